@@ -1,0 +1,1 @@
+"""What happens beside a call: session, alerts, the worker's client."""

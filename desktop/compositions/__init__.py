@@ -1,0 +1,1 @@
+"""The roots that build and join concrete objects."""

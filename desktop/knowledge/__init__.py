@@ -1,0 +1,1 @@
+"""Cards: reading, checking and choosing them."""

@@ -1,0 +1,1 @@
+"""Domain state in, view state out."""

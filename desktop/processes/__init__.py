@@ -1,0 +1,1 @@
+"""Starting, watching and talking to the other processes."""

@@ -1,0 +1,1 @@
+"""Settings files, their layers, and secrets."""

@@ -1,0 +1,1 @@
+"""Qt's edge: application, dispatcher, wiring, tray."""

@@ -1,0 +1,1 @@
+"""Level N+1: escalations, their messages and transport."""

@@ -1,0 +1,1 @@
+"""The call model: pure, no SIP stack, no Qt."""

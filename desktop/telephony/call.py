@@ -1,0 +1,102 @@
+"""A call as the desktop knows it: an immutable snapshot of an INVITE session (RFC 3261).
+
+Times are `time.monotonic()` seconds, which all processes of one boot share; `confirmed_at_s` is
+the moment of the 200 OK, where call time (`t_s`) starts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from desktop.telephony.consent import ConsentState
+
+
+class CallState(StrEnum):
+    CALLING = "calling"  # INVITE sent
+    INCOMING = "incoming"  # INVITE received, ringing
+    EARLY = "early"  # 18x received
+    CONNECTING = "connecting"  # 2xx sent or received, ACK outstanding
+    CONFIRMED = "confirmed"
+    DISCONNECTED = "disconnected"  # terminal
+
+
+class Direction(StrEnum):
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+SUCCESSORS: Final[dict[CallState, frozenset[CallState]]] = {
+    CallState.CALLING: frozenset(
+        {CallState.EARLY, CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}
+    ),
+    CallState.INCOMING: frozenset(
+        {CallState.EARLY, CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}
+    ),
+    CallState.EARLY: frozenset(
+        {CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}
+    ),
+    CallState.CONNECTING: frozenset({CallState.CONFIRMED, CallState.DISCONNECTED}),
+    CallState.CONFIRMED: frozenset({CallState.DISCONNECTED}),
+    CallState.DISCONNECTED: frozenset(),
+}
+"""Which state may follow which; states are never left backwards and `disconnected` is the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSnapshot:
+    """Everything that is shown of a call. Built by the engine, never edited by the desktop."""
+
+    call_id: str
+    """Unique per engine and never reused (pjsua's own call ids are)."""
+    account: str
+    """Name of the account it runs on."""
+    direction: Direction
+    state: CallState
+    peer_uri: str
+    peer_name: str = ""
+    """Display name the peer gave; may be empty."""
+    local_hold: bool = False
+    remote_hold: bool = False
+    muted: bool = False
+    consent: ConsentState = ConsentState.UNKNOWN
+    tapped: bool = False
+    """True while the customer's leg is being read."""
+    started_at_s: float = 0.0
+    """When the INVITE was sent or received."""
+    confirmed_at_s: float | None = None
+    ended_at_s: float | None = None
+    end_code: int = 0
+    """SIP status that ended it; 0 while it lives, 200 for a normal BYE."""
+    end_reason: str = ""
+    codec: str = ""
+    """Negotiated codec, e.g. "PCMA/8000"; empty before media."""
+
+    @property
+    def alive(self) -> bool:
+        return self.state is not CallState.DISCONNECTED
+
+
+class RegistrationState(StrEnum):
+    DIRECT = "direct"  # no registrar: direct calls only
+    REGISTERING = "registering"
+    REGISTERED = "registered"
+    FAILED = "failed"
+    UNREGISTERED = "unregistered"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnapshot:
+    """One SIP account and how its registration stands."""
+
+    name: str
+    uri: str
+    state: RegistrationState
+    transport: str = "udp"
+    code: int = 0
+    """Last SIP status of REGISTER; 0 none yet, 401/403 wrong password, 408/503 unreachable."""
+    reason: str = ""
+    registrar: str = ""
+    """host:port that was asked, for the message to the user."""
+    retry_in_s: float | None = None
+    local_port: int = 0
+    """The port the transport is bound to."""

@@ -1,0 +1,252 @@
+"""What desktop and engine say to each other: every message, one table, one protocol version.
+
+A message is a frozen msgspec struct tagged with its name; on the wire it is MessagePack
+(`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
+"""
+
+from typing import Final
+
+import msgspec
+
+from desktop.telephony.call import AccountSnapshot, CallSnapshot
+from desktop.telephony.consent import ConsentEvent, ConsentMode
+
+PROTOCOL: Final = 1
+
+
+class Message(msgspec.Struct, frozen=True, tag=True):
+    """Base of everything on the engine channel."""
+
+
+# ---------------------------------------------------------------- desktop -> engine
+
+
+class AccountConfig(msgspec.Struct, frozen=True):
+    """What the engine needs to run one account."""
+
+    name: str
+    uri: str
+    """The AOR, e.g. "sip:agent@pbx.example"."""
+    registrar: str = ""
+    """SIP URI or host[:port]; empty: no registration, direct calls."""
+    username: str = ""
+    """Digest user; empty: the user part of `uri`."""
+    password: str = ""
+    """From the keyring; lives in memory only and is never logged."""
+    transport: str = "udp"
+    local_address: str = ""
+    local_port: int = 0
+    """0: ephemeral."""
+    trusted_peers: tuple[str, ...] = ()
+    """IP addresses that may call directly; the registrar's own address is always trusted."""
+    auto_answer: bool = False
+    auto_answer_delay_s: float = 0.0
+
+
+class SoundConfig(msgspec.Struct, frozen=True):
+    """Where the agent's voice comes from and the customer's goes to.
+
+    Each is "default", a device name, "null" (silence / nowhere) or, for input, "file:PATH" (a WAV
+    played once into each call from the moment its media runs: demo and tests).
+    """
+
+    input: str = "default"
+    output: str = "default"
+    ring: str = "default"
+
+
+class Configure(Message, frozen=True):
+    """Accounts and sound; sent after every attach. What did not change is left alone."""
+
+    accounts: tuple[AccountConfig, ...]
+    sound: SoundConfig = SoundConfig()
+    consent_mode: ConsentMode = ConsentMode.CONSENT
+    notice_wav: str = ""
+    """WAV to play into the call in mode `notice`."""
+
+
+class Dial(Message, frozen=True):
+    account: str
+    target: str
+    """A SIP URI, already normalised."""
+
+
+class Answer(Message, frozen=True):
+    call_id: str
+
+
+class Decline(Message, frozen=True):
+    call_id: str
+
+
+class HangUp(Message, frozen=True):
+    call_id: str
+
+
+class SetMute(Message, frozen=True):
+    call_id: str
+    muted: bool
+
+
+class SetHold(Message, frozen=True):
+    call_id: str
+    held: bool
+
+
+class SendDtmf(Message, frozen=True):
+    call_id: str
+    digits: str
+    """0-9 * # A-D, sent as RFC 4733 events."""
+
+
+class StepConsent(Message, frozen=True):
+    """Advance the call's consent machine; the answer is the next CallChanged."""
+
+    call_id: str
+    event: ConsentEvent
+
+
+class SendMessage(Message, frozen=True):
+    """SIP MESSAGE (RFC 3428)."""
+
+    request_id: str
+    account: str
+    target: str
+    content_type: str
+    body: str
+
+
+class Ping(Message, frozen=True):
+    number: int
+
+
+class Shutdown(Message, frozen=True):
+    """Hang up, unregister, end the process."""
+
+
+# ---------------------------------------------------------------- engine -> desktop
+
+
+class EngineReady(Message, frozen=True):
+    """First message after an attach: all there is to know, so that a new desktop can show it."""
+
+    protocol: int
+    pid: int
+    calls: tuple[CallSnapshot, ...] = ()
+    accounts: tuple[AccountSnapshot, ...] = ()
+
+
+class Configured(Message, frozen=True):
+    """Configure was carried out."""
+
+
+class AccountChanged(Message, frozen=True):
+    account: AccountSnapshot
+
+
+class CallChanged(Message, frozen=True):
+    call: CallSnapshot
+
+
+class TapOpened(Message, frozen=True):
+    """The customer's leg is being read into a new ring. Also repeated to a new desktop."""
+
+    call_id: str
+    epoch: int
+    """Counts the attaches of this call from 1."""
+    ring: str
+    """Name for `audio.ring.RingReader`."""
+    opened_at_s: float
+    """Monotonic time of the ring's first sample."""
+
+
+class TapClosed(Message, frozen=True):
+    call_id: str
+    epoch: int
+
+
+class StreamStats(Message, frozen=True):
+    """RTP counters of a call, once a second and once more at its end."""
+
+    call_id: str
+    duration_s: float
+    """Seconds since the media started."""
+    rtp_sent: int
+    rtp_expected: int
+    """Packets a perfect sender would have sent: media time / packet time."""
+    rtp_received: int
+    rtp_lost: int
+    """Packets of the peer that never came."""
+    jitter_ms: float
+
+
+class MessageReceived(Message, frozen=True):
+    """An incoming SIP MESSAGE; from a trusted source, its content not yet believed."""
+
+    account: str
+    from_uri: str
+    content_type: str
+    body: str
+
+
+class MessageDelivered(Message, frozen=True):
+    """Final answer to SendMessage: 2xx delivered, anything else not."""
+
+    request_id: str
+    code: int
+    reason: str
+
+
+class SoundChanged(Message, frozen=True):
+    """Devices in use; `null` with a problem where there was none."""
+
+    input: str
+    output: str
+    problem: str = ""
+    """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
+    detail: str = ""
+
+
+class CommandFailed(Message, frozen=True):
+    """A command could not be carried out; nothing changed."""
+
+    command: str
+    """The command's message name."""
+    call_id: str
+    fault: str
+    """`desktop.errors.Fault` value."""
+    what: str
+
+
+class Pong(Message, frozen=True):
+    number: int
+
+
+Command = (
+    Configure
+    | Dial
+    | Answer
+    | Decline
+    | HangUp
+    | SetMute
+    | SetHold
+    | SendDtmf
+    | StepConsent
+    | SendMessage
+    | Ping
+    | Shutdown
+)
+Event = (
+    EngineReady
+    | Configured
+    | AccountChanged
+    | CallChanged
+    | TapOpened
+    | TapClosed
+    | StreamStats
+    | MessageReceived
+    | MessageDelivered
+    | SoundChanged
+    | CommandFailed
+    | Pong
+)

@@ -1,0 +1,1 @@
+"""Reading the customer's voice: worker, models, tension logic, training."""

@@ -1,0 +1,137 @@
+"""What desktop and worker say to each other. No torch here: the desktop imports this module.
+
+Frozen msgspec structs, MessagePack on the wire. The desktop starts the worker, says Initialize,
+waits for Ready (which names every model and whether it loaded), then attaches legs.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+PROTOCOL: Final = 1
+
+
+class Message(msgspec.Struct, frozen=True, tag=True):
+    """Base of everything on the worker channel."""
+
+
+# ---------------------------------------------------------------- desktop -> worker
+
+
+class Initialize(Message, frozen=True):
+    protocol: int = PROTOCOL
+    device: str = "auto"
+    """auto, cpu, cuda or mps; auto takes the first that is there: cuda, mps, cpu."""
+    threads: int = 1
+    """CPU threads torch may use."""
+    model_folder: str = ""
+    """A folder to look for models in before the bundled ones; empty: bundled only."""
+
+
+class AttachLeg(Message, frozen=True):
+    """Start reading a customer leg. Only attached legs are ever read."""
+
+    leg: str
+    """The call id."""
+    epoch: int
+    ring: str
+    start_s: float
+    """Call time (seconds since the 200 OK) of the ring's first sample."""
+
+
+class DetachLeg(Message, frozen=True):
+    leg: str
+    epoch: int
+
+
+class Ping(Message, frozen=True):
+    number: int
+
+
+class Shutdown(Message, frozen=True):
+    pass
+
+
+# ---------------------------------------------------------------- worker -> desktop
+
+
+class ModelState(StrEnum):
+    READY = "ready"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+class ModelReport(msgspec.Struct, frozen=True):
+    """One model of the manifest and whether it can be used."""
+
+    name: str
+    state: ModelState
+    detail: str = ""
+    """Why not: the file, what is wrong with it, what to do."""
+    sha256: str = ""
+
+
+class Ready(Message, frozen=True):
+    protocol: int
+    pid: int
+    device: str
+    """What is in use: "cpu", "cuda: NVIDIA H200", "mps"."""
+    models: tuple[ModelReport, ...]
+
+
+class AcousticFacts(msgspec.Struct, frozen=True):
+    """What can be measured without any model. Of one window; None where it held too little voice."""
+
+    level_db: float | None = None
+    """Mean active level of the voiced part, dB relative to full scale (about -60..0)."""
+    pace_hz: float | None = None
+    """Syllable nuclei per voiced second (about 2..8)."""
+    pitch_hz: float | None = None
+    """Median fundamental frequency of the voiced part."""
+    voiced_s: float = 0.0
+    """Seconds of customer speech in the window."""
+    overlap_s: float = 0.0
+    """Seconds in which customer and agent spoke at once."""
+    interruptions: int = 0
+    """Times in this epoch, so far, that the customer began while the agent was speaking."""
+    silence_s: float = 0.0
+    """Seconds since anybody last spoke, at the window's end."""
+
+
+class Estimate(Message, frozen=True):
+    """The evidence of one window."""
+
+    leg: str
+    epoch: int
+    t_s: float
+    """Call time of the window's end."""
+    window_s: float
+    tension: float | None
+    """Model's probability-like score 0..1 that the voice is tense; None: no model or too little voice."""
+    quality: float
+    """0..1, how much the model should be believed on this audio; 0: not at all."""
+    facts: AcousticFacts
+    captured_ns: int
+    """`time.monotonic_ns()` when the engine wrote the window's last frame."""
+    emitted_ns: int
+    """`time.monotonic_ns()` when the worker sent this."""
+
+
+class LegProblem(Message, frozen=True):
+    """Something happened to a leg that is no evidence: told apart from silence."""
+
+    leg: str
+    epoch: int
+    kind: str
+    """"overrun" (the worker was late, frames were lost), "late" (windows skipped), "gone" (no ring)."""
+    t_s: float
+    lost_s: float = 0.0
+
+
+class Pong(Message, frozen=True):
+    number: int
+
+
+ToWorker = Initialize | AttachLeg | DetachLeg | Ping | Shutdown
+FromWorker = Ready | Estimate | LegProblem | Pong

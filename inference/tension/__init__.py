@@ -1,0 +1,1 @@
+"""The decision layer: evidence in, tension states with reasons out. Pure; no torch."""

@@ -1,0 +1,1 @@
+"""Code that makes the bundled model from data folders."""

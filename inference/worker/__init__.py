@@ -1,0 +1,1 @@
+"""The worker process; torch is imported here and below only."""

@@ -1,0 +1,288 @@
+"""View states: all a widget is ever told. Frozen values, no domain objects.
+
+Presenters build them, widgets `render` them, tests and the gallery write them by hand. Words are
+not in here: a state carries kinds and numbers, `ui.words` turns them into German or English.
+Durations are seconds.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    UNKNOWN = "unknown"
+    CALM = "calm"
+    ELEVATED = "elevated"
+    TENSE = "tense"
+    EASING = "easing"
+
+
+class Tendency(StrEnum):
+    RISING = "rising"
+    STEADY = "steady"
+    FALLING = "falling"
+
+
+class ReasonKind(StrEnum):
+    VOICE_TENSE = "voice_tense"
+    LOUDER = "louder"  # value: dB
+    QUIETER = "quieter"  # value: dB
+    FASTER = "faster"  # value: per cent
+    SLOWER = "slower"  # value: per cent
+    HIGHER = "higher"  # value: semitones
+    INTERRUPTIONS = "interruptions"  # value: count
+    SILENCE = "silence"  # value: seconds
+    VOICE_CALM = "voice_calm"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonChip:
+    kind: ReasonKind
+    value: float = 0.0
+
+
+class UnknownWhy(StrEnum):
+    """Why the level is unknown: shown instead of a duration, so that grey is never a riddle."""
+
+    NONE = "none"  # it is known
+    NO_CONSENT = "no_consent"  # nobody has agreed yet
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OFF = "off"  # analysis is off in the settings
+    COLLECTING = "collecting"  # agreed, but too little voice so far
+    HELD = "held"
+    NO_VOICE = "no_voice"  # nobody has spoken for a while
+    POOR_AUDIO = "poor_audio"
+    STARTING = "starting"  # the worker is loading
+    NO_MODEL = "no_model"
+    WORKER_DOWN = "worker_down"
+
+
+class ConsentStep(StrEnum):
+    """What the overlay offers about consent."""
+
+    NOT_NEEDED = "not_needed"  # no call, or analysis is off
+    ASK = "ask"  # show the sentence to say and the two keys
+    ANNOUNCING = "announcing"  # the recorded notice is playing
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class HelpStep(StrEnum):
+    UNAVAILABLE = "unavailable"  # no supervisor is configured: the button is not shown
+    IDLE = "idle"  # button "get help"
+    RAISED = "raised"  # sent, not yet delivered
+    DELIVERED = "delivered"  # a supervisor's desktop has it
+    COMING = "coming"  # "I'm coming", with an estimate
+    EXPIRED = "expired"  # nobody answered in time
+    FAILED = "failed"  # could not be delivered
+    CANCELLED = "cancelled"
+    RESOLVED = "resolved"
+
+
+class WhyKind(StrEnum):
+    """Why a card is shown."""
+
+    STATE = "state"  # value: a Level value
+    PHASE = "phase"  # value: opening, inquiry, solving, closing
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    card_id: str
+    title: str
+    lead: str
+    say: str = ""
+    """One thing to say; empty: none."""
+    steps: tuple[str, ...] = ()
+    """At most three."""
+    discretion: str = ""
+    """What the agent may decide alone; empty: nothing stated."""
+    why: tuple[tuple[WhyKind, str], ...] = ()
+    index: int = 1
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayState:
+    """The overlay, and collapsed the call bar."""
+
+    peer: str = ""
+    """Name, else number; empty: no call."""
+    call_s: float = 0.0
+    muted: bool = False
+    local_hold: bool = False
+    remote_hold: bool = False
+    level: Level = Level.UNKNOWN
+    unknown_why: UnknownWhy = UnknownWhy.NO_CONSENT
+    level_s: float = 0.0
+    tendency: Tendency = Tendency.STEADY
+    acknowledged: bool = False
+    alert: bool = False
+    """An alert is live: the header is filled with the level's colour until acknowledged."""
+    trend: tuple[float | None, ...] = ()
+    """Score 0..1 of the last minute, two a second, oldest first; None: unknown."""
+    threshold: float = 0.62
+    """Where `tense` begins on the trend's scale."""
+    reasons: tuple[ReasonChip, ...] = ()
+    """Most telling first, at most three."""
+    card: CardView | None = None
+    consent: ConsentStep = ConsentStep.NOT_NEEDED
+    help: HelpStep = HelpStep.UNAVAILABLE
+    help_by: str = ""
+    help_eta_s: float | None = None
+    collapsed: bool = False
+
+
+class RegistrationView(StrEnum):
+    DIRECT = "direct"
+    REGISTERING = "registering"
+    REGISTERED = "registered"
+    FAILED = "failed"
+    OFFLINE = "offline"  # the engine is not there
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    name: str = ""
+    uri: str = ""
+    registration: RegistrationView = RegistrationView.OFFLINE
+    transport: str = "udp"
+    """"udp", "tcp" or "tls": the security verdict is said in words from it."""
+    device: str = ""
+    """Sound output in use; empty: none."""
+
+
+class CallPhaseView(StrEnum):
+    RINGING_IN = "ringing_in"
+    CALLING = "calling"
+    RINGING_OUT = "ringing_out"
+    CONNECTED = "connected"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    call_id: str
+    peer: str
+    """Name first; the number where there is no name."""
+    number: str
+    phase: CallPhaseView
+    duration_s: float = 0.0
+    muted: bool = False
+    local_hold: bool = False
+    remote_hold: bool = False
+    end_code: int = 0
+    """SIP status, with phase ENDED; ui.words says it in plain words."""
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class NoticeKind(StrEnum):
+    """Everything that can go wrong and be told. Params in `NoticeView.params`, named in ui.words."""
+
+    REGISTRAR_UNREACHABLE = "registrar_unreachable"  # where, retry_s
+    WRONG_PASSWORD = "wrong_password"  # account, where
+    REGISTRATION_REFUSED = "registration_refused"  # where, code, reason
+    PASSWORD_NEEDED = "password_needed"  # account
+    PORT_IN_USE = "port_in_use"  # where
+    NO_SOUND_DEVICE = "no_sound_device"
+    SOUND_FAILED = "sound_failed"  # device, detail
+    MODEL_MISSING = "model_missing"  # model, detail
+    MODEL_FAILED = "model_failed"  # model, detail
+    WORKER_RESTARTING = "worker_restarting"
+    WORKER_GAVE_UP = "worker_gave_up"  # detail
+    WORKER_LATE = "worker_late"
+    ENGINE_DIED_IN_CALL = "engine_died_in_call"  # number (may be empty)
+    ENGINE_RESTARTING = "engine_restarting"
+    ENGINE_GAVE_UP = "engine_gave_up"  # detail
+    DESKTOP_RECOVERED = "desktop_recovered"
+    CARD_UNREADABLE = "card_unreadable"  # file, detail
+    SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
+    SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
+    MESSAGE_REJECTED = "message_rejected"  # sender, detail
+    HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
+    CALL_FAILED = "call_failed"  # code, reason
+    COMMAND_FAILED = "command_failed"  # detail
+    BAD_NUMBER = "bad_number"  # number
+    NO_KEYRING = "no_keyring"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    notice_id: str
+    kind: NoticeKind
+    severity: Severity
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """The worker in one line, shown in the phone's status."""
+
+    ready: bool = False
+    device: str = ""
+    """"cpu", "cuda: ...", "mps"; empty while starting or down."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardListEntry:
+    card_id: str
+    title: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneState:
+    account: AccountView = AccountView()
+    analysis: AnalysisView = AnalysisView()
+    call: CallView | None = None
+    second_call: CallView | None = None
+    """A call that rings while another is up."""
+    notices: tuple[NoticeView, ...] = ()
+    """Most severe first."""
+    cards: tuple[CardListEntry, ...] = ()
+    can_dial: bool = True
+
+
+class RequestStep(StrEnum):
+    OPEN = "open"
+    CLAIMING = "claiming"  # I said "I'm coming"; the desk has not confirmed yet
+    CLAIMED = "claimed"  # the desk knows that I come
+    TAKEN = "taken"  # somebody else comes
+    LATER = "later"  # put aside, in this window only
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    RESOLVED = "resolved"
+    FAILED = "failed"  # my answer could not be delivered
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request for help in the supervisor's window."""
+
+    request_id: str
+    agent: str
+    step: RequestStep
+    level: Level = Level.UNKNOWN
+    level_s: float = 0.0
+    reasons: tuple[ReasonChip, ...] = ()
+    call_s: float = 0.0
+    waiting_s: float = 0.0
+    expires_in_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorState:
+    account: AccountView = AccountView()
+    requests: tuple[RequestView, ...] = ()
+    """Open ones first, oldest first."""
+    eta_s: float = 20.0
+    """The estimate that "I'm coming" gives."""
+    notices: tuple[NoticeView, ...] = ()

@@ -28,4 +28,5 @@ def to_signal(pcm: Pcm) -> Signal:
 
 def to_pcm(signal: Signal) -> Pcm:
     """Scale `signal` to int16; what lies outside -1..1 is clipped."""
-    return np.clip(np.rint(signal * FULL_SCALE), -32_768, 32_767).astype(np.int16)
+    pcm: Pcm = np.clip(np.rint(signal * FULL_SCALE), -32_768, 32_767).astype(np.int16)
+    return pcm

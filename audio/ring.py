@@ -25,7 +25,7 @@ from audio.formats import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 MAGIC: Final = 0x4245_4953_5441_4E44  # "BEISTAND"
 LAYOUT_VERSION: Final = 1
-CAPACITY_FRAMES: Final = 500  # 10 s: more than any stall the worker survives without being restarted
+CAPACITY_FRAMES: Final = 500  # 10 s: a worker that stalls longer is restarted anyway
 AGENT_SPEAKING: Final = 1
 
 _HEADER_WORDS: Final = 8
@@ -54,7 +54,7 @@ class Frame:
     samples: Pcm
     """int16, shape (320,), 16 kHz; a copy, the caller's to keep."""
     agent_speaking: bool
-    """The engine's energy gate on the microphone; all that ever leaves the engine of the agent's voice."""
+    """The engine's energy gate on the microphone: all that leaves the engine of the agent."""
     written_ns: int
     """`time.monotonic_ns()` when the engine wrote the frame."""
 

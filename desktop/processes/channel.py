@@ -18,7 +18,7 @@ log = logging.getLogger("beistand.processes")
 
 MAX_MESSAGE_BYTES: Final = 1 << 20
 QUEUE_LIMIT: Final = 4096
-"""Messages waiting for a frozen peer; beyond this the channel closes and the peer must re-attach."""
+"""Messages waiting for a frozen peer; beyond this the channel closes, the peer must re-attach."""
 
 
 class Channel:

@@ -32,9 +32,7 @@ SUCCESSORS: Final[dict[CallState, frozenset[CallState]]] = {
     CallState.INCOMING: frozenset(
         {CallState.EARLY, CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}
     ),
-    CallState.EARLY: frozenset(
-        {CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}
-    ),
+    CallState.EARLY: frozenset({CallState.CONNECTING, CallState.CONFIRMED, CallState.DISCONNECTED}),
     CallState.CONNECTING: frozenset({CallState.CONFIRMED, CallState.DISCONNECTED}),
     CallState.CONFIRMED: frozenset({CallState.DISCONNECTED}),
     CallState.DISCONNECTED: frozenset(),

@@ -1,0 +1,126 @@
+"""The one entry of the program: `beistand COMMAND`, and the roles of its other processes.
+
+Imports nothing but the standard library until it is known what this process is to be, so that the
+engine never sees Qt or torch and the worker never sees Qt or pjsua2.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+OK: Final = 0
+FAILED: Final = 1
+USAGE: Final = 2
+UNREACHABLE: Final = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command or a role; the exit code as in the command line contract."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not (3, 11) <= sys.version_info[:2] <= (3, 12):
+        found = ".".join(map(str, sys.version_info[:2]))
+        print(  # noqa: T201
+            f"Beistand needs Python 3.11 or 3.12, this is {found}: pjsua2 has no wheels for it.",
+            file=sys.stderr,
+        )
+        return USAGE
+    if arguments[:1] == ["--role"]:
+        return _run_role(arguments[1:])
+    options = _parser().parse_args(arguments)
+    return _run_command(options)
+
+
+def _run_role(arguments: list[str]) -> int:
+    role, rest = (arguments or [""])[0], arguments[1:]
+    if role == "engine":
+        from desktop.telephony.engine.process import main as engine
+
+        return engine(rest)
+    if role == "worker":
+        from inference.worker.process import main as worker
+
+        return worker(rest)
+    print(f"unknown role {role!r}; roles are engine and worker", file=sys.stderr)  # noqa: T201
+    return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    from desktop import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="beistand", description="A desktop softphone that listens with the agent."
+    )
+    parser.add_argument("--version", action="version", version=f"Beistand {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    for name, text in (
+        ("run", "the agent's softphone"),
+        ("supervisor", "the supervisor's window (level N+1)"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument(
+            "--settings", type=Path, metavar="FILE", help="settings file instead of your own"
+        )
+        command.add_argument("--verbose", action="store_true", help="log more, also to stderr")
+
+    demo = commands.add_parser(
+        "demo",
+        help="a whole call on this machine, nothing needed",
+        description="Three endpoints on loopback: a customer calls, the voice gets tense, the "
+        "overlay says so and why, a card comes up, one click brings the supervisor.",
+    )
+    demo.add_argument(
+        "--customer-audio",
+        type=Path,
+        metavar="FILE",
+        help="WAV (PCM or G.711, mono, 8 or 16 kHz) that the customer plays instead",
+    )
+    demo.add_argument(
+        "--output", type=Path, default=Path("demo-output"), metavar="DIR", help="pictures, report"
+    )
+    demo.add_argument("--language", choices=("de", "en"), default="de")
+    demo.add_argument("--theme", choices=("light", "dark"), default="light")
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="what works on this machine and what does not, and what to do",
+        description="Checks processes, sound, models, keyring, screen and settings.",
+    )
+    doctor.add_argument("--settings", type=Path, metavar="FILE")
+    doctor.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
+    return parser
+
+
+def _run_command(options: argparse.Namespace) -> int:
+    from desktop.errors import BeistandError, NetworkError
+
+    try:
+        if options.command == "run":
+            from desktop.compositions.agent import run_agent
+
+            return run_agent(options.settings, verbose=options.verbose)
+        if options.command == "supervisor":
+            from desktop.compositions.supervisor import run_supervisor
+
+            return run_supervisor(options.settings, verbose=options.verbose)
+        if options.command == "demo":
+            from desktop.compositions.demo import run_demo
+
+            return run_demo(
+                options.output,
+                customer_audio=options.customer_audio,
+                language=options.language,
+                theme=options.theme,
+            )
+        from desktop.compositions.doctor import run_doctor
+
+        return run_doctor(options.settings, as_json=options.json)
+    except BeistandError as error:
+        print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
+        return UNREACHABLE if isinstance(error, NetworkError) else USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The desktop's side of the worker: started, watched, told which legs to read.
+
+Keeps the list of attached legs, because a restarted worker has forgotten them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from desktop.processes.child import ChildProcess, ChildProtocol, ChildState, ChildStatus
+from desktop.processes.roles import role_command
+from inference.messages import (
+    AttachLeg,
+    DetachLeg,
+    Estimate,
+    FromWorker,
+    Initialize,
+    LegProblem,
+    ModelReport,
+    Ping,
+    Pong,
+    Ready,
+    Shutdown,
+)
+
+
+class WorkerState(StrEnum):
+    STARTING = "starting"
+    READY = "ready"
+    RESTARTING = "restarting"
+    GAVE_UP = "gave_up"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStatus:
+    state: WorkerState = WorkerState.STARTING
+    device: str = ""
+    models: tuple[ModelReport, ...] = ()
+    outcome: str = ""
+    """How the last worker ended, in words; with RESTARTING and GAVE_UP."""
+
+
+class WorkerClient:
+    """Lives on the app thread; `on_evidence` and `on_status` get there by `post`."""
+
+    def __init__(
+        self,
+        runtime: Path,
+        *,
+        device: str,
+        threads: int,
+        post: Callable[[Callable[[], None]], None],
+        on_evidence: Callable[[Estimate | LegProblem], None],
+        on_status: Callable[[WorkerStatus], None],
+    ) -> None:
+        self._post = post
+        self._on_evidence = on_evidence
+        self._on_status = on_status
+        self._legs: dict[str, AttachLeg] = {}
+        self.status = WorkerStatus()
+        self._child = ChildProcess(
+            role_command("worker"),
+            runtime,
+            ChildProtocol(
+                FromWorker,
+                greeting=Initialize(device=device, threads=threads),
+                ready=Ready,
+                ping=Ping,
+                pong=Pong,
+                shutdown=Shutdown(),
+            ),
+            name="worker",
+            on_message=lambda message: post(lambda: self._received(message)),
+            on_status=lambda status: post(lambda: self._child_changed(status)),
+        )
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid
+
+    def start(self) -> None:
+        self._child.start()
+
+    def stop(self) -> None:
+        self._child.stop()
+
+    def attach(self, leg: str, epoch: int, ring: str, start_s: float) -> None:
+        """Read the customer leg of call `leg`; `start_s` is the call time of the ring's start."""
+        self._legs[leg] = AttachLeg(leg=leg, epoch=epoch, ring=ring, start_s=start_s)
+        if self.status.state is WorkerState.READY:
+            self._child.send(self._legs[leg])
+
+    def detach(self, leg: str) -> None:
+        attached = self._legs.pop(leg, None)
+        if attached is not None:
+            self._child.send(DetachLeg(leg=leg, epoch=attached.epoch))
+
+    def _received(self, message: FromWorker) -> None:
+        if isinstance(message, Ready):
+            self._change(WorkerStatus(WorkerState.READY, message.device, message.models))
+            for leg in self._legs.values():
+                self._child.send(leg)
+        elif isinstance(message, Estimate | LegProblem):
+            leg_now = self._legs.get(message.leg)
+            if leg_now is not None and leg_now.epoch == message.epoch:
+                self._on_evidence(message)
+
+    def _child_changed(self, status: ChildStatus) -> None:
+        if status.state is ChildState.READY:
+            return  # Ready itself says more
+        self._change(WorkerStatus(WorkerState(status.state.value), outcome=status.outcome))
+
+    def _change(self, status: WorkerStatus) -> None:
+        self.status = status
+        self._on_status(status)

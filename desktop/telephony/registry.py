@@ -1,0 +1,105 @@
+"""What calls and accounts there are: one event vocabulary, many small listeners.
+
+The registry believes the engine. It only refuses what cannot be (a state left backwards, an
+unknown call that is already over) and it forgets a call once its listeners have seen it end.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Protocol
+
+from desktop.telephony.call import SUCCESSORS, AccountSnapshot, CallSnapshot, CallState
+
+log = logging.getLogger("beistand.telephony")
+
+
+class CallListener(Protocol):
+    """A reaction to calls: history, assist session, supervisor report each are one."""
+
+    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        """`before` is None for a call that was not known yet."""
+
+
+class CallRegistry:
+    """The calls that are alive, oldest first, and the accounts."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, CallSnapshot] = {}
+        self._accounts: dict[str, AccountSnapshot] = {}
+        self._listeners: list[CallListener] = []
+
+    def add_listener(self, listener: CallListener) -> None:
+        self._listeners.append(listener)
+
+    @property
+    def calls(self) -> tuple[CallSnapshot, ...]:
+        return tuple(self._calls.values())
+
+    @property
+    def accounts(self) -> tuple[AccountSnapshot, ...]:
+        return tuple(self._accounts.values())
+
+    def call(self, call_id: str) -> CallSnapshot | None:
+        return self._calls.get(call_id)
+
+    @property
+    def active(self) -> CallSnapshot | None:
+        """The call the agent is in: talking before on hold before ringing; the oldest of those."""
+        return min(self.calls, key=_rank, default=None)
+
+    def apply_call(self, call: CallSnapshot) -> None:
+        """Take over a snapshot and tell the listeners, unless nothing changed or it cannot be."""
+        before = self._calls.get(call.call_id)
+        if call == before:
+            return
+        if before is None and not call.alive:
+            return
+        if (
+            before is not None
+            and call.state is not before.state
+            and call.state not in SUCCESSORS[before.state]
+        ):
+            log.warning("call state went backwards", extra={"state": call.state.value})
+            return
+        if call.alive:
+            self._calls[call.call_id] = call
+        else:
+            self._calls.pop(call.call_id, None)
+        for listener in self._listeners:
+            listener.call_changed(call, before)
+
+    def apply_account(self, account: AccountSnapshot) -> None:
+        self._accounts[account.name] = account
+
+    def replace(
+        self, calls: tuple[CallSnapshot, ...], accounts: tuple[AccountSnapshot, ...], now_s: float
+    ) -> tuple[CallSnapshot, ...]:
+        """Take over what a newly attached engine knows; returns the calls that are gone."""
+        known = {call.call_id for call in calls}
+        lost = tuple(call for call in self.calls if call.call_id not in known)
+        for call in lost:
+            self.apply_call(ended_with_engine(call, now_s))
+        self._accounts = {account.name: account for account in accounts}
+        for call in calls:
+            self.apply_call(call)
+        return lost
+
+
+def ended_with_engine(call: CallSnapshot, now_s: float) -> CallSnapshot:
+    """`call` as it is after its engine died: over, and not by anyone's BYE."""
+    return replace(
+        call,
+        state=CallState.DISCONNECTED,
+        ended_at_s=now_s,
+        end_code=0,
+        end_reason="engine died",
+        tapped=False,
+    )
+
+
+def _rank(call: CallSnapshot) -> tuple[int, float]:
+    if call.state in (CallState.CONFIRMED, CallState.CONNECTING):
+        kind = 1 if call.local_hold else 0
+    else:
+        kind = 2
+    return kind, call.started_at_s

@@ -1,0 +1,55 @@
+# make demo     a whole call on this machine         make check   lint, types, import contracts
+# make test     every test                           make bench   the figures, as tables
+# make run      the softphone                        make shots   pictures of every window
+# make wheels-check   do the pinned packages exist for Windows, macOS and Linux
+# make translations   words: collect, compile        make model   train the bundled model again
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo run test check bench shots wheels-check translations model clean
+
+BIN := .venv/bin
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
+
+demo: setup
+	$(BIN)/beistand demo $(ARGS)
+
+run: setup
+	$(BIN)/beistand run $(ARGS)
+
+test: setup-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/mypy --platform darwin
+	$(BIN)/lint-imports
+
+bench: setup-test
+	@for bench in tests/benchmarks/*.py; do \
+	  echo "== $$bench"; QT_QPA_PLATFORM=offscreen $(BIN)/python $$bench || exit 1; done
+
+shots: setup-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.gallery build/shots
+
+# The pinned versions must exist as binary packages wherever agents work; nothing is installed.
+wheels-check: setup
+	$(BIN)/python .ci/wheels.py
+
+translations: setup
+	$(BIN)/python -m ui.translation --update
+
+model: setup-test
+	$(BIN)/python -m inference.training.train --data "$$BEISTAND_DATA"
+
+clean:
+	rm -rf build dist demo-output .mypy_cache .ruff_cache .import_linter_cache

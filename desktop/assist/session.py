@@ -1,0 +1,165 @@
+"""One call's companion: evidence in, what the overlay shows out. Pure; time is an argument.
+
+Everything in here lives in memory and is dropped with the session when the call ends.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from desktop.assist.alerts import AlertPolicy, AlertState
+from desktop.assist.phase import PhaseEstimator
+from desktop.knowledge.card import Phase
+from desktop.knowledge.selector import CardSelector, Context, Suggestion
+from inference.messages import Estimate
+from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
+from inference.tension.tracker import TensionTracker
+
+TREND_S: Final = 60.0
+TREND_STEP_S: Final = 0.5
+MOST_REASONS: Final = 3
+POOR_QUALITY: Final = 0.2
+"""Below this the last window said nothing because of the audio, not because nobody spoke."""
+
+
+class TimelineKind(StrEnum):
+    STATE = "state"
+    ALERT = "alert"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened in the call; memory only."""
+
+    t_s: float
+    kind: TimelineKind
+    value: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssistState:
+    reading: Reading
+    alert: AlertState = AlertState.IDLE
+    phase: Phase = Phase.OPENING
+    suggestions: tuple[Suggestion, ...] = ()
+    card_index: int = 0
+    trend: tuple[float | None, ...] = ()
+    heard: bool = False
+    """Some estimate of this call has come."""
+    quality: float = 1.0
+    """Of the last estimate."""
+    silent: bool = False
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        return self.suggestions[self.card_index] if self.suggestions else None
+
+
+def nothing_known(t_s: float = 0.0) -> Reading:
+    return Reading(t_s, TensionState.UNKNOWN, t_s, None, Tendency.STEADY, ())
+
+
+class AssistSession:
+    """Owns one call's tracker, phase, alert, cards and timeline."""
+
+    def __init__(
+        self,
+        *,
+        tracker: TensionTracker,
+        selector: CardSelector,
+        alerts: AlertPolicy | None = None,
+    ) -> None:
+        self._tracker = tracker
+        self._selector = selector
+        self._alerts = alerts or AlertPolicy()
+        self._phases = PhaseEstimator()
+        self._silenced: set[ReasonKind] = set()
+        self._card_held = False
+        self._trend: list[float | None] = []
+        self._trend_at_s = 0.0
+        self._timeline: list[TimelineEntry] = []
+        self.state = AssistState(nothing_known())
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        return tuple(self._timeline)
+
+    # ------------------------------------------------------------ evidence and time
+
+    def observe(self, estimate: Estimate) -> None:
+        """One window's evidence."""
+        self.state = replace(self.state, heard=True, quality=estimate.quality)
+        self._follow(self._tracker.observe(estimate), estimate.t_s)
+
+    def tick(self, call_s: float) -> None:
+        """Time passes; call about twice a second."""
+        self._follow(self._tracker.tick(call_s), call_s)
+        while self._trend_at_s + TREND_STEP_S <= call_s:
+            self._trend_at_s += TREND_STEP_S
+            self._trend.append(self.state.reading.score)
+        del self._trend[: -int(TREND_S / TREND_STEP_S)]
+        self.state = replace(self.state, trend=tuple(self._trend))
+
+    def interrupted(self, call_s: float) -> None:
+        """No evidence can come: hold, withdrawn consent, a dead worker."""
+        self._follow(self._tracker.interrupted(call_s), call_s)
+
+    # ------------------------------------------------------------ the agent's hand
+
+    def acknowledge(self) -> None:
+        self._alerts.acknowledge()
+        self.state = replace(self.state, alert=self._alerts.state)
+
+    def silence_reason(self, kind: ReasonKind) -> None:
+        """*Stimmt nicht*: not shown again in this call; nothing is stored."""
+        self._silenced.add(kind)
+        self._alerts.dismissed()
+        self.state = replace(
+            self.state, reading=self._spoken(self.state.reading), alert=self._alerts.state
+        )
+
+    def turn_card(self, by: int) -> None:
+        """To the next (+1) or previous (-1) suggestion, round and round."""
+        count = len(self.state.suggestions)
+        if count > 1:
+            self.state = replace(self.state, card_index=(self.state.card_index + by) % count)
+
+    def hold_card(self, held: bool) -> None:
+        """The pointer rests on the card: new ones wait."""
+        self._card_held = held
+
+    # ------------------------------------------------------------ consequences
+
+    def _follow(self, reading: Reading, call_s: float) -> None:
+        before = self.state.reading
+        reading = self._spoken(reading)
+        phase = self._phases.step(call_s, reading)
+        silent = any(reason.kind is ReasonKind.SILENCE for reason in reading.reasons)
+        if reading.state is not before.state:
+            self._timeline.append(
+                TimelineEntry(call_s, TimelineKind.STATE, reading.state.value, reading.reasons)
+            )
+        alert = self._alerts.observe(reading.state is TensionState.TENSE, call_s)
+        if alert is not None:
+            self._timeline.append(TimelineEntry(call_s, TimelineKind.ALERT, alert.kind.value))
+        self.state = replace(
+            self.state, reading=reading, phase=phase, alert=self._alerts.state, silent=silent
+        )
+        if not self._card_held:
+            self._select_card(call_s)
+
+    def _select_card(self, call_s: float) -> None:
+        state = self.state
+        push = self._selector.select(
+            Context(state=state.reading.state, phase=state.phase, silent=state.silent), call_s
+        )
+        if push is not None:
+            self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id))
+            self.state = replace(state, suggestions=push.suggestions, card_index=0)
+
+    def _spoken(self, reading: Reading) -> Reading:
+        """`reading` with the reasons that may be shown."""
+        reasons = tuple(r for r in reading.reasons if r.kind not in self._silenced)
+        return replace(reading, reasons=reasons[:MOST_REASONS])

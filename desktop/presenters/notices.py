@@ -1,0 +1,63 @@
+"""What went wrong and has not been dismissed or mended yet."""
+
+from dataclasses import replace
+from typing import Final
+
+from ui.states import NoticeKind, NoticeView, Severity
+
+SEVERITIES: Final[dict[NoticeKind, Severity]] = {
+    NoticeKind.ENGINE_GAVE_UP: Severity.ERROR,
+    NoticeKind.ENGINE_DIED_IN_CALL: Severity.ERROR,
+    NoticeKind.WRONG_PASSWORD: Severity.ERROR,
+    NoticeKind.PASSWORD_NEEDED: Severity.ERROR,
+    NoticeKind.REGISTRAR_UNREACHABLE: Severity.ERROR,
+    NoticeKind.REGISTRATION_REFUSED: Severity.ERROR,
+    NoticeKind.PORT_IN_USE: Severity.ERROR,
+    NoticeKind.SETTINGS_UNREADABLE: Severity.ERROR,
+    NoticeKind.HELP_NOT_DELIVERED: Severity.ERROR,
+    NoticeKind.DESKTOP_RECOVERED: Severity.INFO,
+    NoticeKind.WORKER_RESTARTING: Severity.INFO,
+    NoticeKind.ENGINE_RESTARTING: Severity.INFO,
+}
+"""What is not named here is a warning: something is missing, the telephone works."""
+
+_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Notices:
+    """One notice per kind and subject; the newest text of a kind and subject wins."""
+
+    def __init__(self) -> None:
+        self._notices: dict[tuple[NoticeKind, str], NoticeView] = {}
+        self._count = 0
+
+    @property
+    def views(self) -> tuple[NoticeView, ...]:
+        """Most severe first, then oldest first."""
+        return tuple(sorted(self._notices.values(), key=lambda notice: _ORDER[notice.severity]))
+
+    def add(self, kind: NoticeKind, subject: str = "", **params: str) -> None:
+        """Show a notice; `subject` tells apart several of one kind (an account, a file)."""
+        key = (kind, subject)
+        view = NoticeView(
+            notice_id="",
+            kind=kind,
+            severity=SEVERITIES.get(kind, Severity.WARNING),
+            params=tuple(params.items()),
+        )
+        known = self._notices.get(key)
+        if known is None:
+            self._count += 1
+            notice_id = f"n{self._count}"
+        else:
+            notice_id = known.notice_id
+        self._notices[key] = replace(view, notice_id=notice_id)
+
+    def resolve(self, *kinds: NoticeKind, subject: str | None = None) -> None:
+        """The trouble is over: take the notices of `kinds` away (of one subject, or all)."""
+        for key in [k for k in self._notices if k[0] in kinds and subject in (None, k[1])]:
+            del self._notices[key]
+
+    def dismiss(self, notice_id: str) -> None:
+        for key in [k for k, view in self._notices.items() if view.notice_id == notice_id]:
+            del self._notices[key]

@@ -1,0 +1,82 @@
+"""A call and its companion as the overlay shows them. Pure functions."""
+
+from collections.abc import Mapping
+
+from desktop.assist.session import POOR_QUALITY, AssistState
+from desktop.assist.worker import WorkerState, WorkerStatus
+from desktop.knowledge.card import fill
+from desktop.knowledge.selector import Suggestion
+from desktop.telephony.call import CallSnapshot
+from desktop.telephony.consent import ConsentMode, ConsentState
+from inference.messages import ModelState
+from inference.tension.reading import Reason, TensionState
+from ui.states import (
+    CardView,
+    ConsentStep,
+    ReasonChip,
+    ReasonKind,
+    UnknownWhy,
+    WhyKind,
+)
+
+_CONSENT_STEPS = {
+    ConsentState.UNKNOWN: ConsentStep.ASK,
+    ConsentState.ASKED: ConsentStep.ASK,
+    ConsentState.GRANTED: ConsentStep.GRANTED,
+    ConsentState.REFUSED: ConsentStep.REFUSED,
+    ConsentState.WITHDRAWN: ConsentStep.WITHDRAWN,
+}
+
+
+def reason_chip(reason: Reason) -> ReasonChip:
+    return ReasonChip(ReasonKind(reason.kind.value), reason.value)
+
+
+def consent_step(mode: ConsentMode, state: ConsentState) -> ConsentStep:
+    if mode is ConsentMode.OFF:
+        return ConsentStep.NOT_NEEDED
+    if mode is ConsentMode.NOTICE and state in (ConsentState.UNKNOWN, ConsentState.ASKED):
+        return ConsentStep.ANNOUNCING
+    return _CONSENT_STEPS[state]
+
+
+def unknown_why(
+    call: CallSnapshot, mode: ConsentMode, worker: WorkerStatus, assist: AssistState
+) -> UnknownWhy:
+    """Why the level is unknown; the first that applies, from the law down to the microphone."""
+    if assist.reading.state is not TensionState.UNKNOWN:
+        return UnknownWhy.NONE
+    models = {report.name: report.state for report in worker.models}
+    broken = any(state is not ModelState.READY for state in models.values())
+    reasons = (
+        (mode is ConsentMode.OFF, UnknownWhy.OFF),
+        (call.consent is ConsentState.REFUSED, UnknownWhy.REFUSED),
+        (call.consent is ConsentState.WITHDRAWN, UnknownWhy.WITHDRAWN),
+        (call.consent is not ConsentState.GRANTED, UnknownWhy.NO_CONSENT),
+        (call.local_hold or call.remote_hold, UnknownWhy.HELD),
+        (worker.state is WorkerState.STARTING, UnknownWhy.STARTING),
+        (worker.state is not WorkerState.READY, UnknownWhy.WORKER_DOWN),
+        (broken, UnknownWhy.NO_MODEL),
+        (assist.silent, UnknownWhy.NO_VOICE),
+        (not assist.heard, UnknownWhy.COLLECTING),
+        (assist.quality < POOR_QUALITY, UnknownWhy.POOR_AUDIO),
+    )
+    return next((why for applies, why in reasons if applies), UnknownWhy.COLLECTING)
+
+
+def card_view(
+    suggestion: Suggestion, index: int, count: int, values: Mapping[str, str]
+) -> CardView:
+    """`values` fill the card's placeholders; missing ones take their fall-back."""
+    card = suggestion.card
+    return CardView(
+        card_id=card.id,
+        title=fill(card.title, values),
+        lead=fill(card.lead, values),
+        say=fill(card.say, values),
+        steps=tuple(fill(step, values) for step in card.steps),
+        discretion=fill(card.discretion_text, values),
+        why=tuple((WhyKind(kind.value), value) for kind, value in suggestion.why),
+        index=index,
+        count=count,
+    )

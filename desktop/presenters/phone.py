@@ -1,0 +1,65 @@
+"""Calls and accounts as the phone window shows them. Pure functions."""
+
+from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, RegistrationState
+from desktop.telephony.sip_uri import display_number
+from ui.states import AccountView, CallPhaseView, CallView, RegistrationView
+
+_REGISTRATIONS = {
+    RegistrationState.DIRECT: RegistrationView.DIRECT,
+    RegistrationState.REGISTERING: RegistrationView.REGISTERING,
+    RegistrationState.REGISTERED: RegistrationView.REGISTERED,
+    RegistrationState.FAILED: RegistrationView.FAILED,
+    RegistrationState.UNREGISTERED: RegistrationView.OFFLINE,
+}
+
+_PHASES = {
+    CallState.CALLING: CallPhaseView.CALLING,
+    CallState.INCOMING: CallPhaseView.RINGING_IN,
+    CallState.EARLY: CallPhaseView.RINGING_OUT,
+    CallState.CONNECTING: CallPhaseView.CONNECTED,
+    CallState.CONFIRMED: CallPhaseView.CONNECTED,
+    CallState.DISCONNECTED: CallPhaseView.ENDED,
+}
+
+
+def account_view(account: AccountSnapshot | None, name: str, device: str) -> AccountView:
+    """`name` is shown until the engine has spoken of the account."""
+    if account is None:
+        return AccountView(name=name, device=device)
+    return AccountView(
+        name=account.name,
+        uri=account.uri,
+        registration=_REGISTRATIONS[account.state],
+        transport=account.transport,
+        device=device,
+    )
+
+
+def peer_of(call: CallSnapshot) -> str:
+    """Name first; the number where there is no name."""
+    return call.peer_name or display_number(call.peer_uri)
+
+
+def call_s(call: CallSnapshot, now_s: float) -> float:
+    """Call time: since the 200 OK, until the end."""
+    if call.confirmed_at_s is None:
+        return 0.0
+    return max(0.0, (call.ended_at_s or now_s) - call.confirmed_at_s)
+
+
+def call_view(call: CallSnapshot, now_s: float) -> CallView:
+    phase = _PHASES[call.state]
+    if call.state is CallState.EARLY and call.direction.value == "incoming":
+        phase = CallPhaseView.RINGING_IN
+    waiting_s = now_s - call.started_at_s
+    return CallView(
+        call_id=call.call_id,
+        peer=peer_of(call),
+        number=display_number(call.peer_uri),
+        phase=phase,
+        duration_s=call_s(call, now_s) if call.confirmed_at_s is not None else waiting_s,
+        muted=call.muted,
+        local_hold=call.local_hold,
+        remote_hold=call.remote_hold,
+        end_code=call.end_code,
+    )

@@ -1,0 +1,140 @@
+"""One knowledge card: what it says, when it is offered, who answers for it.
+
+Cards are values; how they are read from files is `reader`, which one is shown is `selector`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from inference.tension.reading import TensionState
+
+MAX_STEPS: Final = 3
+"""What is taken in at a glance while somebody talks to you."""
+
+_PLACEHOLDER: Final = re.compile(
+    r"(?P<before>,? ?)"
+    r"\{\{ *(?P<name>[a-z][a-z_]*(?:\.[a-z][a-z_]*)*) *"
+    r"(?:\| *\"(?P<fallback>[^\"]*)\" *)?\}\}"
+)
+_LONGEST_VALUE: Final = 80
+
+
+class Phase(StrEnum):
+    """Where in the call we are; the values of `ui.states.WhyKind.PHASE`."""
+
+    OPENING = "opening"
+    INQUIRY = "inquiry"
+    SOLVING = "solving"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What must hold for a card to be offered by itself; an empty field asks for nothing.
+
+    A card with no condition at all is found by hand only.
+    """
+
+    topics: frozenset[str] = frozenset()
+    """Lower case; one of them must have come up."""
+    not_topics: frozenset[str] = frozenset()
+    """Lower case; none of them may have come up."""
+    states: frozenset[TensionState] = frozenset()
+    phases: frozenset[Phase] = frozenset()
+    silence: bool = False
+    """True: only while nobody speaks."""
+
+    @property
+    def conditions(self) -> int:
+        """How many kinds of condition there are: the more, the better the card fits."""
+        return sum(map(bool, (self.topics, self.states, self.phases, self.silence)))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often a card may come up in one call."""
+
+    priority: int = 50
+    """0..100; of several fitting cards the highest is shown first."""
+    cooldown_s: float = 120.0
+    max_per_call: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """What the agent may grant alone, in euros; None: nothing stated."""
+
+    agent_max_eur: float | None = None
+    inform_above_eur: float | None = None
+    """Above this somebody is told afterwards."""
+    ask_above_eur: float | None = None
+    """Above this somebody is asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card in one language. Texts are plain, placeholders still in them (see `fill`)."""
+
+    id: str
+    title: str
+    lang: str
+    """"de" or "en"."""
+    lead: str
+    """One sentence: the attitude."""
+    say: str = ""
+    """One thing to say, in the agent's voice; may be empty."""
+    steps: tuple[str, ...] = ()
+    """At most three."""
+    discretion_text: str = ""
+    """What the agent may decide alone, in words; may be empty."""
+    when: When = When()
+    limits: Limits = Limits()
+    discretion: Discretion = Discretion()
+    scope: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """`teams`, `audience`; kept as written."""
+    owner: str = ""
+    verified: date | None = None
+    review_days: int | None = None
+    source: str = ""
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """Keys of the front matter that Beistand does not know: kept, never rejected."""
+    file: str = ""
+    """Where it was read from."""
+
+    @property
+    def review_due(self) -> date | None:
+        """The day after which nobody vouches for the card any more; None: it never ends."""
+        if self.verified is None or self.review_days is None:
+            return None
+        return self.verified + timedelta(days=self.review_days)
+
+    def expired(self, today: date) -> bool:
+        due = self.review_due
+        return due is not None and today > due
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Replace `{{name|"fallback"}}`; a missing value gives the fallback, none given gives nothing.
+
+    Where nothing is put in, the comma and space before the placeholder go too: "Guten Tag,
+    {{customer.name|""}}!" becomes "Guten Tag!". Values come from peers: they are put on one line
+    and cut at 80 characters.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        value = " ".join(values.get(match["name"], "").split())[:_LONGEST_VALUE]
+        value = value or match["fallback"] or ""
+        return match["before"] + value if value else ""
+
+    return _PLACEHOLDER.sub(replacement, text)
+
+
+def placeholders_are_sound(text: str) -> bool:
+    """True if every "{{" and "}}" in `text` belongs to a placeholder."""
+    rest = _PLACEHOLDER.sub("", text)
+    return "{{" not in rest and "}}" not in rest

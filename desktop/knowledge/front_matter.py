@@ -1,0 +1,146 @@
+"""The YAML between two "---" lines, with the line of every key, checked value by value.
+
+Knows YAML and how to complain about it; what the keys mean is `reader`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import yaml
+
+from desktop.errors import LocalError
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+FIRST_LINE = 2
+"""Line of the file on which the front matter begins: line 1 is "---"."""
+
+
+def wrong(name: str, line: int, what: str, action: str) -> LocalError:
+    """The error about line `line` (from 1) of the file called `name`."""
+    return LocalError(what, where=f"{name}:{line}", action=action)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe YAML without aliases: a card needs none, and nested ones explode when walked."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.get_mark()
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A mapping that knows where it stands. Every getter raises LocalError on a wrong value."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    """The file's line of every key."""
+    name: str
+    """What errors call the file."""
+    line: int = FIRST_LINE
+    """Where the mapping begins; for keys that are missing."""
+
+    def section(self, key: str) -> "FrontMatter":
+        """A nested mapping; errors inside it name the line where it begins."""
+        value = self.values.get(key)
+        if value is None:
+            value = {}
+        if not isinstance(value, dict) or not all(isinstance(k, str) for k in value):
+            raise self.wrong(key, "must be a mapping", f"Write {key}: {{key: value}}")
+        return FrontMatter(value, {}, self.name, self.lines.get(key, self.line))
+
+    def wrong(self, key: str, what: str, action: str) -> LocalError:
+        return wrong(self.name, self.lines.get(key, self.line), f'"{key}" {what}', action)
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """One line of text; "" where it is missing and may be."""
+        value = self.values.get(key)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(key, "must be a text", f'Write {key}: "…"')
+        return " ".join(value.split())
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false", f"Write {key}: true")
+        return value
+
+    def number(self, key: str, low: float, high: float) -> float | None:
+        """A number from `low` to `high`; None where it is missing."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
+            raise self.wrong(key, f"must be a number from {low:g} to {high:g}", "Correct it")
+        return float(value)
+
+    def whole(self, key: str, low: int, high: int) -> int | None:
+        """A whole number from `low` to `high`; None where it is missing."""
+        number = self.number(key, low, high)
+        if number is not None and not number.is_integer():
+            raise self.wrong(key, "must be a whole number", "Leave out the decimals")
+        return None if number is None else int(number)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        value = self.values.get(key)
+        items = [] if value is None else value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) and item.strip() for item in items):
+            raise self.wrong(key, "must be a list of texts", f"Write {key}: [a, b]")
+        return tuple(item.strip() for item in items)
+
+    def choices(self, key: str, kind: type[Choice]) -> frozenset[Choice]:
+        """A list of values of the enumeration `kind`."""
+        allowed = ", ".join(kind)
+        try:
+            return frozenset(kind(item) for item in self.texts(key))
+        except ValueError:
+            raise self.wrong(key, "has an unknown value", f"Choose from {allowed}") from None
+
+    def day(self, key: str) -> date | None:
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.wrong(key, "must be a date", f"Write {key}: 2026-12-31")
+        return value
+
+
+def parse_front_matter(text: str, name: str) -> FrontMatter:
+    """Parse YAML `text` of the file called `name`; raises LocalError."""
+    try:
+        loader = _PlainLoader(text)
+        try:
+            node = loader.get_single_node()
+            values = loader.construct_document(node) if node else {}
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = FIRST_LINE + (mark.line if mark else 0)
+        what = f"the front matter is no valid YAML ({error.problem})"
+        raise wrong(name, line, what, 'Put texts with ":" or "#" in quotes') from None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        what = f"the front matter is no valid YAML ({type(error).__name__})"
+        raise wrong(name, FIRST_LINE, what, "Check dates and special characters") from None
+    if not isinstance(node, yaml.MappingNode) or not all(isinstance(key, str) for key in values):
+        raise wrong(name, FIRST_LINE, 'the front matter is no list of "key: value"', "Rewrite it")
+    lines: dict[str, int] = {}
+    for key, _ in node.value:
+        line = FIRST_LINE + key.start_mark.line
+        if key.value in lines:
+            raise wrong(name, line, f'"{key.value}" is there twice', "Keep one of them")
+        lines[key.value] = line
+    return FrontMatter(values, lines, name)

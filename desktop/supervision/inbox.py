@@ -1,0 +1,246 @@
+"""The supervisor's side: who asks for help, what I answered, how it ended.
+
+A view of escalations that live on the agents' desktops. What an agent's desktop says only ever
+moves a request forward (see RANK), so duplicates and reordering cannot bring back what has ended.
+*Later* is local: nobody is told.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from desktop.errors import RemoteError
+from desktop.supervision.messages import (
+    Cancel,
+    Claim,
+    Claimed,
+    EscalationMessage,
+    Expired,
+    Raise,
+    Reason,
+    Resolved,
+    Taken,
+    clean_name,
+)
+from desktop.supervision.transport import Delivery, Transport
+from desktop.telephony.sip_uri import parse_sip_uri
+from inference.tension.reading import TensionState
+
+log = logging.getLogger("beistand.supervision")
+
+ANSWER_TIMEOUT_S: Final = 10.0
+"""How long to wait for the agent's desktop after a claim. A MESSAGE over UDP gives up after 32 s
+(RFC 3261 timer F), but somebody who wants to help should be told to try again sooner."""
+MAX_OPEN: Final = 100
+"""Requests that have not ended; more than a room of agents can have, so it is a flood."""
+MAX_ENDED: Final = 200
+"""Ended requests kept so that a late duplicate does not bring one back."""
+
+
+class RequestStep(StrEnum):
+    """Values of `ui.states.RequestStep`."""
+
+    OPEN = "open"
+    CLAIMING = "claiming"
+    CLAIMED = "claimed"
+    TAKEN = "taken"
+    LATER = "later"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    RESOLVED = "resolved"
+    FAILED = "failed"
+
+
+_R = RequestStep
+
+RANK: Final[dict[RequestStep, int]] = {
+    _R.OPEN: 0,
+    _R.LATER: 0,
+    _R.CLAIMING: 0,
+    _R.FAILED: 0,
+    # Our own clock may say "expired" while the agent's desktop has just let somebody win.
+    _R.EXPIRED: 1,
+    _R.CLAIMED: 2,
+    _R.TAKEN: 2,
+    _R.CANCELLED: 3,
+    _R.RESOLVED: 3,
+}
+"""A message of the agent's desktop counts only if it leads to a higher rank."""
+
+_LED_TO: Final[dict[type[EscalationMessage], RequestStep]] = {
+    Claimed: _R.CLAIMED,
+    Taken: _R.TAKEN,
+    Cancel: _R.CANCELLED,
+    Expired: _R.EXPIRED,
+    Resolved: _R.RESOLVED,
+}
+
+MAY_CLAIM: Final = frozenset({_R.OPEN, _R.LATER, _R.FAILED})
+UNANSWERED: Final = frozenset({_R.OPEN, _R.LATER})
+"""Steps that our own clock may end. Once I have said "I'm coming", the agent may have read it, so
+only the agent's desktop ends it; a claim that FAILED can be repeated to ask."""
+ENDED: Final = frozenset({_R.EXPIRED, _R.TAKEN, _R.CANCELLED, _R.RESOLVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One agent's request; the fields of `ui.states.RequestView` and when things happened."""
+
+    request_id: str
+    sender: str
+    """Bare SIP URI of the agent's desktop, which alone may change the request."""
+    step: RequestStep
+    agent: str = ""
+    """The agent's name; empty where only the end of a request was ever heard of."""
+    level: TensionState = TensionState.UNKNOWN
+    level_s: float = 0.0
+    """As of the request; it is not followed, because nothing about the call is sent after it."""
+    reasons: tuple[Reason, ...] = ()
+    call_s: float = 0.0
+    """As of the request."""
+    received_at_s: float = 0.0
+    expires_at_s: float = 0.0
+    claimed_at_s: float = 0.0
+    """When I last said "I'm coming"."""
+    taken_by: str = ""
+    code: int = 0
+    """With step FAILED: the SIP status of my answer; 0 where none came."""
+
+    def waiting_s(self, now_s: float) -> float:
+        """Seconds since it was heard of."""
+        return max(0.0, now_s - self.received_at_s)
+
+    def expires_in_s(self, now_s: float) -> float | None:
+        """Seconds left to claim it; None where that is over."""
+        return max(0.0, self.expires_at_s - now_s) if self.step in UNANSWERED else None
+
+
+class SupervisionInbox:
+    """A `TransportListener`.
+
+    `name` is what agents read as who comes; `eta_s` how soon.
+    """
+
+    def __init__(self, transport: Transport, *, name: str, eta_s: float = 20.0) -> None:
+        self._transport = transport
+        self._name = clean_name(name)
+        self._eta_s = eta_s
+        self._requests: dict[str, Request] = {}
+        self._awaited: dict[str, str] = {}  # request id of a claim -> escalation
+
+    def requests(self) -> tuple[Request, ...]:
+        """Those with an agent's name: open ones first, then mine, then ended; oldest first."""
+        shown = (request for request in self._requests.values() if request.agent)
+        return tuple(
+            sorted(shown, key=lambda request: (_ORDER[request.step], request.received_at_s))
+        )
+
+    def find(self, request_id: str) -> Request | None:
+        return self._requests.get(request_id)
+
+    def coming(self, request_id: str, now_s: float) -> None:
+        """Answer "I'm coming". Changes nothing where that is not (or no longer) possible."""
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is None or request.step not in MAY_CLAIM:
+            return
+        claim = Claim(id=request_id, by=self._name, eta_s=self._eta_s)
+        sending = self._transport.send(request.sender, claim)
+        step = RequestStep.FAILED if sending is None else RequestStep.CLAIMING
+        if sending is not None:
+            self._awaited[sending] = request_id
+        self._keep(replace(request, step=step, claimed_at_s=now_s, code=0))
+
+    def later(self, request_id: str, now_s: float) -> None:
+        """Put it aside, in this window only."""
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is not None and request.step is RequestStep.OPEN:
+            self._keep(replace(request, step=RequestStep.LATER))
+
+    def dismiss(self, request_id: str) -> None:
+        """Take a request that has ended or failed out of the window; its id stays known."""
+        request = self._requests.get(request_id)
+        if request is None:
+            return
+        if request.step is RequestStep.FAILED:
+            self._keep(replace(request, step=RequestStep.EXPIRED, agent=""))
+        elif request.step in ENDED:
+            self._keep(replace(request, agent=""))
+
+    def tick(self, now_s: float) -> None:
+        """Let time pass; once a second is plenty."""
+        for request in tuple(self._requests.values()):
+            waited_s = now_s - request.claimed_at_s
+            if request.step is RequestStep.CLAIMING and waited_s >= ANSWER_TIMEOUT_S:
+                self._keep(replace(request, step=RequestStep.FAILED))
+            elif request.step in UNANSWERED and now_s >= request.expires_at_s:
+                self._keep(replace(request, step=RequestStep.EXPIRED))
+
+    def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
+        """A message from an agent's desktop; raises RemoteError for what it may not send."""
+        agent = parse_sip_uri(sender)
+        if isinstance(message, Claim):
+            raise RemoteError("an agent's desktop sent what only a supervisor's may send")
+        self.tick(now_s)
+        request = self._requests.get(message.id)
+        if request is not None and parse_sip_uri(request.sender).identity != agent.identity:
+            raise RemoteError("a request was changed by somebody who did not raise it")
+        if isinstance(message, Raise):
+            if request is None:
+                self._open(str(agent), message, now_s)
+            return
+        if request is None:
+            # The end overtook the beginning: remember it, so that the beginning opens nothing.
+            request = Request(message.id, str(agent), RequestStep.OPEN, received_at_s=now_s)
+        step = _LED_TO[type(message)]
+        if RANK[step] > RANK[request.step]:
+            by = clean_name(message.by) if isinstance(message, Taken) else ""
+            self._keep(replace(request, step=step, taken_by=by))
+
+    def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
+        """The end of a sending of mine."""
+        request = self._requests.get(self._awaited.pop(delivery.request_id, ""))
+        if request is None or delivery.delivered or request.step is not RequestStep.CLAIMING:
+            return
+        self._keep(replace(request, step=RequestStep.FAILED, code=delivery.code))
+
+    def _open(self, sender: str, message: Raise, now_s: float) -> None:
+        if sum(RANK[request.step] == 0 for request in self._requests.values()) >= MAX_OPEN:
+            raise RemoteError(f"more than {MAX_OPEN} requests are open; a new one was dropped")
+        log.info("help asked for by an agent", extra={"escalation": message.id})
+        self._keep(
+            Request(
+                request_id=message.id,
+                sender=sender,
+                step=RequestStep.OPEN,
+                agent=clean_name(message.agent),
+                level=message.level,
+                level_s=message.level_s,
+                reasons=message.reasons,
+                call_s=message.call_s,
+                received_at_s=now_s,
+                expires_at_s=now_s + message.expires_in_s,
+            )
+        )
+
+    def _keep(self, request: Request) -> None:
+        self._requests[request.request_id] = request
+        ended = [kept for kept in self._requests.values() if kept.step in ENDED]
+        ended.sort(key=lambda kept: kept.received_at_s)
+        for old in ended[:-MAX_ENDED]:
+            del self._requests[old.request_id]
+
+
+_ORDER: Final[dict[RequestStep, int]] = {
+    _R.OPEN: 0,
+    _R.CLAIMING: 0,
+    _R.FAILED: 0,
+    _R.CLAIMED: 1,
+    _R.LATER: 2,
+    _R.TAKEN: 3,
+    _R.EXPIRED: 3,
+    _R.CANCELLED: 3,
+    _R.RESOLVED: 3,
+}

@@ -1,0 +1,889 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Analysis</name>
+    <message>
+        <source>Analysis not ready yet</source>
+        <translation>Analyse noch nicht bereit</translation>
+    </message>
+    <message>
+        <source>graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Analysis ready · {where}</source>
+        <translation>Analyse bereit · {where}</translation>
+    </message>
+</context>
+<context>
+    <name>Call</name>
+    <message>
+        <source>incoming call</source>
+        <translation>eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>connecting …</source>
+        <translation>wird verbunden …</translation>
+    </message>
+    <message>
+        <source>ringing …</source>
+        <translation>klingelt …</translation>
+    </message>
+    <message>
+        <source>in call</source>
+        <translation>im Gespräch</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>you hold the call</source>
+        <translation>von Ihnen gehalten</translation>
+    </message>
+    <message>
+        <source>the other side holds the call</source>
+        <translation>von der Gegenseite gehalten</translation>
+    </message>
+</context>
+<context>
+    <name>CallEnd</name>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>number unknown</source>
+        <translation>Nummer unbekannt</translation>
+    </message>
+    <message>
+        <source>no answer from the network</source>
+        <translation>keine Antwort aus dem Netz</translation>
+    </message>
+    <message>
+        <source>devices do not understand each other</source>
+        <translation>Geräte verstehen sich nicht</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>number incomplete</source>
+        <translation>Nummer unvollständig</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>besetzt</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>nicht angenommen</translation>
+    </message>
+    <message>
+        <source>fault on the other side</source>
+        <translation>Störung auf der Gegenseite</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>because: {reasons}</source>
+        <translation>weil: {reasons}</translation>
+    </message>
+    <message>
+        <source>you chose it</source>
+        <translation>von Ihnen gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>Consent</name>
+    <message>
+        <source>May a program on my computer follow the mood, so that I can help you better?</source>
+        <translation>Darf ein Programm auf meinem Gerät die Stimmung mitlesen, damit ich Ihnen besser helfe?</translation>
+    </message>
+    <message>
+        <source>The notice is playing. Please wait a moment.</source>
+        <translation>Der Hinweis läuft. Bitte einen Moment warten.</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Request is being sent …</source>
+        <translation>Hilfe wird gerufen …</translation>
+    </message>
+    <message>
+        <source>Request has arrived, no answer yet</source>
+        <translation>Bitte ist angekommen, noch keine Antwort</translation>
+    </message>
+    <message>
+        <source>Help is coming</source>
+        <translation>Hilfe kommt</translation>
+    </message>
+    <message>
+        <source>Nobody has answered</source>
+        <translation>Niemand hat geantwortet</translation>
+    </message>
+    <message>
+        <source>Request was not delivered</source>
+        <translation>Bitte wurde nicht zugestellt</translation>
+    </message>
+    <message>
+        <source>Request cancelled</source>
+        <translation>Bitte zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Help was there</source>
+        <translation>Hilfe war da</translation>
+    </message>
+    <message>
+        <source>{who} is coming</source>
+        <translation>{who} kommt</translation>
+    </message>
+</context>
+<context>
+    <name>Level</name>
+    <message>
+        <source>unclear</source>
+        <translation>unklar</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>ruhig</translation>
+    </message>
+    <message>
+        <source>elevated</source>
+        <translation>erhöht</translation>
+    </message>
+    <message>
+        <source>tense</source>
+        <translation>angespannt</translation>
+    </message>
+    <message>
+        <source>easing</source>
+        <translation>löst sich</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weitere Meldung</numerusform>
+            <numerusform>%n weitere Meldungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lies with this computer.</source>
+        <translation>Liegt an diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Usually lies with the network.</source>
+        <translation>Liegt meist am Netz.</translation>
+    </message>
+    <message>
+        <source>Lies with the other side.</source>
+        <translation>Liegt an der Gegenseite.</translation>
+    </message>
+    <message>
+        <source>A fault in Beistand.</source>
+        <translation>Ein Fehler in Beistand.</translation>
+    </message>
+    <message>
+        <source>The sign-in server does not answer ({where}).</source>
+        <translation>Der Anmeldeserver antwortet nicht ({where}).</translation>
+    </message>
+    <message>
+        <source>Check the network cable or Wi-Fi; Beistand keeps trying.</source>
+        <translation>Prüfen Sie Netzkabel oder WLAN; Beistand versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>The password for “{account}” is not accepted.</source>
+        <translation>Das Kennwort für „{account}“ wird nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Enter it again, or ask for a new one.</source>
+        <translation>Geben Sie es neu ein oder bitten Sie um ein neues.</translation>
+    </message>
+    <message>
+        <source>The sign-in server refuses this account ({where}).</source>
+        <translation>Der Anmeldeserver lehnt dieses Konto ab ({where}).</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the telephone system.</source>
+        <translation>Fragen Sie, wer die Telefonanlage betreut.</translation>
+    </message>
+    <message>
+        <source>The password for “{account}” is missing.</source>
+        <translation>Das Kennwort für „{account}“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Enter it to be reachable.</source>
+        <translation>Geben Sie es ein, damit Sie erreichbar sind.</translation>
+    </message>
+    <message>
+        <source>Another program is using the telephone port ({where}).</source>
+        <translation>Ein anderes Programm belegt den Telefonanschluss ({where}).</translation>
+    </message>
+    <message>
+        <source>Close the other program or choose another port.</source>
+        <translation>Schließen Sie es oder wählen Sie einen anderen Anschluss.</translation>
+    </message>
+    <message>
+        <source>No headset or speaker found.</source>
+        <translation>Kein Headset und kein Lautsprecher gefunden.</translation>
+    </message>
+    <message>
+        <source>Plug in a headset; calls go on without sound until then.</source>
+        <translation>Stecken Sie ein Headset an; bis dahin bleiben Anrufe ohne Ton.</translation>
+    </message>
+    <message>
+        <source>The sound device “{device}” has failed.</source>
+        <translation>Das Tongerät „{device}“ ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Unplug it and plug it in again, or choose another.</source>
+        <translation>Stecken Sie es neu an oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” is missing: the mood stays unclear.</source>
+        <translation>Das Modell „{model}“ fehlt: die Stimmung bleibt unklar.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Install the model to change this.</source>
+        <translation>Telefonieren geht wie gewohnt. Installieren Sie das Modell, um das zu ändern.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” cannot be used: the mood stays unclear.</source>
+        <translation>Das Modell „{model}“ ist nicht brauchbar: die Stimmung bleibt unklar.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Install the model again.</source>
+        <translation>Telefonieren geht wie gewohnt. Installieren Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>The analysis has stopped and is starting again.</source>
+        <translation>Die Analyse ist stehen geblieben und startet neu.</translation>
+    </message>
+    <message>
+        <source>Your call goes on; there is nothing to do.</source>
+        <translation>Ihr Gespräch geht weiter; Sie müssen nichts tun.</translation>
+    </message>
+    <message>
+        <source>The analysis keeps failing and stays off.</source>
+        <translation>Die Analyse fällt immer wieder aus und bleibt aus.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Restart Beistand after the call.</source>
+        <translation>Telefonieren geht wie gewohnt. Starten Sie Beistand nach dem Gespräch neu.</translation>
+    </message>
+    <message>
+        <source>The computer is busy: the analysis is behind.</source>
+        <translation>Der Rechner ist ausgelastet: die Analyse hinkt nach.</translation>
+    </message>
+    <message>
+        <source>Close programs that you do not need.</source>
+        <translation>Schließen Sie Programme, die Sie nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>The telephone part has failed; the call is lost.</source>
+        <translation>Der Telefonteil ist ausgefallen, das Gespräch ist weg.</translation>
+    </message>
+    <message>
+        <source>It is starting again. Please call the customer back.</source>
+        <translation>Er startet neu. Bitte rufen Sie zurück.</translation>
+    </message>
+    <message>
+        <source>The telephone part is starting again.</source>
+        <translation>Der Telefonteil startet neu.</translation>
+    </message>
+    <message>
+        <source>You can be reached again in a moment.</source>
+        <translation>Sie sind gleich wieder erreichbar.</translation>
+    </message>
+    <message>
+        <source>The telephone part does not start.</source>
+        <translation>Der Telefonteil startet nicht.</translation>
+    </message>
+    <message>
+        <source>Restart Beistand. If that does not help, report it.</source>
+        <translation>Starten Sie Beistand neu. Hilft das nicht, melden Sie es.</translation>
+    </message>
+    <message>
+        <source>Beistand was restarted; your call has gone on.</source>
+        <translation>Beistand wurde neu gestartet; Ihr Gespräch lief weiter.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do.</source>
+        <translation>Sie müssen nichts tun.</translation>
+    </message>
+    <message>
+        <source>The card “{file}” cannot be read and is left out.</source>
+        <translation>Die Karte „{file}“ ist nicht lesbar und fehlt.</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the cards.</source>
+        <translation>Fragen Sie, wer die Karten betreut.</translation>
+    </message>
+    <message>
+        <source>The setting {setting} cannot be “{value}”; “{replacement}” is used.</source>
+        <translation>Die Einstellung {setting} kann nicht „{value}“ sein; es gilt „{replacement}“.</translation>
+    </message>
+    <message>
+        <source>Correct it in the settings file.</source>
+        <translation>Berichtigen Sie es in der Einstellungsdatei.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be read; the defaults are used.</source>
+        <translation>Die Einstellungen sind nicht lesbar; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Correct the file and restart Beistand.</source>
+        <translation>Berichtigen Sie die Datei und starten Sie Beistand neu.</translation>
+    </message>
+    <message>
+        <source>A message was not understood and was put aside.</source>
+        <translation>Eine Nachricht war unverständlich und wurde verworfen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do. If it happens often, report it.</source>
+        <translation>Sie müssen nichts tun. Kommt es oft vor, melden Sie es.</translation>
+    </message>
+    <message>
+        <source>Your request for help was not delivered.</source>
+        <translation>Ihre Bitte um Hilfe wurde nicht zugestellt.</translation>
+    </message>
+    <message>
+        <source>Ask again, or call a colleague over.</source>
+        <translation>Bitten Sie noch einmal oder winken Sie jemanden herbei.</translation>
+    </message>
+    <message>
+        <source>The call could not be connected.</source>
+        <translation>Der Anruf kam nicht zustande.</translation>
+    </message>
+    <message>
+        <source>Check the number and try again.</source>
+        <translation>Prüfen Sie die Nummer und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translation>Das hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>Please try again.</source>
+        <translation>Bitte versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>“{number}” is neither a number nor an address.</source>
+        <translation>„{number}“ ist weder Nummer noch Adresse.</translation>
+    </message>
+    <message>
+        <source>Check what you typed.</source>
+        <translation>Prüfen Sie die Eingabe.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring for passwords.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund für Kennwörter.</translation>
+    </message>
+    <message>
+        <source>Beistand asks for the password at each start.</source>
+        <translation>Beistand fragt bei jedem Start nach dem Kennwort.</translation>
+    </message>
+    <message>
+        <source>Next try in {seconds} s.</source>
+        <translation>Neuer Versuch in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Number: {number}</source>
+        <translation>Nummer: {number}</translation>
+    </message>
+</context>
+<context>
+    <name>Overlay</name>
+    <message>
+        <source>no call</source>
+        <translation>kein Gespräch</translation>
+    </message>
+    <message>
+        <source>for {time}</source>
+        <translation>seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Phase</name>
+    <message>
+        <source>the call begins</source>
+        <translation>das Gespräch beginnt</translation>
+    </message>
+    <message>
+        <source>the matter is being cleared up</source>
+        <translation>das Anliegen wird geklärt</translation>
+    </message>
+    <message>
+        <source>a solution is being sought</source>
+        <translation>eine Lösung wird gesucht</translation>
+    </message>
+    <message>
+        <source>the call is ending</source>
+        <translation>das Gespräch endet</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>voice sounds tense</source>
+        <translation>Stimme klingt angespannt</translation>
+    </message>
+    <message>
+        <source>{value} dB louder than at the start</source>
+        <translation>{value} dB lauter als zu Beginn</translation>
+    </message>
+    <message>
+        <source>{value} dB quieter</source>
+        <translation>{value} dB leiser geworden</translation>
+    </message>
+    <message>
+        <source>speaks {value} % faster</source>
+        <translation>spricht {value} % schneller</translation>
+    </message>
+    <message>
+        <source>speaks {value} % slower</source>
+        <translation>spricht {value} % langsamer</translation>
+    </message>
+    <message>
+        <source>voice higher than at the start</source>
+        <translation>Stimme höher als zu Beginn</translation>
+    </message>
+    <message>
+        <source>silent for {value} s</source>
+        <translation>seit {value} s still</translation>
+    </message>
+    <message>
+        <source>voice sounds calmer</source>
+        <translation>Stimme klingt ruhiger</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n interruption(s)</source>
+        <translation>
+            <numerusform>%n Unterbrechung</numerusform>
+            <numerusform>%n Unterbrechungen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Registration</name>
+    <message>
+        <source>direct calls</source>
+        <translation>direkte Anrufe</translation>
+    </message>
+    <message>
+        <source>signing in …</source>
+        <translation>wird angemeldet …</translation>
+    </message>
+    <message>
+        <source>signed in</source>
+        <translation>angemeldet</translation>
+    </message>
+    <message>
+        <source>not signed in</source>
+        <translation>nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>phone is not running</source>
+        <translation>Telefon läuft nicht</translation>
+    </message>
+</context>
+<context>
+    <name>Request</name>
+    <message>
+        <source>waiting for {waiting}</source>
+        <translation>wartet seit {waiting}</translation>
+    </message>
+    <message>
+        <source>Telling the desk that you are coming …</source>
+        <translation>Der Platz erfährt, dass Sie kommen …</translation>
+    </message>
+    <message>
+        <source>The desk knows that you are coming.</source>
+        <translation>Der Platz weiß, dass Sie kommen.</translation>
+    </message>
+    <message>
+        <source>Somebody else is going.</source>
+        <translation>Jemand anderes kommt.</translation>
+    </message>
+    <message>
+        <source>Put aside here · waiting for {waiting}</source>
+        <translation>Zurückgestellt · wartet seit {waiting}</translation>
+    </message>
+    <message>
+        <source>Expired: nobody answered in time.</source>
+        <translation>Abgelaufen: niemand hat rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The desk has cancelled.</source>
+        <translation>Der Platz hat zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Erledigt.</translation>
+    </message>
+    <message>
+        <source>Your answer did not reach the desk. Please try again.</source>
+        <translation>Ihre Antwort kam nicht an. Bitte versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{agent} asks for help</source>
+        <translation>{agent} bittet um Hilfe</translation>
+    </message>
+    <message>
+        <source>expires in {time}</source>
+        <translation>noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Security</name>
+    <message>
+        <source>encrypted (TLS)</source>
+        <translation>verschlüsselt (TLS)</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>unverschlüsselt</translation>
+    </message>
+</context>
+<context>
+    <name>Tendency</name>
+    <message>
+        <source>rising</source>
+        <translation>steigt</translation>
+    </message>
+    <message>
+        <source>falling</source>
+        <translation>sinkt</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>click: seen</source>
+        <translation>Klick: gesehen</translation>
+    </message>
+    <message>
+        <source>Number or address</source>
+        <translation>Nummer oder Adresse</translation>
+    </message>
+    <message>
+        <source>Analysis off</source>
+        <translation>Analyse aus</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Answer second call</source>
+        <translation>Zweiten Anruf annehmen</translation>
+    </message>
+    <message>
+        <source>All cards</source>
+        <translation>Alle Karten</translation>
+    </message>
+    <message>
+        <source>Delete last digit</source>
+        <translation>Letzte Ziffer löschen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anrufen</translation>
+    </message>
+    <message>
+        <source>agreed</source>
+        <translation>zugestimmt</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>gehalten</translation>
+    </message>
+    <message>
+        <source>Cards</source>
+        <translation>Karten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Make small</source>
+        <translation>Klein machen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Decline second call</source>
+        <translation>Zweiten Anruf ablehnen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Fewer details</source>
+        <translation>Weniger</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>What you may decide alone</source>
+        <translation>Das dürfen Sie allein entscheiden</translation>
+    </message>
+    <message>
+        <source>Dismiss message</source>
+        <translation>Meldung ausblenden</translation>
+    </message>
+    <message>
+        <source>Make large</source>
+        <translation>Groß machen</translation>
+    </message>
+    <message>
+        <source>Get help</source>
+        <translation>Hilfe holen</translation>
+    </message>
+    <message>
+        <source>Give notice</source>
+        <translation>Hinweis geben</translation>
+    </message>
+    <message>
+        <source>Hang up</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Help on its way · cancel</source>
+        <translation>Hilfe unterwegs · abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel help</source>
+        <translation>Hilfe abbrechen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>Incoming call</source>
+        <translation>Eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation>Töne</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Answer the call</source>
+        <translation>Anruf annehmen</translation>
+    </message>
+    <message>
+        <source>Dial the number</source>
+        <translation>Nummer anrufen</translation>
+    </message>
+    <message>
+        <source>Reason is not right, for this call</source>
+        <translation>Grund stimmt nicht, für dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>Hang up or decline</source>
+        <translation>Auflegen oder ablehnen</translation>
+    </message>
+    <message>
+        <source>Get help, or cancel it</source>
+        <translation>Hilfe holen oder abbrechen</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>Diese Liste</translation>
+    </message>
+    <message>
+        <source>Mute, or speak again</source>
+        <translation>Stumm schalten oder wieder sprechen</translation>
+    </message>
+    <message>
+        <source>Dial · Cards</source>
+        <translation>Wählen · Karten</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>Next card</source>
+        <translation>Nächste Karte</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>not right</source>
+        <translation>stimmt nicht</translation>
+    </message>
+    <message>
+        <source>There are no cards yet.</source>
+        <translation>Noch gibt es keine Karten.</translation>
+    </message>
+    <message>
+        <source>No card has these words.</source>
+        <translation>Keine Karte enthält diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Nobody is asking for help</source>
+        <translation>Niemand bittet um Hilfe</translation>
+    </message>
+    <message>
+        <source>New requests appear here without interrupting you.</source>
+        <translation>Neue Bitten erscheinen hier, ohne Sie zu unterbrechen.</translation>
+    </message>
+    <message>
+        <source>no sound device</source>
+        <translation>kein Tongerät</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring: Beistand keeps the password until it is closed, then asks again.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund: Beistand merkt sich das Kennwort bis zum Beenden und fragt dann wieder.</translation>
+    </message>
+    <message>
+        <source>Keep in the system&apos;s keyring</source>
+        <translation>Im Schlüsselbund des Systems merken</translation>
+    </message>
+    <message>
+        <source>Previous card</source>
+        <translation>Vorige Karte</translation>
+    </message>
+    <message>
+        <source>Delete key: not right, for this call</source>
+        <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>What to say</source>
+        <translation>Zum Sagen</translation>
+    </message>
+    <message>
+        <source>Search cards</source>
+        <translation>Karten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Show companion</source>
+        <translation>Begleiter zeigen</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Supervision</source>
+        <translation>Teamleitung</translation>
+    </message>
+    <message>
+        <source>You listen only once the desk invites you. The desk sees who is there.</source>
+        <translation>Mithören erst nach Einladung. Der Platz sieht, wer dabei ist.</translation>
+    </message>
+    <message>
+        <source>The last minute</source>
+        <translation>Die letzte Minute</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Ton an</translation>
+    </message>
+</context>
+<context>
+    <name>UnknownWhy</name>
+    <message>
+        <source>no consent yet</source>
+        <translation>noch keine Einwilligung</translation>
+    </message>
+    <message>
+        <source>caller declined</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>analysis off for this call</source>
+        <translation>Analyse aus für dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>analysis is switched off</source>
+        <translation>Analyse ist ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>still listening</source>
+        <translation>hört sich noch ein</translation>
+    </message>
+    <message>
+        <source>call on hold</source>
+        <translation>Gespräch gehalten</translation>
+    </message>
+    <message>
+        <source>nobody is speaking</source>
+        <translation>niemand spricht</translation>
+    </message>
+    <message>
+        <source>the line is poor</source>
+        <translation>Leitung zu schlecht</translation>
+    </message>
+    <message>
+        <source>analysis is starting</source>
+        <translation>Analyse startet</translation>
+    </message>
+    <message>
+        <source>model is missing</source>
+        <translation>Modell fehlt</translation>
+    </message>
+    <message>
+        <source>analysis has failed</source>
+        <translation>Analyse ausgefallen</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,123 @@
+"""Below the overlay's header: consent, reasons, the card, help, and the actions."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import tokens, words
+from ui.parts.basics import Box, Label, pad
+from ui.parts.buttons import Role, TextButton
+from ui.parts.card import CardBox, SayBlock
+from ui.parts.chips import ReasonChips
+from ui.states import ConsentStep, HelpStep, OverlayState
+from ui.words import Text, text
+
+HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
+"""Steps in which the one help button cancels."""
+
+ANALYSIS_CAN_BE_STOPPED = frozenset(
+    {ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.GRANTED}
+)
+
+
+class ConsentBox(Box):
+    """The sentence to say, and the two keys for the answer."""
+
+    granted = Signal()
+    refused = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        pad(column, tokens.SPACE_3, tokens.SPACE_3, spacing=tokens.SPACE_2)
+        self._title = Label("strong")
+        self._sentence = SayBlock()
+        self._waiting = Label("small", "ink_2", wrap=True)
+        self.agree = TextButton()
+        self.decline = TextButton()
+        keys = QHBoxLayout()
+        pad(keys, spacing=tokens.SPACE_2)
+        keys.addWidget(self.agree)
+        keys.addWidget(self.decline)
+        keys.addStretch(1)
+        column.addWidget(self._title)
+        column.addWidget(self._sentence)
+        column.addWidget(self._waiting)
+        column.addLayout(keys)
+        self.agree.clicked.connect(self.granted)
+        self.decline.clicked.connect(self.refused)
+
+    def show_step(self, step: ConsentStep) -> None:
+        asking = step is ConsentStep.ASK
+        self._title.setText(text(Text.GIVE_NOTICE))
+        self._sentence.say(words.consent_sentence(step) if asking else "")
+        self._waiting.say("" if asking else words.consent_sentence(step))
+        self.agree.say(text(Text.CALLER_AGREED))
+        self.decline.say(text(Text.CALLER_DECLINED))
+        self.agree.setVisible(asking)
+        self.decline.setVisible(asking)
+        self.setVisible(step in (ConsentStep.ASK, ConsentStep.ANNOUNCING))
+
+
+class Actions(QWidget):
+    """Get help (or cancel it), and analysis off. What does nothing now is not shown."""
+
+    help_requested = Signal()
+    help_cancel_requested = Signal()
+    withdraw_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._step = HelpStep.UNAVAILABLE
+        row = QHBoxLayout(self)
+        pad(row, spacing=tokens.SPACE_2)
+        self.help = TextButton(Role.PRIMARY, key="F9")
+        self.stop = TextButton(Role.QUIET, key="F10", padding=tokens.SPACE_2)
+        row.addWidget(self.help)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        self.help.clicked.connect(self._help_clicked)
+        self.stop.clicked.connect(self.withdraw_requested)
+
+    def show_state(self, state: OverlayState) -> None:
+        self._step = state.help
+        under_way = state.help in HELP_UNDER_WAY
+        self.help.set_role(Role.PLAIN if under_way else Role.PRIMARY)
+        self.help.say(text(Text.HELP_CANCEL if under_way else Text.GET_HELP))
+        self.help.setVisible(bool(state.peer) and state.help is not HelpStep.UNAVAILABLE)
+        self.stop.say(text(Text.ANALYSIS_OFF))
+        self.stop.setVisible(bool(state.peer) and state.consent in ANALYSIS_CAN_BE_STOPPED)
+        self.setVisible(not (self.help.isHidden() and self.stop.isHidden()))
+
+    def _help_clicked(self) -> None:
+        if self._step in HELP_UNDER_WAY:
+            self.help_cancel_requested.emit()
+        else:
+            self.help_requested.emit()
+
+
+class Body(QWidget):
+    """All of it, in reading order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 14)
+        column.setSpacing(10)
+        self.reasons = ReasonChips(dismissable=True)
+        self.consent = ConsentBox()
+        self.card = CardBox()
+        self.help_line = Label("small", "ink_2", wrap=True)
+        self.actions = Actions()
+        for part in (self.reasons, self.consent, self.card, self.help_line, self.actions):
+            column.addWidget(part)
+
+    def show_state(self, state: OverlayState) -> None:
+        self.reasons.show_reasons(state.reasons)
+        self.consent.show_step(state.consent)
+        if state.card is not None:
+            self.card.show_card(state.card)
+        self.card.setVisible(state.card is not None)
+        self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
+        self.actions.show_state(state)
+        shown = (self.reasons, self.consent, self.card, self.help_line, self.actions)
+        self.setVisible(any(not part.isHidden() for part in shown))

@@ -1,0 +1,76 @@
+"""The card or pill that the overlay's parts lie on, with a shadow where that can be seen through.
+
+Painted instead of QGraphicsDropShadowEffect, which would blur the whole window again on each
+change: that hurts on machines without a GPU.
+"""
+
+import sys
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen
+
+from ui.tokens import Tokens
+
+SHADOW: Final = 18
+"""Room around the card that the shadow needs."""
+
+
+def can_be_translucent() -> bool:
+    """Whether what is transparent shows the desktop behind it.
+
+    Without a compositor X11 shows black there. Windows, macOS and Wayland always compose.
+    """
+    if QGuiApplication.platformName() != "xcb":
+        return True
+    return _x11_compositor()
+
+
+def _x11_compositor() -> bool:
+    """A compositing manager owns the selection _NET_WM_CM_S0 (EWMH)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+    import ctypes.util
+
+    name = ctypes.util.find_library("X11")
+    if name is None:
+        return False
+    x11 = ctypes.CDLL(name)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    x11.XGetSelectionOwner.restype = ctypes.c_ulong
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return False
+    handle = ctypes.c_void_p(display)
+    atom = x11.XInternAtom(handle, b"_NET_WM_CM_S0", 0)
+    owner = x11.XGetSelectionOwner(handle, ctypes.c_ulong(atom))
+    x11.XCloseDisplay(handle)
+    return bool(owner)
+
+
+def paint_surface(
+    painter: QPainter, card: QRectF, radius: float, tokens: Tokens, *, shadow: bool
+) -> None:
+    """Draw the card, and its shadow around it (24 px wide, 6 px down, as soft as paper)."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shadow:
+        paint_shadow(painter, card, radius, tokens)
+    painter.setPen(QPen(QColor(tokens.line), 1))
+    painter.setBrush(QColor(tokens.panel))
+    painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def paint_shadow(painter: QPainter, card: QRectF, radius: float, tokens: Tokens) -> None:
+    """A soft shadow from nested outlines: each adds a little, the sum falls off quadratically."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    steps = SHADOW - 4
+    for step in range(steps, 0, -1):
+        strength = tokens.shadow_alpha / 255 * 2 * (1 - (step - 1) / steps) / steps
+        painter.setBrush(QColor.fromRgbF(0, 0, 0, min(1.0, strength)))
+        grown = card.adjusted(-step, -step + 4, step, step + 4)
+        painter.drawRoundedRect(grown, radius + step, radius + step)
+    painter.restore()

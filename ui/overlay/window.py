@@ -1,0 +1,217 @@
+"""The overlay window: always on top, never in the way of the focus, dragged anywhere."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QRegion, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import tokens, words
+from ui.icons import Icon
+from ui.overlay.body import Body
+from ui.overlay.callbar import HEIGHT, CallBar
+from ui.overlay.header import Header
+from ui.overlay.placing import inside, snapped
+from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
+from ui.parts.announce import announce
+from ui.parts.basics import Line, pad
+from ui.parts.buttons import IconButton
+from ui.states import OverlayState, ReasonKind
+from ui.theme import current_tokens
+from ui.words import Text, text
+
+
+class Overlay(QWidget):
+    """Shows an OverlayState and says what the agent wants; decides nothing.
+
+    `show_state` is what other widgets call render: QWidget has a `render` of its own. It emits
+    nothing. The window remembers no place: `moved(screen_name, x, y)` tells where the agent left
+    the card (its top left, without the shadow), `place(x, y)` puts it back.
+    """
+
+    consent_granted_requested = Signal()
+    consent_refused_requested = Signal()
+    withdraw_requested = Signal()
+    help_requested = Signal()
+    help_cancel_requested = Signal()
+    acknowledge_requested = Signal()
+    reason_dismissed = Signal(ReasonKind)
+    card_turned = Signal(int)
+    card_held = Signal(bool)
+    mute_requested = Signal(bool)
+    hold_requested = Signal(bool)
+    hang_up_requested = Signal()
+    collapse_requested = Signal(bool)
+    moved = Signal(str, int, int)
+
+    def __init__(self, *, motion: bool = True) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.NoDropShadowWindowHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        # macOS hides tool windows of a program that is not in front: exactly when this is needed
+        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+        self._translucent = can_be_translucent()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._translucent)
+        self._room = SHADOW if self._translucent else 0
+        self._state = OverlayState()
+        self._place: QPoint | None = None
+        self._grip: QPoint | None = None
+        self._dragged = False
+        self.header = Header(motion=motion)
+        self.collapse = IconButton(Icon.CHEVRON_UP)
+        self.line = Line()
+        self.body = Body()
+        self.bar = CallBar(motion=motion)
+        self.card = QWidget()
+        self._lay_out()
+        self._connect()
+        self.show_state(self._state)
+
+    def show_state(self, state: OverlayState) -> None:
+        """Show `state`. Emits nothing."""
+        before, self._state = self._state, state
+        self.setWindowTitle(f"Beistand · {words.level(state.level)}")
+        self.header.show_state(state)
+        self.body.show_state(state)
+        self.bar.show_state(state)
+        self.collapse.say(text(Text.COLLAPSE))
+        self.line.setVisible(not self.body.isHidden())
+        self.card.setVisible(not state.collapsed)
+        self.bar.setVisible(state.collapsed)
+        self._fit()
+        if before.level is not state.level and self.isVisible():
+            announce(self, words.level(state.level))
+
+    def place(self, x: int, y: int) -> None:
+        """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
+        self._place = QPoint(x, y)
+        self._settle()
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        pad(outer, self._room, self._room, spacing=0)
+        outer.addWidget(self.card)
+        outer.addWidget(self.bar)
+        self.card.setFixedWidth(tokens.OVERLAY_WIDTH)
+        column = QVBoxLayout(self.card)
+        pad(column, spacing=0)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, tokens.SPACE_1, 0)
+        top.setSpacing(0)
+        top.addWidget(self.header, 1)
+        top.addWidget(self.collapse)
+        column.addLayout(top)
+        column.addWidget(self.line)
+        column.addWidget(self.body)
+
+    def _connect(self) -> None:
+        self.header.acknowledged.connect(self.acknowledge_requested)
+        self.bar.level.acknowledged.connect(self.acknowledge_requested)
+        self.collapse.clicked.connect(lambda: self.collapse_requested.emit(True))
+        self.bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
+        self.body.reasons.dismissed.connect(self.reason_dismissed)
+        self.body.consent.granted.connect(self.consent_granted_requested)
+        self.body.consent.refused.connect(self.consent_refused_requested)
+        self.body.card.turned.connect(self.card_turned)
+        self.body.card.held.connect(self.card_held)
+        self.body.actions.help_requested.connect(self.help_requested)
+        self.body.actions.help_cancel_requested.connect(self.help_cancel_requested)
+        self.body.actions.withdraw_requested.connect(self.withdraw_requested)
+        self.bar.help_requested.connect(self.help_requested)
+        self.bar.help_cancel_requested.connect(self.help_cancel_requested)
+        self.bar.mute_requested.connect(self.mute_requested)
+        self.bar.hold_requested.connect(self.hold_requested)
+        self.bar.hang_up_requested.connect(self.hang_up_requested)
+
+    # size and place
+
+    def _fit(self) -> None:
+        """Be exactly as large as what is shown; grow into the screen, not out of it."""
+        shown = self.bar if self._state.collapsed else self.card
+        inner = shown.layout()
+        if inner is None:
+            return
+        inner.activate()
+        width = inner.sizeHint().width() if shown is self.bar else tokens.OVERLAY_WIDTH
+        height = HEIGHT if shown is self.bar else inner.totalHeightForWidth(width)
+        self.setFixedSize(QSize(width, height) + QSize(2 * self._room, 2 * self._room))
+        if not self._translucent:
+            self.setMask(QRegion(self._shown_rect()))
+        self._settle()
+
+    def _shown_rect(self) -> QRect:
+        return self.rect().adjusted(self._room, self._room, -self._room, -self._room)
+
+    def _card_rect(self) -> QRect:
+        return self._shown_rect().translated(self.pos())
+
+    def _settle(self) -> None:
+        if self._place is None or self._grip is not None:
+            return
+        card = QRect(self._place, self._shown_rect().size())
+        screen = QGuiApplication.screenAt(card.center()) or self.screen()
+        at = inside(card, screen.availableGeometry()) - QPoint(self._room, self._room)
+        if at != self.pos():
+            self.move(at)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        card = QRectF(self._shown_rect())
+        radius = card.height() / 2 if self._state.collapsed else float(tokens.WINDOW_RADIUS)
+        if not self._translucent:
+            radius = 0.0
+        paint_surface(painter, card, radius, current_tokens(), shadow=self._translucent)
+        painter.end()
+
+    # dragging
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._begin_drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if self._grip is None:
+            self._begin_drag(event)
+            return
+        at = event.globalPosition().toPoint() - self._grip
+        far = (at - self.pos()).manhattanLength() >= QApplication.startDragDistance()
+        if not (self._dragged or far):
+            return
+        self._dragged = True
+        handle = self.windowHandle()
+        if QGuiApplication.platformName().startswith("wayland") and handle is not None:
+            self._grip = None  # a Wayland client cannot place itself: the compositor drags
+            handle.startSystemMove()
+            return
+        self.move(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        dragged, self._grip, self._dragged = self._dragged, None, False
+        if dragged:
+            self._drop()
+
+    def _begin_drag(self, event: QMouseEvent) -> None:
+        self._grip = event.globalPosition().toPoint() - self.pos()
+
+    def _drop(self) -> None:
+        card = self._card_rect()
+        screen = QGuiApplication.screenAt(card.center()) or self.screen()
+        self._place = snapped(card, screen.availableGeometry())
+        self._settle()
+        self.moved.emit(screen.name(), self._place.x(), self._place.y())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+            self.show_state(self._state)

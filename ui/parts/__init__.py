@@ -1,0 +1,1 @@
+"""Small widgets that the windows are made of. None of them knows a domain object."""

@@ -1,0 +1,197 @@
+"""Words about the listening: levels, reasons, consent, help, and the supervisor's requests."""
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from ui.states import (
+    ConsentStep,
+    HelpStep,
+    Level,
+    OverlayState,
+    ReasonChip,
+    ReasonKind,
+    RequestStep,
+    RequestView,
+    Tendency,
+    UnknownWhy,
+    WhyKind,
+)
+from ui.words.times import clock, duration, whole_number
+
+translate = QCoreApplication.translate
+
+LEVELS: Final = {
+    Level.UNKNOWN: QT_TRANSLATE_NOOP("Level", "unclear"),
+    Level.CALM: QT_TRANSLATE_NOOP("Level", "calm"),
+    Level.ELEVATED: QT_TRANSLATE_NOOP("Level", "elevated"),
+    Level.TENSE: QT_TRANSLATE_NOOP("Level", "tense"),
+    Level.EASING: QT_TRANSLATE_NOOP("Level", "easing"),
+}
+
+TENDENCIES: Final = {
+    Tendency.RISING: QT_TRANSLATE_NOOP("Tendency", "rising"),
+    Tendency.STEADY: "",
+    Tendency.FALLING: QT_TRANSLATE_NOOP("Tendency", "falling"),
+}
+
+UNKNOWN: Final = {
+    UnknownWhy.NONE: "",
+    UnknownWhy.NO_CONSENT: QT_TRANSLATE_NOOP("UnknownWhy", "no consent yet"),
+    UnknownWhy.REFUSED: QT_TRANSLATE_NOOP("UnknownWhy", "caller declined"),
+    UnknownWhy.WITHDRAWN: QT_TRANSLATE_NOOP("UnknownWhy", "analysis off for this call"),
+    UnknownWhy.OFF: QT_TRANSLATE_NOOP("UnknownWhy", "analysis is switched off"),
+    UnknownWhy.COLLECTING: QT_TRANSLATE_NOOP("UnknownWhy", "still listening"),
+    UnknownWhy.HELD: QT_TRANSLATE_NOOP("UnknownWhy", "call on hold"),
+    UnknownWhy.NO_VOICE: QT_TRANSLATE_NOOP("UnknownWhy", "nobody is speaking"),
+    UnknownWhy.POOR_AUDIO: QT_TRANSLATE_NOOP("UnknownWhy", "the line is poor"),
+    UnknownWhy.STARTING: QT_TRANSLATE_NOOP("UnknownWhy", "analysis is starting"),
+    UnknownWhy.NO_MODEL: QT_TRANSLATE_NOOP("UnknownWhy", "model is missing"),
+    UnknownWhy.WORKER_DOWN: QT_TRANSLATE_NOOP("UnknownWhy", "analysis has failed"),
+}
+
+REASONS: Final = {
+    ReasonKind.VOICE_TENSE: QT_TRANSLATE_NOOP("Reason", "voice sounds tense"),
+    ReasonKind.LOUDER: QT_TRANSLATE_NOOP("Reason", "{value} dB louder than at the start"),
+    ReasonKind.QUIETER: QT_TRANSLATE_NOOP("Reason", "{value} dB quieter"),
+    ReasonKind.FASTER: QT_TRANSLATE_NOOP("Reason", "speaks {value} % faster"),
+    ReasonKind.SLOWER: QT_TRANSLATE_NOOP("Reason", "speaks {value} % slower"),
+    ReasonKind.HIGHER: QT_TRANSLATE_NOOP("Reason", "voice higher than at the start"),
+    ReasonKind.INTERRUPTIONS: "%n interruption(s)",
+    ReasonKind.SILENCE: QT_TRANSLATE_NOOP("Reason", "silent for {value} s"),
+    ReasonKind.VOICE_CALM: QT_TRANSLATE_NOOP("Reason", "voice sounds calmer"),
+}
+
+PHASES: Final = {
+    "opening": QT_TRANSLATE_NOOP("Phase", "the call begins"),
+    "inquiry": QT_TRANSLATE_NOOP("Phase", "the matter is being cleared up"),
+    "solving": QT_TRANSLATE_NOOP("Phase", "a solution is being sought"),
+    "closing": QT_TRANSLATE_NOOP("Phase", "the call is ending"),
+}
+
+HELP: Final = {
+    HelpStep.UNAVAILABLE: "",
+    HelpStep.IDLE: "",
+    HelpStep.RAISED: QT_TRANSLATE_NOOP("Help", "Request is being sent …"),
+    HelpStep.DELIVERED: QT_TRANSLATE_NOOP("Help", "Request has arrived, no answer yet"),
+    HelpStep.COMING: QT_TRANSLATE_NOOP("Help", "Help is coming"),
+    HelpStep.EXPIRED: QT_TRANSLATE_NOOP("Help", "Nobody has answered"),
+    HelpStep.FAILED: QT_TRANSLATE_NOOP("Help", "Request was not delivered"),
+    HelpStep.CANCELLED: QT_TRANSLATE_NOOP("Help", "Request cancelled"),
+    HelpStep.RESOLVED: QT_TRANSLATE_NOOP("Help", "Help was there"),
+}
+
+REQUESTS: Final = {
+    RequestStep.OPEN: QT_TRANSLATE_NOOP("Request", "waiting for {waiting}"),
+    RequestStep.CLAIMING: QT_TRANSLATE_NOOP("Request", "Telling the desk that you are coming …"),
+    RequestStep.CLAIMED: QT_TRANSLATE_NOOP("Request", "The desk knows that you are coming."),
+    RequestStep.TAKEN: QT_TRANSLATE_NOOP("Request", "Somebody else is going."),
+    RequestStep.LATER: QT_TRANSLATE_NOOP("Request", "Put aside here · waiting for {waiting}"),
+    RequestStep.EXPIRED: QT_TRANSLATE_NOOP("Request", "Expired: nobody answered in time."),
+    RequestStep.CANCELLED: QT_TRANSLATE_NOOP("Request", "The desk has cancelled."),
+    RequestStep.RESOLVED: QT_TRANSLATE_NOOP("Request", "Done."),
+    RequestStep.FAILED: QT_TRANSLATE_NOOP(
+        "Request", "Your answer did not reach the desk. Please try again."
+    ),
+}
+
+
+def level(value: Level) -> str:
+    """The one word of a level."""
+    return translate("Level", LEVELS[value])
+
+
+def unknown_why(value: UnknownWhy) -> str:
+    """Why the level is unclear; empty for NONE."""
+    return translate("UnknownWhy", UNKNOWN[value]) if UNKNOWN[value] else ""
+
+
+def level_line(state: OverlayState) -> str:
+    """Below the word: how long and where it goes ("for 0:42 · rising · 06:31"), or why unclear."""
+    parts: list[str] = []
+    if not state.peer:
+        parts.append(translate("Overlay", "no call"))
+    elif state.level is Level.UNKNOWN:
+        parts.append(unknown_why(state.unknown_why))
+    else:
+        parts.append(translate("Overlay", "for {time}").format(time=duration(state.level_s)))
+        if TENDENCIES[state.tendency]:
+            parts.append(translate("Tendency", TENDENCIES[state.tendency]))
+    if state.peer:
+        parts.append(clock(state.call_s))
+    return " · ".join(part for part in parts if part)
+
+
+def _plural_sources() -> tuple[str, ...]:
+    """lupdate takes a source for a plural only where the count is a literal: this is that place."""
+    return (
+        translate("Reason", "%n interruption(s)", "", 1),
+        translate("Notice", "%n more", "", 1),
+    )
+
+
+def reason(chip: ReasonChip) -> str:
+    """The text of a reason chip."""
+    source = REASONS[chip.kind]
+    if "%n" in source:
+        return translate("Reason", source, "", round(chip.value))
+    return translate("Reason", source).format(value=whole_number(chip.value))
+
+
+def card_why(why: tuple[tuple[WhyKind, str], ...]) -> str:
+    """"because: tense · the call begins"; empty when nothing is stated."""
+    parts = [said for kind, value in why if (said := _one_why(kind, value))]
+    if not parts:
+        return ""
+    return translate("Card", "because: {reasons}").format(reasons=" · ".join(parts))
+
+
+def _one_why(kind: WhyKind, value: str) -> str:
+    match kind:
+        case WhyKind.STATE:
+            return level(Level(value)) if value in set(Level) else ""
+        case WhyKind.PHASE:
+            return translate("Phase", PHASES[value]) if value in PHASES else ""
+        case WhyKind.BY_HAND:
+            return translate("Card", "you chose it")
+
+
+def consent_sentence(step: ConsentStep) -> str:
+    """What to say, or what is being said, about consent; empty where nothing is to be said."""
+    if step is ConsentStep.ASK:
+        return translate(
+            "Consent", "May a program on my computer follow the mood, so that I can help you better?"
+        )
+    if step is ConsentStep.ANNOUNCING:
+        return translate("Consent", "The notice is playing. Please wait a moment.")
+    return ""
+
+
+def help_line(step: HelpStep, by: str = "", eta_s: float | None = None) -> str:
+    """How the request for help stands, for the agent; empty while there is none."""
+    if not HELP[step]:
+        return ""
+    if step is HelpStep.COMING and by:
+        line = translate("Help", "{who} is coming").format(who=by)
+    else:
+        line = translate("Help", HELP[step])
+    if step is HelpStep.COMING and eta_s is not None:
+        line += f" · {whole_number(eta_s)} s"
+    return line
+
+
+def request_title(request: RequestView) -> str:
+    """Who asks."""
+    return translate("Request", "{agent} asks for help").format(agent=request.agent)
+
+
+def request_line(request: RequestView) -> str:
+    """How a request stands, for the supervisor."""
+    line = translate("Request", REQUESTS[request.step]).format(
+        waiting=duration(request.waiting_s)
+    )
+    if request.step is RequestStep.OPEN and request.expires_in_s is not None:
+        line += " · " + translate("Request", "expires in {time}").format(
+            time=duration(request.expires_in_s)
+        )
+    return line

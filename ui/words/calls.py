@@ -1,0 +1,107 @@
+"""Words about accounts and calls, without a SIP code in sight."""
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from ui.states import AnalysisView, CallPhaseView, CallView, RegistrationView
+from ui.words.times import clock
+
+translate = QCoreApplication.translate
+
+REGISTRATIONS: Final = {
+    RegistrationView.DIRECT: QT_TRANSLATE_NOOP("Registration", "direct calls"),
+    RegistrationView.REGISTERING: QT_TRANSLATE_NOOP("Registration", "signing in …"),
+    RegistrationView.REGISTERED: QT_TRANSLATE_NOOP("Registration", "signed in"),
+    RegistrationView.FAILED: QT_TRANSLATE_NOOP("Registration", "not signed in"),
+    RegistrationView.OFFLINE: QT_TRANSLATE_NOOP("Registration", "phone is not running"),
+}
+
+PHASES: Final = {
+    CallPhaseView.RINGING_IN: QT_TRANSLATE_NOOP("Call", "incoming call"),
+    CallPhaseView.CALLING: QT_TRANSLATE_NOOP("Call", "connecting …"),
+    CallPhaseView.RINGING_OUT: QT_TRANSLATE_NOOP("Call", "ringing …"),
+    CallPhaseView.CONNECTED: QT_TRANSLATE_NOOP("Call", "in call"),
+    CallPhaseView.ENDED: QT_TRANSLATE_NOOP("Call", "ended"),
+}
+
+ENDS: Final = {
+    # RFC 3261 §21; codes that say the same to a person share their words
+    403: QT_TRANSLATE_NOOP("CallEnd", "not allowed"),
+    404: QT_TRANSLATE_NOOP("CallEnd", "number unknown"),
+    408: QT_TRANSLATE_NOOP("CallEnd", "no answer from the network"),
+    410: QT_TRANSLATE_NOOP("CallEnd", "number unknown"),
+    415: QT_TRANSLATE_NOOP("CallEnd", "devices do not understand each other"),
+    480: QT_TRANSLATE_NOOP("CallEnd", "not reachable"),
+    484: QT_TRANSLATE_NOOP("CallEnd", "number incomplete"),
+    486: QT_TRANSLATE_NOOP("CallEnd", "busy"),
+    487: QT_TRANSLATE_NOOP("CallEnd", "not answered"),
+    488: QT_TRANSLATE_NOOP("CallEnd", "devices do not understand each other"),
+    500: QT_TRANSLATE_NOOP("CallEnd", "fault on the other side"),
+    502: QT_TRANSLATE_NOOP("CallEnd", "fault on the other side"),
+    503: QT_TRANSLATE_NOOP("CallEnd", "no answer from the network"),
+    504: QT_TRANSLATE_NOOP("CallEnd", "no answer from the network"),
+    600: QT_TRANSLATE_NOOP("CallEnd", "busy"),
+    603: QT_TRANSLATE_NOOP("CallEnd", "declined"),
+    604: QT_TRANSLATE_NOOP("CallEnd", "number unknown"),
+}
+
+
+def registration(view: RegistrationView) -> str:
+    """Whether the account can be called, in a few words."""
+    return translate("Registration", REGISTRATIONS[view])
+
+
+def security(transport: str) -> str:
+    """The verdict on how calls are set up; `transport` is "udp", "tcp" or "tls"."""
+    if transport == "tls":
+        return translate("Security", "encrypted (TLS)")
+    return translate("Security", "not encrypted")
+
+
+def analysis(view: AnalysisView) -> str:
+    """The analysis in one line, with what it computes on."""
+    if not view.ready:
+        return translate("Analysis", "Analysis not ready yet")
+    if view.device.startswith("cuda"):
+        detail = view.device.partition(":")[2].strip()
+        where = detail or translate("Analysis", "graphics card")
+    elif view.device == "mps":
+        where = translate("Analysis", "graphics card")
+    else:
+        where = translate("Analysis", "processor")
+    return translate("Analysis", "Analysis ready · {where}").format(where=where)
+
+
+def ended(code: int) -> str:
+    """How a call ended; "ended" where there is nothing better to say."""
+    if code in ENDS:
+        return translate("CallEnd", ENDS[code])
+    if code >= 400:
+        return translate("CallEnd", "not connected")
+    return translate("Call", PHASES[CallPhaseView.ENDED])
+
+
+def call_line(call: CallView) -> str:
+    """Below the name: what the call is doing, and for how long."""
+    parts: list[str] = []
+    if call.number and call.number != call.peer:
+        parts.append(call.number)
+    match call.phase:
+        case CallPhaseView.ENDED:
+            parts.append(ended(call.end_code))
+            if call.duration_s:
+                parts.append(clock(call.duration_s))
+        case CallPhaseView.CONNECTED:
+            parts += [_connected(call), clock(call.duration_s)]
+        case _:
+            parts.append(translate("Call", PHASES[call.phase]))
+    return " · ".join(parts)
+
+
+def _connected(call: CallView) -> str:
+    if call.local_hold:
+        return translate("Call", "you hold the call")
+    if call.remote_hold:
+        return translate("Call", "the other side holds the call")
+    return translate("Call", PHASES[CallPhaseView.CONNECTED])

@@ -1,0 +1,89 @@
+"""Fixed texts: what stands on buttons, fields and headings, and what screen readers call them."""
+
+from enum import Enum, unique
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+
+@unique
+class Text(Enum):
+    """Each value is the English source in the catalogue's context "Text"."""
+
+    ACKNOWLEDGE_HINT = QT_TRANSLATE_NOOP("Text", "click: seen")
+    ADDRESS_OR_NUMBER = QT_TRANSLATE_NOOP("Text", "Number or address")
+    ANALYSIS_OFF = QT_TRANSLATE_NOOP("Text", "Analysis off")
+    ANSWER = QT_TRANSLATE_NOOP("Text", "Answer")
+    ANSWER_SECOND = QT_TRANSLATE_NOOP("Text", "Answer second call")
+    BACK_TO_CARDS = QT_TRANSLATE_NOOP("Text", "All cards")
+    BACKSPACE = QT_TRANSLATE_NOOP("Text", "Delete last digit")
+    CALL = QT_TRANSLATE_NOOP("Text", "Call")
+    CALLER_AGREED = QT_TRANSLATE_NOOP("Text", "agreed")
+    CALLER_DECLINED = QT_TRANSLATE_NOOP("Text", "declined")
+    CALL_ON_HOLD = QT_TRANSLATE_NOOP("Text", "on hold")
+    CARDS = QT_TRANSLATE_NOOP("Text", "Cards")
+    CLOSE = QT_TRANSLATE_NOOP("Text", "Close")
+    COLLAPSE = QT_TRANSLATE_NOOP("Text", "Make small")
+    DECLINE = QT_TRANSLATE_NOOP("Text", "Decline")
+    DECLINE_SECOND = QT_TRANSLATE_NOOP("Text", "Decline second call")
+    DETAILS = QT_TRANSLATE_NOOP("Text", "Details")
+    DETAILS_LESS = QT_TRANSLATE_NOOP("Text", "Fewer details")
+    DIAL = QT_TRANSLATE_NOOP("Text", "Dial")
+    DISCRETION = QT_TRANSLATE_NOOP("Text", "What you may decide alone")
+    DISMISS = QT_TRANSLATE_NOOP("Text", "Dismiss message")
+    EXPAND = QT_TRANSLATE_NOOP("Text", "Make large")
+    GET_HELP = QT_TRANSLATE_NOOP("Text", "Get help")
+    GIVE_NOTICE = QT_TRANSLATE_NOOP("Text", "Give notice")
+    HANG_UP = QT_TRANSLATE_NOOP("Text", "Hang up")
+    HELP_CANCEL = QT_TRANSLATE_NOOP("Text", "Help on its way · cancel")
+    HELP_CANCEL_SHORT = QT_TRANSLATE_NOOP("Text", "Cancel help")
+    HIDE = QT_TRANSLATE_NOOP("Text", "Hide")
+    HOLD = QT_TRANSLATE_NOOP("Text", "Hold")
+    INCOMING = QT_TRANSLATE_NOOP("Text", "Incoming call")
+    KEYPAD = QT_TRANSLATE_NOOP("Text", "Keypad")
+    KEYS = QT_TRANSLATE_NOOP("Text", "Keys")
+    KEY_ANSWER = QT_TRANSLATE_NOOP("Text", "Answer the call")
+    KEY_CALL = QT_TRANSLATE_NOOP("Text", "Dial the number")
+    KEY_DISMISS_REASON = QT_TRANSLATE_NOOP("Text", "Reason is not right, for this call")
+    KEY_HANG_UP = QT_TRANSLATE_NOOP("Text", "Hang up or decline")
+    KEY_HELP = QT_TRANSLATE_NOOP("Text", "Get help, or cancel it")
+    KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
+    KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
+    KEY_TABS = QT_TRANSLATE_NOOP("Text", "Dial · Cards")
+    LATER = QT_TRANSLATE_NOOP("Text", "Later")
+    MUTE = QT_TRANSLATE_NOOP("Text", "Mute")
+    MUTED = QT_TRANSLATE_NOOP("Text", "muted")
+    NEXT_CARD = QT_TRANSLATE_NOOP("Text", "Next card")
+    NOT_NOW = QT_TRANSLATE_NOOP("Text", "Not now")
+    NOT_RIGHT = QT_TRANSLATE_NOOP("Text", "not right")
+    NO_CARDS = QT_TRANSLATE_NOOP("Text", "There are no cards yet.")
+    NO_CARD_FOUND = QT_TRANSLATE_NOOP("Text", "No card has these words.")
+    NO_REQUESTS = QT_TRANSLATE_NOOP("Text", "Nobody is asking for help")
+    NO_REQUESTS_MORE = QT_TRANSLATE_NOOP(
+        "Text", "New requests appear here without interrupting you."
+    )
+    NO_SOUND = QT_TRANSLATE_NOOP("Text", "no sound device")
+    PASSWORD = QT_TRANSLATE_NOOP("Text", "Password")
+    PASSWORD_NO_KEYRING = QT_TRANSLATE_NOOP(
+        "Text",
+        "This computer has no keyring: Beistand keeps the password until it is closed, then asks "
+        "again.",
+    )
+    PASSWORD_REMEMBER = QT_TRANSLATE_NOOP("Text", "Keep in the system's keyring")
+    PREVIOUS_CARD = QT_TRANSLATE_NOOP("Text", "Previous card")
+    REASON_HINT = QT_TRANSLATE_NOOP("Text", "Delete key: not right, for this call")
+    RESUME = QT_TRANSLATE_NOOP("Text", "Resume")
+    SAY = QT_TRANSLATE_NOOP("Text", "What to say")
+    SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
+    SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")
+    SIGN_IN = QT_TRANSLATE_NOOP("Text", "Sign in")
+    SUPERVISION = QT_TRANSLATE_NOOP("Text", "Supervision")
+    SUPERVISION_FOOTER = QT_TRANSLATE_NOOP(
+        "Text", "You listen only once the desk invites you. The desk sees who is there."
+    )
+    TREND = QT_TRANSLATE_NOOP("Text", "The last minute")
+    UNMUTE = QT_TRANSLATE_NOOP("Text", "Unmute")
+
+
+def text(key: Text) -> str:
+    """`key` in the installed language."""
+    return QCoreApplication.translate("Text", key.value)

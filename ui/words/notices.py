@@ -1,0 +1,223 @@
+"""Everything that can go wrong, said as: what happened, whose side, what to do.
+
+The exact cause (addresses, codes, exception texts) is the detail, one click away.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from ui.states import NoticeKind, NoticeView
+
+translate = QCoreApplication.translate
+
+
+class Side(StrEnum):
+    """Whose side it is on."""
+
+    LOCAL = "local"
+    NETWORK = "network"
+    REMOTE = "remote"
+    DEFECT = "defect"
+    NOBODY = "nobody"
+
+
+SIDES: Final = {
+    Side.LOCAL: QT_TRANSLATE_NOOP("Notice", "Lies with this computer."),
+    Side.NETWORK: QT_TRANSLATE_NOOP("Notice", "Usually lies with the network."),
+    Side.REMOTE: QT_TRANSLATE_NOOP("Notice", "Lies with the other side."),
+    Side.DEFECT: QT_TRANSLATE_NOOP("Notice", "A fault in Beistand."),
+    Side.NOBODY: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice in words; any part but `what` may be empty."""
+
+    what: str
+    whose: str
+    todo: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    what: str
+    side: Side
+    todo: str = ""
+
+
+NOTICES: Final[dict[NoticeKind, _Sources]] = {
+    NoticeKind.REGISTRAR_UNREACHABLE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The sign-in server does not answer ({where})."),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "Check the network cable or Wi-Fi; Beistand keeps trying."),
+    ),
+    NoticeKind.WRONG_PASSWORD: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is not accepted."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Enter it again, or ask for a new one."),
+    ),
+    NoticeKind.REGISTRATION_REFUSED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The sign-in server refuses this account ({where})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the telephone system."),
+    ),
+    NoticeKind.PASSWORD_NEEDED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is missing."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Enter it to be reachable."),
+    ),
+    NoticeKind.PORT_IN_USE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "Another program is using the telephone port ({where})."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Close the other program or choose another port."),
+    ),
+    NoticeKind.NO_SOUND_DEVICE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "No headset or speaker found."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Plug in a headset; calls go on without sound until then."),
+    ),
+    NoticeKind.SOUND_FAILED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The sound device “{device}” has failed."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Unplug it and plug it in again, or choose another."),
+    ),
+    NoticeKind.MODEL_MISSING: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The model “{model}” is missing: the mood stays unclear."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model to change this."),
+    ),
+    NoticeKind.MODEL_FAILED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The model “{model}” cannot be used: the mood stays unclear."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model again."),
+    ),
+    NoticeKind.WORKER_RESTARTING: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "Your call goes on; there is nothing to do."),
+    ),
+    NoticeKind.WORKER_GAVE_UP: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The analysis keeps failing and stays off."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Restart Beistand after the call."),
+    ),
+    NoticeKind.WORKER_LATE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The computer is busy: the analysis is behind."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Close programs that you do not need."),
+    ),
+    NoticeKind.ENGINE_DIED_IN_CALL: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The telephone part has failed; the call is lost."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "It is starting again. Please call the customer back."),
+    ),
+    NoticeKind.ENGINE_RESTARTING: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The telephone part is starting again."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "You can be reached again in a moment."),
+    ),
+    NoticeKind.ENGINE_GAVE_UP: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The telephone part does not start."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "Restart Beistand. If that does not help, report it."),
+    ),
+    NoticeKind.DESKTOP_RECOVERED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "Beistand was restarted; your call has gone on."),
+        Side.DEFECT,
+        QT_TRANSLATE_NOOP("Notice", "There is nothing to do."),
+    ),
+    NoticeKind.CARD_UNREADABLE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
+    ),
+    NoticeKind.SETTING_REPLACED: _Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The setting {setting} cannot be “{value}”; “{replacement}” is used."
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Correct it in the settings file."),
+    ),
+    NoticeKind.SETTINGS_UNREADABLE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The settings cannot be read; the defaults are used."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Correct the file and restart Beistand."),
+    ),
+    NoticeKind.MESSAGE_REJECTED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "A message was not understood and was put aside."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP("Notice", "There is nothing to do. If it happens often, report it."),
+    ),
+    NoticeKind.HELP_NOT_DELIVERED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "Your request for help was not delivered."),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "Ask again, or call a colleague over."),
+    ),
+    NoticeKind.CALL_FAILED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP("Notice", "Check the number and try again."),
+    ),
+    NoticeKind.COMMAND_FAILED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "That did not work."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Please try again."),
+    ),
+    NoticeKind.BAD_NUMBER: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "“{number}” is neither a number nor an address."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Check what you typed."),
+    ),
+    NoticeKind.NO_KEYRING: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "This computer has no keyring for passwords."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Beistand asks for the password at each start."),
+    ),
+}
+
+class _Given(dict[str, str]):
+    """A parameter that was not given reads "?", because a notice must never fail to show."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def side(value: Side) -> str:
+    """"Usually lies with the network."; empty for NOBODY."""
+    return translate("Notice", SIDES[value]) if SIDES[value] else ""
+
+
+def notice(view: NoticeView) -> NoticeText:
+    """The words for `view` in the installed language."""
+    sources = NOTICES[view.kind]
+    given = _Given(view.params)
+    what = translate("Notice", sources.what).format_map(given)
+    if "{where}" in sources.what and "where" not in given:
+        what = what.replace(" (?)", "")
+    todo = translate("Notice", sources.todo)
+    if given.get("retry_s"):
+        todo = translate("Notice", "Next try in {seconds} s.").format(seconds=given["retry_s"])
+    if view.kind is NoticeKind.ENGINE_DIED_IN_CALL and given.get("number"):
+        todo += " " + translate("Notice", "Number: {number}").format(number=given["number"])
+    return NoticeText(
+        what=what, whose=side(sources.side), todo=todo, detail=_detail(view, sources.what)
+    )
+
+
+def more(count: int) -> str:
+    """"2 more": how many notices wait behind the one that is shown."""
+    return translate("Notice", "%n more", "", count)
+
+
+def _detail(view: NoticeView, said: str) -> str:
+    hidden = {"retry_s", "number"}
+    return "\n".join(
+        f"{name}: {value}"
+        for name, value in view.params
+        if value and name not in hidden and f"{{{name}}}" not in said
+    )

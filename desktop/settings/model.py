@@ -1,0 +1,207 @@
+"""Every setting of Beistand, declared once: the frozen values the program runs on.
+
+Reading and writing files is `files` and `writing`; passwords are not settings (see `secrets`).
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from desktop.settings.declaration import Kind, Setting, setting, settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One SIP account."""
+
+    name: str = setting(
+        "", Kind.NAME, "Short name, unique; the password is kept under it.", required=True
+    )
+    uri: str = setting(
+        "", Kind.SIP_URI, 'Address of record, such as "sip:agent@pbx.example".', required=True
+    )
+    registrar: str = setting(
+        "",
+        Kind.TEXT,
+        "SIP address or host[:port] of the PBX. Empty: no registration, direct calls only.",
+    )
+    username: str = setting(
+        "", Kind.TEXT, "Name for digest authentication. Empty: the user part of `uri`."
+    )
+    transport: str = setting(
+        "udp", Kind.CHOICE, "How to reach the PBX; tls encrypts it.", choices=("udp", "tcp", "tls")
+    )
+    local_address: str = setting(
+        "", Kind.ADDRESS, "Address of this machine to bind to. Empty: all of them."
+    )
+    local_port: int = setting(
+        0, Kind.WHOLE, "Port to bind to; 0: any free one.", minimum=0, maximum=65_535
+    )
+    trusted_peers: tuple[str, ...] = setting(
+        (), Kind.ADDRESSES, "Who may call directly; the registrar always may."
+    )
+    auto_answer: bool = setting(False, Kind.FLAG, "Answer incoming calls without a click.")
+    auto_answer_delay_s: float = setting(
+        0.0, Kind.NUMBER, "How long it rings before that.", unit="s", minimum=0, maximum=60
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """[sound]"""
+
+    input: str = setting(
+        "default",
+        Kind.DEVICE,
+        'Microphone: "default", "null" (silence), the name of a device, or "file:PATH" (a WAV '
+        "played once into each call).",
+    )
+    output: str = setting(
+        "default", Kind.DEVICE, 'Headset: "default", "null" (nowhere) or the name of a device.'
+    )
+    ring: str = setting(
+        "default", Kind.DEVICE, 'Where it rings: "default", "null" or the name of a device.'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """[analysis]"""
+
+    consent_mode: str = setting(
+        "consent",
+        Kind.CHOICE,
+        "consent: the caller is asked first; notice: a recorded notice is played first; off: no "
+        "call is ever analysed.",
+        choices=("consent", "notice", "off"),
+    )
+    device: str = setting(
+        "auto",
+        Kind.CHOICE,
+        "What the models run on; auto takes the first there is of cuda, mps, cpu.",
+        choices=("auto", "cpu", "cuda", "mps"),
+    )
+    threads: int = setting(
+        1, Kind.WHOLE, "Processor threads the models may use.", minimum=1, maximum=64
+    )
+    notice_wav: str = setting(
+        "", Kind.PATH, "WAV to play in mode notice. Empty: the notice that comes with Beistand."
+    )
+    consent_sentence_de: str = setting(
+        "", Kind.TEXT, "German sentence to ask the caller with. Empty: Beistand's own."
+    )
+    consent_sentence_en: str = setting(
+        "", Kind.TEXT, "English sentence to ask the caller with. Empty: Beistand's own."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """[supervision]"""
+
+    supervisors: tuple[str, ...] = setting(
+        (), Kind.SIP_URIS, "Who is asked for help, and whose answers count. Empty: nobody."
+    )
+    account: str = setting(
+        "", Kind.NAME, "Name of the account that sends and receives. Empty: the first one."
+    )
+    display_name: str = setting(
+        "", Kind.TEXT, "What the other side reads. Empty: the user part of the account's address."
+    )
+    expires_s: float = setting(
+        90.0,
+        Kind.NUMBER,
+        "How long a request waits to be taken.",
+        unit="s",
+        minimum=15,
+        maximum=600,
+    )
+    eta_s: float = setting(
+        20.0,
+        Kind.NUMBER,
+        "What a supervisor's \"I'm coming\" promises.",
+        unit="s",
+        minimum=0,
+        maximum=600,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """[knowledge]"""
+
+    folders: tuple[str, ...] = setting(
+        (),
+        Kind.PATHS,
+        "Folders of your own cards; a card with a known id replaces the shipped one.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """[appearance]"""
+
+    language: str = setting(
+        "auto",
+        Kind.CHOICE,
+        "auto: English where the system speaks English, German otherwise.",
+        choices=("auto", "de", "en"),
+    )
+    theme: str = setting(
+        "auto", Kind.CHOICE, "auto follows the system.", choices=("auto", "light", "dark")
+    )
+    reduced_motion: bool = setting(False, Kind.FLAG, "Change levels without cross-fading.")
+    overlay_collapsed: bool = setting(
+        False, Kind.FLAG, "Begin each call with the overlay as a pill."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything, with defaults."""
+
+    accounts: tuple[Account, ...] = ()
+    sound: Sound = field(default_factory=Sound)
+    analysis: Analysis = field(default_factory=Analysis)
+    supervision: Supervision = field(default_factory=Supervision)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    appearance: Appearance = field(default_factory=Appearance)
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name; the first one for ""; None where there is none."""
+        if not name:
+            return self.accounts[0] if self.accounts else None
+        return next((account for account in self.accounts if account.name == name), None)
+
+
+ACCOUNTS: Final = "accounts"
+SECTIONS: Final[dict[str, type[Any]]] = {
+    "sound": Sound,
+    "analysis": Analysis,
+    "supervision": Supervision,
+    "knowledge": Knowledge,
+    "appearance": Appearance,
+}
+
+
+def all_settings() -> Iterator[Setting]:
+    """Every declared setting, accounts first."""
+    yield from settings_of(ACCOUNTS, Account)
+    for section, model in SECTIONS.items():
+        yield from settings_of(section, model)
+
+
+def find_setting(name: str) -> Setting | None:
+    """The setting called "section.key", if there is one (not those of accounts)."""
+    return next((s for s in all_settings() if s.name == name and s.section != ACCOUNTS), None)
+
+
+def chosen_language(appearance: Appearance, system_language: str | None) -> str:
+    """ "de" or "en". `system_language` is what the system says: "en_GB", "de", None."""
+    if appearance.language != "auto":
+        return appearance.language
+    return "en" if (system_language or "").lower().startswith("en") else "de"
+
+
+assert {f.name for f in dataclasses.fields(Settings)} == {ACCOUNTS, *SECTIONS}

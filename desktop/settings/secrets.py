@@ -1,0 +1,122 @@
+"""Passwords: from the environment or the system's keyring, never from or to a plain file."""
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError, PasswordDeleteError
+
+from desktop.errors import LocalError
+
+log = logging.getLogger("beistand.settings")
+
+SERVICE: Final = "beistand"
+"""What Beistand's entries are called in the keyring."""
+
+_REFUSED_MODULES: Final = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+"""No keyring at all, or files that anybody with the disk can read (keyrings.alt, all of it)."""
+
+
+class NoKeyring(LocalError):
+    """This system has no keyring service that Beistand would trust a password to."""
+
+
+class Secrets(Protocol):
+    """Where passwords of accounts are."""
+
+    def password_for(self, account: str) -> str | None:
+        """The password of the account called `account`; None: there is none yet.
+
+        Raises NoKeyring where there is no place to look.
+        """
+        ...
+
+    def store_password(self, account: str, password: str) -> None:
+        """Keep a password; raises NoKeyring."""
+        ...
+
+
+def environment_variable(account: str) -> str:
+    """Name of the variable that holds an account's password: BEISTAND_PASSWORD_FRONT_DESK."""
+    return "BEISTAND_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", account.upper())
+
+
+class SystemSecrets:
+    """Environment first, then the keyring.
+
+    `backend` and `environment` default to this system's; both are for tests to replace.
+    """
+
+    def __init__(
+        self, backend: KeyringBackend | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._given = backend
+        self._environment = os.environ if environment is None else environment
+
+    def password_for(self, account: str) -> str | None:
+        from_environment = self._environment.get(environment_variable(account))
+        if from_environment:
+            return from_environment
+        backend = self._backend(account)
+        try:
+            return backend.get_password(SERVICE, account)
+        except KeyringError as error:
+            raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
+
+    def store_password(self, account: str, password: str) -> None:
+        backend = self._backend(account)
+        try:
+            backend.set_password(SERVICE, account, password)
+        except KeyringError as error:
+            raise _no_keyring(account, f"takes no password ({type(error).__name__})") from error
+
+    def forget_password(self, account: str) -> None:
+        """Remove a password; nothing happens where there is none. Raises NoKeyring."""
+        backend = self._backend(account)
+        try:
+            backend.delete_password(SERVICE, account)
+        except PasswordDeleteError:
+            pass
+        except KeyringError as error:
+            raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
+
+    def _backend(self, account: str) -> KeyringBackend:
+        found = self._given
+        if found is None:
+            import keyring  # late: it looks for backends, which takes a noticeable moment
+
+            found = keyring.get_keyring()
+        usable = first_usable([found])
+        if usable is None:
+            raise _no_keyring(account, "is missing")
+        return usable
+
+
+def first_usable(backends: Iterable[KeyringBackend]) -> KeyringBackend | None:
+    """The first backend that is a real keyring; a chain is looked into, never used as a whole,
+
+    because it would fall through to a plain file where the keyring is locked.
+    """
+    for backend in backends:
+        module = type(backend).__module__
+        if module.startswith("keyring.backends.chainer"):
+            inner = first_usable(getattr(backend, "backends", ()))
+            if inner is not None:
+                return inner
+        elif (
+            not module.startswith(_REFUSED_MODULES)
+            and "plain" not in type(backend).__name__.lower()
+        ):
+            return backend
+    return None
+
+
+def _no_keyring(account: str, what: str) -> NoKeyring:
+    variable = environment_variable(account)
+    return NoKeyring(
+        f"the keyring of this system {what}",
+        action=f"Unlock or install it, set {variable}, or type the password at each start",
+    )

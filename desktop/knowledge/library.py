@@ -5,10 +5,9 @@ One bad file is a problem in words and nothing more: the other cards are there.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from desktop.errors import LocalError
@@ -31,7 +30,7 @@ class Library:
     """One per id, by title."""
     problems: tuple[LocalError, ...] = ()
     """Files and folders that could not be used, in words."""
-    translations: Mapping[str, Mapping[str, Card]] = MappingProxyType({})
+    translations: Mapping[str, Mapping[str, Card]] = field(default_factory=dict)
     """Every card by id and language."""
 
     def find(self, card_id: str) -> Card | None:

@@ -2,7 +2,7 @@
 
 A bad value is replaced and said; an unknown key is left alone and said. Only a file that is no
 TOML at all is an error. A provisioned file may begin with
-`locked = ["analysis.consent_mode", "accounts"]`: the layers above cannot change what is named there.
+`locked = ["analysis.consent_mode", "accounts"]`: the layers above cannot change what it names.
 
 Relative paths count from the folder of the file that names them.
 """

@@ -1,6 +1,7 @@
 """Between the 16 kHz of the ring and the 8 kHz of the telephone band; anything else offline.
 
-The streaming decimator carries its filter memory from frame to frame, so frames join without clicks.
+The streaming decimator carries its filter memory from frame to frame, so that frames join
+without clicks.
 """
 
 from typing import Final
@@ -16,7 +17,8 @@ def _low_pass(cutoff: float, taps: int) -> Signal:
     """Windowed-sinc low-pass; `cutoff` as a fraction of the sample rate, unity gain at DC."""
     n = np.arange(taps) - (taps - 1) / 2
     kernel = 2 * cutoff * np.sinc(2 * cutoff * n) * np.blackman(taps)
-    return (kernel / kernel.sum()).astype(np.float32)
+    scaled: Signal = (kernel / kernel.sum()).astype(np.float32)
+    return scaled
 
 
 _HALF_BAND: Final = _low_pass(0.24, _TAPS)

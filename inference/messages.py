@@ -81,7 +81,7 @@ class Ready(Message, frozen=True):
 
 
 class AcousticFacts(msgspec.Struct, frozen=True):
-    """What can be measured without any model. Of one window; None where it held too little voice."""
+    """What can be measured without any model, of one window; None: too little voice in it."""
 
     level_db: float | None = None
     """Mean active level of the voiced part, dB relative to full scale (about -60..0)."""
@@ -108,7 +108,7 @@ class Estimate(Message, frozen=True):
     """Call time of the window's end."""
     window_s: float
     tension: float | None
-    """Model's probability-like score 0..1 that the voice is tense; None: no model or too little voice."""
+    """Probability-like score 0..1 that the voice is tense; None: no model or too little voice."""
     quality: float
     """0..1, how much the model should be believed on this audio; 0: not at all."""
     facts: AcousticFacts
@@ -124,7 +124,7 @@ class LegProblem(Message, frozen=True):
     leg: str
     epoch: int
     kind: str
-    """"overrun" (the worker was late, frames were lost), "late" (windows skipped), "gone" (no ring)."""
+    """"overrun" (worker late, frames lost), "late" (windows skipped), "gone" (no ring)."""
     t_s: float
     lost_s: float = 0.0
 

@@ -1,0 +1,162 @@
+"""From estimates to readings: smoothing by time, the caller's baseline, states with delays. Pure.
+
+One tracker per call, on the desktop's app thread. Time is call time, given by the caller; nothing
+here looks at a clock, so the same estimates always give the same readings.
+"""
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from inference.messages import Estimate
+from inference.tension.baseline import CallerBaseline
+from inference.tension.machine import DELAY_S, Zone, step
+from inference.tension.parameters import DEFAULTS, TENSE_THRESHOLD, TensionParameters
+from inference.tension.reading import Reading, Tendency, TensionState
+from inference.tension.reasons import Observations, reasons
+
+__all__ = ["TENSE_THRESHOLD", "TensionParameters", "TensionTracker"]
+
+_MOST_DT_S: Final = 1.0  # what one estimate may stand for, however long ago the last one was
+_SCORE_CLIP: Final = 0.02  # a single window is never surer than 98 %: ±3.9 logits
+_TENDENCY_S: Final = 4.0
+_TENDENCY_STEP: Final = 0.06  # score change over 4 s that is a direction
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What the last windows say; thrown away as a whole when it is too old."""
+
+    sum: float = 0.0
+    weight: float = 0.0
+    last_s: float = -math.inf
+    score: float | None = None
+    zone: Zone | None = None
+    zone_s: float = 0.0
+    """Seconds of evidence, not of time, in `zone`: silence proves nothing."""
+    history: deque[tuple[float, float]] = field(default_factory=deque)
+
+
+class TensionTracker:
+    """`observe` estimates, `tick` when none came, `interrupted` on hold, gap or withdrawal."""
+
+    def __init__(self, parameters: TensionParameters = DEFAULTS) -> None:
+        self._parameters = parameters
+        self._baseline = CallerBaseline(parameters)
+        self._seen = Observations()
+        self._state = TensionState.UNKNOWN
+        self._since_s = 0.0
+        self._t_s = -math.inf
+        self._evidence = _Evidence()
+
+    def reset(self) -> None:
+        """Forget the caller, too: a new call."""
+        self.__init__(self._parameters)  # type: ignore[misc]
+
+    def observe(self, estimate: Estimate) -> Reading:
+        """Take one window's evidence; older ones than the last are ignored."""
+        if estimate.t_s <= self._t_s:
+            return self._reading()
+        scored = estimate.tension is not None and estimate.quality >= self._parameters.least_quality
+        dt_s = self._elapsed_s(estimate.t_s) if scored else 0.0
+        self._t_s = estimate.t_s
+        self._seen.add(estimate.t_s, estimate.facts, dt_s)
+        if scored:
+            assert estimate.tension is not None
+            self._take(_logit(estimate.tension), estimate, dt_s)
+        self._expire()
+        return self._reading()
+
+    def tick(self, t_s: float) -> Reading:
+        """Time passes without an estimate; evidence grows old."""
+        if t_s > self._t_s:
+            self._t_s = t_s
+            self._expire()
+        return self._reading()
+
+    def interrupted(self, t_s: float) -> Reading:
+        """The leg was cut (hold, gap, withdrawn): nothing is known, the caller's start is kept."""
+        self._t_s = max(self._t_s, t_s)
+        self._evidence = _Evidence()
+        self._move(TensionState.UNKNOWN)
+        return self._reading()
+
+    def _take(self, logit: float, estimate: Estimate, dt_s: float) -> None:
+        p, e = self._parameters, self._evidence
+        decay = math.exp(-dt_s / p.smoothing_s)
+        e.sum = e.sum * decay + logit * estimate.quality * dt_s
+        e.weight = e.weight * decay + estimate.quality * dt_s
+        e.last_s = estimate.t_s
+        voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
+        self._baseline.add(logit, _logit(p.elevated_enter), estimate.facts, dt_s * voiced_share)
+        if e.weight < p.least_evidence_s:
+            return
+        e.score = _sigmoid(e.sum / e.weight - self._baseline.shift)
+        e.history.append((estimate.t_s, e.score))
+        while e.history[0][0] < estimate.t_s - _TENDENCY_S:
+            e.history.popleft()
+        zone = self._zone_of(e.score)
+        e.zone_s = e.zone_s + dt_s if zone is e.zone else 0.0
+        e.zone = zone
+        self._advance(zone)
+
+    def _advance(self, zone: Zone) -> None:
+        following = step(self._state, zone)
+        if following is self._state or self._evidence.zone_s < DELAY_S[self._state, zone]:
+            return
+        known = self._state is not TensionState.UNKNOWN
+        if known and self._t_s - self._since_s < self._parameters.dwell_s:
+            return
+        self._move(following)
+
+    def _zone_of(self, score: float) -> Zone:
+        p = self._parameters
+        if score >= (p.tense_exit if self._evidence.zone is Zone.HIGH else p.tense_enter):
+            return Zone.HIGH
+        if score >= (
+            p.elevated_enter if self._evidence.zone in (Zone.LOW, None) else p.elevated_exit
+        ):
+            return Zone.MIDDLE
+        return Zone.LOW
+
+    def _elapsed_s(self, t_s: float) -> float:
+        return max(0.0, min(_MOST_DT_S, t_s - self._evidence.last_s))
+
+    def _expire(self) -> None:
+        if self._t_s - self._evidence.last_s > self._parameters.evidence_age_s:
+            self._evidence = _Evidence()
+            self._move(TensionState.UNKNOWN)
+
+    def _move(self, state: TensionState) -> None:
+        if state is not self._state:
+            self._state = state
+            self._since_s = self._t_s
+
+    def _reading(self) -> Reading:
+        known = self._state is not TensionState.UNKNOWN
+        return Reading(
+            t_s=self._t_s if math.isfinite(self._t_s) else 0.0,
+            state=self._state,
+            since_s=self._since_s,
+            score=self._evidence.score if known else None,
+            tendency=self._tendency() if known else Tendency.STEADY,
+            reasons=reasons(self._state, self._seen, self._baseline),
+        )
+
+    def _tendency(self) -> Tendency:
+        if len(self._evidence.history) < 2:
+            return Tendency.STEADY
+        change = self._evidence.history[-1][1] - self._evidence.history[0][1]
+        if change >= _TENDENCY_STEP:
+            return Tendency.RISING
+        return Tendency.FALLING if change <= -_TENDENCY_STEP else Tendency.STEADY
+
+
+def _logit(score: float) -> float:
+    bounded = min(1 - _SCORE_CLIP, max(_SCORE_CLIP, score))
+    return math.log(bounded / (1 - bounded))
+
+
+def _sigmoid(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))

@@ -1,0 +1,56 @@
+"""The worker's entry: connect first, so that pings are answered, then import torch, then serve.
+
+python -m inference.worker.process   with one JSON line on standard input:
+{"address": "<socket path or pipe>", "authkey": "<hex>"}
+"""
+
+import json
+import logging
+import os
+import sys
+from multiprocessing.connection import Client
+from typing import Final
+
+from inference.messages import Initialize
+from inference.worker.serving import Loaded, Worker
+
+log = logging.getLogger("beistand.worker")
+
+NICENESS: Final = 10  # sound and signalling go first
+
+EXIT_OK: Final = 0
+EXIT_BAD_START: Final = 2
+EXIT_UNREACHABLE: Final = 3
+
+
+def main(argv: list[str]) -> int:
+    """Serve one desktop until it hangs up. `argv` is unused: a key does not belong there."""
+    try:
+        start = json.loads(sys.stdin.readline())
+        address, key = str(start["address"]), bytes.fromhex(start["authkey"])
+    except (ValueError, KeyError, TypeError):
+        log.error("worker not started: standard input held no address")
+        return EXIT_BAD_START
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    try:
+        connection = Client(address, authkey=key)
+    except Exception as error:  # noqa: BLE001 -- OSError, EOFError, AuthenticationError
+        log.error("desktop not reached", extra={"why": type(error).__name__})
+        return EXIT_UNREACHABLE
+    try:
+        Worker(connection, _load).run()
+    finally:
+        connection.close()
+    return EXIT_OK
+
+
+def _load(order: Initialize) -> Loaded:
+    from inference.worker.loading import load_models
+
+    return load_models(order)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,345 @@
+"""One SIP account: its transport, its registration with back-off, and whom it trusts.
+
+Only on the engine's thread; PJSIP's callbacks copy, post and return.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+import pjsua2 as pj
+
+from desktop.errors import LocalError
+from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.engine.inbox import Inbox, Timer
+from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    AccountConfig,
+    CommandFailed,
+    Event,
+    MessageDelivered,
+    MessageReceived,
+    SendMessage,
+)
+from desktop.telephony.engine.name_addr import (
+    host_of,
+    host_port,
+    parse_name_addr,
+    registrar_uri,
+    user_of,
+    with_transport,
+)
+from desktop.telephony.engine.transports import Transport, TransportBusy, open_transport
+
+log = logging.getLogger("beistand.engine")
+
+RETRY_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""After no answer or a server's trouble: quick at first, since mostly a cable or a restart."""
+REFUSED_RETRY_S: Final = 60.0
+"""After 401, 403 or 404: a wrong password tried quickly locks accounts."""
+REFUSED: Final = frozenset({401, 403, 404, 407})
+NO_ANSWER_S: Final = 3.0
+"""Say that nobody answers after this long; PJSIP itself goes on retransmitting for 32 s."""
+RETRANSMIT_S: Final = 4.0  # RFC 3261 T2
+REQUEST_TIMEOUT: Final = 408
+REGISTRATION_S: Final = 300
+
+
+class IncomingCalls(Protocol):
+    """Who takes incoming calls; `Calls` does."""
+
+    def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
+    def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
+    def turn_away(self, leg: Leg) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAnswer:
+    """What a REGISTER came to."""
+
+    code: int
+    reason: str
+    registered: bool
+    source: str
+    """"ip:port" it came from; empty when nothing came."""
+
+
+class PjAccount(pj.Account):  # type: ignore[misc]
+    """pjsua2's account, reduced to copies."""
+
+    def __init__(self, owner: "SipAccount", calls: IncomingCalls) -> None:
+        super().__init__()
+        self._owner = owner
+        self._calls = calls
+
+    def onRegState(self, prm: Any) -> None:
+        answer = RegistrationAnswer(
+            code=prm.code,
+            reason=prm.reason,
+            registered=prm.code // 100 == 2 and prm.expiration > 0,
+            source=prm.rdata.srcAddress,
+        )
+        owner = self._owner
+        owner.inbox.post(lambda: owner.registration_answered(answer))
+
+    def onIncomingCall(self, prm: Any) -> None:
+        owner = self._owner
+        leg = self._calls.receive(self, owner.config.name, prm.callId)
+        source = prm.rdata.srcAddress
+        remote = leg.pj.getInfo().remoteUri if leg.pj is not None else ""
+        owner.inbox.post(lambda: owner.call_arrived(leg, source, remote))
+
+    def onInstantMessage(self, prm: Any) -> None:
+        owner = self._owner
+        source = prm.rdata.srcAddress
+        message = MessageReceived(
+            account=owner.config.name,
+            from_uri=parse_name_addr(prm.fromUri).uri,
+            content_type=prm.contentType,
+            body=prm.msgBody,
+        )
+        owner.inbox.post(lambda: owner.message_arrived(message, source))
+
+    def onSendRequest(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        token, code, reason = int(prm.userData), transaction.statusCode, transaction.statusText
+        owner = self._owner
+        owner.inbox.post(lambda: owner.message_answered(token, code, reason))
+
+
+class SipAccount:
+    """Runs one AccountConfig until stopped."""
+
+    def __init__(
+        self,
+        config: AccountConfig,
+        endpoint: Any,
+        inbox: Inbox,
+        emit: Callable[[Event], None],
+        calls: IncomingCalls,
+    ) -> None:
+        self.config = config
+        self.inbox = inbox
+        self._endpoint = endpoint
+        self._emit = emit
+        self._calls = calls
+        self._pj: PjAccount | None = None
+        self._transport: Transport | None = None
+        self._registrar_address = ""
+        self._failures = 0
+        self._timer: Timer | None = None
+        self._deadline: Timer | None = None
+        self._stopping = False
+        self._messages: dict[int, tuple[Any, str]] = {}
+        registered = bool(config.registrar)
+        self.snapshot = AccountSnapshot(
+            name=config.name,
+            uri=config.uri,
+            state=RegistrationState.REGISTERING if registered else RegistrationState.DIRECT,
+            transport=config.transport,
+            registrar=host_port(config.registrar, config.transport) if registered else "",
+            local_port=config.local_port,
+        )
+
+    # ------------------------------------------------------------ life
+
+    def start(self, transport: Transport | None = None) -> None:
+        """Bind (or take over `transport`), then register. A port in use is reported and retried."""
+        self._timer = None
+        try:
+            self._transport = transport or open_transport(self._endpoint, self.config)
+        except TransportBusy as busy:
+            self._bind_failed(str(busy))
+            return
+        try:
+            self._pj = PjAccount(self, self._calls)
+            self._pj.create(self._pj_config(self._transport))
+        except pj.Error as error:
+            self._pj = None
+            self._report_failure(f"the account's settings cannot be used: {error.reason}")
+            self._change(state=RegistrationState.FAILED, reason=str(error.reason))
+            return
+        self._failures = 0
+        if self.config.registrar:
+            self._change(
+                state=RegistrationState.REGISTERING, local_port=self._transport.port, reason=""
+            )
+            self._register()
+        else:
+            self._change(state=RegistrationState.DIRECT, local_port=self._transport.port, reason="")
+
+    def unregister(self) -> None:
+        """Ask the registrar to forget us; the answer comes as an event."""
+        self._stopping = True
+        self._cancel_timers()
+        if self._pj is not None and self.snapshot.state is RegistrationState.REGISTERED:
+            try:
+                self._pj.setRegistration(False)
+                return
+            except pj.Error:
+                log.info("could not unregister")
+        self._change(state=RegistrationState.UNREGISTERED, retry_in_s=None)
+
+    def stop(self) -> Transport | None:
+        """Give up the account; returns its transport, for a successor or to be closed."""
+        self._stopping = True
+        self._cancel_timers()
+        account, self._pj = self._pj, None
+        if account is not None:
+            account.shutdown()
+        transport, self._transport = self._transport, None
+        return transport
+
+    @property
+    def pj(self) -> PjAccount:
+        """The live pjsua2 account; raises LocalError while its port cannot be bound."""
+        if self._pj is None:
+            raise LocalError(self.snapshot.reason or "the account is not running")
+        return self._pj
+
+    def target(self, uri: str) -> str:
+        return with_transport(uri, self.config.transport)
+
+    # ------------------------------------------------------------ registration
+
+    def registration_answered(self, answer: RegistrationAnswer) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._stopping:
+            self._change(state=RegistrationState.UNREGISTERED, code=answer.code)
+            return
+        if answer.registered:
+            self._failures = 0
+            self._registrar_address = host_of(answer.source)
+            self._change(
+                state=RegistrationState.REGISTERED,
+                code=answer.code,
+                reason=answer.reason,
+                retry_in_s=None,
+            )
+            return
+        if answer.code in REFUSED:
+            delay_s = REFUSED_RETRY_S
+        else:
+            delay_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
+        self._failures += 1
+        self._change(
+            state=RegistrationState.FAILED,
+            code=answer.code or 503,
+            reason=answer.reason,
+            retry_in_s=delay_s,
+        )
+        log.warning("registration failed", extra={"code": answer.code, "wait_s": delay_s})
+        self._timer = self.inbox.after(delay_s, self._register)
+
+    def _register(self) -> None:
+        if self._pj is None:
+            return
+        self._deadline = self.inbox.after(NO_ANSWER_S, self._nobody_answers)
+        try:
+            self._pj.setRegistration(True)
+        except pj.Error as error:
+            self.registration_answered(RegistrationAnswer(503, str(error.reason), False, ""))
+
+    def _nobody_answers(self) -> None:
+        self._change(
+            state=RegistrationState.FAILED,
+            code=REQUEST_TIMEOUT,
+            reason="no answer",
+            retry_in_s=RETRANSMIT_S,
+        )
+
+    # ------------------------------------------------------------ calls and messages
+
+    def trusts(self, source: str) -> bool:
+        """Whether requests from "ip:port" are taken: the registrar's or a trusted peer's."""
+        host = host_of(source)
+        return host in self.config.trusted_peers or (bool(host) and host == self._registrar_address)
+
+    def call_arrived(self, leg: Leg, source: str, remote: str) -> None:
+        if not self.trusts(source):
+            log.warning("call turned away: not from the registrar or a trusted peer")
+            self._calls.turn_away(leg)
+            return
+        auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
+        self._calls.admit(leg, remote, auto)
+
+    def message_arrived(self, message: MessageReceived, source: str) -> None:
+        if self.trusts(source):
+            self._emit(message)
+        else:
+            log.warning("message dropped: not from the registrar or a trusted peer")
+
+    def send_message(self, message: SendMessage) -> None:
+        """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
+        # Any SWIG object's address serves as the token that comes back with the answer.
+        token = pj.IntVector()
+        request = pj.SendRequestParam()
+        request.method = "MESSAGE"
+        request.userData = token
+        request.txOption.targetUri = self.target(message.target)
+        request.txOption.contentType = message.content_type
+        request.txOption.msgBody = message.body
+        self._messages[int(token.this)] = (token, message.request_id)
+        try:
+            self.pj.sendRequest(request)
+        except pj.Error as error:
+            del self._messages[int(token.this)]
+            raise LocalError(f"the message could not be sent: {error.reason}") from error
+
+    def message_answered(self, token: int, code: int, reason: str) -> None:
+        _, request_id = self._messages.pop(token, (None, None))
+        if request_id is not None:
+            self._emit(MessageDelivered(request_id=request_id, code=code, reason=reason))
+
+    # ------------------------------------------------------------ inside
+
+    def _bind_failed(self, why: str) -> None:
+        delay_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
+        if self._failures == 0:
+            self._report_failure(why)
+        self._failures += 1
+        self._change(state=RegistrationState.FAILED, code=0, reason=why, retry_in_s=delay_s)
+        self._timer = self.inbox.after(delay_s, self.start)
+
+    def _report_failure(self, what: str) -> None:
+        self._emit(
+            CommandFailed(command="Configure", call_id="", fault=LocalError.fault.value, what=what)
+        )
+
+    def _pj_config(self, transport: Transport) -> Any:
+        mine = self.config
+        config = pj.AccountConfig()
+        config.idUri = mine.uri
+        config.sipConfig.transportId = transport.pj_id
+        config.mediaConfig.transportConfig.port = 0
+        if mine.local_address:
+            config.mediaConfig.transportConfig.boundAddress = mine.local_address
+        config.regConfig.registerOnAdd = False
+        config.regConfig.retryIntervalSec = 0  # the back-off is ours: it must be told to the user
+        if mine.registrar:
+            uri = registrar_uri(mine.registrar, mine.transport)
+            config.regConfig.registrarUri = uri
+            config.regConfig.timeoutSec = REGISTRATION_S
+            config.regConfig.proxyUse = 0
+            credentials = pj.AuthCredInfo(
+                "digest", "*", mine.username or user_of(mine.uri), 0, mine.password
+            )
+            config.sipConfig.authCreds.append(credentials)
+            if host_port(uri, mine.transport) != host_port(mine.uri, mine.transport):
+                # The domain is not where the registrar is: everything goes through the registrar.
+                config.sipConfig.proxies.append(f"{uri};lr")
+        return config
+
+    def _change(self, **changes: Any) -> None:
+        snapshot = replace(self.snapshot, **changes)
+        if snapshot != self.snapshot:
+            self.snapshot = snapshot
+            self._emit(AccountChanged(snapshot))
+
+    def _cancel_timers(self) -> None:
+        for timer in (self._timer, self._deadline):
+            if timer is not None:
+                timer.cancel()

@@ -1,0 +1,231 @@
+"""All calls of the engine and what can be done to one. Only on the engine's thread."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import pjsua2 as pj
+
+from desktop.errors import LocalError
+from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.consent import ConsentEvent
+from desktop.telephony.engine.inbox import Inbox
+from desktop.telephony.engine.leg import Leg, Surroundings
+from desktop.telephony.engine.messages import CallChanged
+from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.pj_call import PjCall
+
+log = logging.getLogger("beistand.engine")
+
+RINGING: Final = 180
+OK: Final = 200
+FORBIDDEN: Final = 403
+DECLINED: Final = 603
+
+BYE_PATIENCE_S: Final = 2.0
+"""How long a hang-up may go unanswered before the agent's phone is free all the same; PJSIP itself
+waits 32 s for a peer that is gone (RFC 3261 timer F)."""
+
+
+class Calls:
+    """Keeps every live call by our own id (PJSIP's numbers are reused)."""
+
+    def __init__(
+        self, inbox: Inbox, around: Surroundings, on_ringing: Callable[[bool], None]
+    ) -> None:
+        self._inbox = inbox
+        self._around = around
+        self._on_ringing = on_ringing
+        self._legs: dict[str, Leg] = {}
+        self._winding_up: set[Leg] = set()
+        around.on_ended = self._ended
+
+    def __iter__(self) -> Iterator[Leg]:
+        """The calls that a desktop may know of."""
+        return (leg for leg in self._legs.values() if not leg.hidden)
+
+    @property
+    def any_alive(self) -> bool:
+        return bool(self._legs)
+
+    @property
+    def all_released(self) -> bool:
+        """True when PJSIP, too, has let go of every call."""
+        return not self._legs and all(leg.pj is None for leg in self._winding_up)
+
+    def on_account(self, account: str) -> bool:
+        """Whether a call is up on the account of that name."""
+        return any(leg.snapshot.account == account for leg in self._legs.values())
+
+    # ------------------------------------------------------------ beginning
+
+    def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg:
+        """Take hold of an incoming call, on PJSIP's thread, which insists on it; no more."""
+        leg = self._new_leg(account, Direction.INCOMING, CallState.INCOMING, "")
+        leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.INCOMING, pj_call_id)
+        return leg
+
+    def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None:
+        """Ring, tell the desktop, and answer after `auto_answer_s` seconds if that is given."""
+        self._legs[leg.snapshot.call_id] = leg
+        pj_call = leg.pj
+        if pj_call is None:  # cancelled before we came to it: `signalling_changed` is in the queue
+            return
+        peer = parse_name_addr(remote)
+        leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name)
+        try:
+            pj_call.answer(_status(RINGING))
+        except pj.Error:
+            log.info("an incoming call ended before it rang")
+            return
+        self._around.emit(CallChanged(leg.snapshot))
+        self._ring()
+        if auto_answer_s is not None:
+            self._inbox.after(auto_answer_s, lambda: self._auto_answer(leg))
+
+    def turn_away(self, leg: Leg) -> None:
+        """Refuse a call from somebody we do not take calls from; no desktop hears of it."""
+        leg.hidden = True
+        self._legs[leg.snapshot.call_id] = leg
+        if leg.pj is not None:
+            _attempt(lambda: leg.call().hangup(_status(FORBIDDEN)))
+
+    def dial(self, pj_account: Any, account: str, target: str) -> None:
+        """Send an INVITE to `target`. Raises LocalError when it cannot even be sent."""
+        leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
+        pj_call = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
+        leg.pj = pj_call
+        self._legs[leg.snapshot.call_id] = leg
+        self._around.emit(CallChanged(leg.snapshot))
+        try:
+            pj_call.makeCall(target, _parameters())
+        except pj.Error as error:
+            # Never hang this one up: a Call without a number aborts the process.
+            leg.pj = None
+            leg.end(0, str(error.reason), time.monotonic())
+            raise LocalError(f"the call could not be placed: {error.reason}") from error
+
+    # ------------------------------------------------------------ commands
+
+    def answer(self, call_id: str) -> None:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is not CallState.INCOMING:
+            raise LocalError("only a ringing call can be answered")
+        _attempt(lambda: leg.call().answer(_status(OK)))
+
+    def decline(self, call_id: str) -> None:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is not CallState.INCOMING:
+            raise LocalError("only a ringing call can be declined")
+        _attempt(lambda: leg.call().hangup(_status(DECLINED)))
+
+    def hang_up(self, call_id: str) -> None:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is CallState.INCOMING:
+            self.decline(call_id)
+            return
+        _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
+        self._inbox.after(BYE_PATIENCE_S, lambda: self._give_up_waiting(leg))
+
+    def mute(self, call_id: str, muted: bool) -> None:
+        self._leg(call_id).mute(muted)
+
+    def hold(self, call_id: str, held: bool) -> None:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is not CallState.CONFIRMED:
+            raise LocalError("only an answered call can be held")
+        if leg.snapshot.local_hold == held:
+            return
+        if held:
+            _attempt(lambda: leg.call().setHold(pj.CallOpParam(True)))
+        else:
+            parameters = _parameters()
+            parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
+            _attempt(lambda: leg.call().reinvite(parameters))
+
+    def dtmf(self, call_id: str, digits: str) -> None:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is not CallState.CONFIRMED:
+            raise LocalError("tones can only be sent in an answered call")
+        if not digits or not set(digits.upper()) <= set("0123456789*#ABCD"):
+            raise LocalError("these are no tones a telephone has")
+        _attempt(lambda: leg.call().dialDtmf(digits.upper()))
+
+    def step_consent(self, call_id: str, event: ConsentEvent) -> None:
+        """Raises IllegalConsentEvent, which changes nothing."""
+        self._leg(call_id).step_consent(event)
+
+    def report_stats(self) -> None:
+        for leg in list(self):
+            leg.report_stats()
+
+    def hang_up_all(self) -> None:
+        for leg in list(self._legs.values()):
+            pj_call = leg.pj
+            if pj_call is not None:
+                try:
+                    pj_call.hangup(pj.CallOpParam())
+                except pj.Error:
+                    pass
+            self._give_up_waiting(leg)
+
+    # ------------------------------------------------------------ inside
+
+    def _leg(self, call_id: str) -> Leg:
+        leg = self._legs.get(call_id)
+        if leg is None or leg.hidden:
+            raise LocalError("there is no such call any more")
+        return leg
+
+    def _new_leg(self, account: str, direction: Direction, state: CallState, peer: str) -> Leg:
+        snapshot = CallSnapshot(
+            call_id=secrets.token_hex(8),
+            account=account,
+            direction=direction,
+            state=state,
+            peer_uri=peer,
+            started_at_s=time.monotonic(),
+        )
+        return Leg(snapshot, self._around)
+
+    def _auto_answer(self, leg: Leg) -> None:
+        if leg.snapshot.state is CallState.INCOMING and leg.pj is not None:
+            _attempt(lambda: leg.call().answer(_status(OK)))
+
+    def _give_up_waiting(self, leg: Leg) -> None:
+        if leg.snapshot.alive:
+            self._winding_up.add(leg)  # PJSIP still needs the call until its timers have run out
+            leg.end(OK, "", time.monotonic())
+
+    def _ended(self, leg: Leg) -> None:
+        self._legs.pop(leg.snapshot.call_id, None)
+        self._winding_up = {old for old in self._winding_up if old.pj is not None}
+        self._ring()
+
+    def _ring(self) -> None:
+        states = [leg.snapshot.state for leg in self]
+        # A bell over a conversation helps nobody: with a call up, the window alone says it.
+        self._on_ringing(CallState.INCOMING in states and CallState.CONFIRMED not in states)
+
+
+def _attempt(action: Callable[[], None]) -> None:
+    try:
+        action()
+    except pj.Error as error:
+        raise LocalError(f"not possible now: {error.reason}") from error
+
+
+def _status(code: int) -> Any:
+    parameters = _parameters()
+    parameters.statusCode = code
+    return parameters
+
+
+def _parameters() -> Any:
+    parameters = pj.CallOpParam(True)
+    parameters.opt.audioCount = 1
+    parameters.opt.videoCount = 0
+    return parameters

@@ -1,0 +1,40 @@
+"""How an engine process is started so that it outlives the desktop that started it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from desktop.processes.roles import role_command
+from desktop.telephony.engine.rendezvous import prepare
+
+LOG_NAME: Final = "engine.log"
+OUTPUT_NAME: Final = "engine-output.log"
+"""What only the C library or the interpreter itself says, e.g. an assertion before an abort."""
+
+
+def engine_command(runtime_dir: Path) -> list[str]:
+    """The command line of the engine's role, from a checkout, an installation or a frozen build."""
+    return role_command("engine", "--runtime-dir", str(runtime_dir))
+
+
+def start_engine(runtime_dir: Path, command: list[str]) -> "subprocess.Popen[bytes]":
+    """Start `command` detached: no terminal, own session, output into the runtime folder.
+
+    Raises OSError when the program cannot be started.
+    """
+    prepare(runtime_dir)
+    descriptor = os.open(runtime_dir / OUTPUT_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    with os.fdopen(descriptor, "wb") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=sys.platform != "win32",
+            creationflags=flags,
+        )

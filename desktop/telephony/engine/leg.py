@@ -1,0 +1,274 @@
+"""One call in the engine: its snapshot, its wiring, its consent and, behind that, its tap.
+
+Everything here runs on the engine's thread, except `release` (see `pj_call`).
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pjsua2 as pj
+
+from audio.ring import RingWriter
+from desktop.errors import LocalError
+from desktop.telephony.call import CallSnapshot, CallState
+from desktop.telephony.consent import (
+    FINAL,
+    ConsentEvent,
+    ConsentMode,
+    ConsentState,
+    may_analyse,
+    step,
+)
+from desktop.telephony.engine.inbox import Post
+from desktop.telephony.engine.media import FilePlayer, PortPool
+from desktop.telephony.engine.messages import (
+    CallChanged,
+    CommandFailed,
+    Event,
+    TapClosed,
+    TapOpened,
+)
+from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall
+from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.wiring import Wiring
+
+log = logging.getLogger("beistand.engine")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What every call needs from the engine; one instance for all of them."""
+
+    post: Post
+    emit: Callable[[Event], None]
+    sound: Sound
+    ports: PortPool
+    on_ended: Callable[["Leg"], None]
+    consent_mode: ConsentMode = ConsentMode.CONSENT
+    notice_wav: str = ""
+
+
+class Leg:
+    """A call from its first INVITE to the end of its last tap."""
+
+    def __init__(
+        self, snapshot: CallSnapshot, around: Surroundings, *, hidden: bool = False
+    ) -> None:
+        self.snapshot = snapshot
+        self.hidden = hidden
+        """Not told to any desktop: a call that is being turned away."""
+        self.pj: PjCall | None = None
+        self._around = around
+        self._counter = StreamCounter(snapshot.call_id)
+        self._wiring: Wiring | None = None
+        self._media = MediaFacts(0, -1, False, False, False, "")
+        self._tap: TapOpened | None = None
+        self._ring: RingWriter | None = None
+        self._epoch = 0
+        self._notice: FilePlayer | None = None
+        self._noticed = False
+
+    # ------------------------------------------------------------ what PJSIP reports
+
+    def release(self) -> None:
+        self.pj = None
+
+    def signalling_changed(self, facts: CallFacts) -> None:
+        if not self.snapshot.alive:
+            return
+        peer = parse_name_addr(facts.remote)
+        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
+        if peer.name:
+            changes["peer_name"] = peer.name
+        # The 200 OK, not the ACK, is where call time starts.
+        answered = facts.state in (CallState.CONNECTING, CallState.CONFIRMED)
+        if answered and self.snapshot.confirmed_at_s is None:
+            changes["confirmed_at_s"] = facts.at_s
+        if facts.state is CallState.DISCONNECTED:
+            self.end(facts.code, facts.reason, facts.at_s)
+            return
+        self._publish(**changes)
+        self._settle()
+
+    def media_changed(self, facts: MediaFacts) -> None:
+        if not self.snapshot.alive:
+            return
+        before, self._media = self._media, facts
+        renewed = facts.generation != before.generation
+        if self._wiring is not None and self._wiring.connected and (renewed or not facts.active):
+            self._close_tap()
+            self._wiring.disconnect(port_is_gone=renewed)
+        self._publish(local_hold=facts.local_hold, remote_hold=facts.remote_hold, codec=facts.codec)
+        self._connect()
+        self._settle()
+
+    def stream_ended(self, sample: StreamSample) -> None:
+        self._emit(self._counter.count(sample))
+
+    # ------------------------------------------------------------ what the desktop asks for
+
+    def call(self) -> PjCall:
+        """The live pjsua2 call; raises LocalError when there is none any more."""
+        if self.pj is None or not self.snapshot.alive:
+            raise LocalError("the call has already ended")
+        return self.pj
+
+    def mute(self, muted: bool) -> None:
+        self.call()
+        if self._wiring is not None:
+            self._wiring.mute(muted)
+        self._publish(muted=muted)
+
+    def step_consent(self, event: ConsentEvent) -> None:
+        """Raises IllegalConsentEvent and changes nothing where the table has no entry."""
+        self.call()
+        state = step(self.snapshot.consent, event)
+        if state is not ConsentState.GRANTED:
+            self._close_tap()
+        if state in FINAL:
+            self._stop_notice()
+        self._publish(consent=state)
+        self._settle()
+
+    def rules_changed(self) -> None:
+        """The deployer's consent mode is another one."""
+        self._settle()
+
+    def sound_changed(self) -> None:
+        """The devices are others; a file starts anew."""
+        if self._wiring is not None:
+            sound = self._around.sound
+            self._wiring.exchange(sound.source_for_call(), sound.speaker)
+
+    def report_stats(self) -> None:
+        sample = self.pj.stream_sample() if self.pj is not None else None
+        if sample is not None:
+            self.stream_ended(sample)
+
+    @property
+    def open_tap(self) -> TapOpened | None:
+        return self._tap
+
+    def end(self, code: int, reason: str, at_s: float) -> None:
+        """The call is over for the agent, whatever PJSIP still waits for. Idempotent."""
+        if not self.snapshot.alive:
+            return
+        self._close_tap()
+        self._notice = None
+        if self._wiring is not None:
+            self._wiring.disconnect(port_is_gone=True)
+            self._around.ports.give_back(self._wiring.ports)
+            self._wiring = None
+        self._publish(
+            state=CallState.DISCONNECTED, ended_at_s=at_s, end_code=code, end_reason=reason
+        )
+        self._around.on_ended(self)
+
+    # ------------------------------------------------------------ inside
+
+    def _connect(self) -> None:
+        pj_call = self.pj
+        if pj_call is None or not self._media.active:
+            return
+        if self._wiring is None:
+            sound = self._around.sound
+            self._wiring = Wiring(
+                self._around.ports.borrow(), sound.source_for_call(), sound.speaker
+            )
+            self._wiring.mute(self.snapshot.muted)
+            self._wiring.play(self._notice)
+        if self._wiring.connected:
+            return
+        try:
+            self._wiring.connect(pj_call.getAudioMedia(self._media.index))
+        except pj.Error:
+            log.info("media ended before it could be connected")
+
+    def _settle(self) -> None:
+        """Bring notice and tap in line with call, media and consent."""
+        confirmed = self.snapshot.state is CallState.CONFIRMED
+        running = self._wiring is not None and self._wiring.connected and confirmed
+        mode = self._around.consent_mode
+        if running and mode is ConsentMode.NOTICE and not self._noticed:
+            self._give_notice()
+        allowed = running and may_analyse(mode, self.snapshot.consent)
+        if allowed and self._tap is None:
+            self._open_tap()
+        elif not allowed:
+            self._close_tap()
+
+    def _open_tap(self) -> None:
+        if self._wiring is None:
+            return
+        self._ring = RingWriter()
+        self._epoch += 1
+        self._wiring.open_tap(self._ring)
+        self._tap = TapOpened(
+            call_id=self.snapshot.call_id,
+            epoch=self._epoch,
+            ring=self._ring.name,
+            opened_at_s=time.monotonic(),
+        )
+        self._emit(self._tap)
+        self._publish(tapped=True)
+
+    def _close_tap(self) -> None:
+        tap, self._tap = self._tap, None
+        ring, self._ring = self._ring, None
+        if tap is None or ring is None:
+            return
+        if self._wiring is not None:
+            self._wiring.close_tap()
+        ring.close()
+        self._emit(TapClosed(tap.call_id, tap.epoch))
+        self._publish(tapped=False)
+
+    def _give_notice(self) -> None:
+        self._noticed = True
+        if self.snapshot.consent is not ConsentState.UNKNOWN or self._wiring is None:
+            return
+        post = self._around.post
+        try:
+            self._notice = FilePlayer(
+                Path(self._around.notice_wav), lambda: post(self._notice_ended)
+            )
+        except (OSError, ValueError) as error:
+            self._emit(
+                CommandFailed(
+                    command="Configure",
+                    call_id=self.snapshot.call_id,
+                    fault=LocalError.fault.value,
+                    what=f"the notice cannot be played, so this call is not analysed: {error}",
+                )
+            )
+            return
+        self._publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
+        self._wiring.play(self._notice)
+
+    def _notice_ended(self) -> None:
+        if self._notice is None:
+            return
+        self._stop_notice()
+        if self.snapshot.consent is ConsentState.ASKED:
+            self.step_consent(ConsentEvent.GRANT)
+
+    def _stop_notice(self) -> None:
+        if self._notice is not None and self._wiring is not None:
+            self._wiring.play(None)
+        self._notice = None
+
+    def _publish(self, **changes: Any) -> None:
+        snapshot = replace(self.snapshot, **changes)
+        if snapshot != self.snapshot:
+            self.snapshot = snapshot
+            self._emit(CallChanged(snapshot))
+
+    def _emit(self, event: Event) -> None:
+        if not self.hidden:
+            self._around.emit(event)

@@ -1,0 +1,69 @@
+"""SIP addresses as the engine meets them: name-addr, sources, registrars (RFC 3261 §20).
+
+Reads what a peer sent and never raises: anything that does not parse is returned as it came.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_NAME_ADDR: Final = re.compile(r'^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^>]*)>')
+_ESCAPED: Final = re.compile(r"\\(.)")
+_HOST_PORT: Final = re.compile(
+    r"^(?:sips?:)?(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?>]+)(?::(\d+))?", re.IGNORECASE
+)
+DEFAULT_PORT: Final = {"udp": 5060, "tcp": 5060, "tls": 5061}
+
+
+@dataclass(frozen=True, slots=True)
+class NameAddr:
+    """A display name (may be empty) and a URI without angle brackets or header parameters."""
+
+    name: str
+    uri: str
+
+
+def parse_name_addr(text: str) -> NameAddr:
+    match = _NAME_ADDR.match(text)
+    if match is None:
+        return NameAddr("", text.strip().split(";", 1)[0])
+    quoted, token, uri = match.groups()
+    name = _ESCAPED.sub(r"\1", quoted) if quoted is not None else (token or "").strip()
+    return NameAddr(name, uri.strip())
+
+
+def host_of(source: str) -> str:
+    """The address of "ip:port" or "[ip]:port", without brackets."""
+    if source.startswith("["):
+        return source[1 : source.find("]")]
+    return source.rpartition(":")[0] if source.count(":") == 1 else source
+
+
+def host_port(uri: str, transport: str) -> str:
+    """ "host:port" of a SIP URI or "host[:port]", the port made explicit (RFC 3261 §19.1.2)."""
+    match = _HOST_PORT.match(uri.strip().strip("<>"))
+    if match is None:
+        return uri
+    host, port = match.groups()
+    return f"{host}:{port or DEFAULT_PORT.get(transport, 5060)}"
+
+
+def with_transport(uri: str, transport: str) -> str:
+    """`uri` with the transport parameter that makes PJSIP use `transport`."""
+    if transport == "udp" or ";transport=" in uri.lower():
+        return uri
+    return f"{uri};transport={transport}"
+
+
+def registrar_uri(registrar: str, transport: str) -> str:
+    """A registrar as people write it ("pbx.example", "10.0.0.5:5070", "sip:...") as a SIP URI."""
+    text = registrar.strip().strip("<>")
+    if not text.lower().startswith(("sip:", "sips:")):
+        text = f"sip:{text}"
+    return with_transport(text, transport)
+
+
+def user_of(uri: str) -> str:
+    """The user part of a SIP URI; empty where there is none."""
+    scheme, _, rest = uri.partition(":")
+    return rest.partition("@")[0] if scheme.lower() in ("sip", "sips") and "@" in rest else ""

@@ -1,0 +1,166 @@
+"""pjsua2's Call, reduced to facts: every callback copies what it needs, posts it and returns.
+
+One rule has teeth: PJSIP reuses call numbers, and freeing an old Call late hangs up the *new* call
+of that number (FIELD-NOTES §2.6). So the last reference is dropped inside the callback that says
+`disconnected`, while the number is still this call's own.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import pjsua2 as pj
+
+from desktop.telephony.call import CallState, Direction
+from desktop.telephony.engine.inbox import Post
+from desktop.telephony.engine.stream_counter import StreamSample
+
+_STATES: Final = {
+    pj.PJSIP_INV_STATE_CALLING: CallState.CALLING,
+    pj.PJSIP_INV_STATE_INCOMING: CallState.INCOMING,
+    pj.PJSIP_INV_STATE_EARLY: CallState.EARLY,
+    pj.PJSIP_INV_STATE_CONNECTING: CallState.CONNECTING,
+    pj.PJSIP_INV_STATE_CONFIRMED: CallState.CONFIRMED,
+    pj.PJSIP_INV_STATE_DISCONNECTED: CallState.DISCONNECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """A call's signalling at the moment of a callback."""
+
+    state: CallState
+    code: int
+    reason: str
+    remote: str
+    """The peer's name-addr as it came."""
+    at_s: float
+    """Monotonic."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """A call's audio at the moment of a callback."""
+
+    generation: int
+    """Counts the streams made; another number means that every connection is gone."""
+    index: int
+    """Of the audio stream among the call's media; -1: none."""
+    active: bool
+    """Both directions run."""
+    local_hold: bool
+    remote_hold: bool
+    codec: str
+
+
+class CallListener(Protocol):
+    """Who is told. `release` runs on PJSIP's thread, the others on the engine's."""
+
+    def release(self) -> None: ...
+    def signalling_changed(self, facts: CallFacts) -> None: ...
+    def media_changed(self, facts: MediaFacts) -> None: ...
+    def stream_ended(self, sample: StreamSample) -> None: ...
+
+
+class PjCall(pj.Call):  # type: ignore[misc]
+    """One pjsua2 call that reports to one listener."""
+
+    def __init__(
+        self,
+        account: Any,
+        listener: CallListener,
+        post: Post,
+        direction: Direction,
+        pj_call_id: int = pj.PJSUA_INVALID_ID,
+    ) -> None:
+        super().__init__(account, pj_call_id)
+        self._listener = listener
+        self._post = post
+        self._direction = direction
+        self._generation = 0
+        self._stream_since_s = 0.0
+
+    def onCallState(self, prm: Any) -> None:
+        info = self.getInfo()
+        state = _STATES.get(info.state)
+        if state is None:
+            return
+        if state is CallState.EARLY and self._direction is Direction.INCOMING:
+            state = CallState.INCOMING  # our own 180: to the agent it just rings
+        facts = CallFacts(
+            state=state,
+            code=info.lastStatusCode,
+            reason=info.lastReason,
+            remote=info.remoteUri,
+            at_s=time.monotonic(),
+        )
+        listener = self._listener
+        if state is CallState.DISCONNECTED:
+            listener.release()
+        self._post(lambda: listener.signalling_changed(facts))
+
+    def onStreamCreated(self, prm: Any) -> None:
+        self._generation += 1
+        self._stream_since_s = time.monotonic()
+
+    def onStreamDestroyed(self, prm: Any) -> None:
+        sample = self.stream_sample()
+        listener = self._listener
+        if sample is not None:
+            self._post(lambda: listener.stream_ended(sample))
+
+    def onCallMediaState(self, prm: Any) -> None:
+        facts = self._media_facts()
+        listener = self._listener
+        self._post(lambda: listener.media_changed(facts))
+
+    def stream_sample(self) -> StreamSample | None:
+        """Counters of the audio stream; None while there is none."""
+        try:
+            index = _audio_index(self.getInfo())
+            if index < 0:
+                return None
+            rtcp = self.getStreamStat(index).rtcp
+            sends = bool(self.getStreamInfo(index).dir & pj.PJMEDIA_DIR_ENCODING)
+        except pj.Error:
+            return None
+        return StreamSample(
+            number=self._generation,
+            since_s=self._stream_since_s,
+            at_s=time.monotonic(),
+            sends=sends,
+            sent=rtcp.txStat.pkt,
+            received=rtcp.rxStat.pkt,
+            lost=rtcp.rxStat.loss,
+            jitter_ms=rtcp.rxStat.jitterUsec.mean / 1000,
+        )
+
+    def _media_facts(self) -> MediaFacts:
+        info = self.getInfo()
+        index = _audio_index(info)
+        if index < 0:
+            return MediaFacts(self._generation, -1, False, False, False, "")
+        media = info.media[index]
+        active = media.status == pj.PJSUA_CALL_MEDIA_ACTIVE
+        local_hold = media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+        # While both hold, PJSIP reports the local one only; then nothing flows either way.
+        remote_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD or (
+            local_hold and media.dir == pj.PJMEDIA_DIR_NONE
+        )
+        return MediaFacts(
+            self._generation, index, active, local_hold, remote_hold, self._codec(index)
+        )
+
+    def _codec(self, index: int) -> str:
+        try:
+            stream = self.getStreamInfo(index)
+        except pj.Error:
+            return ""
+        return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
+
+
+def _audio_index(info: Any) -> int:
+    for media in info.media:
+        if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status != pj.PJSUA_CALL_MEDIA_NONE:
+            return int(media.index)
+    return -1

@@ -1,0 +1,215 @@
+"""The SIP side of the engine: library life, accounts, and every command of the desktop.
+
+Only on the engine's thread. `execute` never raises: what cannot be done becomes CommandFailed.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import pjsua2 as pj
+
+from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
+from desktop.errors import BeistandError, Fault, LocalError
+from desktop.telephony.call import AccountSnapshot, CallSnapshot, RegistrationState
+from desktop.telephony.consent import IllegalConsentEvent
+from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.account import SipAccount
+from desktop.telephony.engine.calls import Calls
+from desktop.telephony.engine.inbox import Inbox
+from desktop.telephony.engine.leg import Surroundings
+from desktop.telephony.engine.media import PortPool
+from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.transports import close_transport, transport_key
+
+log = logging.getLogger("beistand.engine")
+
+CODEC_ORDER: Final = ("PCMA/8000", "G722/16000", "PCMU/8000")
+"""First is offered first. Speex, iLBC and GSM are off: no PBX needs them, and Speex bends tones."""
+SERVICE_UNAVAILABLE: Final = 503
+MAX_CALLS: Final = 4  # compiled into the wheel; the fifth gets 486 from PJSIP itself
+END_OF_CALLS_S: Final = 1.0
+END_OF_REGISTRATION_S: Final = 1.0
+SETTLE_S: Final = 0.2  # between the accounts' shutdown and the library's (FIELD-NOTES §2.8)
+
+
+class UserAgent:
+    """Owns PJSIP. Build one per process, `start`, `execute` commands, `close` once."""
+
+    def __init__(self, inbox: Inbox, emit: Callable[[m.Event], None]) -> None:
+        self._inbox = inbox
+        self._emit = emit
+        self._endpoint = pj.Endpoint()
+        self._accounts: dict[str, SipAccount] = {}
+        self._postponed: m.Configure | None = None
+        self.sound = Sound(emit)
+        self._around = Surroundings(
+            post=inbox.post,
+            emit=emit,
+            sound=self.sound,
+            ports=PortPool(),
+            on_ended=lambda leg: None,
+        )
+        self.calls = Calls(inbox, self._around, self.sound.ring)
+
+    def start(self) -> None:
+        """Bring PJSIP up on its null device, without any account."""
+        self._endpoint.libCreate()
+        config = pj.EpConfig()
+        # PJSIP's own log names numbers and addresses; ours never does.
+        config.logConfig.level = 0
+        config.logConfig.consoleLevel = 0
+        config.logConfig.msgLogging = 0
+        config.uaConfig.threadCnt = 1
+        config.uaConfig.maxCalls = MAX_CALLS
+        config.uaConfig.userAgent = "Beistand"
+        config.medConfig.clockRate = SAMPLE_RATE_HZ
+        config.medConfig.audioFramePtime = FRAME_MS
+        config.medConfig.channelCount = 1
+        config.medConfig.noVad = True  # a steady stream, also while nobody speaks
+        config.medConfig.ecTailLen = 0
+        self._endpoint.libInit(config)
+        self._endpoint.audDevManager().setNullDev()
+        for codec in self._endpoint.codecEnum2():
+            name = codec.codecId.rpartition("/")[0]
+            rank = CODEC_ORDER.index(name) if name in CODEC_ORDER else None
+            self._endpoint.codecSetPriority(codec.codecId, 0 if rank is None else 255 - rank)
+        self._endpoint.libStart()
+
+    def close(self) -> None:
+        """Hang up, unregister, shut PJSIP down. Serves the inbox meanwhile; at most about 3 s."""
+        self.calls.hang_up_all()
+        self._inbox.run_until(lambda: self.calls.all_released, END_OF_CALLS_S)
+        for account in self._accounts.values():
+            account.unregister()
+        self._inbox.run_until(self._all_unregistered, END_OF_REGISTRATION_S)
+        self.sound.close()
+        for account in self._accounts.values():
+            account.stop()
+        self._inbox.run_until(bool, SETTLE_S)
+        self._endpoint.libDestroy()
+
+    def snapshots(self) -> tuple[tuple[CallSnapshot, ...], tuple[AccountSnapshot, ...]]:
+        """Calls and accounts, for a desktop that has just attached."""
+        return (
+            tuple(leg.snapshot for leg in self.calls),
+            tuple(account.snapshot for account in self._accounts.values()),
+        )
+
+    def open_taps(self) -> tuple[m.TapOpened, ...]:
+        return tuple(leg.open_tap for leg in self.calls if leg.open_tap is not None)
+
+    def execute(self, command: m.Command) -> None:
+        """Carry out one command; a failure is said, never raised."""
+        try:
+            self._perform(command)
+        except BeistandError as error:
+            self._fail(command, error.fault, str(error))
+        except IllegalConsentEvent as error:
+            self._fail(command, Fault.LOCAL, str(error))
+        except Exception as error:
+            log.exception("a command failed")
+            self._fail(command, Fault.DEFECT, type(error).__name__)
+
+    def configure_postponed(self) -> None:
+        """Apply what had to wait for the end of a call. Called once a second."""
+        postponed, self._postponed = self._postponed, None
+        if postponed is not None:
+            self._configure_accounts(postponed)
+
+    def _perform(self, command: m.Command) -> None:
+        match command:
+            case m.Configure():
+                self._configure(command)
+            case m.Dial(account=name, target=target):
+                account = self._account(name)
+                self.calls.dial(account.pj, name, account.target(target))
+            case m.Answer(call_id=call_id):
+                self.calls.answer(call_id)
+            case m.Decline(call_id=call_id):
+                self.calls.decline(call_id)
+            case m.HangUp(call_id=call_id):
+                self.calls.hang_up(call_id)
+            case m.SetMute(call_id=call_id, muted=muted):
+                self.calls.mute(call_id, muted)
+            case m.SetHold(call_id=call_id, held=held):
+                self.calls.hold(call_id, held)
+            case m.SendDtmf(call_id=call_id, digits=digits):
+                self.calls.dtmf(call_id, digits)
+            case m.StepConsent(call_id=call_id, event=event):
+                self.calls.step_consent(call_id, event)
+            case m.SendMessage(account=name):
+                self._account(name).send_message(command)
+            case m.Ping(number=number):
+                self._emit(m.Pong(number))
+            case m.Shutdown():
+                self._inbox.stop()
+
+    def _configure(self, command: m.Configure) -> None:
+        self._around.consent_mode = command.consent_mode
+        self._around.notice_wav = command.notice_wav
+        sound_before = self.sound.current
+        self.sound.configure(command.sound)
+        changed = self.sound.current != sound_before
+        for leg in self.calls:
+            leg.rules_changed()
+            if changed:
+                leg.sound_changed()
+        self._configure_accounts(command)
+        self._emit(m.Configured())
+
+    def _configure_accounts(self, command: m.Configure) -> None:
+        wanted = {config.name: config for config in command.accounts}
+        spare = []
+        for name, account in list(self._accounts.items()):
+            if wanted.get(name) == account.config:
+                continue
+            if self.calls.on_account(name):
+                self._postponed = command
+                continue
+            del self._accounts[name]
+            transport = account.stop()
+            if transport is not None:
+                spare.append(transport)
+            if name not in wanted:
+                gone = replace(account.snapshot, state=RegistrationState.UNREGISTERED)
+                self._emit(m.AccountChanged(gone))
+        for name, config in wanted.items():
+            if name in self._accounts:
+                continue
+            taken = next((one for one in spare if one.key == transport_key(config)), None)
+            if taken is not None:
+                spare.remove(taken)
+            account = SipAccount(config, self._endpoint, self._inbox, self._emit, self.calls)
+            self._accounts[name] = account
+            account.start(taken)
+        for transport in spare:
+            # Not at once: the un-REGISTER is still on its way out.
+            self._inbox.after(1.0, partial(close_transport, self._endpoint, transport))
+
+    def _account(self, name: str) -> SipAccount:
+        try:
+            return self._accounts[name]
+        except KeyError:
+            raise LocalError("there is no such account") from None
+
+    def _all_unregistered(self) -> bool:
+        return all(
+            account.snapshot.state is RegistrationState.UNREGISTERED
+            for account in self._accounts.values()
+        )
+
+    def _fail(self, command: m.Command, fault: Fault, what: str) -> None:
+        if isinstance(command, m.SendMessage):
+            # Whoever sent it waits for exactly one answer, by its request id.
+            self._emit(m.MessageDelivered(command.request_id, SERVICE_UNAVAILABLE, what))
+        self._emit(
+            m.CommandFailed(
+                command=type(command).__name__,
+                call_id=getattr(command, "call_id", ""),
+                fault=fault.value,
+                what=what,
+            )
+        )

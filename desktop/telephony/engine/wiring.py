@@ -1,0 +1,119 @@
+"""Which ends of one call are joined in the bridge. The rule of the house is in this file:
+
+    remote leg  -> speaker                 while media is active
+    microphone  -> remote leg, gate        while media is active and not muted
+    remote leg  -> tap                     while the tap is open; nothing else ever reaches a tap
+
+Only on the engine's thread.
+"""
+
+from typing import Any
+
+import pjsua2 as pj
+
+from audio.ring import RingWriter
+from desktop.telephony.engine.media import LegPorts
+
+
+class Wiring:
+    """Joins a call's remote leg with microphone, speaker, gate and tap."""
+
+    def __init__(self, ports: LegPorts, source: Any | None, speaker: Any | None) -> None:
+        self.ports = ports
+        self._source = source
+        self._speaker = speaker
+        self._remote: Any | None = None
+        self._notice: Any | None = None
+        self._muted = False
+        self._talking = False
+
+    @property
+    def connected(self) -> bool:
+        return self._remote is not None
+
+    def connect(self, remote: Any) -> None:
+        """Media became active on `remote`, a fresh bridge port without any connection."""
+        self._remote = remote
+        if self._speaker is not None:
+            remote.startTransmit(self._speaker)
+        if self._notice is not None:
+            self._notice.startTransmit(remote)
+        self._talk(not self._muted)
+
+    def disconnect(self, *, port_is_gone: bool) -> None:
+        """Media is no longer active.
+
+        With `port_is_gone` PJSIP has already freed the remote's bridge port, and its number may
+        belong to another call by now: then it must not be touched.
+        """
+        self.close_tap()
+        remote = None if port_is_gone else self._remote
+        if port_is_gone:
+            self._remote = None
+        self._talk(False)
+        self._remote = None
+        if remote is not None:
+            if self._speaker is not None:
+                _stop(remote, self._speaker)
+            if self._notice is not None:
+                _stop(self._notice, remote)
+
+    def mute(self, muted: bool) -> None:
+        """Stop or resume transmitting the microphone into the call."""
+        self._muted = muted
+        if self._remote is not None:
+            self._talk(not muted)
+
+    def exchange(self, source: Any | None, speaker: Any | None) -> None:
+        """The sound devices changed under a live call."""
+        remote = self._remote
+        self._talk(False)
+        if remote is not None and self._speaker is not None:
+            _stop(remote, self._speaker)
+        self._source, self._speaker = source, speaker
+        if remote is not None:
+            if speaker is not None:
+                remote.startTransmit(speaker)
+            self._talk(not self._muted)
+
+    def play(self, notice: Any | None) -> None:
+        """Play `notice` into the call whenever its media is active; None: no more."""
+        if self._remote is not None:
+            if self._notice is not None:
+                _stop(self._notice, self._remote)
+            if notice is not None:
+                notice.startTransmit(self._remote)
+        self._notice = notice
+
+    def open_tap(self, writer: RingWriter) -> None:
+        """Read the remote leg into `writer`; media must be active."""
+        if self._remote is None:
+            raise ValueError("no remote leg to tap")
+        gate = self.ports.gate
+        self.ports.tap.open(writer, lambda: gate.speaking)
+        self._remote.startTransmit(self.ports.tap)
+
+    def close_tap(self) -> None:
+        """Write nothing more; idempotent. Safe on a freed port: no other call meets our tap."""
+        self.ports.tap.close()
+        if self._remote is not None:
+            _stop(self._remote, self.ports.tap)
+
+    def _talk(self, talking: bool) -> None:
+        if self._source is None or talking == self._talking:
+            return
+        self._talking = talking
+        if talking:
+            self._source.startTransmit(self._remote)
+            self._source.startTransmit(self.ports.gate)
+        else:
+            if self._remote is not None:
+                _stop(self._source, self._remote)
+            _stop(self._source, self.ports.gate)
+
+
+def _stop(source: Any, sink: Any) -> None:
+    try:
+        source.stopTransmit(sink)
+    except pj.Error:
+        pass  # the port went away with its stream a moment ago, and the connection with it

@@ -47,6 +47,12 @@ class CallRegistry:
         """The call the agent is in: talking before on hold before ringing; the oldest of those."""
         return min(self.calls, key=_rank, default=None)
 
+    @property
+    def talking(self) -> CallSnapshot | None:
+        """The active call once it is up."""
+        call = self.active
+        return call if call is not None and call.state is CallState.CONFIRMED else None
+
     def apply_call(self, call: CallSnapshot) -> None:
         """Take over a snapshot and tell the listeners, unless nothing changed or it cannot be."""
         before = self._calls.get(call.call_id)

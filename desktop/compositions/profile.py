@@ -1,0 +1,95 @@
+"""What every composition reads first: settings, their problems, passwords, folders."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import LocalError
+from desktop.paths import Paths, default_paths
+from desktop.presenters.notices import Notices
+from desktop.settings.files import Loaded, load_settings
+from desktop.settings.model import Account, Settings
+from desktop.telephony.consent import ConsentMode
+from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
+from resources import resource
+from ui.states import NoticeKind
+
+log = logging.getLogger("beistand.settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who runs here, and where: one per settings file and role."""
+
+    settings: Settings
+    settings_file: Path
+    paths: Paths
+    runtime: Path
+    """Private folder of this profile's engine and sockets."""
+
+
+def load_profile(file: Path | None, role: str, notices: Notices) -> Profile:
+    """Read the settings; a broken file of the user's own is said in the window, not fatal.
+
+    `file` is what the command line named: if that one is broken the command fails (LocalError).
+    """
+    paths = default_paths()
+    paths.create()
+    loaded = _load(file, paths, notices)
+    for problem in loaded.problems:
+        log.warning("setting replaced", extra={"setting": problem.setting, "why": problem.what})
+        notices.add(
+            NoticeKind.SETTING_REPLACED,
+            problem.setting,
+            file=problem.file,
+            setting=problem.setting,
+            value=problem.value,
+            replacement=problem.replacement,
+        )
+    chosen = (file or paths.settings_file).resolve()
+    # a second settings file is a second phone: it must not take over the first one's engine
+    token = hashlib.sha256(str(chosen).encode()).hexdigest()[:8]
+    runtime = paths.runtime / f"{role}-{token}"
+    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Profile(loaded.settings, chosen, paths, runtime)
+
+
+def _load(file: Path | None, paths: Paths, notices: Notices) -> Loaded:
+    if file is not None:
+        return load_settings(file, paths.provisioned)
+    own = paths.settings_file if paths.settings_file.exists() else None
+    try:
+        return load_settings(own, paths.provisioned)
+    except LocalError as error:
+        notices.add(NoticeKind.SETTINGS_UNREADABLE, file=error.where, detail=error.what)
+        return load_settings(None, paths.provisioned)
+
+
+def account_config(account: Account, password: str = "") -> AccountConfig:
+    return AccountConfig(
+        name=account.name,
+        uri=account.uri,
+        registrar=account.registrar,
+        username=account.username,
+        password=password,
+        transport=account.transport,
+        local_address=account.local_address,
+        local_port=account.local_port,
+        trusted_peers=account.trusted_peers,
+        auto_answer=account.auto_answer,
+        auto_answer_delay_s=account.auto_answer_delay_s,
+    )
+
+
+def engine_configuration(settings: Settings, language: str) -> Configure:
+    """What the engine is told after every attach, but for the passwords (see `sign_in`)."""
+    notice = settings.analysis.notice_wav or str(resource("notice", f"notice_{language}.wav"))
+    return Configure(
+        accounts=tuple(map(account_config, settings.accounts)),
+        sound=SoundConfig(
+            input=settings.sound.input, output=settings.sound.output, ring=settings.sound.ring
+        ),
+        consent_mode=ConsentMode(settings.analysis.consent_mode),
+        notice_wav=notice,
+    )

@@ -1,0 +1,118 @@
+"""What the agent's windows show, read from the domain. Changes nothing."""
+
+from collections.abc import Mapping
+
+from desktop.assist.alerts import AlertState
+from desktop.assist.assist import Assist
+from desktop.assist.session import AssistState, nothing_known
+from desktop.assist.worker import WorkerState, WorkerStatus
+from desktop.clock import Clock
+from desktop.knowledge.library import Library
+from desktop.knowledge.selector import Suggestion
+from desktop.presenters.notices import Notices
+from desktop.presenters.overlay import card_view, consent_step, reason_chip, unknown_why
+from desktop.presenters.phone import account_view, call_s, call_view, peer_of
+from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.consent import ConsentMode
+from desktop.telephony.registry import CallRegistry
+from inference.tension.tracker import TENSE_THRESHOLD
+from ui.states import (
+    AnalysisView,
+    CardListEntry,
+    CardView,
+    HelpStep,
+    Level,
+    OverlayState,
+    PhoneState,
+    Tendency,
+)
+
+
+class AgentViews:
+    """Builds the frozen view states of phone and overlay."""
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        assist: Assist,
+        desk: SupervisionDesk,
+        notices: Notices,
+        library: Library,
+        clock: Clock,
+        consent_mode: ConsentMode,
+        account_name: str,
+    ) -> None:
+        self._registry = registry
+        self._assist = assist
+        self._desk = desk
+        self._notices = notices
+        self._library = library
+        self._clock = clock
+        self._consent_mode = consent_mode
+        self._account_name = account_name
+        self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
+
+    def card(self, card_id: str) -> CardView | None:
+        """A card that the agent opened by hand; None where there is none of that id."""
+        card = self._library.find(card_id)
+        return None if card is None else card_view(Suggestion(card, ()), 1, 1, self._values())
+
+    def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
+        now_s = self._clock.now_s()
+        active = self._registry.active
+        others = [call for call in self._registry.calls if call is not active]
+        account = next(iter(self._registry.accounts), None)
+        return PhoneState(
+            account=account_view(account, self._account_name, device),
+            analysis=AnalysisView(worker.state is WorkerState.READY, worker.device),
+            call=None if active is None else call_view(active, now_s),
+            second_call=call_view(others[0], now_s) if others else None,
+            notices=self._notices.views,
+            cards=self._cards,
+            can_dial=active is None and account is not None,
+        )
+
+    def overlay(self, worker: WorkerStatus, *, collapsed: bool) -> OverlayState:
+        call = self._registry.talking
+        if call is None:
+            return OverlayState(collapsed=collapsed)
+        now_s = self._clock.now_s()
+        session = self._assist.session(call.call_id)
+        assist = session.state if session is not None else AssistState(nothing_known())
+        reading = assist.reading
+        in_call_s = call_s(call, now_s)
+        suggestion = assist.suggestion
+        help_state = self._desk.state(call.call_id, now_s)
+        return OverlayState(
+            peer=peer_of(call),
+            call_s=in_call_s,
+            muted=call.muted,
+            local_hold=call.local_hold,
+            remote_hold=call.remote_hold,
+            level=Level(reading.state.value),
+            unknown_why=unknown_why(call, self._consent_mode, worker, assist),
+            level_s=max(0.0, in_call_s - reading.since_s),
+            tendency=Tendency(reading.tendency.value),
+            acknowledged=assist.alert is AlertState.ACKNOWLEDGED,
+            alert=assist.alert is AlertState.LIVE,
+            trend=assist.trend,
+            threshold=TENSE_THRESHOLD,
+            reasons=tuple(reason_chip(reason) for reason in reading.reasons),
+            card=None
+            if suggestion is None
+            else card_view(
+                suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
+            ),
+            consent=consent_step(self._consent_mode, call.consent),
+            help=HelpStep(help_state.step.value),
+            help_by=help_state.by,
+            help_eta_s=help_state.eta_s,
+            collapsed=collapsed,
+        )
+
+    def _values(self) -> Mapping[str, str]:
+        """What fills a card's placeholders."""
+        call = self._registry.active
+        name = "" if call is None else call.peer_name
+        return {"customer.name": name} if name else {}

@@ -1,0 +1,134 @@
+"""The supervisor's desktop without Qt: engine events and intents in, view state out."""
+
+from collections.abc import Callable
+
+from desktop.clock import Clock
+from desktop.presenters.account_notices import follow_account, follow_failure
+from desktop.presenters.engine_notices import follow_engine
+from desktop.presenters.notices import Notices
+from desktop.presenters.phone import account_view
+from desktop.supervision.inbox import ENDED, Request, SupervisionInbox
+from desktop.supervision.sip_message import SipMessageTransport
+from desktop.telephony.call import CallSnapshot, CallState
+from desktop.telephony.control import CallControl
+from desktop.telephony.engine.client import EngineState
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    CallChanged,
+    CommandFailed,
+    EngineReady,
+    Event,
+    MessageDelivered,
+    MessageReceived,
+)
+from desktop.telephony.registry import CallRegistry
+from ui.states import Level, ReasonChip, ReasonKind, RequestStep, RequestView, SupervisorState
+
+
+class SupervisorPresenter:
+    """Owns nothing but the view; `changed` is called after everything that may alter it."""
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        control: CallControl,
+        inbox: SupervisionInbox,
+        transport: SipMessageTransport,
+        notices: Notices,
+        clock: Clock,
+        account_name: str,
+        eta_s: float,
+        changed: Callable[[], None],
+    ) -> None:
+        self._registry = registry
+        self._control = control
+        self._inbox = inbox
+        self._transport = transport
+        self._notices = notices
+        self._clock = clock
+        self._account_name = account_name
+        self._eta_s = eta_s
+        self._changed = changed
+
+    # ------------------------------------------------------------ events
+
+    def engine_event(self, event: Event) -> None:
+        match event:
+            case EngineReady():
+                self._registry.replace(event.calls, event.accounts, self._clock.now_s())
+            case AccountChanged():
+                self._registry.apply_account(event.account)
+                follow_account(self._notices, event.account)
+            case CallChanged():
+                self._refuse(event.call)
+            case MessageReceived():
+                self._transport.message_received(event.from_uri, event.content_type, event.body)
+            case MessageDelivered():
+                self._transport.message_delivered(event.request_id, event.code, event.reason)
+            case CommandFailed():
+                follow_failure(self._notices, event)
+            case _:
+                pass
+        self._changed()
+
+    def engine_state(self, state: EngineState) -> None:
+        follow_engine(self._notices, state)
+        self._changed()
+
+    def tick(self) -> None:
+        self._inbox.tick(self._clock.now_s())
+        self._changed()
+
+    def _refuse(self, call: CallSnapshot) -> None:
+        # Joining calls is not built yet; a call that nobody can see must not ring for ever.
+        if call.state is CallState.INCOMING:
+            self._control.decline(call.call_id)
+
+    # ------------------------------------------------------------ intents
+
+    def coming(self, request_id: str) -> None:
+        self._inbox.coming(request_id, self._clock.now_s())
+        self._changed()
+
+    def later(self, request_id: str) -> None:
+        self._inbox.later(request_id, self._clock.now_s())
+        self._changed()
+
+    def dismiss_request(self, request_id: str) -> None:
+        self._inbox.dismiss(request_id)
+        self._changed()
+
+    def dismiss_notice(self, notice_id: str) -> None:
+        self._notices.dismiss(notice_id)
+        self._changed()
+
+    # ------------------------------------------------------------ view
+
+    def view(self) -> SupervisorState:
+        now_s = self._clock.now_s()
+        account = next(iter(self._registry.accounts), None)
+        return SupervisorState(
+            account=account_view(account, self._account_name, ""),
+            requests=tuple(request_view(request, now_s) for request in self._inbox.requests()),
+            eta_s=self._eta_s,
+            notices=self._notices.views,
+        )
+
+
+def request_view(request: Request, now_s: float) -> RequestView:
+    """What is shown of a request; level and call time go on counting while it waits."""
+    waiting_s = 0.0 if request.step in ENDED else now_s - request.received_at_s
+    return RequestView(
+        request_id=request.request_id,
+        agent=request.agent,
+        step=RequestStep(request.step.value),
+        level=Level(request.level.value),
+        level_s=request.level_s,
+        reasons=tuple(
+            ReasonChip(ReasonKind(reason.kind.value), reason.value) for reason in request.reasons
+        ),
+        call_s=request.call_s + waiting_s,
+        waiting_s=waiting_s,
+        expires_in_s=request.expires_in_s(now_s),
+    )

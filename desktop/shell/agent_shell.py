@@ -1,0 +1,107 @@
+"""The agent's windows and their wiring: widget intents to the presenter, view states back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from desktop.presenters.agent import AgentPresenter
+from desktop.shell.throttle import Throttle
+from desktop.shell.tray import Tray
+from ui.overlay import Overlay
+from ui.phone import PhoneWindow
+from ui.states import CallPhaseView
+
+TICK_MS = 500
+
+
+class AgentShell(QObject):
+    """Owns the softphone window, the overlay, the tray icon and the two timers behind them."""
+
+    def __init__(self, *, motion: bool, quit_program: Callable[[], None]) -> None:
+        super().__init__()
+        self.phone = PhoneWindow()
+        self.overlay = Overlay(motion=motion)
+        self._presenter: AgentPresenter | None = None
+        self._in_call = False
+        self._render = Throttle(self.render_now, parent=self)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._tray: Tray | None = None
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self._tray = Tray(self.phone, quit_program, parent=self)
+
+    def connect_presenter(self, presenter: AgentPresenter) -> None:
+        """Join widgets and presenter; call once, before `show`."""
+        self._presenter = presenter
+        self._ticker.timeout.connect(presenter.tick)
+
+        phone = self.phone
+        phone.dial_requested.connect(presenter.dial)
+        phone.answer_requested.connect(presenter.answer)
+        phone.decline_requested.connect(presenter.decline)
+        phone.hang_up_requested.connect(presenter.hang_up)
+        phone.mute_requested.connect(presenter.mute)
+        phone.hold_requested.connect(presenter.hold)
+        phone.dtmf_requested.connect(presenter.dtmf)
+        phone.notice_dismissed.connect(presenter.dismiss_notice)
+        phone.overlay_requested.connect(self._show_overlay)
+        phone.card_opened.connect(self._open_card)
+
+        overlay = self.overlay
+        overlay.consent_granted_requested.connect(presenter.grant)
+        overlay.consent_refused_requested.connect(presenter.refuse)
+        overlay.withdraw_requested.connect(presenter.analysis_off)
+        overlay.help_requested.connect(presenter.get_help)
+        overlay.help_cancel_requested.connect(presenter.cancel_help)
+        overlay.acknowledge_requested.connect(presenter.acknowledge)
+        overlay.reason_dismissed.connect(presenter.silence_reason)
+        overlay.card_turned.connect(presenter.turn_card)
+        overlay.card_held.connect(presenter.hold_card)
+        overlay.mute_requested.connect(presenter.mute_active)
+        overlay.hold_requested.connect(presenter.hold_active)
+        overlay.hang_up_requested.connect(presenter.hang_up_active)
+        overlay.collapse_requested.connect(presenter.collapse)
+
+    def show(self) -> None:
+        self.render_now()
+        self.phone.show()
+        if self._tray is not None:
+            self._tray.show()
+        self._ticker.start()
+
+    def changed(self) -> None:
+        """Something changed: render soon, at most ten times a second."""
+        self._render.request()
+
+    def render_now(self) -> None:
+        if self._presenter is None:
+            return
+        phone = self._presenter.phone_view()
+        overlay = self._presenter.overlay_view()
+        self.phone.show_state(phone)
+        self.overlay.show_state(overlay)
+        in_call = bool(overlay.peer)
+        if in_call != self._in_call:
+            self._in_call = in_call
+            self.overlay.setVisible(in_call)
+        ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
+        if ringing and not self.phone.isVisible():
+            self.phone.show()  # without activating: whoever types elsewhere goes on typing
+
+    def stop(self) -> None:
+        self._ticker.stop()
+        self._render.stop()
+        if self._tray is not None:
+            self._tray.hide()
+        self.overlay.close()
+        self.phone.close()
+
+    def _show_overlay(self) -> None:
+        self.overlay.show()
+        self.overlay.raise_()
+
+    def _open_card(self, card_id: str) -> None:
+        card = self._presenter.card(card_id) if self._presenter is not None else None
+        if card is not None:
+            self.phone.show_card(card)

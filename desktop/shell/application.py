@@ -1,0 +1,68 @@
+"""The Qt application: one per process, dressed and speaking before the first window."""
+
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings.model import Appearance, chosen_language
+from ui.icons import application_icon
+from ui.theme import ThemeChoice, apply_theme
+from ui.translation import Language, install_language
+
+log = logging.getLogger("beistand.qt")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def make_application(appearance: Appearance) -> QApplication:
+    """The QApplication with Beistand's icon, language and theme."""
+    qInstallMessageHandler(_log_qt)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("beistand")
+    app.setApplicationDisplayName("Beistand")
+    app.setDesktopFileName("beistand")
+    app.setWindowIcon(application_icon())
+    install_language(app, language_of(appearance))
+    apply_theme(app, cast(ThemeChoice, appearance.theme))
+    return app
+
+
+def language_of(appearance: Appearance) -> Language:
+    """The setting, else what the system speaks."""
+    return "en" if chosen_language(appearance, QLocale.system().name()) == "en" else "de"
+
+
+def quit_program() -> None:
+    """End the event loop, as the tray's menu does."""
+    QApplication.quit()
+
+
+def run_until_quit(app: QApplication, stop: Callable[[], None]) -> int:
+    """The event loop; Ctrl-C and SIGTERM end it like the menu does. `stop` runs afterwards."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    # Python sees a signal only between bytecodes; Qt's loop has to come back to it now and then.
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(250)
+    try:
+        return app.exec()
+    finally:
+        heartbeat.stop()
+        stop()
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    log.log(_LEVELS[kind], "Qt: %s", message)

@@ -1,0 +1,68 @@
+"""The supervisor's window and its wiring."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QSystemTrayIcon
+from ui.supervisor import SupervisorWindow
+
+from desktop.presenters.supervisor import SupervisorPresenter
+from desktop.shell.throttle import Throttle
+from desktop.shell.tray import Tray
+from ui.states import RequestStep
+
+TICK_MS = 500
+
+
+class SupervisorShell(QObject):
+    """Owns the supervisor's window and the tray icon; the window opens itself for a request."""
+
+    def __init__(self, *, quit_program: Callable[[], None]) -> None:
+        super().__init__()
+        self.window = SupervisorWindow()
+        self._presenter: SupervisorPresenter | None = None
+        self._seen: frozenset[str] = frozenset()
+        self._render = Throttle(self.render_now, parent=self)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._tray: Tray | None = None
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self._tray = Tray(self.window, quit_program, parent=self)
+
+    def connect_presenter(self, presenter: SupervisorPresenter) -> None:
+        """Join window and presenter; call once, before `show`."""
+        self._presenter = presenter
+        self._ticker.timeout.connect(presenter.tick)
+        self.window.coming_requested.connect(presenter.coming)
+        self.window.later_requested.connect(presenter.later)
+        self.window.dismissed.connect(presenter.dismiss_request)
+        self.window.notice_dismissed.connect(presenter.dismiss_notice)
+
+    def show(self) -> None:
+        self.render_now()
+        self.window.show()
+        if self._tray is not None:
+            self._tray.show()
+        self._ticker.start()
+
+    def changed(self) -> None:
+        self._render.request()
+
+    def render_now(self) -> None:
+        if self._presenter is None:
+            return
+        state = self._presenter.view()
+        self.window.show_state(state)
+        waiting = frozenset(
+            request.request_id for request in state.requests if request.step is RequestStep.OPEN
+        )
+        if waiting - self._seen:
+            self.window.pop_up()
+        self._seen = waiting
+
+    def stop(self) -> None:
+        self._ticker.stop()
+        self._render.stop()
+        if self._tray is not None:
+            self._tray.hide()
+        self.window.close()

@@ -1,0 +1,80 @@
+"""What the agent can do to calls, as engine commands. What is possible the engine decides."""
+
+import uuid
+from collections.abc import Callable
+
+from desktop.errors import LocalError
+from desktop.telephony.consent import ConsentEvent
+from desktop.telephony.engine.messages import (
+    AccountConfig,
+    Answer,
+    Command,
+    Decline,
+    Dial,
+    HangUp,
+    SendDtmf,
+    SendMessage,
+    SetHold,
+    SetMute,
+    StepConsent,
+)
+from desktop.telephony.sip_uri import dial_target
+
+
+class CallControl:
+    """Sends through `send`, which never waits and is False while no engine is attached.
+
+    `accounts[0]` places calls.
+    """
+
+    def __init__(
+        self, send: Callable[[Command], bool], accounts: tuple[AccountConfig, ...]
+    ) -> None:
+        self._send = send
+        self._accounts = accounts
+
+    def dial(self, text: str) -> None:
+        """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
+        account = self._first_account()
+        target = dial_target(text, account.uri, account.registrar)
+        self._send(Dial(account=account.name, target=target))
+
+    def answer(self, call_id: str) -> None:
+        self._send(Answer(call_id=call_id))
+
+    def decline(self, call_id: str) -> None:
+        self._send(Decline(call_id=call_id))
+
+    def hang_up(self, call_id: str) -> None:
+        self._send(HangUp(call_id=call_id))
+
+    def mute(self, call_id: str, muted: bool) -> None:
+        self._send(SetMute(call_id=call_id, muted=muted))
+
+    def hold(self, call_id: str, held: bool) -> None:
+        self._send(SetHold(call_id=call_id, held=held))
+
+    def dtmf(self, call_id: str, digits: str) -> None:
+        self._send(SendDtmf(call_id=call_id, digits=digits))
+
+    def step_consent(self, call_id: str, event: ConsentEvent) -> None:
+        self._send(StepConsent(call_id=call_id, event=event))
+
+    def send_message(self, target: str, content_type: str, body: str) -> str:
+        """Start a SIP MESSAGE; the id that its MessageDelivered will carry. Raises LocalError."""
+        request_id = uuid.uuid4().hex
+        message = SendMessage(
+            request_id=request_id,
+            account=self._first_account().name,
+            target=target,
+            content_type=content_type,
+            body=body,
+        )
+        if not self._send(message):
+            raise LocalError("the telephone is not running", action="It is being restarted")
+        return request_id
+
+    def _first_account(self) -> AccountConfig:
+        if not self._accounts:
+            raise LocalError("no account is set up", action="Add [[accounts]] to the settings")
+        return self._accounts[0]

@@ -18,6 +18,9 @@ from desktop.errors import LocalError, RemoteError
 MAX_LENGTH: Final = 1024
 """Characters; real addresses have under 100, and a UDP message under 1300 bytes in all."""
 
+MAX_DIALLED: Final = 64
+"""Characters of a number or name; E.164 has 15 digits, feature codes add some."""
+
 _USER_SAFE: Final = (
     "-_.!~*'()&=+$,;/"  # RFC 3261 §25.1: mark and user-unreserved ("?" is safer escaped)
 )
@@ -116,8 +119,14 @@ def dial_target(text: str, account_uri: str, registrar: str = "") -> str:
         except BadSipUri as error:
             raise BadNumber(error.what, action="Check the address") from error
     if typed.lower().startswith("tel:"):
-        typed = typed[4:].partition(";")[0]
-    user = _typed_user(typed)
+        user = _typed_number(typed[4:].partition(";")[0])
+    else:
+        user = _typed_number(typed) or (typed if _TYPED_USER.fullmatch(typed) else "")
+    if not user or len(user) > MAX_DIALLED:
+        raise BadNumber(
+            "this is neither a telephone number nor an address",
+            action='Type digits (with "+" for a country) or name@company.example',
+        )
     return str(_domain_of(account_uri, registrar, user))
 
 
@@ -211,25 +220,19 @@ def _params(raw: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(params)
 
 
-def _typed_user(typed: str) -> str:
-    """The user part for a number with visual separators, or for a bare user name."""
-    if _TYPED_NUMBER.fullmatch(typed):
-        # "+49 (0)30" is how Germans print it: the zero is for callers inside the country only.
-        number = re.sub(r"[^0-9*#+]", "", _TRUNK_ZERO.sub(r"\1", typed))
-        if _NUMBER.fullmatch(number):
-            return number
-    elif _TYPED_USER.fullmatch(typed) and len(typed) <= 64:
-        return typed
-    raise BadNumber(
-        "this is neither a telephone number nor an address",
-        action='Type digits (with "+" for a country) or name@company.example',
-    )
+def _typed_number(typed: str) -> str:
+    """A number without its visual separators; "" where `typed` is none."""
+    if not _TYPED_NUMBER.fullmatch(typed):
+        return ""
+    # "+49 (0)30" is how Germans print it: the zero is for callers inside the country only.
+    number = re.sub(r"[^0-9*#+]", "", _TRUNK_ZERO.sub(r"\1", typed))
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def _domain_of(account_uri: str, registrar: str, user: str) -> SipUri:
     """The address of `user` at the account's registrar, else at its own host."""
     place = registrar.strip() or account_uri
-    if not re.match(r"sips?:|.*<", place, re.IGNORECASE):
+    if not re.match(r"(sips?|tel):|.*<", place, re.IGNORECASE):
         place = f"sip:{place}"
     try:
         domain = parse_sip_uri(place)

@@ -1,0 +1,120 @@
+"""The cards that come with Beistand: readable, owned, true to the schema, pushed in time."""
+
+import json
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from desktop.knowledge.card import Phase, fill
+from desktop.knowledge.library import Library, load_library
+from desktop.knowledge.lint import lint_card
+from desktop.knowledge.selector import CardSelector, Context
+from inference.tension.reading import TensionState
+from resources import resource
+
+pytestmark = pytest.mark.static
+
+TODAY = date(2026, 12, 1)
+LANGUAGES = ["de", "en"]
+
+
+@pytest.fixture(params=LANGUAGES)
+def library(request: pytest.FixtureRequest) -> Library:
+    return load_library([resource("cards")], request.param)
+
+
+def test_all_files_are_cards() -> None:
+    library = load_library([resource("cards")], "de")
+    assert [str(problem) for problem in library.problems] == []
+    assert len(library.cards) == 12
+
+
+def test_every_card_is_there_in_both_languages_and_alike() -> None:
+    for versions in load_library([resource("cards")], "de").translations.values():
+        german, english = versions["de"], versions["en"]
+        assert german.title != english.title
+        for same in ("limits", "discretion", "owner", "verified", "review_days"):
+            assert getattr(german, same) == getattr(english, same), german.id
+        assert len(german.steps) == len(english.steps)
+        assert bool(german.discretion_text) == bool(english.discretion_text)
+        assert german.when.states == english.when.states
+        assert german.when.phases == english.when.phases
+        assert bool(german.when.topics) == bool(english.when.topics)
+
+
+def test_lint_has_nothing_to_say(library: Library) -> None:
+    assert {card.id: lint_card(card, TODAY) for card in library.cards} == {
+        card.id: () for card in library.cards
+    }
+
+
+def test_reads_well_without_a_name(library: Library) -> None:
+    for card in library.cards:
+        for text in (card.lead, card.say, card.discretion_text, *card.steps):
+            filled = fill(text, {})
+            assert "{{" not in filled and "  " not in filled and " ," not in filled
+            assert ", –" not in filled and ",." not in filled
+
+
+def test_the_stated_limit_is_the_written_one(library: Library) -> None:
+    """What the agent reads and what the front matter says must not drift apart."""
+    for card in library.cards:
+        limit = card.discretion.agent_max_eur
+        if limit is not None:
+            assert f"{limit:g}" in card.discretion_text, card.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_agrees_with_the_schema(language: str) -> None:
+    schema = json.loads(resource("schemas", "card.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for file in sorted(resource("cards", language).glob("*.md")):
+        front: Any = yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1])
+        jsonschema.validate(json.loads(json.dumps(front, default=str)), schema)
+
+
+@pytest.mark.parametrize(
+    ("state", "phase", "silent", "card_id"),
+    [
+        (TensionState.UNKNOWN, Phase.OPENING, False, "open-call"),
+        (TensionState.CALM, Phase.OPENING, False, "open-call"),
+        (TensionState.ELEVATED, Phase.INQUIRY, False, "repeated-contact"),
+        (TensionState.TENSE, Phase.INQUIRY, False, "upset-caller"),
+        (TensionState.TENSE, Phase.SOLVING, False, "upset-caller"),
+        (TensionState.EASING, Phase.SOLVING, False, "refund-not-return"),
+        (TensionState.CALM, Phase.CLOSING, False, "close-call"),
+        (TensionState.CALM, Phase.SOLVING, True, "silence"),
+        (TensionState.UNKNOWN, Phase.INQUIRY, True, "silence"),
+        (TensionState.CALM, Phase.INQUIRY, False, None),
+    ],
+)
+def test_the_right_card_comes_up(
+    library: Library, state: TensionState, phase: Phase, silent: bool, card_id: str | None
+) -> None:
+    push = CardSelector(library, TODAY).select(Context(state, phase, silent), 0.0)
+    assert (push.card.id if push else None) == card_id
+
+
+def test_a_whole_call() -> None:
+    selector = CardSelector(load_library([resource("cards")], "de"), TODAY)
+    script = [
+        (0, TensionState.UNKNOWN, Phase.OPENING),
+        (12, TensionState.CALM, Phase.OPENING),
+        (26, TensionState.CALM, Phase.INQUIRY),
+        (40, TensionState.ELEVATED, Phase.INQUIRY),
+        (55, TensionState.TENSE, Phase.INQUIRY),
+        (90, TensionState.EASING, Phase.SOLVING),
+        (110, TensionState.CALM, Phase.SOLVING),
+        (125, TensionState.CALM, Phase.CLOSING),
+    ]
+    pushes = [(at_s, selector.select(Context(state, phase), at_s)) for at_s, state, phase in script]
+    assert [(at_s, push.card.id) for at_s, push in pushes if push] == [
+        (0, "open-call"),
+        (40, "repeated-contact"),
+        (55, "upset-caller"),
+        (90, "refund-not-return"),
+        (125, "close-call"),
+    ]

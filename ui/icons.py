@@ -1,7 +1,7 @@
 """The drawn set: line icons of 24 units, stroke 1.75, coloured when painted.
 
-`paint_icon` is crisp at any size and scale because it draws the vector each time; `application_icon`
-is for places that take only pixmaps (window, tray).
+`paint_icon` is crisp at any size and scale because it draws the vector each time;
+`application_icon` is for places that take only pixmaps (window, tray).
 """
 
 from enum import StrEnum

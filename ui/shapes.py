@@ -40,9 +40,13 @@ def paint_level(painter: QPainter, level: Level, rect: QRectF, tokens: Tokens) -
         case Level.CALM:
             painter.drawEllipse(centre, radius, radius)
         case Level.ELEVATED:
-            painter.drawPolygon(_around(centre, (0, -1.06), (1.06, 0), (0, 1.06), (-1.06, 0), radius=radius))
+            painter.drawPolygon(
+                _around(centre, (0, -1.06), (1.06, 0), (0, 1.06), (-1.06, 0), radius=radius)
+            )
         case Level.TENSE:
-            painter.drawPolygon(_around(centre, (0, -1.0), (1.06, 0.88), (-1.06, 0.88), radius=radius))
+            painter.drawPolygon(
+                _around(centre, (0, -1.0), (1.06, 0.88), (-1.06, 0.88), radius=radius)
+            )
         case Level.EASING:
             painter.drawEllipse(centre, radius, radius)
             painter.setBrush(Qt.BrushStyle.NoBrush)

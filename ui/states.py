@@ -185,7 +185,7 @@ class Severity(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """Everything that can go wrong and be told. Params in `NoticeView.params`, named in ui.words."""
+    """Everything that can go wrong and be told. `NoticeView.params` are named in ui.words."""
 
     REGISTRAR_UNREACHABLE = "registrar_unreachable"  # where, retry_s
     WRONG_PASSWORD = "wrong_password"  # account, where

@@ -30,6 +30,8 @@ LABEL_SIZES = {
     "lead": (t.TYPE_LEAD, 600),
     "title": (t.TYPE_TITLE, 600),
     "display": (t.TYPE_DISPLAY, 600),
+    "key-digit": (t.TYPE_TITLE, 500),
+    "key-letters": (t.TYPE_HINT, 400),
 }
 """role: (pixels, weight)"""
 
@@ -46,7 +48,9 @@ QWidget[role="backdrop"] {{ background: {c.background}; }}
 QFrame[role="box"] {{
     background: {c.panel}; border: 1px solid {c.line}; border-radius: {t.RADIUS}px;
 }}
-QFrame[role="discretion"] {{ background: {c.calm_fill}; border: none; border-radius: {t.RADIUS}px; }}
+QFrame[role="discretion"] {{
+    background: {c.calm_fill}; border: none; border-radius: {t.RADIUS}px;
+}}
 QFrame[role="waiting-call"] {{
     background: {c.elevated_fill}; border: none; border-radius: {t.RADIUS}px;
 }}

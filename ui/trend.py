@@ -35,9 +35,7 @@ class TrendView(QWidget):
     def sizeHint(self) -> QSize:
         return self._size
 
-    def show_trend(
-        self, points: tuple[float | None, ...], threshold: float, level: Level
-    ) -> None:
+    def show_trend(self, points: tuple[float | None, ...], threshold: float, level: Level) -> None:
         """`points` 0..1, oldest first, None where unknown; `level` gives the colour."""
         if (points, threshold, level) == (self._points, self._threshold, self._level):
             return

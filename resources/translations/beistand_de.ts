@@ -550,6 +550,14 @@
         <translation>{agent} bittet um Hilfe</translation>
     </message>
     <message>
+        <source>{level} for {time}</source>
+        <translation>{level} seit {time}</translation>
+    </message>
+    <message>
+        <source>in call for {time}</source>
+        <translation>seit {time} im Gespräch</translation>
+    </message>
+    <message>
         <source>expires in {time}</source>
         <translation>noch {time}</translation>
     </message>
@@ -619,16 +627,24 @@
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <source>on hold</source>
-        <translation>gehalten</translation>
-    </message>
-    <message>
         <source>Cards</source>
         <translation>Karten</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>I&apos;m coming · {seconds} s</source>
+        <translation>Ich komme · {seconds} s</translation>
+    </message>
+    <message>
+        <source>Come after all · {seconds} s</source>
+        <translation>Doch kommen · {seconds} s</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
     </message>
     <message>
         <source>Make small</source>
@@ -707,6 +723,10 @@
         <translation>Tasten</translation>
     </message>
     <message>
+        <source>Analysis off for this call</source>
+        <translation>Analyse aus für dieses Gespräch</translation>
+    </message>
+    <message>
         <source>Answer the call</source>
         <translation>Anruf annehmen</translation>
     </message>
@@ -727,6 +747,10 @@
         <translation>Hilfe holen oder abbrechen</translation>
     </message>
     <message>
+        <source>Hold, or resume</source>
+        <translation>Halten oder weiterführen</translation>
+    </message>
+    <message>
         <source>This list</source>
         <translation>Diese Liste</translation>
     </message>
@@ -735,20 +759,12 @@
         <translation>Stumm schalten oder wieder sprechen</translation>
     </message>
     <message>
-        <source>Dial · Cards</source>
-        <translation>Wählen · Karten</translation>
-    </message>
-    <message>
         <source>Later</source>
         <translation>Später</translation>
     </message>
     <message>
         <source>Mute</source>
         <translation>Stumm</translation>
-    </message>
-    <message>
-        <source>muted</source>
-        <translation>stumm</translation>
     </message>
     <message>
         <source>Next card</source>
@@ -795,6 +811,18 @@
         <translation>Im Schlüsselbund des Systems merken</translation>
     </message>
     <message>
+        <source>Password for “{account}”</source>
+        <translation>Kennwort für „{account}“</translation>
+    </message>
+    <message>
+        <source>The telephone system asks for it at sign-in.</source>
+        <translation>Die Telefonanlage verlangt es bei der Anmeldung.</translation>
+    </message>
+    <message>
+        <source>The telephone system did not accept the last password.</source>
+        <translation>Die Telefonanlage hat das letzte Kennwort nicht angenommen.</translation>
+    </message>
+    <message>
         <source>Previous card</source>
         <translation>Vorige Karte</translation>
     </message>
@@ -809,6 +837,10 @@
     <message>
         <source>What to say</source>
         <translation>Zum Sagen</translation>
+    </message>
+    <message>
+        <source>Second call: {who}</source>
+        <translation>Zweiter Anruf: {who}</translation>
     </message>
     <message>
         <source>Search cards</source>

@@ -14,9 +14,7 @@ from ui.words import Text, text
 HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
 """Steps in which the one help button cancels."""
 
-ANALYSIS_CAN_BE_STOPPED = frozenset(
-    {ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.GRANTED}
-)
+ANALYSIS_CAN_BE_STOPPED = frozenset({ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.GRANTED})
 
 
 class ConsentBox(Box):
@@ -107,8 +105,8 @@ class Body(QWidget):
         self.consent = ConsentBox()
         self.card = CardBox()
         self.help_line = Label("small", "ink_2", wrap=True)
-        self.actions = Actions()
-        for part in (self.reasons, self.consent, self.card, self.help_line, self.actions):
+        self.action_row = Actions()
+        for part in (self.reasons, self.consent, self.card, self.help_line, self.action_row):
             column.addWidget(part)
 
     def show_state(self, state: OverlayState) -> None:
@@ -118,6 +116,6 @@ class Body(QWidget):
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
         self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
-        self.actions.show_state(state)
-        shown = (self.reasons, self.consent, self.card, self.help_line, self.actions)
+        self.action_row.show_state(state)
+        shown = (self.reasons, self.consent, self.card, self.help_line, self.action_row)
         self.setVisible(any(not part.isHidden() for part in shown))

@@ -1,7 +1,7 @@
 """The overlay made small: a pill that is the always-on-top call bar."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import tokens, words
@@ -47,11 +47,15 @@ class PillLevel(LevelButton):
         self.setAccessibleDescription(text(Text.ACKNOWLEDGE_HINT) if live else "")
         self.setToolTip(words.level_line(state))
 
-    def _outline(self) -> QPainterPath:
-        path = QPainterPath()
-        rect = QRectF(self.rect())
-        path.addRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        return path
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.fill:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.fill))
+            painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+            painter.end()
+        super().paintEvent(event)
 
 
 class CallBar(QWidget):

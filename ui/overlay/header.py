@@ -4,8 +4,8 @@ The level itself is the alert: while one is live the header is filled with the l
 click acknowledges it. Without an alert it is plain text, not a button.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from ui import tokens, words
@@ -20,7 +20,7 @@ from ui.words import Text, text
 class LevelButton(QPushButton):
     """What header and pill share: filled and clickable while an alert is live.
 
-    `acknowledged` on a click that was not the start of a drag.
+    `acknowledged` on a click; `fill` is the ground to paint behind it, "" for none.
     """
 
     acknowledged = Signal()
@@ -28,13 +28,13 @@ class LevelButton(QPushButton):
     def __init__(self, role: str) -> None:
         super().__init__()
         self.setProperty("role", role)
-        self._fill = ""
+        self.fill = ""
         self.clicked.connect(self.acknowledged)
         self.set_alert(False, "")
 
     def set_alert(self, live: bool, fill: str) -> None:
         """Fill with the colour `fill` and take clicks while `live`."""
-        self._fill = fill if live else ""
+        self.fill = fill if live else ""
         self.setEnabled(live)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if live else Qt.FocusPolicy.NoFocus)
         if live:
@@ -50,27 +50,8 @@ class LevelButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._fill:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._fill))
-            painter.drawPath(self._outline())
-            painter.end()
-        super().paintEvent(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         event.ignore()  # the window drags
-
-    def _outline(self) -> QPainterPath:
-        """Rounded where the card is: at the top."""
-        path = QPainterPath()
-        radius = tokens.WINDOW_RADIUS - 1
-        rect = QRectF(self.rect())
-        path.addRoundedRect(rect, radius, radius)
-        path.addRect(rect.adjusted(0, radius, 0, 0))
-        return path.simplified()
 
 
 class Header(LevelButton):

@@ -1,7 +1,15 @@
 """The overlay window: always on top, never in the way of the focus, dragged anywhere."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QRegion, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
@@ -117,9 +125,9 @@ class Overlay(QWidget):
         self.body.consent.refused.connect(self.consent_refused_requested)
         self.body.card.turned.connect(self.card_turned)
         self.body.card.held.connect(self.card_held)
-        self.body.actions.help_requested.connect(self.help_requested)
-        self.body.actions.help_cancel_requested.connect(self.help_cancel_requested)
-        self.body.actions.withdraw_requested.connect(self.withdraw_requested)
+        self.body.action_row.help_requested.connect(self.help_requested)
+        self.body.action_row.help_cancel_requested.connect(self.help_cancel_requested)
+        self.body.action_row.withdraw_requested.connect(self.withdraw_requested)
         self.bar.help_requested.connect(self.help_requested)
         self.bar.help_cancel_requested.connect(self.help_cancel_requested)
         self.bar.mute_requested.connect(self.mute_requested)
@@ -170,7 +178,16 @@ class Overlay(QWidget):
         if not self._translucent:
             radius = 0.0
         paint_surface(painter, card, radius, current_tokens(), shadow=self._translucent)
+        if self.header.fill and not self._state.collapsed:
+            self._paint_alert(painter, card.adjusted(1, 1, -1, -1), radius - 1)
         painter.end()
+
+    def _paint_alert(self, painter: QPainter, card: QRectF, radius: float) -> None:
+        """The level's fill behind the whole header, collapse button included."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.header.fill))
+        painter.setClipRect(QRectF(card.x(), card.y(), card.width(), self.header.height()))
+        painter.drawRoundedRect(card, radius, radius)
 
     # dragging
 

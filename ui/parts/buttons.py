@@ -30,6 +30,12 @@ class Role(StrEnum):
 INK = {Role.PRIMARY: "on_accent", Role.DANGER: "on_danger", Role.QUIET: "ink_2"}
 
 
+def native_keys(keys: str) -> str:
+    """A portable key sequence as this system writes it."""
+    sequence = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return sequence.replace(", ", " ")
+
+
 class Button(QPushButton):
     """The common part: role, accessible name, and a focus ring that shows on filled buttons."""
 
@@ -76,7 +82,8 @@ class Button(QPushButton):
 class TextButton(Button):
     """Words, optionally an icon before them and a key after them.
 
-    `key` is a portable key sequence ("F9"); it works while the button can be seen.
+    `key` is a portable key sequence ("F9"); it works while the button can be seen. `key_hint` is
+    only shown: for keys that the page around the button handles.
     """
 
     def __init__(
@@ -85,6 +92,7 @@ class TextButton(Button):
         *,
         icon: Icon | None = None,
         key: str = "",
+        key_hint: str = "",
         size: str = "strong",
         height: int = 36,
         padding: int = tokens.SPACE_3,
@@ -96,17 +104,17 @@ class TextButton(Button):
         self._glyph = Glyph(icon, tone=self.ink) if icon else None
         self._label = Label(size, self.ink)
         self._key = Label("key", self.ink)
+        self._key.setFixedHeight(18)
         row.addStretch(1)
         if self._glyph is not None:
             row.addWidget(self._glyph)
         row.addWidget(self._carry(self._label))
-        row.addWidget(self._carry(self._key))
+        row.addWidget(self._carry(self._key), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        self._key.setVisible(bool(key))
+        self._key.setText(native_keys(key or key_hint))
+        self._key.setVisible(bool(key or key_hint))
         if key:
-            sequence = QKeySequence(key)
-            self._key.setText(sequence.toString(QKeySequence.SequenceFormat.NativeText))
-            self.setShortcut(sequence)
+            self.setShortcut(QKeySequence(key))
         self.setMinimumHeight(max(height, tokens.HIT))
 
     def say(self, words: str, *, name: str = "") -> None:
@@ -118,6 +126,10 @@ class TextButton(Button):
     def words(self) -> str:
         """What stands on it."""
         return self._label.text()
+
+    def set_emphasis(self, on: bool) -> None:
+        """Write in the accent (the tab that is open) or in the second ink."""
+        self._label.set_tone("accent" if on else "ink_2")
 
     def set_role(self, role: Role) -> None:
         super().set_role(role)
@@ -135,7 +147,7 @@ class IconButton(Button):
         row.setContentsMargins(0, 0, 0, 0)
         self._glyph = Glyph(icon, tone=self.ink)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignCenter)
-        self._keys = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self._keys = native_keys(key)
         if key:
             self.setShortcut(QKeySequence(key))
         self.setFixedSize(side, side)
@@ -167,7 +179,7 @@ class ControlButton(Button):
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._carry(self._label))
-        self._keys = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self._keys = native_keys(key)
         if key:
             self.setShortcut(QKeySequence(key))
         self.setMinimumHeight(62)

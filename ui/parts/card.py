@@ -1,4 +1,4 @@
-"""A knowledge card: title, lead, one thing to say, at most three steps, what you may decide, why."""
+"""A knowledge card: title, lead, one thing to say, steps, what you may decide alone, why."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent

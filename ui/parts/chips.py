@@ -6,6 +6,8 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
+    QFont,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,8 +24,8 @@ from ui.theme import current_tokens
 from ui.words import Text, text
 
 _PILL_HEIGHT = 26
-_PADDING = 12
-_MARK = 14
+_PADDING = 10
+_MARK = 12
 """Side of the drawn cross."""
 _MARK_ROOM = 10
 """Width kept for the cross: at rest it pads both sides, so the words stand in the middle."""
@@ -58,12 +60,7 @@ class Chip(QPushButton):
         return self._words
 
     def sizeHint(self) -> QSize:
-        font = self.font()
-        font.setPixelSize(tokens.TYPE_SMALL)
-        font.setWeight(font.Weight.Normal)
-        from PySide6.QtGui import QFontMetricsF
-
-        width = QFontMetricsF(font).horizontalAdvance(self._words) + 2 * _PADDING
+        width = QFontMetricsF(self._pill_font()).horizontalAdvance(self._words) + 2 * _PADDING
         if self._dismissable:
             width += _MARK_ROOM
         return QSize(int(width + 1), tokens.HIT if self._dismissable else _PILL_HEIGHT)
@@ -71,11 +68,17 @@ class Chip(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def _pill_font(self) -> QFont:
+        font = self.font()
+        font.setPixelSize(tokens.TYPE_HINT)
+        font.setWeight(QFont.Weight.Normal)
+        return font
+
     def _marked(self) -> bool:
         return self._dismissable and (self._hovered or self.hasFocus())
 
     def _mark_rect(self) -> QRectF:
-        return QRectF(self.width() - _MARK - 8, (self.height() - _MARK) / 2, _MARK, _MARK)
+        return QRectF(self.width() - _MARK - 7, (self.height() - _MARK) / 2, _MARK, _MARK)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = current_tokens()
@@ -90,10 +93,7 @@ class Chip(QPushButton):
         painter.setPen(QPen(QColor(c.accent if focus else c.line), pen))
         painter.setBrush(QColor(c.hover if self._hovered and self._dismissable else c.panel))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        font = self.font()
-        font.setPixelSize(tokens.TYPE_SMALL)
-        font.setWeight(font.Weight.Normal)
-        painter.setFont(font)
+        painter.setFont(self._pill_font())
         painter.setPen(QColor(c.ink_2))
         area = QRectF(self.rect())
         if self._marked():
@@ -172,15 +172,18 @@ class ReasonChips(QWidget):
 
     def _rebuild(self, wanted: tuple[tuple[ReasonKind, str], ...]) -> None:
         focused = next(
-            (kind for chip, (kind, _) in zip(self.chips(), self._shown, strict=True)
-             if chip.hasFocus()),
+            (
+                kind
+                for chip, (kind, _) in zip(self.chips(), self._shown, strict=True)
+                if chip.hasFocus()
+            ),
             None,
         )
         while item := self._flow.takeAt(0):
-            widget = item.widget()
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
         self._shown = wanted
         for kind, said in wanted:
             chip = Chip(said, dismissable=self._dismissable)

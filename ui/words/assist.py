@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from ui.states import (
     ConsentStep,
@@ -17,6 +17,7 @@ from ui.states import (
     UnknownWhy,
     WhyKind,
 )
+from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock, duration, whole_number
 
 translate = QCoreApplication.translate
@@ -139,7 +140,7 @@ def reason(chip: ReasonChip) -> str:
 
 
 def card_why(why: tuple[tuple[WhyKind, str], ...]) -> str:
-    """"because: tense · the call begins"; empty when nothing is stated."""
+    """ "because: tense · the call begins"; empty when nothing is stated."""
     parts = [said for kind, value in why if (said := _one_why(kind, value))]
     if not parts:
         return ""
@@ -160,7 +161,8 @@ def consent_sentence(step: ConsentStep) -> str:
     """What to say, or what is being said, about consent; empty where nothing is to be said."""
     if step is ConsentStep.ASK:
         return translate(
-            "Consent", "May a program on my computer follow the mood, so that I can help you better?"
+            "Consent",
+            "May a program on my computer follow the mood, so that I can help you better?",
         )
     if step is ConsentStep.ANNOUNCING:
         return translate("Consent", "The notice is playing. Please wait a moment.")
@@ -185,11 +187,23 @@ def request_title(request: RequestView) -> str:
     return translate("Request", "{agent} asks for help").format(agent=request.agent)
 
 
+def request_facts(request: RequestView) -> str:
+    """Below the title: how tense and since when, and how long the call has lasted."""
+    parts = []
+    if request.level is not Level.UNKNOWN:
+        parts.append(
+            translate("Request", "{level} for {time}").format(
+                level=level(request.level), time=duration(request.level_s)
+            )
+        )
+    if request.call_s:
+        parts.append(translate("Request", "in call for {time}").format(time=clock(request.call_s)))
+    return " · ".join(parts)
+
+
 def request_line(request: RequestView) -> str:
     """How a request stands, for the supervisor."""
-    line = translate("Request", REQUESTS[request.step]).format(
-        waiting=duration(request.waiting_s)
-    )
+    line = translate("Request", REQUESTS[request.step]).format(waiting=duration(request.waiting_s))
     if request.step is RequestStep.OPEN and request.expires_in_s is not None:
         line += " · " + translate("Request", "expires in {time}").format(
             time=duration(request.expires_in_s)

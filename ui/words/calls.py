@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from ui.states import AnalysisView, CallPhaseView, CallView, RegistrationView
+from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock
 
 translate = QCoreApplication.translate

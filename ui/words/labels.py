@@ -2,7 +2,9 @@
 
 from enum import Enum, unique
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
+
+from ui.words.marking import QT_TRANSLATE_NOOP
 
 
 @unique
@@ -19,9 +21,11 @@ class Text(Enum):
     CALL = QT_TRANSLATE_NOOP("Text", "Call")
     CALLER_AGREED = QT_TRANSLATE_NOOP("Text", "agreed")
     CALLER_DECLINED = QT_TRANSLATE_NOOP("Text", "declined")
-    CALL_ON_HOLD = QT_TRANSLATE_NOOP("Text", "on hold")
     CARDS = QT_TRANSLATE_NOOP("Text", "Cards")
     CLOSE = QT_TRANSLATE_NOOP("Text", "Close")
+    COMING = QT_TRANSLATE_NOOP("Text", "I'm coming · {seconds} s")
+    COMING_AFTER_ALL = QT_TRANSLATE_NOOP("Text", "Come after all · {seconds} s")
+    COMING_AGAIN = QT_TRANSLATE_NOOP("Text", "Try again")
     COLLAPSE = QT_TRANSLATE_NOOP("Text", "Make small")
     DECLINE = QT_TRANSLATE_NOOP("Text", "Decline")
     DECLINE_SECOND = QT_TRANSLATE_NOOP("Text", "Decline second call")
@@ -41,17 +45,17 @@ class Text(Enum):
     INCOMING = QT_TRANSLATE_NOOP("Text", "Incoming call")
     KEYPAD = QT_TRANSLATE_NOOP("Text", "Keypad")
     KEYS = QT_TRANSLATE_NOOP("Text", "Keys")
+    KEY_ANALYSIS_OFF = QT_TRANSLATE_NOOP("Text", "Analysis off for this call")
     KEY_ANSWER = QT_TRANSLATE_NOOP("Text", "Answer the call")
     KEY_CALL = QT_TRANSLATE_NOOP("Text", "Dial the number")
     KEY_DISMISS_REASON = QT_TRANSLATE_NOOP("Text", "Reason is not right, for this call")
     KEY_HANG_UP = QT_TRANSLATE_NOOP("Text", "Hang up or decline")
     KEY_HELP = QT_TRANSLATE_NOOP("Text", "Get help, or cancel it")
+    KEY_HOLD = QT_TRANSLATE_NOOP("Text", "Hold, or resume")
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
-    KEY_TABS = QT_TRANSLATE_NOOP("Text", "Dial · Cards")
     LATER = QT_TRANSLATE_NOOP("Text", "Later")
     MUTE = QT_TRANSLATE_NOOP("Text", "Mute")
-    MUTED = QT_TRANSLATE_NOOP("Text", "muted")
     NEXT_CARD = QT_TRANSLATE_NOOP("Text", "Next card")
     NOT_NOW = QT_TRANSLATE_NOOP("Text", "Not now")
     NOT_RIGHT = QT_TRANSLATE_NOOP("Text", "not right")
@@ -69,10 +73,16 @@ class Text(Enum):
         "again.",
     )
     PASSWORD_REMEMBER = QT_TRANSLATE_NOOP("Text", "Keep in the system's keyring")
+    PASSWORD_FOR = QT_TRANSLATE_NOOP("Text", "Password for “{account}”")
+    PASSWORD_WHY = QT_TRANSLATE_NOOP("Text", "The telephone system asks for it at sign-in.")
+    PASSWORD_WRONG = QT_TRANSLATE_NOOP(
+        "Text", "The telephone system did not accept the last password."
+    )
     PREVIOUS_CARD = QT_TRANSLATE_NOOP("Text", "Previous card")
     REASON_HINT = QT_TRANSLATE_NOOP("Text", "Delete key: not right, for this call")
     RESUME = QT_TRANSLATE_NOOP("Text", "Resume")
     SAY = QT_TRANSLATE_NOOP("Text", "What to say")
+    SECOND_CALL = QT_TRANSLATE_NOOP("Text", "Second call: {who}")
     SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
     SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")
     SIGN_IN = QT_TRANSLATE_NOOP("Text", "Sign in")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from ui.states import NoticeKind, NoticeView
+from ui.words.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 
@@ -180,6 +181,7 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
     ),
 }
 
+
 class _Given(dict[str, str]):
     """A parameter that was not given reads "?", because a notice must never fail to show."""
 
@@ -188,7 +190,7 @@ class _Given(dict[str, str]):
 
 
 def side(value: Side) -> str:
-    """"Usually lies with the network."; empty for NOBODY."""
+    """ "Usually lies with the network."; empty for NOBODY."""
     return translate("Notice", SIDES[value]) if SIDES[value] else ""
 
 
@@ -210,7 +212,7 @@ def notice(view: NoticeView) -> NoticeText:
 
 
 def more(count: int) -> str:
-    """"2 more": how many notices wait behind the one that is shown."""
+    """ "2 more": how many notices wait behind the one that is shown."""
     return translate("Notice", "%n more", "", count)
 
 

@@ -1,0 +1,53 @@
+"""F1: the list of keys."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from ui import tokens
+from ui.parts.basics import Label, pad
+from ui.parts.buttons import TextButton, native_keys
+from ui.words import Text, text
+
+KEYS: Final = (
+    ("Return", Text.KEY_CALL),
+    ("F6", Text.KEY_ANSWER),
+    ("F7", Text.KEY_MUTE),
+    ("F8", Text.KEY_HOLD),
+    ("F9", Text.KEY_HELP),
+    ("F10", Text.KEY_ANALYSIS_OFF),
+    ("Esc, Esc", Text.KEY_HANG_UP),
+    ("Del", Text.KEY_DISMISS_REASON),
+    ("Ctrl+1", Text.DIAL),
+    ("Ctrl+2", Text.CARDS),
+    ("F1", Text.KEY_KEYS),
+)
+
+
+class HelpKeys(QDialog):
+    """All keys at a glance; Esc closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(text(Text.KEYS))
+        column = QVBoxLayout(self)
+        pad(column, tokens.SPACE_5, tokens.SPACE_4, spacing=tokens.SPACE_3)
+        column.addWidget(Label("title", text=text(Text.KEYS)))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.SPACE_4)
+        grid.setVerticalSpacing(tokens.SPACE_2)
+        grid.setColumnStretch(1, 1)
+        for row, (key, meaning) in enumerate(KEYS):
+            shown = Label("key", "ink_2", text=native_keys(key))
+            shown.setFixedHeight(20)
+            grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Label("body", text=text(meaning)), row, 1)
+        column.addLayout(grid)
+        close = TextButton()
+        close.say(text(Text.CLOSE))
+        close.clicked.connect(self.accept)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)

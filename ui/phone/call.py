@@ -1,0 +1,181 @@
+"""The call pages: somebody is calling, and the call that is up."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import tokens, words
+from ui.icons import Icon
+from ui.parts.basics import Box, Glyph, Label, pad
+from ui.parts.buttons import ControlButton, IconButton, Role, TextButton
+from ui.phone.keypad import Keypad
+from ui.states import CallPhaseView, CallView
+from ui.words import Text, text
+
+
+class IncomingPage(QWidget):
+    """Who is calling, answer, decline. Signals carry the call id."""
+
+    answer_requested = Signal(str)
+    decline_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._call_id = ""
+        column = QVBoxLayout(self)
+        pad(column, tokens.SPACE_4, tokens.SPACE_5, spacing=tokens.SPACE_1)
+        self.kind = Label("small", "ink_2")
+        self.peer = Label("display", wrap=True)
+        self.number = Label("body", "ink_2")
+        for label in (self.kind, self.peer, self.number):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.answer = TextButton(Role.PRIMARY, icon=Icon.ANSWER, key="F6", height=52)
+        self.decline = TextButton(Role.PLAIN, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=44)
+        column.addStretch(2)
+        column.addWidget(Glyph(Icon.ANSWER, 36, "accent"), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self.kind)
+        column.addWidget(self.peer)
+        column.addWidget(self.number)
+        column.addStretch(3)
+        column.addWidget(self.answer)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self.decline)
+        self.answer.clicked.connect(lambda: self.answer_requested.emit(self._call_id))
+        self.decline.clicked.connect(lambda: self.decline_requested.emit(self._call_id))
+
+    def show_call(self, call: CallView) -> None:
+        self._call_id = call.call_id
+        self.kind.setText(text(Text.INCOMING))
+        self.peer.setText(call.peer)
+        self.number.say(call.number if call.number != call.peer else "")
+        self.answer.say(text(Text.ANSWER))
+        self.decline.say(text(Text.DECLINE))
+
+
+class SecondCall(Box):
+    """A call that rings while another is up: a bar, not a window."""
+
+    answer_requested = Signal(str)
+    decline_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("waiting-call")
+        self._call_id = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.SPACE_3, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
+        row.setSpacing(tokens.SPACE_2)
+        self.peer = Label("strong", wrap=True)
+        self.line = Label("small", "ink_2", wrap=True)
+        said = QVBoxLayout()
+        pad(said, spacing=1)
+        said.addWidget(self.peer)
+        said.addWidget(self.line)
+        self.answer = TextButton(Role.PRIMARY)
+        self.decline = IconButton(Icon.CLOSE, side=36)
+        row.addLayout(said, 1)
+        row.addWidget(self.answer)
+        row.addWidget(self.decline)
+        self.answer.clicked.connect(lambda: self.answer_requested.emit(self._call_id))
+        self.decline.clicked.connect(lambda: self.decline_requested.emit(self._call_id))
+
+    def show_call(self, call: CallView | None) -> None:
+        if call is not None:
+            self._call_id = call.call_id
+            self.peer.setText(text(Text.SECOND_CALL).format(who=call.peer))
+            self.line.setText(words.call_line(call))
+            self.answer.say(text(Text.ANSWER), name=text(Text.ANSWER_SECOND))
+            self.decline.say(text(Text.DECLINE_SECOND))
+        self.setVisible(call is not None)
+
+
+class CallPage(QWidget):
+    """Who it is, how long, mute, hold, keypad; hang up far from the rest."""
+
+    hang_up_requested = Signal(str)
+    mute_requested = Signal(str, bool)
+    hold_requested = Signal(str, bool)
+    dtmf_requested = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._call = CallView("", "", "", CallPhaseView.ENDED)
+        column = QVBoxLayout(self)
+        pad(column, tokens.SPACE_4, tokens.SPACE_4, spacing=0)
+        self.peer = Label("display", wrap=True)
+        self.line = Label("body", "ink_2", wrap=True)
+        self.mute = ControlButton(Icon.MICROPHONE, key="F7")
+        self.hold = ControlButton(Icon.HOLD, key="F8")
+        self.keys = ControlButton(Icon.DIALPAD)
+        self.keypad = Keypad(key_height=52)
+        self.hang_up = TextButton(Role.DANGER, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=48)
+        controls = QHBoxLayout()
+        pad(controls, spacing=tokens.SPACE_2)
+        for button in (self.mute, self.hold, self.keys):
+            controls.addWidget(button, 1)
+        column.addWidget(self.peer)
+        column.addWidget(self.line)
+        column.addSpacing(tokens.SPACE_5)
+        column.addLayout(controls)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self.keypad)
+        column.addStretch(1)
+        column.addSpacing(tokens.SPACE_5)
+        column.addWidget(self.hang_up)
+        self.keypad.hide()
+        self.mute.clicked.connect(self._mute)
+        self.hold.clicked.connect(self._hold)
+        self.keys.clicked.connect(self._toggle_keypad)
+        self.keypad.pressed.connect(self._send_digit)
+        self.hang_up.clicked.connect(self._hang_up)
+
+    def show_call(self, call: CallView) -> None:
+        if call.call_id != self._call.call_id:
+            self.keypad.hide()
+        self._call = call
+        connected = call.phase is CallPhaseView.CONNECTED
+        self.peer.setText(call.peer)
+        self.line.setText(words.call_line(call))
+        self.mute.show_on(
+            call.muted,
+            text(Text.UNMUTE if call.muted else Text.MUTE),
+            Icon.MICROPHONE_OFF if call.muted else Icon.MICROPHONE,
+        )
+        self.hold.show_on(
+            call.local_hold,
+            text(Text.RESUME if call.local_hold else Text.HOLD),
+            Icon.RESUME if call.local_hold else Icon.HOLD,
+        )
+        self.keys.show_on(not self.keypad.isHidden(), text(Text.KEYPAD), Icon.DIALPAD)
+        for button in (self.mute, self.hold, self.keys):
+            button.setVisible(connected)
+        if not connected:
+            self.keypad.hide()
+        self.hang_up.say(text(Text.HANG_UP))
+        self.hang_up.setVisible(call.phase is not CallPhaseView.ENDED)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.keypad.isHidden() and event.text() in self.keypad.keys:
+            self._send_digit(event.text())
+            return
+        super().keyPressEvent(event)
+
+    def _mute(self) -> None:
+        # what is shown follows the call, not the click
+        self.mute.setChecked(self._call.muted)
+        self.mute_requested.emit(self._call.call_id, not self._call.muted)
+
+    def _hold(self) -> None:
+        self.hold.setChecked(self._call.local_hold)
+        self.hold_requested.emit(self._call.call_id, not self._call.local_hold)
+
+    def _toggle_keypad(self) -> None:
+        self.keypad.setVisible(self.keypad.isHidden())
+        self.keys.show_on(not self.keypad.isHidden(), text(Text.KEYPAD), Icon.DIALPAD)
+
+    def _send_digit(self, digit: str) -> None:
+        self.dtmf_requested.emit(self._call.call_id, digit)
+
+    def _hang_up(self) -> None:
+        if self._call.phase is not CallPhaseView.ENDED:
+            self.hang_up_requested.emit(self._call.call_id)

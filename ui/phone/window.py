@@ -1,0 +1,179 @@
+"""The softphone window, 372 wide."""
+
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import tokens, words
+from ui.help_keys import HelpKeys
+from ui.icons import Icon, application_icon
+from ui.parts.account import AccountLine
+from ui.parts.announce import announce
+from ui.parts.basics import Line, pad
+from ui.parts.buttons import IconButton, Role
+from ui.parts.notices import Notices
+from ui.phone.call import CallPage, IncomingPage, SecondCall
+from ui.phone.cards import CardsPage
+from ui.phone.dial import DialPage
+from ui.phone.tabs import Tabs
+from ui.states import CallPhaseView, CallView, CardView, PhoneState
+from ui.words import Text, text
+
+TAB_DIAL, TAB_CARDS = 0, 1
+
+TWICE_MS = 800
+"""Esc twice within this time hangs up or declines: once is too easily pressed in passing."""
+
+
+class PhoneWindow(QWidget):
+    """Shows a PhoneState and says what the agent wants; decides nothing.
+
+    `show_state` is what other widgets call render: QWidget has a `render` of its own. It emits
+    nothing and never takes the focus. Signals carry the id of the call they are about.
+    """
+
+    dial_requested = Signal(str)
+    answer_requested = Signal(str)
+    decline_requested = Signal(str)
+    hang_up_requested = Signal(str)
+    mute_requested = Signal(str, bool)
+    hold_requested = Signal(str, bool)
+    dtmf_requested = Signal(str, str)
+    notice_dismissed = Signal(str)
+    card_opened = Signal(str)
+    overlay_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowIcon(application_icon())
+        self.setWindowTitle("Beistand")
+        self._state = PhoneState()
+        self._tab = TAB_DIAL
+        self._escape = QElapsedTimer()
+        self.account = AccountLine()
+        self.overlay = IconButton(Icon.COMPANION, Role.PLAIN, side=36)
+        self.notices = Notices()
+        self.dial = DialPage()
+        self.incoming = IncomingPage()
+        self.call = CallPage()
+        self.cards = CardsPage()
+        self.second = SecondCall()
+        self.tabs = Tabs()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.show_state(self._state)
+
+    def show_state(self, state: PhoneState) -> None:
+        """Show `state`. Emits nothing."""
+        before, self._state = self._state, state
+        self.account.show_account(state.account, state.analysis)
+        self.overlay.say(text(Text.SHOW_COMPANION))
+        self.notices.show_notices(state.notices)
+        self.dial.show_dial(can_dial=state.can_dial)
+        if state.call is not None:
+            page = self.incoming if _rings(state.call) else self.call
+            page.show_call(state.call)
+        self.second.show_call(state.second_call)
+        self.cards.show_cards(state.cards)
+        if before.call is None and state.call is not None:
+            self._tab = TAB_DIAL  # a call that begins is what matters
+            self.dial.clear()
+        self.tabs.show_tab(self._tab)
+        self._show_page()
+        self._announce(before.call, state.call)
+
+    def show_card(self, card: CardView) -> None:
+        """Show `card` in full on the cards tab."""
+        self._choose_tab(TAB_CARDS)
+        self.cards.show_card(card)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            if self._escape.isValid() and self._escape.elapsed() <= TWICE_MS:
+                self._escape.invalidate()
+                self._end_call()
+            else:
+                self._escape.start()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.show_state(self._state)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        pad(column, spacing=0)
+        header = QHBoxLayout()
+        pad(header, tokens.SPACE_4, tokens.SPACE_3, spacing=tokens.SPACE_2)
+        header.addWidget(self.account, 1)
+        header.addWidget(self.overlay)
+        for page in (self.dial, self.incoming, self.call, self.cards):
+            self.pages.addWidget(page)
+        second = QVBoxLayout()
+        second.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, tokens.SPACE_3)
+        second.addWidget(self.second)
+        column.addLayout(header)
+        column.addWidget(Line())
+        column.addWidget(self.notices)
+        column.addWidget(self.pages, 1)
+        column.addLayout(second)
+        column.addWidget(Line())
+        column.addWidget(self.tabs)
+        self.setFixedWidth(tokens.PHONE_WIDTH)
+        self.resize(tokens.PHONE_WIDTH, 640)
+
+    def _connect(self) -> None:
+        self.overlay.clicked.connect(self.overlay_requested)
+        self.notices.dismissed.connect(self.notice_dismissed)
+        self.dial.dial_requested.connect(self.dial_requested)
+        for page in (self.incoming, self.second):
+            page.answer_requested.connect(self.answer_requested)
+            page.decline_requested.connect(self.decline_requested)
+        self.call.hang_up_requested.connect(self.hang_up_requested)
+        self.call.mute_requested.connect(self.mute_requested)
+        self.call.hold_requested.connect(self.hold_requested)
+        self.call.dtmf_requested.connect(self.dtmf_requested)
+        self.cards.card_opened.connect(self.card_opened)
+        self.tabs.chosen.connect(self._choose_tab)
+        keys = QShortcut(QKeySequence("F1"), self)
+        keys.activated.connect(self._show_keys)
+
+    def _end_call(self) -> None:
+        call = self._state.call
+        if call is None or call.phase is CallPhaseView.ENDED:
+            return
+        ending = self.decline_requested if _rings(call) else self.hang_up_requested
+        ending.emit(call.call_id)
+
+    def _choose_tab(self, tab: int) -> None:
+        self._tab = tab
+        self.tabs.show_tab(tab)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        call = self._state.call
+        if self._tab == TAB_CARDS:
+            page: QWidget = self.cards
+        elif call is None:
+            page = self.dial
+        else:
+            page = self.incoming if _rings(call) else self.call
+        self.pages.setCurrentWidget(page)
+
+    def _announce(self, before: CallView | None, now: CallView | None) -> None:
+        if now is None or not self.isVisible():
+            return
+        if before is None or (before.call_id, before.phase) != (now.call_id, now.phase):
+            announce(self, f"{now.peer}, {words.call_line(now)}")
+
+    def _show_keys(self) -> None:
+        HelpKeys(self).open()
+
+
+def _rings(call: CallView) -> bool:
+    return call.phase is CallPhaseView.RINGING_IN

@@ -5,7 +5,7 @@ Only on the engine's thread; PJSIP's callbacks copy, post and return.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import pjsua2 as pj
@@ -26,11 +26,11 @@ from desktop.telephony.engine.messages import (
 from desktop.telephony.engine.name_addr import (
     host_of,
     host_port,
-    parse_name_addr,
     registrar_uri,
     user_of,
     with_transport,
 )
+from desktop.telephony.engine.pj_account import PjAccount, RegistrationAnswer
 from desktop.telephony.engine.transports import Transport, TransportBusy, open_transport
 
 log = logging.getLogger("beistand.engine")
@@ -48,65 +48,11 @@ REGISTRATION_S: Final = 300
 
 
 class IncomingCalls(Protocol):
-    """Who takes incoming calls; `Calls` does."""
+    """Who takes incoming calls; `Calls` does. `receive` is called on PJSIP's thread."""
 
     def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
     def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
     def turn_away(self, leg: Leg) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationAnswer:
-    """What a REGISTER came to."""
-
-    code: int
-    reason: str
-    registered: bool
-    source: str
-    """"ip:port" it came from; empty when nothing came."""
-
-
-class PjAccount(pj.Account):  # type: ignore[misc]
-    """pjsua2's account, reduced to copies."""
-
-    def __init__(self, owner: "SipAccount", calls: IncomingCalls) -> None:
-        super().__init__()
-        self._owner = owner
-        self._calls = calls
-
-    def onRegState(self, prm: Any) -> None:
-        answer = RegistrationAnswer(
-            code=prm.code,
-            reason=prm.reason,
-            registered=prm.code // 100 == 2 and prm.expiration > 0,
-            source=prm.rdata.srcAddress,
-        )
-        owner = self._owner
-        owner.inbox.post(lambda: owner.registration_answered(answer))
-
-    def onIncomingCall(self, prm: Any) -> None:
-        owner = self._owner
-        leg = self._calls.receive(self, owner.config.name, prm.callId)
-        source = prm.rdata.srcAddress
-        remote = leg.pj.getInfo().remoteUri if leg.pj is not None else ""
-        owner.inbox.post(lambda: owner.call_arrived(leg, source, remote))
-
-    def onInstantMessage(self, prm: Any) -> None:
-        owner = self._owner
-        source = prm.rdata.srcAddress
-        message = MessageReceived(
-            account=owner.config.name,
-            from_uri=parse_name_addr(prm.fromUri).uri,
-            content_type=prm.contentType,
-            body=prm.msgBody,
-        )
-        owner.inbox.post(lambda: owner.message_arrived(message, source))
-
-    def onSendRequest(self, prm: Any) -> None:
-        transaction = prm.e.body.tsxState.tsx
-        token, code, reason = int(prm.userData), transaction.statusCode, transaction.statusText
-        owner = self._owner
-        owner.inbox.post(lambda: owner.message_answered(token, code, reason))
 
 
 class SipAccount:
@@ -121,7 +67,7 @@ class SipAccount:
         calls: IncomingCalls,
     ) -> None:
         self.config = config
-        self.inbox = inbox
+        self._inbox = inbox
         self._endpoint = endpoint
         self._emit = emit
         self._calls = calls
@@ -154,7 +100,7 @@ class SipAccount:
             self._bind_failed(str(busy))
             return
         try:
-            self._pj = PjAccount(self, self._calls)
+            self._pj = PjAccount(self.config.name, self, self._inbox.post)
             self._pj.create(self._pj_config(self._transport))
         except pj.Error as error:
             self._pj = None
@@ -232,12 +178,12 @@ class SipAccount:
             retry_in_s=delay_s,
         )
         log.warning("registration failed", extra={"code": answer.code, "wait_s": delay_s})
-        self._timer = self.inbox.after(delay_s, self._register)
+        self._timer = self._inbox.after(delay_s, self._register)
 
     def _register(self) -> None:
         if self._pj is None:
             return
-        self._deadline = self.inbox.after(NO_ANSWER_S, self._nobody_answers)
+        self._deadline = self._inbox.after(NO_ANSWER_S, self._nobody_answers)
         try:
             self._pj.setRegistration(True)
         except pj.Error as error:
@@ -257,6 +203,9 @@ class SipAccount:
         """Whether requests from "ip:port" are taken: the registrar's or a trusted peer's."""
         host = host_of(source)
         return host in self.config.trusted_peers or (bool(host) and host == self._registrar_address)
+
+    def take_call(self, pj_call_id: int) -> Leg:
+        return self._calls.receive(self.pj, self.config.name, pj_call_id)
 
     def call_arrived(self, leg: Leg, source: str, remote: str) -> None:
         if not self.trusts(source):
@@ -302,7 +251,7 @@ class SipAccount:
             self._report_failure(why)
         self._failures += 1
         self._change(state=RegistrationState.FAILED, code=0, reason=why, retry_in_s=delay_s)
-        self._timer = self.inbox.after(delay_s, self.start)
+        self._timer = self._inbox.after(delay_s, self.start)
 
     def _report_failure(self, what: str) -> None:
         self._emit(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop.processes.outcome import ProcessOutcome
 from desktop.telephony.engine.launch import LOG_NAME, start_engine
@@ -123,7 +123,8 @@ def _connect(rendezvous: Rendezvous) -> Connection:
 
     def connect() -> None:
         try:
-            done.append(Client(rendezvous.address, authkey=rendezvous.authkey))
+            connection: Any = Client(rendezvous.address, authkey=rendezvous.authkey)
+            done.append(connection)
         except (OSError, EOFError, AuthenticationError) as error:
             done.append(error)
 
@@ -140,7 +141,9 @@ def _connect(rendezvous: Rendezvous) -> Connection:
 
 def _kill(pid: int) -> None:
     try:
-        # On Windows every signal but two is TerminateProcess.
-        os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        if sys.platform == "win32":
+            os.kill(pid, signal.SIGTERM)  # there it is TerminateProcess
+        else:
+            os.kill(pid, signal.SIGKILL)
     except OSError:
         pass

@@ -89,7 +89,8 @@ class UserAgent:
         for account in self._accounts.values():
             account.stop()
         self._inbox.run_until(bool, SETTLE_S)
-        self._endpoint.libDestroy()
+        # Everybody was told above; without the flag PJSIP waits another second for stragglers.
+        self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
 
     def snapshots(self) -> tuple[tuple[CallSnapshot, ...], tuple[AccountSnapshot, ...]]:
         """Calls and accounts, for a desktop that has just attached."""

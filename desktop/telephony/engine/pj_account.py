@@ -1,0 +1,72 @@
+"""pjsua2's Account, reduced to copies: every callback posts what it saw and returns."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pjsua2 as pj
+
+from desktop.telephony.engine.inbox import Post
+from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.messages import MessageReceived
+from desktop.telephony.engine.name_addr import parse_name_addr
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAnswer:
+    """What a REGISTER came to."""
+
+    code: int
+    reason: str
+    registered: bool
+    source: str
+    """"ip:port" it came from; empty when nothing came."""
+
+
+class AccountListener(Protocol):
+    """Who is told. `take_call` runs on PJSIP's thread, the others on the engine's."""
+
+    def take_call(self, pj_call_id: int) -> Leg: ...
+    def registration_answered(self, answer: RegistrationAnswer) -> None: ...
+    def call_arrived(self, leg: Leg, source: str, remote: str) -> None: ...
+    def message_arrived(self, message: MessageReceived, source: str) -> None: ...
+    def message_answered(self, token: int, code: int, reason: str) -> None: ...
+
+
+class PjAccount(pj.Account):  # type: ignore[misc]
+    """One pjsua2 account that reports to one listener."""
+
+    def __init__(self, name: str, listener: AccountListener, post: Post) -> None:
+        super().__init__()
+        self._name = name
+        self._listener = listener
+        self._post = post
+
+    def onRegState(self, prm: Any) -> None:
+        answer = RegistrationAnswer(
+            code=prm.code,
+            reason=prm.reason,
+            registered=prm.code // 100 == 2 and prm.expiration > 0,
+            source=prm.rdata.srcAddress,
+        )
+        self._post(lambda: self._listener.registration_answered(answer))
+
+    def onIncomingCall(self, prm: Any) -> None:
+        leg = self._listener.take_call(prm.callId)
+        source = prm.rdata.srcAddress
+        remote = leg.call().getInfo().remoteUri
+        self._post(lambda: self._listener.call_arrived(leg, source, remote))
+
+    def onInstantMessage(self, prm: Any) -> None:
+        source = prm.rdata.srcAddress
+        message = MessageReceived(
+            account=self._name,
+            from_uri=parse_name_addr(prm.fromUri).uri,
+            content_type=prm.contentType,
+            body=prm.msgBody,
+        )
+        self._post(lambda: self._listener.message_arrived(message, source))
+
+    def onSendRequest(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        token, code, reason = int(prm.userData), transaction.statusCode, transaction.statusText
+        self._post(lambda: self._listener.message_answered(token, code, reason))

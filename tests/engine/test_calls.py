@@ -1,0 +1,226 @@
+"""Calls between two real engines: begin, hold, tones, end; and messages."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from endpoints import Endpoint, connect, listen, quiet_config, spectrum_db
+
+from audio.ring import RingReader
+from desktop.telephony.call import CallState, Direction, RegistrationState
+from desktop.telephony.engine import messages as m
+
+pytestmark = pytest.mark.sip
+
+
+def test_a_call_goes_through_its_states_on_both_sides(agent: Endpoint, customer: Endpoint) -> None:
+    before = customer.mark(), agent.mark()
+    outgoing, incoming = connect(customer, agent)
+    customer.send(m.HangUp(outgoing))
+    ended = agent.wait_ended(incoming)
+    assert customer.wait_ended(outgoing).end_code == 200
+    states = [
+        list(
+            dict.fromkeys(
+                event.call.state
+                for event in endpoint.events[mark:]
+                if isinstance(event, m.CallChanged)
+            )
+        )
+        for endpoint, mark in zip((customer, agent), before, strict=True)
+    ]
+    assert states[0] == [
+        CallState.CALLING,
+        CallState.EARLY,
+        CallState.CONNECTING,
+        CallState.CONFIRMED,
+        CallState.DISCONNECTED,
+    ]
+    assert states[1] == [
+        CallState.INCOMING,
+        CallState.CONNECTING,
+        CallState.CONFIRMED,
+        CallState.DISCONNECTED,
+    ]
+    assert (ended.direction, ended.codec) == (Direction.INCOMING, "PCMA/8000")
+    assert ended.peer_uri == "sip:customer@127.0.0.1"
+    assert ended.confirmed_at_s is not None and ended.ended_at_s is not None
+    assert ended.started_at_s <= ended.confirmed_at_s <= ended.ended_at_s
+
+
+def test_declined_is_603(agent: Endpoint, customer: Endpoint) -> None:
+    after = agent.mark()
+    outgoing = customer.dial(agent.address)
+    agent.send(m.Decline(agent.incoming(after=after)))
+    assert customer.wait_ended(outgoing).end_code == 603
+
+
+def test_a_caller_who_gives_up_stops_the_ringing(agent: Endpoint, customer: Endpoint) -> None:
+    after = agent.mark()
+    outgoing = customer.dial(agent.address)
+    incoming = agent.incoming(after=after)
+    customer.wait_call(lambda one: one.call_id == outgoing and one.state is CallState.EARLY)
+    customer.send(m.HangUp(outgoing))
+    assert agent.wait_ended(incoming).end_code == 487
+
+
+def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:
+    with Endpoint(folder / "many", quiet_config("many")) as many:
+        calls = []
+        after = agent.mark()
+        for _ in range(3):
+            connect(many, agent)
+        # each engine holds four calls: the fourth comes from elsewhere
+        with Endpoint(folder / "more", quiet_config("more")) as more:
+            connect(more, agent)
+            fifth = more.dial(agent.address)
+            assert more.wait_ended(fifth).end_code == 486
+        calls = [one.call for one in agent.events[after:] if isinstance(one, m.CallChanged)]
+        assert len({call.call_id for call in calls}) == 4
+        for call_id in {call.call_id for call in calls}:
+            agent.send(m.HangUp(call_id))
+            agent.wait_ended(call_id)
+
+
+def test_dtmf_is_sent_and_letters_are_refused(agent: Endpoint, call: tuple[str, str]) -> None:
+    after = agent.mark()
+    agent.send(m.SendDtmf(call[0], "12x"))
+    assert agent.wait(m.CommandFailed, after=after).command == "SendDtmf"
+    sent_before = agent.wait(m.StreamStats, lambda one: one.call_id == call[0]).rtp_sent
+    agent.send(m.SendDtmf(call[0], "0123456789*#A"))
+    stats = agent.wait(m.StreamStats, lambda one: one.rtp_sent > sent_before + 40, after=after)
+    assert stats.call_id == call[0]
+
+
+def test_mute_silences_the_microphone_for_the_other_side(
+    agent: Endpoint, customer: Endpoint, call: tuple[str, str]
+) -> None:
+    after = customer.mark()
+    customer.send(m.SetMute(call[1], True))
+    customer.wait_call(lambda one: one.muted, after=after)
+    reader = RingReader(agent.open_tap(call[0]).ring)
+    frames = listen(reader, 1.2)[25:]
+    assert spectrum_db(frames, 1000.0) < -70.0
+    customer.send(m.SetMute(call[1], False))
+    frames = listen(reader, 1.2)[25:]
+    reader.close()
+    assert spectrum_db(frames, 1000.0) == pytest.approx(-12.0, abs=1.0)
+
+
+def test_both_sides_hold_and_come_back(
+    agent: Endpoint, customer: Endpoint, call: tuple[str, str]
+) -> None:
+    after = agent.mark()
+    agent.send(m.SetHold(call[0], True))
+    agent.wait_call(lambda one: one.local_hold, after=after)
+    customer.wait_call(lambda one: one.call_id == call[1] and one.remote_hold)
+    mark = customer.mark()
+    customer.send(m.SetHold(call[1], True))
+    agent.wait_call(lambda one: one.local_hold and one.remote_hold, after=after)
+    customer.wait_call(lambda one: one.local_hold, after=mark)
+    after, mark = agent.mark(), customer.mark()
+    agent.send(m.SetHold(call[0], False))
+    agent.wait_call(lambda one: not one.local_hold and one.remote_hold, after=after)
+    customer.wait_call(lambda one: one.local_hold and not one.remote_hold, after=mark)
+    customer.send(m.SetHold(call[1], False))
+    agent.wait_call(lambda one: not one.local_hold and not one.remote_hold, after=after)
+
+
+def test_packets_are_counted_and_none_is_missing(agent: Endpoint, call: tuple[str, str]) -> None:
+    stats = agent.wait(m.StreamStats, lambda one: one.call_id == call[0] and one.duration_s > 2)
+    assert abs(stats.rtp_sent - stats.rtp_expected) <= 3
+    assert abs(stats.rtp_received - stats.rtp_expected) <= 5
+    assert stats.rtp_lost == 0
+
+
+def test_commands_to_a_call_that_is_gone_are_refused_in_words(agent: Endpoint) -> None:
+    for command in (m.Answer("gone"), m.HangUp("gone"), m.SetHold("gone", True)):
+        after = agent.mark()
+        agent.send(command)
+        failed = agent.wait(m.CommandFailed, after=after)
+        assert (failed.command, failed.fault) == (type(command).__name__, "local")
+
+
+def test_a_target_that_is_no_address_fails_the_command_and_not_the_engine(
+    agent: Endpoint,
+) -> None:
+    after = agent.mark()
+    agent.send(m.Dial("agent", "not an address"))
+    assert agent.wait(m.CommandFailed, after=after).command == "Dial"
+    agent.send(m.Dial("nobody", "sip:x@127.0.0.1"))
+    agent.wait(m.CommandFailed, lambda one: "account" in one.what, after=after)
+
+
+def test_messages_go_both_ways_at_full_length(agent: Endpoint, customer: Endpoint) -> None:
+    body = '{"v":1,"text":"' + "ü" * 641 + "." + '"}'
+    assert len(body.encode()) == 1300
+    for sender, receiver in ((agent, customer), (customer, agent)):
+        mark = receiver.mark()
+        name = sender.config.accounts[0].name
+        sender.send(
+            m.SendMessage(f"r-{name}", name, receiver.address, "application/vnd.beistand+json", body)
+        )
+        received = receiver.wait(m.MessageReceived, after=mark)
+        assert (received.body, received.content_type) == (body, "application/vnd.beistand+json")
+        assert received.from_uri == f"sip:{name}@127.0.0.1"
+        delivered = sender.wait(m.MessageDelivered, lambda one: one.request_id == f"r-{name}")
+        assert delivered.code == 200
+
+
+def test_a_message_on_an_unknown_account_is_answered_too(agent: Endpoint) -> None:
+    agent.send(m.SendMessage("r-none", "nobody", "sip:x@127.0.0.1", "text/plain", "x"))
+    assert agent.wait(m.MessageDelivered, lambda one: one.request_id == "r-none").code == 503
+
+
+def test_strangers_are_turned_away_unseen(folder: Path, customer: Endpoint) -> None:
+    config = quiet_config("shy", trusted_peers=("192.0.2.1",))
+    with Endpoint(folder / "shy", config) as shy:
+        outgoing = customer.dial(shy.address)
+        assert customer.wait_ended(outgoing).end_code == 403
+        customer.send(m.SendMessage("r-shy", "customer", shy.address, "text/plain", "x"))
+        customer.wait(m.MessageDelivered, lambda one: one.request_id == "r-shy")
+        assert not shy.all(m.CallChanged) and not shy.all(m.MessageReceived)
+
+
+def test_auto_answer_after_its_delay(folder: Path, customer: Endpoint) -> None:
+    config = quiet_config("auto", auto_answer=True, auto_answer_delay_s=0.3)
+    with Endpoint(folder / "auto", config) as auto:
+        customer.dial(auto.address)
+        incoming = auto.incoming()
+        call = auto.wait_confirmed(incoming)
+        assert call.confirmed_at_s is not None
+        assert 0.3 <= call.confirmed_at_s - call.started_at_s < 1.0
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_a_port_in_use_is_said_and_taken_once_it_is_free(folder: Path, transport: str) -> None:
+    kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
+    with socket.socket(socket.AF_INET, kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if transport == "tcp":
+            other.listen()
+        port = other.getsockname()[1]
+        config = quiet_config("busy", transport=transport, local_port=port)
+        endpoint = Endpoint(folder / f"busy-{transport}", config)
+        endpoint.start()
+        try:
+            failed = endpoint.wait(m.CommandFailed)
+            assert (failed.command, str(port) in failed.what) == ("Configure", True)
+            state = endpoint.wait(m.AccountChanged).account
+            assert (state.state, str(port) in state.reason) == (RegistrationState.FAILED, True)
+            other.close()
+            endpoint.wait(
+                m.AccountChanged, lambda one: one.account.state is RegistrationState.DIRECT
+            )
+        finally:
+            endpoint.client.stop()
+
+
+def test_calls_over_tcp(folder: Path) -> None:
+    with (
+        Endpoint(folder / "tcp-a", quiet_config("ta", transport="tcp")) as left,
+        Endpoint(folder / "tcp-b", quiet_config("tb", transport="tcp")) as right,
+    ):
+        outgoing, incoming = connect(left, right)
+        right.send(m.HangUp(incoming))
+        assert left.wait_ended(outgoing).end_code == 200

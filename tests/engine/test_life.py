@@ -1,0 +1,225 @@
+"""The engine's life: found again, killed, hung, left alone."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db, write_tone
+
+from audio.ring import RingReader
+from desktop.telephony.call import CallState
+from desktop.telephony.consent import ConsentEvent, ConsentState
+from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
+from desktop.telephony.engine.launch import engine_command
+from desktop.telephony.engine.rendezvous import FILE_NAME, find
+
+pytestmark = pytest.mark.process
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Iterator[Endpoint]:
+    with Endpoint(tmp_path / "phone", quiet_config("phone")) as endpoint:
+        yield endpoint
+
+
+def kill(endpoint: Endpoint, number: int = signal.SIGTERM) -> psutil.Process:
+    """Signal the engine; returns it, so that its end can be waited for."""
+    assert endpoint.client.pid is not None
+    process = psutil.Process(endpoint.client.pid)
+    process.send_signal(number)
+    return process
+
+
+def test_a_killed_desktop_leaves_the_call_up_and_the_next_one_finds_it(
+    phone: Endpoint, customer: Endpoint
+) -> None:
+    _, incoming = connect(customer, phone)
+    tap = phone.open_tap(incoming)
+    sent = phone.wait(m.StreamStats, lambda one: one.duration_s > 0.5).rtp_sent
+    pid = phone.client.pid
+    # As the kernel would do it for a dead process: the socket closes, nobody says goodbye.
+    phone.client.detach()
+    phone.replace_client()
+    phone.start()
+    ready = phone.wait(m.EngineReady)
+    assert ready.pid == pid
+    (found,) = ready.calls
+    assert (found.call_id, found.state) == (incoming, CallState.CONFIRMED)
+    assert (found.consent, found.tapped) == (ConsentState.GRANTED, True)
+    assert phone.wait(m.TapOpened) == tap
+    stats = phone.wait(m.StreamStats)
+    assert stats.rtp_sent > sent
+    assert abs(stats.rtp_sent - stats.rtp_expected) <= 3
+    reader = RingReader(tap.ring)
+    frames = listen(reader, 0.6)
+    reader.close()
+    assert spectrum_db(frames[-25:], 1000.0) == pytest.approx(-12.0, abs=1.5)
+    phone.send(m.HangUp(incoming))
+    phone.wait_ended(incoming)
+
+
+def test_withdrawn_survives_the_desktop(phone: Endpoint, customer: Endpoint) -> None:
+    _, incoming = connect(customer, phone)
+    phone.open_tap(incoming)
+    phone.consent(incoming, ConsentEvent.WITHDRAW)
+    phone.wait_call(lambda one: one.consent is ConsentState.WITHDRAWN)
+    phone.client.detach()
+    phone.replace_client()
+    phone.start()
+    (found,) = phone.wait(m.EngineReady).calls
+    assert (found.consent, found.tapped) == (ConsentState.WITHDRAWN, False)
+    phone.consent(incoming, ConsentEvent.GRANT)
+    phone.wait(m.CommandFailed)
+    assert not phone.all(m.TapOpened)
+
+
+def test_the_newest_desktop_wins(phone: Endpoint) -> None:
+    states: list[EngineState] = []
+    older = phone.client
+    pid = older.pid
+    phone.replace_client()
+    phone.client.configure(phone.config)
+    phone.client.start()
+    assert phone.wait(m.EngineReady).pid == pid
+    assert not states
+    older.detach()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_killed_while_idle_it_comes_back_by_itself(phone: Endpoint) -> None:
+    before = phone.client.pid
+    after = phone.mark()
+    kill(phone, signal.SIGKILL)
+    died = phone.wait_state(EngineStateKind.DIED)
+    assert (died.had_call, died.outcome) == (False, "was ended by SIGKILL")
+    ready = phone.wait(m.EngineReady, after=after)
+    assert ready.pid != before
+    phone.wait(m.Configured, after=after)
+    assert phone.wait(m.AccountChanged, after=after).account.local_port > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /dev/shm")
+def test_killed_in_a_call_says_so_and_leaves_no_memory_behind(
+    phone: Endpoint, customer: Endpoint
+) -> None:
+    outgoing, incoming = connect(customer, phone)
+    tap = phone.open_tap(incoming)
+    ring = Path("/dev/shm") / tap.ring
+    assert ring.exists()
+    after = phone.mark()
+    kill(phone, signal.SIGKILL)
+    assert phone.wait_state(EngineStateKind.DIED).had_call
+    phone.wait(m.EngineReady, lambda one: not one.calls, after=after)
+    phone.until(lambda: not ring.exists(), "the ring outlived its engine")
+    # The peer is gone without a word: a hang-up is answered by nobody, and still frees the phone.
+    customer.send(m.HangUp(outgoing))
+    assert customer.wait_ended(outgoing).ended_at_s is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_engine_that_hangs_is_ended_and_replaced(phone: Endpoint) -> None:
+    before = phone.client.pid
+    after = phone.mark()
+    kill(phone, signal.SIGSTOP)
+    died = phone.wait_state(EngineStateKind.DIED)
+    assert died.outcome == "stopped answering and was ended"
+    assert phone.wait(m.EngineReady, after=after).pid != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_hanging_engine_of_an_earlier_desktop_is_replaced(phone: Endpoint) -> None:
+    process = kill(phone, signal.SIGSTOP)
+    phone.client.detach()
+    phone.replace_client()
+    phone.start()
+    assert phone.wait(m.EngineReady).pid != process.pid
+    process.wait(LIMIT_S)
+
+
+def test_shutdown_ends_the_process_and_its_file(tmp_path: Path) -> None:
+    with Endpoint(tmp_path / "phone", quiet_config("phone")) as phone:
+        assert phone.client.pid is not None
+        process = psutil.Process(phone.client.pid)
+        assert find(phone.folder) is not None
+    process.wait(LIMIT_S)
+    assert {path.name for path in phone.folder.iterdir()} <= {"engine.log", "engine-output.log"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_sigterm_hangs_up(phone: Endpoint, customer: Endpoint) -> None:
+    outgoing, _ = connect(customer, phone)
+    kill(phone, signal.SIGTERM)
+    assert customer.wait_ended(outgoing).end_code == 200
+
+
+def test_left_alone_it_ends_by_itself(tmp_path: Path) -> None:
+    command = [*engine_command(tmp_path / "phone"), "--linger-s", "0.5"]
+    ready: list[m.EngineReady] = []
+    phone = Endpoint(tmp_path / "phone", quiet_config("phone"))
+    phone.client = EngineClient(
+        phone.folder, on_event=phone._on_event, on_state=phone._on_state, command=command
+    )
+    phone.start()
+    ready.append(phone.wait(m.EngineReady))
+    process = psutil.Process(ready[0].pid)
+    phone.client.detach()
+    process.wait(LIMIT_S)
+    assert not (phone.folder / FILE_NAME).exists()
+
+
+def test_a_stale_file_does_not_keep_the_phone_from_starting(tmp_path: Path) -> None:
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    (folder / FILE_NAME).write_text(
+        '{"v":1,"address":"%s","pid":1,"authkey":"00"}' % (folder / "gone.sock")
+    )
+    with Endpoint(folder, quiet_config("phone")) as phone:
+        assert phone.wait(m.EngineReady).pid != 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_only_this_user_can_command_the_phone(phone: Endpoint) -> None:
+    assert phone.folder.stat().st_mode & 0o777 == 0o700
+    assert (phone.folder / FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_program_that_ends_at_once_is_given_up_with_its_exit_code(tmp_path: Path) -> None:
+    states: list[EngineState] = []
+    command = [sys.executable, "-c", "raise SystemExit(3)"]
+    broken = Endpoint(tmp_path / "broken", quiet_config("x"))
+    broken.client = EngineClient(
+        broken.folder, on_event=broken._on_event, on_state=broken._on_state, command=command
+    )
+    broken.client._restarts = type(broken.client._restarts)((0.01,))
+    broken.client.start()
+    gave_up = broken.wait_state(EngineStateKind.GAVE_UP)
+    assert "ended with exit code 3" in gave_up.outcome
+    states = broken.states
+    assert sum(state.kind is EngineStateKind.RESTARTING for state in states) == 5
+    assert not broken.client.send(m.Ping(1))
+
+
+def test_a_process_without_the_key_is_turned_away(phone: Endpoint) -> None:
+    from multiprocessing import AuthenticationError
+    from multiprocessing.connection import Client
+
+    found = find(phone.folder)
+    assert found is not None
+    with pytest.raises((AuthenticationError, EOFError, ConnectionResetError)):
+        Client(found.address, authkey=b"wrong")
+    after = phone.mark()
+    phone.client.configure(replace_sound(phone.config))
+    phone.wait(m.Configured, after=after)
+    assert os.getpid() != found.pid
+
+
+def replace_sound(config: m.Configure) -> m.Configure:
+    """Another configuration with the same accounts."""
+    import msgspec
+
+    return msgspec.structs.replace(config, notice_wav="other.wav")

@@ -43,7 +43,10 @@ class Turns:
             previous = level_db if self._level_db is None else self._level_db
             self._level_db = previous + 0.02 * (level_db - previous)  # about 1 s of voice
         self._count_interruption(voice)
-        self._agent_run = self._agent_run + 1 if agent else 0
+        if self._since_agent < TURN_FRAMES:  # stops in words do not end the agent's turn
+            self._agent_run += 1
+        else:
+            self._agent_run = 0
         self._silent_frames = 0 if voice or agent else self._silent_frames + 1
         return voice
 

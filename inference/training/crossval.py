@@ -48,6 +48,10 @@ class Report:
     uar_7: float
     ece: float
     temperature: float
+    calm_logit: float
+    """Mean calibrated logit of neutral clips: where the tracker's population prior comes from."""
+    score_at_5_percent: float
+    """Calibrated score that 5 % of what is no anger exceeds."""
     auc_by_speaker: dict[str, float]
 
 
@@ -89,6 +93,7 @@ def cross_validate(of: Material, recipe: Recipe, seed: int) -> Report:
         by_speaker[speaker] = round(figures.auc(pooled[held], angry[held]), 4)
         log.info("held out", extra={"speaker": speaker, "auc": by_speaker[speaker]})
     temperature = figures.temperature(pooled, angry)
+    neutral = np.array([clip.emotion == "neutral" for clip in of.test_clips])
     probability = 1 / (1 + np.exp(-pooled / temperature))
     return Report(
         auc_anger=round(figures.auc(pooled, angry), 4),
@@ -97,6 +102,8 @@ def cross_validate(of: Material, recipe: Recipe, seed: int) -> Report:
         uar_7=round(figures.uar(guessed, true), 4),
         ece=round(figures.expected_calibration_error(probability, angry), 4),
         temperature=round(temperature, 4),
+        calm_logit=round(float(pooled[neutral].mean() / temperature), 3),
+        score_at_5_percent=round(float(np.quantile(probability[~angry], 0.95)), 3),
         auc_by_speaker=by_speaker,
     )
 

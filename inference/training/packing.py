@@ -8,7 +8,9 @@ from typing import Any
 from inference.training.corpus import Clip
 
 
-def training_manifest(clips: list[Clip], figures: dict[str, Any], seed: int) -> dict[str, Any]:
+def training_manifest(
+    clips: list[Clip], figures: dict[str, Any], recipe: dict[str, Any], seed: int
+) -> dict[str, Any]:
     """What went into a model, file by file, with licences; no path of this machine."""
     corpora: dict[str, dict[str, Any]] = {}
     for clip in clips:
@@ -19,7 +21,14 @@ def training_manifest(clips: list[Clip], figures: dict[str, Any], seed: int) -> 
             corpus["speakers"].append(clip.speaker)
         if clip.file not in corpus["files"]:
             corpus["files"][clip.file] = sha256(clip.path)
-    return {"v": 1, "seed": seed, "corpora": corpora, "figures": figures}
+    return {
+        "v": 1,
+        "seed": seed,
+        "recipe": recipe,
+        "synthetic_speech": [],
+        "leave_one_speaker_out": figures,
+        "corpora": corpora,
+    }
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -1,0 +1,100 @@
+"""Speaks `call_de.toml` with espeak-ng and writes `call_de.wav` (customer) and `agent_de.wav`.
+
+    python resources/demo/make_call.py      needs espeak-ng, sox and numpy; a few seconds
+
+Both files run on one clock: play them at the same time and they are a call. A-law, 8 kHz, mono.
+The timeline goes to standard output. Stands alone: `resources` imports nothing of the project.
+"""
+
+import subprocess
+import sys
+import tempfile
+import tomllib
+import wave
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FOLDER = Path(__file__).parent
+RATE_HZ = 8_000
+TREBLE_CORNER_HZ = 1_500.0
+
+Signal = npt.NDArray[np.float64]
+"""float64, mono, -1..1."""
+
+
+def main() -> int:
+    call = tomllib.loads((FOLDER / "call_de.toml").read_text(encoding="utf-8"))
+    placed: list[tuple[str, int, Signal]] = []
+    end = 0
+    for line in call["line"]:
+        spoken = speak(line["text"], call["style"][line["style"]])
+        start = max(0, end + round(line["after_s"] * RATE_HZ))
+        end = start + len(spoken)
+        placed.append(("agent" if line["style"] == "agent" else "customer", start, spoken))
+        print(f"{start / RATE_HZ:6.1f} - {end / RATE_HZ:6.1f} s  {line['style']}")  # noqa: T201
+    length = end + RATE_HZ
+    for side, name in (("customer", "call_de.wav"), ("agent", "agent_de.wav")):
+        track = np.zeros(length)
+        for speaker, start, spoken in placed:
+            if speaker == side:
+                track[start : start + len(spoken)] += spoken
+        write_alaw(FOLDER / name, track)
+    return 0
+
+
+def speak(text: str, style: dict[str, Any]) -> Signal:
+    """One line in one style, through the telephone band, at 8 kHz."""
+    signal, rate_hz = synthesise(text, style)
+    signal = shelf(signal, rate_hz, style["treble_db"])
+    if style["drive"] > 0:
+        signal = np.tanh(style["drive"] * signal / np.abs(signal).max())
+    signal = telephone(signal, rate_hz)
+    loud = signal[np.abs(signal) > 0.3 * np.sqrt(np.mean(signal**2))]
+    signal = signal * (10 ** (style["level_db"] / 20) / np.sqrt(np.mean(loud**2)))
+    return np.clip(signal, -1, 1)
+
+
+def synthesise(text: str, style: dict[str, Any]) -> tuple[Signal, int]:
+    """espeak-ng's own output and its rate in Hz."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "line.wav"
+        ssml = f'<speak><prosody range="{style["range"]}%">{text}</prosody></speak>'
+        command = ["espeak-ng", "-m", "-v", style["voice"], "-s", str(style["rate"])]
+        command += ["-p", str(style["pitch"]), "-w", str(path), ssml]
+        subprocess.run(command, check=True)
+        with wave.open(str(path)) as file:
+            raw = file.readframes(file.getnframes())
+            return np.frombuffer(raw, "<i2") / 32_768.0, file.getframerate()
+
+
+def shelf(signal: Signal, rate_hz: int, gain_db: float) -> Signal:
+    """A treble shelf: `gain_db` above 1.5 kHz, nothing well below."""
+    spectrum = np.fft.rfft(signal)
+    hz = np.maximum(np.fft.rfftfreq(len(signal), 1 / rate_hz), 1.0)
+    amount = 1 / (1 + (TREBLE_CORNER_HZ / hz) ** 4)
+    return np.fft.irfft(spectrum * 10 ** (gain_db * amount / 20), len(signal))
+
+
+def telephone(signal: Signal, rate_hz: int) -> Signal:
+    """300-3400 Hz at 8 kHz."""
+    common = int(np.gcd(rate_hz, RATE_HZ))
+    padded = np.pad(signal, (0, -len(signal) % (rate_hz // common)))
+    length = len(padded) * RATE_HZ // rate_hz
+    spectrum = np.fft.rfft(padded)[: length // 2 + 1] * (length / len(padded))
+    hz = np.maximum(np.fft.rfftfreq(length, 1 / RATE_HZ), 1.0)
+    band = 1 / np.sqrt(1 + (300 / hz) ** 8) / np.sqrt(1 + (hz / 3_400) ** 16)
+    return np.fft.irfft(spectrum * band, length)
+
+
+def write_alaw(path: Path, signal: Signal) -> None:
+    pcm = np.rint(signal * 32_767).astype("<i2").tobytes()
+    source = ["-t", "raw", "-r", str(RATE_HZ), "-e", "signed", "-b", "16", "-c", "1", "-"]
+    # -D: no dither, so that the same text gives the same file
+    subprocess.run(["sox", "-D", *source, "-e", "a-law", str(path)], input=pcm, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

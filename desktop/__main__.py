@@ -110,7 +110,7 @@ def _run_command(options: argparse.Namespace) -> int:
 
             return run_demo(
                 options.output,
-                customer_audio=options.customer_audio,
+                customer_audio_file=options.customer_audio,
                 language=options.language,
                 theme=options.theme,
             )

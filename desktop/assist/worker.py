@@ -60,6 +60,7 @@ class WorkerClient:
         self._on_status = on_status
         self._legs: dict[str, AttachLeg] = {}
         self.status = WorkerStatus()
+        self.last_ready: Ready | None = None
         self._child = ChildProcess(
             role_command("worker"),
             runtime,
@@ -99,6 +100,7 @@ class WorkerClient:
 
     def _received(self, message: FromWorker) -> None:
         if isinstance(message, Ready):
+            self.last_ready = message
             self._change(WorkerStatus(WorkerState.READY, message.device, message.models))
             for leg in self._legs.values():
                 self._child.send(leg)

@@ -33,20 +33,32 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineClient
 from desktop.telephony.engine.messages import AccountChanged, Configure, Event
 from desktop.telephony.registry import CallRegistry
+from inference.messages import Estimate, LegProblem
 from inference.tension.tracker import TensionTracker
 from resources import resource
 from ui.states import NoticeKind
 
 
 class AgentDesktop:
-    """Everything of one agent's desktop, joined. `start` first, `stop` last."""
+    """Everything of one agent's desktop, joined. `start` first, `stop` last.
+
+    `watch` hears on the app thread what engine and worker say, before anybody acts on it: for the
+    demo and the benchmarks.
+    """
 
     def __init__(
-        self, profile: Profile, configuration: Configure, notices: Notices, *, language: str
+        self,
+        profile: Profile,
+        configuration: Configure,
+        notices: Notices,
+        *,
+        language: str,
+        watch: Callable[[Event | Estimate | LegProblem], None] = lambda event: None,
     ) -> None:
         settings = profile.settings
         clock = MonotonicClock()
         self._dispatcher = Dispatcher()
+        self._watch = watch
         self.notices = notices
         self.shell = AgentShell(
             motion=not settings.appearance.reduced_motion, quit_program=quit_program
@@ -59,8 +71,8 @@ class AgentDesktop:
         )
         self.engine = EngineClient(
             profile.runtime,
-            on_event=lambda event: self._post(lambda: self._engine_event(event)),
-            on_state=lambda state: self._post(lambda: self.presenter.engine_state(state)),
+            on_event=lambda event: self.post(lambda: self._engine_event(event)),
+            on_state=lambda state: self.post(lambda: self.presenter.engine_state(state)),
         )
         control = CallControl(self.engine.send, configuration.accounts)
         transport = SipMessageTransport(
@@ -104,8 +116,8 @@ class AgentDesktop:
                 profile.runtime,
                 device=settings.analysis.device,
                 threads=settings.analysis.threads,
-                post=self._post,
-                on_evidence=self.presenter.evidence,
+                post=self.post,
+                on_evidence=self._evidence,
                 on_status=self.presenter.worker_changed,
             )
             self.presenter.use_worker(self.worker)
@@ -124,7 +136,7 @@ class AgentDesktop:
         self.engine.start()
         if self.worker is not None:
             self.worker.start()
-        self._post(self._sign_in.begin)
+        self.post(self._sign_in.begin)
 
     def stop(self) -> None:
         """End the worker; leave the engine to a call that is still up, else end it too."""
@@ -137,11 +149,17 @@ class AgentDesktop:
             self.engine.stop()
 
     def _engine_event(self, event: Event) -> None:
+        self._watch(event)
         self.presenter.engine_event(event)
         if isinstance(event, AccountChanged):
             self._sign_in.follow(event.account)
 
-    def _post(self, call: Callable[[], None]) -> None:
+    def _evidence(self, message: Estimate | LegProblem) -> None:
+        self._watch(message)
+        self.presenter.evidence(message)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` on the app thread; from any thread."""
         self._dispatcher.post(call)
 
     def _message_rejected(self, sender: str, error: Exception) -> None:

@@ -39,7 +39,9 @@ class SupervisorDesktop:
         clock = MonotonicClock()
         self._dispatcher = Dispatcher()
         self.notices = notices
-        self.shell = SupervisorShell(quit_program=quit_program)
+        self.shell = SupervisorShell(
+            motion=not settings.appearance.reduced_motion, quit_program=quit_program
+        )
         self.engine = EngineClient(
             profile.runtime,
             on_event=lambda event: self._post(lambda: self._engine_event(event)),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
 from desktop.shell.throttle import Throttle
@@ -18,6 +19,9 @@ TICK_MS = 500
 class AgentShell(QObject):
     """Owns the softphone window, the overlay, the tray icon and the two timers behind them."""
 
+    rendered = Signal()
+    """The windows show the presenter's latest state."""
+
     def __init__(self, *, motion: bool, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.phone = PhoneWindow()
@@ -27,6 +31,8 @@ class AgentShell(QObject):
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
+        self._repeat_key("F9", self.overlay.body.action_row.help)
+        self._repeat_key("F10", self.overlay.body.action_row.stop)
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = Tray(self.phone, quit_program, parent=self)
@@ -88,6 +94,7 @@ class AgentShell(QObject):
         ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
         if ringing and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
+        self.rendered.emit()
 
     def stop(self) -> None:
         self._ticker.stop()
@@ -96,6 +103,16 @@ class AgentShell(QObject):
             self._tray.hide()
         self.overlay.close()
         self.phone.close()
+
+    def _repeat_key(self, keys: str, button: QAbstractButton) -> None:
+        """The overlay's keys work from the phone window too; the overlay never has the focus."""
+        shortcut = QShortcut(QKeySequence(keys), self.phone)
+
+        def press() -> None:
+            if button.isVisibleTo(button.window()):
+                button.click()
+
+        shortcut.activated.connect(press)
 
     def _show_overlay(self) -> None:
         self.overlay.show()

@@ -20,7 +20,7 @@ class PasswordQuestions:
 
         def finished(result: int) -> None:
             given = result == QDialog.DialogCode.Accepted.value
-            answered(dialog.password if given else "", dialog.remember if given else False)
+            answered(dialog.password() if given else "", given and dialog.remember())
 
         dialog.finished.connect(finished)
         dialog.open()

@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
-from ui.supervisor import SupervisorWindow
 
 from desktop.presenters.supervisor import SupervisorPresenter
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
 from ui.states import RequestStep
+from ui.supervisor import SupervisorWindow
 
 TICK_MS = 500
 
 
 class SupervisorShell(QObject):
-    """Owns the supervisor's window and the tray icon; the window opens itself for a request."""
+    """Owns the supervisor's window, which surfaces by itself for a request, and the tray icon."""
 
-    def __init__(self, *, quit_program: Callable[[], None]) -> None:
+    popped_up = Signal()
+    """A new request is on the screen."""
+
+    def __init__(self, *, motion: bool, quit_program: Callable[[], None]) -> None:
         super().__init__()
-        self.window = SupervisorWindow()
+        self.window = SupervisorWindow(motion=motion)
         self._presenter: SupervisorPresenter | None = None
         self._seen: frozenset[str] = frozenset()
         self._render = Throttle(self.render_now, parent=self)
@@ -57,7 +60,7 @@ class SupervisorShell(QObject):
             request.request_id for request in state.requests if request.step is RequestStep.OPEN
         )
         if waiting - self._seen:
-            self.window.pop_up()
+            self.popped_up.emit()
         self._seen = waiting
 
     def stop(self) -> None:

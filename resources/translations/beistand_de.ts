@@ -847,8 +847,16 @@
         <translation>Karten durchsuchen</translation>
     </message>
     <message>
+        <source>Quit Beistand</source>
+        <translation>Beistand beenden</translation>
+    </message>
+    <message>
         <source>Show companion</source>
         <translation>Begleiter zeigen</translation>
+    </message>
+    <message>
+        <source>Show window</source>
+        <translation>Fenster zeigen</translation>
     </message>
     <message>
         <source>Sign in</source>

@@ -84,7 +84,9 @@ class Text(Enum):
     SAY = QT_TRANSLATE_NOOP("Text", "What to say")
     SECOND_CALL = QT_TRANSLATE_NOOP("Text", "Second call: {who}")
     SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
+    QUIT = QT_TRANSLATE_NOOP("Text", "Quit Beistand")
     SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")
+    SHOW_WINDOW = QT_TRANSLATE_NOOP("Text", "Show window")
     SIGN_IN = QT_TRANSLATE_NOOP("Text", "Sign in")
     SUPERVISION = QT_TRANSLATE_NOOP("Text", "Supervision")
     SUPERVISION_FOOTER = QT_TRANSLATE_NOOP(

@@ -1,0 +1,380 @@
+"""The demo's course: what happens when, what is measured, what counts as failed."""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final, TextIO
+
+from desktop.assist.session import AssistSession, TimelineKind
+from desktop.assist.worker import WorkerState
+from desktop.compositions.agent import AgentDesktop
+from desktop.compositions.demo.audio import CustomerAudio, customer_audio
+from desktop.compositions.demo.endpoints import (
+    Customer,
+    account_toml,
+    demo_profile,
+    free_udp_ports,
+    sip_uri,
+)
+from desktop.compositions.demo.report import DemoReport
+from desktop.compositions.profile import engine_configuration
+from desktop.compositions.supervisor import SupervisorDesktop, supervisor_configuration
+from desktop.logging import set_up_logging
+from desktop.presenters.notices import Notices
+from desktop.presenters.phone import call_s
+from desktop.shell.application import make_application, quit_program, run_until_quit
+from desktop.shell.robot import Pause, Robot, Script, StageFailed, Until, can_press, picture, press
+from desktop.telephony.call import CallState
+from desktop.telephony.engine.messages import Event, StreamStats
+from inference.messages import Estimate, LegProblem
+from inference.tension.reading import TensionState
+from resources import resource
+from ui.states import CallPhaseView, HelpStep, RegistrationView, RequestStep
+from ui.words import Text, text
+
+START_WITHIN_S: Final = 90.0
+"""Importing torch on a cold, shared machine takes its time; nothing of it is in the call."""
+RING_WITHIN_S: Final = 5.0
+THINK_S: Final = 1.0
+"""What a quick person takes between seeing and clicking."""
+CONSENT_AFTER_S: Final = 5.0
+POLITE_S: Final = 3.0
+TAIL_S: Final = 4.0
+_ETA_S: Final = 20
+
+
+class Demo:
+    """One run. Everything on the app thread; `report` is what is left of it."""
+
+    def __init__(
+        self, home: Path, output: Path, audio: CustomerAudio, *, language: str, theme: str
+    ) -> None:
+        self.report = DemoReport(audio_source=audio.source)
+        self._output = output
+        self._audio = audio
+        self._terminal: TextIO = sys.stdout
+        agent_port, supervisor_port, customer_port = free_udp_ports(3)
+        look = f'\n[appearance]\nlanguage = "{language}"\ntheme = "{theme}"\n'
+        self._agent_uri = sip_uri("platz214", agent_port)
+        agent_wav = resource("demo", "agent_de.wav") if audio.bundled else None
+        microphone = f"file:{agent_wav}" if agent_wav else "null"
+        loudspeaker = "default" if has_screen() else "null"
+        self._profile = demo_profile(
+            home,
+            "agent",
+            account_toml("Platz 214", "platz214", agent_port)
+            + f"\n[sound]\ninput = '{microphone}'\noutput = '{loudspeaker}'\nring = 'null'\n"
+            + f'\n[supervision]\nsupervisors = ["{sip_uri("leitung", supervisor_port)}"]\n'
+            + look,
+        )
+        self._supervisor_profile = demo_profile(
+            home,
+            "supervisor",
+            account_toml("Leitung", "leitung", supervisor_port)
+            + f'\n[supervision]\ndisplay_name = "Frau Sommer"\neta_s = {_ETA_S}\n'
+            + look,
+        )
+        set_up_logging(self._profile.paths.logs / "demo.log")
+        self._app = make_application(self._profile.settings.appearance)
+        self.agent = AgentDesktop(
+            self._profile,
+            engine_configuration(self._profile.settings, language),
+            Notices(),
+            language=language,
+            watch=self._watch,
+        )
+        self.supervisor = SupervisorDesktop(
+            self._supervisor_profile,
+            supervisor_configuration(
+                engine_configuration(self._supervisor_profile.settings, language)
+            ),
+            Notices(),
+        )
+        customer_runtime = home / "c"
+        customer_runtime.mkdir(mode=0o700)
+        self.customer = Customer(customer_runtime, customer_port, audio, self.agent.post)
+        self._robot = Robot(self._script(), self._finished)
+        self._popup_at_s: float | None = None
+        self._ringing_at_s: float | None = None
+        self._waiting_for_overlay: list[Estimate] = []
+        self._overlay_ms: list[float] = []
+        self._printed = 0
+        self._shots = 0
+        self._failure: StageFailed | None = None
+        self.agent.shell.rendered.connect(self._rendered)
+        self.supervisor.shell.popped_up.connect(self._popped_up)
+
+    def run(self) -> int:
+        """The whole demo; 0, or 1 when a stage failed."""
+        self.agent.start()
+        self.supervisor.start()
+        self.customer.start()
+        self._robot.start()
+        run_until_quit(self._app, self._stop)
+        self._write()
+        return 1 if self._failure is not None else 0
+
+    # ------------------------------------------------------------ the course
+
+    def _script(self) -> Script:
+        agent, supervisor = self.agent, self.supervisor
+        phone, overlay = agent.shell.phone, agent.shell.overlay
+        yield Until("start", self._all_up, START_WITHIN_S)
+        self._say("agent, supervisor and customer are up", call=False)
+        self._shot("idle", phone)
+
+        self.customer.dial(self._agent_uri)
+        yield Until("ringing", lambda: self._ringing_at_s is not None, RING_WITHIN_S)
+        assert self._ringing_at_s is not None and self.customer.call is not None
+        self.report.invite_to_ringing_ms = _ms(self.customer.call.started_at_s, self._ringing_at_s)
+        self._say("the phone rings", call=False)
+        self._shot("ringing", phone)
+
+        yield Pause(THINK_S)
+        clicked_at_s = time.monotonic()
+        press(phone, text(Text.ANSWER))
+        yield Until("answer", lambda: self._call_time_s() is not None, RING_WITHIN_S)
+        call = agent.registry.talking
+        assert call is not None and call.confirmed_at_s is not None
+        self.report.answer_to_ok_ms = _ms(clicked_at_s, call.confirmed_at_s)
+        self._say("answered")
+        yield Until("customer media", lambda: self.customer.talking, RING_WITHIN_S)
+        started_at_s = self.customer.call.confirmed_at_s or time.monotonic()
+        self.report.customer_audio_start_s = round(started_at_s - call.confirmed_at_s, 3)
+
+        yield Pause(CONSENT_AFTER_S)
+        if self.report.estimates:
+            raise StageFailed("consent", "there was an estimate before the caller agreed")
+        self._shot("consent", phone, overlay)
+        press(overlay, text(Text.CALLER_AGREED))
+        self.report.consent_s = self._call_time_s()
+        self._say("the caller agreed")
+        yield Until("first estimate", lambda: self.report.estimates > 0, 20.0)
+        self._say("first estimate")
+
+        yield from self._until_tense()
+        yield Pause(POLITE_S)
+        self._shot("tense", phone, overlay)
+
+        help_at_s = time.monotonic()
+        self.report.help_s = self._call_time_s()
+        press(overlay, text(Text.GET_HELP))
+        yield Until("supervisor popup", lambda: self._popup_at_s is not None, RING_WITHIN_S)
+        assert self._popup_at_s is not None
+        self.report.escalation_click_to_popup_ms = _ms(help_at_s, self._popup_at_s)
+        self._say("help was asked for; the supervisor's popup is open")
+        yield Pause(THINK_S)
+        self._shot("popup", supervisor.shell.window)
+        press(supervisor.shell.window, text(Text.COMING).format(seconds=_ETA_S))
+        yield Until("help is coming", lambda: self._help() is HelpStep.COMING, RING_WITHIN_S)
+        self._say("the supervisor is coming")
+        yield Pause(THINK_S)
+        self._shot("help-coming", overlay, supervisor.shell.window)
+
+        yield from self._until_eased()
+        self._shot("easing", phone, overlay)
+        yield Until("end of the call", self._audio_over, self._audio.duration_s + 30.0)
+        self._shot("end", phone, overlay)
+        self._collect()
+        press(phone, text(Text.HANG_UP))
+        yield Until("hang up", lambda: agent.registry.active is None, RING_WITHIN_S)
+        self._say("hung up", call=False)
+        self._shot("after", phone)
+
+    def _until_tense(self) -> Script:
+        """The bundled call must get there; of a file of yours nobody knows."""
+        if self._audio.bundled:
+            yield Until("tense", lambda: self._state() is TensionState.TENSE, 90.0)
+            return
+        yield Until(
+            "tense",
+            lambda: self._state() is TensionState.TENSE or self._audio_over(),
+            self._audio.duration_s + 30.0,
+        )
+        if self._state() is not TensionState.TENSE:
+            self._say("the voice never got tense; help is asked for all the same")
+
+    def _until_eased(self) -> Script:
+        if not self._audio.bundled:
+            return
+        seen_easing = (TensionState.EASING, TensionState.CALM)
+        yield Until("easing", lambda: self._state() in seen_easing, 90.0)
+
+    # ------------------------------------------------------------ looking
+
+    def _all_up(self) -> bool:
+        worker = self.agent.worker
+        direct = RegistrationView.DIRECT
+        return (
+            self.customer.configured
+            and self.agent.presenter.phone_view().account.registration is direct
+            and self.supervisor.presenter.view().account.registration is direct
+            and worker is not None
+            and worker.status.state is WorkerState.READY
+        )
+
+    def _session(self) -> AssistSession | None:
+        call = self.agent.registry.talking
+        return None if call is None else self.agent.assist.session(call.call_id)
+
+    def _state(self) -> TensionState:
+        session = self._session()
+        return TensionState.UNKNOWN if session is None else session.state.reading.state
+
+    def _help(self) -> HelpStep:
+        return self.agent.presenter.overlay_view().help
+
+    def _call_time_s(self) -> float | None:
+        call = self.agent.registry.talking
+        if call is None or call.state is not CallState.CONFIRMED:
+            return None
+        return round(call_s(call, time.monotonic()), 3)
+
+    def _audio_over(self) -> bool:
+        now_s = self._call_time_s()
+        start_s = self.report.customer_audio_start_s or 0.0
+        return now_s is None or now_s >= start_s + self._audio.duration_s + TAIL_S
+
+    # ------------------------------------------------------------ listening
+
+    def _watch(self, event: Event | Estimate | LegProblem) -> None:
+        match event:
+            case StreamStats():
+                self.report.rtp_expected = event.rtp_expected
+                self.report.rtp_sent = event.rtp_sent
+            case Estimate():
+                self.report.estimates += 1
+                if self.report.first_estimate_s is None:
+                    self.report.first_estimate_s = self._call_time_s()
+                self._waiting_for_overlay.append(event)
+
+    def _rendered(self) -> None:
+        now_ns = time.monotonic_ns()
+        for estimate in self._waiting_for_overlay:
+            self._overlay_ms.append((now_ns - estimate.captured_ns) / 1e6)
+        self._waiting_for_overlay.clear()
+        phone = self.agent.presenter.phone_view()
+        ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
+        if (
+            ringing
+            and self._ringing_at_s is None
+            and can_press(self.agent.shell.phone, text(Text.ANSWER))
+        ):
+            self._ringing_at_s = time.monotonic()
+        self._print_timeline()
+
+    def _popped_up(self) -> None:
+        requests = self.supervisor.presenter.view().requests
+        if any(request.step is RequestStep.OPEN for request in requests):
+            self._popup_at_s = self._popup_at_s or time.monotonic()
+
+    def _print_timeline(self) -> None:
+        session = self._session()
+        if session is None:
+            return
+        for entry in session.timeline[self._printed :]:
+            reasons = ", ".join(reason.kind.value for reason in entry.reasons)
+            why = f" ({reasons})" if reasons else ""
+            print(
+                f"{_clock(entry.t_s)}  {entry.kind.value:<6} {entry.value}{why}",
+                file=self._terminal,
+                flush=True,
+            )
+        self._printed = len(session.timeline)
+
+    def _say(self, what: str, *, call: bool = True) -> None:
+        at_s = self._call_time_s() if call else None
+        stamp = "--:--.-" if at_s is None else _clock(at_s)
+        print(f"{stamp}  {what}", file=self._terminal, flush=True)
+
+    def _shot(self, name: str, *windows: object) -> None:
+        self._shots += 1
+        path = self._output / f"{self._shots:02d}-{name}.png"
+        self.agent.shell.render_now()
+        self.supervisor.shell.render_now()
+        picture(path, list(windows))  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------ the end
+
+    def _collect(self) -> None:
+        """Take the timeline out of the session before the call's end drops it."""
+        session = self._session()
+        if session is None:
+            return
+        for entry in session.timeline:
+            at_s = round(entry.t_s, 2)
+            if entry.kind is TimelineKind.STATE:
+                reasons = [reason.kind.value for reason in entry.reasons]
+                self.report.tension_states.append((at_s, entry.value, reasons))
+            elif entry.kind is TimelineKind.ALERT:
+                self.report.alerts.append((at_s, entry.value))
+            else:
+                self.report.cards.append((at_s, entry.value))
+
+    def _finished(self, failure: StageFailed | None) -> None:
+        self._failure = failure
+        if failure is not None:
+            self._collect()
+            self._shot("failed", self.agent.shell.phone, self.agent.shell.overlay)
+        quit_program()
+
+    def _stop(self) -> None:
+        self.agent.stop()
+        self.supervisor.stop()
+        self.customer.stop()
+
+    def _write(self) -> None:
+        report = self.report
+        worker = self.agent.worker
+        if worker is not None and worker.last_ready is not None:
+            report.device = worker.last_ready.device
+            report.model = ", ".join(
+                f"{model.name} {model.sha256[:12]}" for model in worker.last_ready.models
+            )
+        if self._overlay_ms:
+            ordered = sorted(self._overlay_ms)
+            report.window_to_overlay_ms_p95 = round(ordered[int(0.95 * (len(ordered) - 1))], 1)
+        if self._failure is not None:
+            report.failed_stage, report.why = self._failure.stage, self._failure.why
+        report.write(self._output / "report.json")
+
+
+def run_demo(output: Path, *, customer_audio_file: Path | None, language: str, theme: str) -> int:
+    """`beistand demo`; exit code 1 names the stage that failed."""
+    if not has_screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    output.mkdir(parents=True, exist_ok=True)
+    for old in [*output.glob("[0-9][0-9]-*.png"), output / "report.json"]:
+        old.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bst-demo-") as folder:
+        home = Path(folder)
+        audio = customer_audio(customer_audio_file, home)
+        demo = Demo(home, output, audio, language=language, theme=theme)
+        code = demo.run()
+    report = demo.report
+    if report.failed_stage is not None:
+        print(  # noqa: T201
+            f"beistand demo: the stage '{report.failed_stage}' failed: {report.why}",
+            file=sys.stderr,
+        )
+    print(f"pictures and report.json are in {output}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def has_screen() -> bool:
+    """Whether windows can open for real."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _ms(start_s: float, end_s: float) -> float:
+    return round((end_s - start_s) * 1000, 1)
+
+
+def _clock(t_s: float) -> str:
+    return f"{int(t_s // 60):02d}:{t_s % 60:04.1f}"

@@ -1,0 +1,221 @@
+"""`beistand doctor`: tries every part for real and says what to do about the ones that fail."""
+
+import json
+import os
+import queue
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
+from desktop.compositions.profile import load_profile
+from desktop.errors import LocalError
+from desktop.knowledge.library import load_library
+from desktop.presenters.notices import Notices
+from desktop.settings.files import load_settings
+from desktop.settings.model import Settings
+from desktop.settings.secrets import NoKeyring, SystemSecrets
+from desktop.telephony.consent import ConsentMode
+from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
+from desktop.telephony.engine.messages import Configure, Event, SoundChanged, SoundConfig
+from inference.messages import ModelState
+from resources import resource
+
+ENGINE_WITHIN_S: Final = 15.0
+WORKER_WITHIN_S: Final = 90.0
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    MISSING = "missing"  # works without, says what is lost
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's letter."""
+
+    check: str
+    verdict: Verdict
+    what: str
+    action: str = ""
+
+
+def run_doctor(settings_file: Path | None, *, as_json: bool) -> int:
+    """Print the findings; 1 if a part failed that the telephone needs."""
+    findings: list[Finding] = []
+    for finding in examine(settings_file):
+        findings.append(finding)
+        if not as_json:
+            action = f"\n{'':20}{finding.action}" if finding.action else ""
+            print(f"{finding.verdict:<8}{finding.check:<12}{finding.what}{action}")  # noqa: T201
+    if as_json:
+        items: list[dict[str, Any]] = [asdict(finding) for finding in findings]
+        print(json.dumps({"v": 1, "items": items}, ensure_ascii=False))  # noqa: T201
+    return int(any(finding.verdict is Verdict.FAILED for finding in findings))
+
+
+def examine(settings_file: Path | None) -> Iterator[Finding]:
+    """Every check, cheapest first; none stops the others."""
+    settings, finding = _settings(settings_file)
+    yield finding
+    yield _screen()
+    yield _keyring()
+    yield _cards(settings)
+    with tempfile.TemporaryDirectory(prefix="bst-doctor-") as folder:
+        yield from _engine(Path(folder), settings)
+        yield from _worker(Path(folder), settings)
+    yield _law(settings)
+
+
+def _settings(file: Path | None) -> tuple[Settings, Finding]:
+    try:
+        notices = Notices()
+        profile = load_profile(file, "doctor", notices)
+    except LocalError as error:
+        settings = load_settings(None).settings
+        return settings, Finding("settings", Verdict.FAILED, str(error), error.action)
+    count = len(notices.views)
+    if count:
+        what = f"{count} values were replaced; the window names them"
+        return profile.settings, Finding("settings", Verdict.MISSING, what)
+    if not profile.settings.accounts:
+        return profile.settings, Finding(
+            "settings",
+            Verdict.MISSING,
+            "no account is set up",
+            f"Add [[accounts]] to {profile.settings_file}",
+        )
+    return profile.settings, Finding("settings", Verdict.OK, str(profile.settings_file))
+
+
+def _screen() -> Finding:
+    if sys.platform != "linux":
+        return Finding("screen", Verdict.OK, sys.platform)
+    if os.environ.get("DISPLAY"):
+        kind = "XWayland" if os.environ.get("WAYLAND_DISPLAY") else "X11"
+        return Finding("screen", Verdict.OK, kind)
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return Finding(
+            "screen",
+            Verdict.MISSING,
+            "Wayland without XWayland: the overlay can neither place itself nor stay on top",
+            "Install XWayland",
+        )
+    return Finding(
+        "screen", Verdict.MISSING, "none; the demo draws into pictures", "Start it on a desktop"
+    )
+
+
+def _keyring() -> Finding:
+    try:
+        SystemSecrets(environment={}).password_for("doctor")
+    except NoKeyring as error:
+        return Finding("keyring", Verdict.MISSING, error.what, error.action)
+    return Finding("keyring", Verdict.OK, "passwords can be kept")
+
+
+def _cards(settings: Settings) -> Finding:
+    library = load_library([resource("cards"), *map(Path, settings.knowledge.folders)], "de")
+    if library.problems:
+        first = library.problems[0]
+        what = f"{len(library.problems)} card files are unreadable, the first: {first}"
+        return Finding("cards", Verdict.MISSING, what, first.action)
+    return Finding("cards", Verdict.OK, f"{len(library.cards)} cards")
+
+
+def _engine(folder: Path, settings: Settings) -> Iterator[Finding]:
+    said: queue.SimpleQueue[Event | EngineState] = queue.SimpleQueue()
+    engine = EngineClient(folder, on_event=said.put, on_state=said.put)
+    sound = settings.sound
+    engine.configure(
+        Configure(
+            accounts=(),
+            sound=SoundConfig(input=sound.input, output=sound.output, ring=sound.ring),
+        )
+    )
+    engine.start()
+    try:
+        died = _wait(said, _settled, ENGINE_WITHIN_S)
+        if isinstance(died, EngineState) and died.kind is EngineStateKind.READY:
+            yield Finding("telephone", Verdict.OK, "the engine starts (pjsua2)")
+        else:
+            outcome = died.outcome if isinstance(died, EngineState) else "it does not answer"
+            yield Finding(
+                "telephone", Verdict.FAILED, f"the engine does not start: {outcome}", "Reinstall"
+            )
+            return
+        changed = _wait(said, lambda m: isinstance(m, SoundChanged), ENGINE_WITHIN_S)
+        if not isinstance(changed, SoundChanged) or changed.problem:
+            detail = changed.detail if isinstance(changed, SoundChanged) else ""
+            yield Finding(
+                "sound",
+                Verdict.MISSING,
+                f"no usable sound device {detail}".strip(),
+                "Connect a headset; on Debian: sudo apt-get install libportaudio2",
+            )
+        else:
+            yield Finding("sound", Verdict.OK, f"{changed.input} / {changed.output}")
+    finally:
+        engine.stop()
+
+
+def _settled(message: object) -> bool:
+    return isinstance(message, EngineState) and message.kind is not EngineStateKind.STARTING
+
+
+def _worker(folder: Path, settings: Settings) -> Iterator[Finding]:
+    said: queue.SimpleQueue[WorkerStatus] = queue.SimpleQueue()
+    worker = WorkerClient(
+        folder,
+        device=settings.analysis.device,
+        threads=settings.analysis.threads,
+        post=lambda call: call(),
+        on_evidence=lambda message: None,
+        on_status=said.put,
+    )
+    worker.start()
+    try:
+        status = _wait(said, lambda m: m.state is not WorkerState.STARTING, WORKER_WITHIN_S)
+    finally:
+        worker.stop()
+    if status is None or status.state is not WorkerState.READY:
+        outcome = status.outcome if status is not None else "it does not answer"
+        yield Finding("analysis", Verdict.MISSING, f"the worker does not start: {outcome}")
+        return
+    yield Finding("analysis", Verdict.OK, f"runs on {status.device}")
+    for model in status.models:
+        verdict = Verdict.OK if model.state is ModelState.READY else Verdict.MISSING
+        yield Finding("model", verdict, f"{model.name}: {model.detail or model.state}")
+
+
+def _law(settings: Settings) -> Finding:
+    mode = ConsentMode(settings.analysis.consent_mode)
+    words = {
+        ConsentMode.CONSENT: "the caller is asked before anything is analysed",
+        ConsentMode.NOTICE: "a notice is played before anything is analysed; document that choice",
+        ConsentMode.OFF: "no call is analysed",
+    }
+    return Finding("consent", Verdict.OK, words[mode])
+
+
+def _wait(
+    said: "queue.SimpleQueue[Any]",
+    wanted: Callable[[Any], bool],
+    within_s: float,
+) -> Any:
+    """The first message that is `wanted`; None when time is up."""
+    deadline = time.monotonic() + within_s
+    while (left_s := deadline - time.monotonic()) > 0:
+        try:
+            message = said.get(timeout=left_s)
+        except queue.Empty:
+            return None
+        if wanted(message):
+            return message
+    return None

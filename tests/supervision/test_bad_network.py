@@ -1,0 +1,185 @@
+"""One agent, two supervisors, and a network that drops, doubles, delays and reorders.
+
+Whatever it does: nobody is told "you come" who has not won, what has ended stays ended, and once
+the network delivers again a few clicks later everybody agrees.
+"""
+
+from itertools import count
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from desktop.supervision.desk import HelpStep, SupervisionDesk
+from desktop.supervision.escalation import ENDED, LIVE, EscalationState
+from desktop.supervision.inbox import ANSWER_TIMEOUT_S, RequestStep, SupervisionInbox
+from desktop.supervision.messages import EscalationMessage
+from desktop.supervision.transport import Delivery, TransportListener
+
+pytestmark = pytest.mark.unit
+
+AGENT = "sip:agent@pbx.example"
+SUPERVISORS = ("sip:anna@pbx.example", "sip:bert@pbx.example")
+CALLS = ("call-1", "call-2")
+
+
+class Network:
+    """Messages on their way; whoever holds the network decides their fate."""
+
+    def __init__(self) -> None:
+        self.packets: list[tuple[str, str, str, EscalationMessage]] = []
+        """(request id, sender, target, message)"""
+        self.numbers = count()
+
+    def port(self, sender: str) -> "Port":
+        return Port(self, sender)
+
+
+class Port:
+    def __init__(self, network: Network, sender: str) -> None:
+        self.network, self.sender = network, sender
+
+    def send(self, target: str, message: EscalationMessage) -> str:
+        request_id = f"{self.sender} {next(self.network.numbers)}"
+        self.network.packets.append((request_id, self.sender, target, message))
+        return request_id
+
+
+class BadNetwork(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.network = Network()
+        self.now_s = 0.0
+        ids = count(1)
+        self.desk = SupervisionDesk(
+            self.network.port(AGENT),
+            supervisors=SUPERVISORS,
+            agent_name="Jana",
+            expires_s=60.0,
+            new_id=lambda: f"esc-{next(ids):05d}",
+        )
+        self.inboxes = {
+            uri: SupervisionInbox(self.network.port(uri), name=uri[4:8]) for uri in SUPERVISORS
+        }
+        self.peers: dict[str, TransportListener] = {AGENT: self.desk, **self.inboxes}
+        self.ids: list[str] = []
+        self.ended: dict[str, EscalationState] = {}
+        self.winners: dict[str, str] = {}
+
+    # ------------------------------------------------------------ people
+
+    @rule(call_id=st.sampled_from(CALLS))
+    def ask_for_help(self, call_id: str) -> None:
+        escalation_id = self.desk.raise_help(call_id, call_s=10.0, reading=None, now_s=self.now_s)
+        if escalation_id not in self.ids:
+            self.ids.append(escalation_id)
+
+    @rule(call_id=st.sampled_from(CALLS), what=st.sampled_from(["cancel", "resolve", "join"]))
+    def agent_acts(self, call_id: str, what: str) -> None:
+        getattr(self.desk, what)(call_id, self.now_s)
+
+    @rule(call_id=st.sampled_from(CALLS))
+    def call_ends(self, call_id: str) -> None:
+        self.desk.call_ended(call_id, self.now_s)
+        assert self.desk.state(call_id, self.now_s).step is HelpStep.IDLE
+
+    @precondition(lambda self: self.ids)
+    @rule(who=st.sampled_from(SUPERVISORS), which=st.integers(0, 9), later=st.booleans())
+    def supervisor_answers(self, who: str, which: int, later: bool) -> None:
+        escalation_id = self.ids[which % len(self.ids)]
+        if later:
+            self.inboxes[who].later(escalation_id, self.now_s)
+        else:
+            self.inboxes[who].coming(escalation_id, self.now_s)
+
+    @rule(seconds=st.sampled_from([0.5, 5.0, ANSWER_TIMEOUT_S, 61.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.now_s += seconds
+        self.desk.tick(self.now_s)
+        for inbox in self.inboxes.values():
+            inbox.tick(self.now_s)
+
+    # ------------------------------------------------------------ the network
+
+    @precondition(lambda self: self.network.packets)
+    @rule(which=st.integers(0, 30), again=st.booleans(), code=st.sampled_from([200, 200, 408]))
+    def a_packet_arrives(self, which: int, again: bool, code: int) -> None:
+        """Any of them, perhaps not for the last time; a report may be wrong about it."""
+        self._deliver(which % len(self.network.packets), again=again, code=code)
+
+    @precondition(lambda self: self.network.packets)
+    @rule(which=st.integers(0, 30), told=st.booleans())
+    def a_packet_is_lost(self, which: int, told: bool) -> None:
+        request_id, sender, _, _ = self.network.packets.pop(which % len(self.network.packets))
+        if told:
+            self.peers[sender].delivery_ended(Delivery(request_id, False, 408), self.now_s)
+
+    def _deliver(self, index: int, *, again: bool = False, code: int = 200) -> None:
+        request_id, sender, target, message = self.network.packets[index]
+        if not again:
+            del self.network.packets[index]
+        self.peers[target].receive(sender, message, self.now_s)
+        self.peers[sender].delivery_ended(Delivery(request_id, code == 200, code), self.now_s)
+
+    # ------------------------------------------------------------ what must hold
+
+    @invariant()
+    def the_first_claim_wins_for_ever(self) -> None:
+        for escalation_id in self.ids:
+            escalation = self.desk.escalation(escalation_id)
+            if escalation is not None and escalation.claimed_by:
+                winner = self.winners.setdefault(escalation_id, escalation.claimed_by)
+                assert escalation.claimed_by == winner
+
+    @invariant()
+    def nobody_believes_to_have_won_who_has_not(self) -> None:
+        for who, inbox in self.inboxes.items():
+            for request in inbox.requests():
+                if request.step is RequestStep.CLAIMED:
+                    assert self.winners[request.request_id] == who
+                if request.step is RequestStep.TAKEN:
+                    assert self.winners[request.request_id] != who
+
+    @invariant()
+    def ended_stays_ended(self) -> None:
+        for escalation_id in self.ids:
+            escalation = self.desk.escalation(escalation_id)
+            if escalation is not None and escalation.state in ENDED:
+                before = self.ended.setdefault(escalation_id, escalation.state)
+                assert escalation.state is before
+
+    @invariant()
+    def one_live_request_per_call(self) -> None:
+        kept = [self.desk.escalation(escalation_id) for escalation_id in self.ids]
+        calls = [one.call_id for one in kept if one is not None and one.state in LIVE]
+        assert len(calls) == len(set(calls))
+
+    @invariant()
+    def an_end_in_the_window_is_an_end_at_the_desk(self) -> None:
+        for inbox in self.inboxes.values():
+            for request in inbox.requests():
+                if request.step in (RequestStep.CANCELLED, RequestStep.RESOLVED):
+                    assert self.ended[request.request_id].value == request.step.value
+
+    def teardown(self) -> None:
+        """The network heals: everything still under way arrives, and who waits asks again."""
+        for _ in range(3):
+            while self.network.packets:
+                self._deliver(0)
+            self.time_passes(ANSWER_TIMEOUT_S)
+            for inbox in self.inboxes.values():
+                for request in inbox.requests():
+                    if request.step is RequestStep.FAILED:
+                        inbox.coming(request.request_id, self.now_s)
+        for who, inbox in self.inboxes.items():
+            for request in inbox.requests():
+                assert request.step not in (RequestStep.CLAIMING, RequestStep.FAILED)
+                escalation = self.desk.escalation(request.request_id)
+                assert escalation is not None
+                if request.step is RequestStep.CLAIMED and escalation.state not in ENDED:
+                    assert escalation.claimed_by == who
+
+
+BadNetwork.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestBadNetwork = BadNetwork.TestCase

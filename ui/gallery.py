@@ -62,11 +62,6 @@ def settle(window: QWidget) -> None:
     for _ in range(3):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-    layout = window.layout()
-    if layout is not None and not isinstance(window, Overlay):
-        needed = max(layout.totalMinimumSize().height(), layout.totalHeightForWidth(window.width()))
-        window.resize(window.width(), max(window.height(), needed))
-        QApplication.processEvents()
 
 
 def draw_all(
@@ -88,6 +83,7 @@ def draw_all(
         path = folder / f"{exhibit.name}-{theme}-{language}-{scale:g}x.png"
         picture(window, scale).save(str(path))
         window.deleteLater()
+        del window
         written.append(path)
     return written
 

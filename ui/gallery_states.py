@@ -193,7 +193,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             level=Level.EASING,
             level_s=15,
             tendency=Tendency.FALLING,
-            trend=(*_wave(0.3, 0.75)[20:], *_wave(0.75, 0.45)[::6]),
+            trend=(*_wave(0.3, 0.75)[30:], *(0.77 - 0.01 * i for i in range(30))),
             reasons=(ReasonChip(ReasonKind.QUIETER, 5), ReasonChip(ReasonKind.VOICE_CALM)),
             card=cards["works"],
             help=HelpStep.COMING,

@@ -11,7 +11,7 @@ from ui.parts.buttons import TextButton, native_keys
 from ui.words import Text, text
 
 KEYS: Final = (
-    ("Return", Text.KEY_CALL),
+    ("Enter", Text.KEY_CALL),
     ("F6", Text.KEY_ANSWER),
     ("F7", Text.KEY_MUTE),
     ("F8", Text.KEY_HOLD),

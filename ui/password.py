@@ -1,6 +1,7 @@
 """Asks for an account's password: what for, why, and where it will be kept."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import tokens
@@ -36,7 +37,7 @@ class PasswordDialog(QDialog):
         self.keep.setChecked(True)
         self.keep.setVisible(keyring_available)
         self._keyring = keyring_available
-        self.sign_in = TextButton(Role.PRIMARY, key_hint="Return")
+        self.sign_in = TextButton(Role.PRIMARY, key_hint="Enter")
         self.sign_in.say(text(Text.SIGN_IN))
         self.not_now = TextButton(Role.QUIET)
         self.not_now.say(text(Text.NOT_NOW))
@@ -66,6 +67,12 @@ class PasswordDialog(QDialog):
         self.not_now.clicked.connect(self.reject)
         self._typed()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
     def password(self) -> str:
         """What was typed."""

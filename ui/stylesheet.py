@@ -127,6 +127,14 @@ QPushButton[role="control"]:checked {{
     background: {c.elevated_fill}; border: 1px solid {c.elevated};
 }}
 QPushButton[role="control"]:checked:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[role="bar"] {{
+    background: transparent; border: 1px solid transparent; border-radius: 16px;
+}}
+QPushButton[role="bar"]:hover {{ background: {c.hover}; }}
+QPushButton[role="bar"]:checked {{
+    background: {c.elevated_fill}; border: 1px solid {c.elevated};
+}}
+QPushButton[role="bar"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton[role="tab"] {{
     background: transparent; border: none; border-top: 2px solid transparent; border-radius: 0;
 }}
@@ -157,8 +165,7 @@ QLineEdit[role="number"] {{ font-size: {t.TYPE_DISPLAY}px; min-height: 46px; }}
 QCheckBox {{ color: {c.ink}; spacing: 8px; min-height: {t.HIT}px; }}
 QCheckBox:focus {{ color: {c.accent}; }}
 QListWidget {{ background: transparent; border: none; outline: none; }}
-QListWidget::item {{ border: 2px solid transparent; border-radius: {t.RADIUS}px; }}
+QListWidget::item {{ border-radius: {t.RADIUS}px; }}
 QListWidget::item:hover {{ background: {c.hover}; }}
 QListWidget::item:selected {{ background: {c.hover}; color: {c.ink}; }}
-QListWidget:focus::item:selected {{ border: 2px solid {c.accent}; }}
 """

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens, words
@@ -34,6 +35,9 @@ OVER: Final = frozenset(
     }
 )
 """Steps after which a request may be taken off the list."""
+
+
+MIN_LIST_HEIGHT: Final = 120
 
 
 class RequestPanel(Box):
@@ -143,12 +147,17 @@ class SupervisorWindow(QWidget):
         self.nobody.say("" if state.requests else text(Text.NO_REQUESTS))
         self.nobody_more.say("" if state.requests else text(Text.NO_REQUESTS_MORE))
         arrived = self._show_requests(state)
+        self._fit()
         if arrived and self._surfaces:
             self._surface(arrived)
 
     def panel(self, request_id: str) -> RequestPanel | None:
         """The panel of one request, as long as it is on the list."""
         return self._panels.get(request_id)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -194,20 +203,31 @@ class SupervisorWindow(QWidget):
         for request in arrived:
             announce(self, f"{words.request_title(request)}. {words.request_facts(request)}")
 
+    def _fit(self) -> None:
+        """Grow with the list as far as the screen has room; never shrink, so nothing jumps."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        rest = layout.minimumHeightForWidth(self.width()) - MIN_LIST_HEIGHT
+        needed = rest + max(MIN_LIST_HEIGHT, self._inner.heightForWidth(self.width()))
+        room = self.screen().availableGeometry().height() * 4 // 5
+        if self.height() < min(needed, room):
+            self.resize(self.width(), min(needed, room))
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         pad(column, spacing=0)
         header = QHBoxLayout()
         pad(header, tokens.SPACE_4, tokens.SPACE_3)
         header.addWidget(self.account, 1)
-        inner = QWidget()
-        requests = QVBoxLayout(inner)
+        self._inner = QWidget()
+        requests = QVBoxLayout(self._inner)
         pad(requests, tokens.SPACE_4, tokens.SPACE_4, spacing=tokens.SPACE_3)
         self._list.setSpacing(tokens.SPACE_3)
         requests.addLayout(self._list)
         for label in (self.nobody, self.nobody_more):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        requests.addSpacing(0)
         requests.addStretch(1)
         requests.addWidget(self.nobody)
         requests.addWidget(self.nobody_more)
@@ -216,7 +236,8 @@ class SupervisorWindow(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
+        area.setWidget(self._inner)
+        area.setMinimumHeight(MIN_LIST_HEIGHT)
         footer = QVBoxLayout()
         pad(footer, tokens.SPACE_4, tokens.SPACE_3)
         footer.addWidget(self.footer)

@@ -71,7 +71,7 @@ LIGHT: Final = Tokens(
     background="#f4f2ee",
     panel="#fffdfa",
     line="#e4dfd6",
-    border="#938d83",
+    border="#989287",
     hover="#f4f1ea",
     pressed="#ebe6dc",
     ink="#22262b",
@@ -93,7 +93,7 @@ LIGHT: Final = Tokens(
     danger="#a8322a",
     danger_hover="#8f2922",
     on_danger="#ffffff",
-    shadow_alpha=52,
+    shadow_alpha=40,
 )
 
 DARK: Final = Tokens(
@@ -101,7 +101,7 @@ DARK: Final = Tokens(
     background="#17191c",
     panel="#212428",
     line="#34383e",
-    border="#747a82",
+    border="#6c727a",
     hover="#2a2e33",
     pressed="#33383e",
     ink="#eceae6",
@@ -123,7 +123,7 @@ DARK: Final = Tokens(
     danger="#a8322a",
     danger_hover="#bb3f36",
     on_danger="#ffffff",
-    shadow_alpha=140,
+    shadow_alpha=120,
 )
 
 SPACE_1: Final = 4

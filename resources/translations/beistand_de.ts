@@ -554,8 +554,8 @@
         <translation>{level} seit {time}</translation>
     </message>
     <message>
-        <source>in call for {time}</source>
-        <translation>seit {time} im Gespräch</translation>
+        <source>{time} in call</source>
+        <translation>{time} im Gespräch</translation>
     </message>
     <message>
         <source>expires in {time}</source>
@@ -839,8 +839,8 @@
         <translation>Zum Sagen</translation>
     </message>
     <message>
-        <source>Second call: {who}</source>
-        <translation>Zweiter Anruf: {who}</translation>
+        <source>Second call</source>
+        <translation>Zweiter Anruf</translation>
     </message>
     <message>
         <source>Search cards</source>

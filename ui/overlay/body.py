@@ -83,6 +83,8 @@ class Actions(QWidget):
         self.help.say(text(Text.HELP_CANCEL if under_way else Text.GET_HELP))
         self.help.setVisible(bool(state.peer) and state.help is not HelpStep.UNAVAILABLE)
         self.stop.say(text(Text.ANALYSIS_OFF))
+        for button in (self.help, self.stop):
+            button.show_key(not under_way)
         self.stop.setVisible(bool(state.peer) and state.consent in ANALYSIS_CAN_BE_STOPPED)
         self.setVisible(not (self.help.isHidden() and self.stop.isHidden()))
 

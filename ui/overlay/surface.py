@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen
 
 from ui.tokens import Tokens
 
-SHADOW: Final = 18
+SHADOW: Final = 28
 """Room around the card that the shadow needs."""
 
 
@@ -67,10 +67,11 @@ def paint_shadow(painter: QPainter, card: QRectF, radius: float, tokens: Tokens)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    steps = SHADOW - 4
+    drop = 7
+    steps = SHADOW - drop
     for step in range(steps, 0, -1):
-        strength = tokens.shadow_alpha / 255 * 2 * (1 - (step - 1) / steps) / steps
+        strength = tokens.shadow_alpha / 255 * 2 * (1 - (step - 1) / steps) ** 1.4 / steps
         painter.setBrush(QColor.fromRgbF(0, 0, 0, min(1.0, strength)))
-        grown = card.adjusted(-step, -step + 4, step, step + 4)
+        grown = card.adjusted(-step, -step + drop, step, step + drop)
         painter.drawRoundedRect(grown, radius + step, radius + step)
     painter.restore()

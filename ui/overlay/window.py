@@ -144,7 +144,12 @@ class Overlay(QWidget):
             return
         inner.activate()
         width = inner.sizeHint().width() if shown is self.bar else tokens.OVERLAY_WIDTH
-        height = HEIGHT if shown is self.bar else inner.totalHeightForWidth(width)
+        if shown is self.bar:
+            height = HEIGHT
+        elif inner.hasHeightForWidth():
+            height = inner.totalHeightForWidth(width)
+        else:
+            height = inner.totalSizeHint().height()
         self.setFixedSize(QSize(width, height) + QSize(2 * self._room, 2 * self._room))
         if not self._translucent:
             self.setMask(QRegion(self._shown_rect()))

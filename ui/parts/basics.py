@@ -29,13 +29,19 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
             self.setMinimumWidth(1)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """One line: how high a wrapped text has to be depends on the width, which layouts ask."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(1, self.fontMetrics().height())
 
     def set_tone(self, tone: str) -> None:
         """Colour it with the token `tone`."""

@@ -25,6 +25,7 @@ class Role(StrEnum):
     QUIET = "quiet"
     CONTROL = "control"
     TAB = "tab"
+    BAR = "bar"
 
 
 INK = {Role.PRIMARY: "on_accent", Role.DANGER: "on_danger", Role.QUIET: "ink_2"}
@@ -121,6 +122,13 @@ class TextButton(Button):
         """Set the words and, where they need more for a screen reader, the `name`."""
         self._label.setText(words)
         self.setAccessibleName(name or words)
+        self.updateGeometry()
+
+    def show_key(self, visible: bool) -> None:
+        """Show the key on the button, or only in its tool tip where the words need the room."""
+        keys = self._key.text()
+        self._key.setVisible(visible and bool(keys))
+        self.setToolTip("" if visible or not keys else f"{self._label.text()} ({keys})")
         self.updateGeometry()
 
     def words(self) -> str:

@@ -65,12 +65,12 @@ class SecondCall(Box):
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_3, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
         row.setSpacing(tokens.SPACE_2)
+        self.kind = Label("small", "ink_2")
         self.peer = Label("strong", wrap=True)
-        self.line = Label("small", "ink_2", wrap=True)
         said = QVBoxLayout()
         pad(said, spacing=1)
+        said.addWidget(self.kind)
         said.addWidget(self.peer)
-        said.addWidget(self.line)
         self.answer = TextButton(Role.PRIMARY)
         self.decline = IconButton(Icon.CLOSE, side=36)
         row.addLayout(said, 1)
@@ -82,8 +82,8 @@ class SecondCall(Box):
     def show_call(self, call: CallView | None) -> None:
         if call is not None:
             self._call_id = call.call_id
-            self.peer.setText(text(Text.SECOND_CALL).format(who=call.peer))
-            self.line.setText(words.call_line(call))
+            self.kind.setText(text(Text.SECOND_CALL))
+            self.peer.setText(call.peer)
             self.answer.say(text(Text.ANSWER), name=text(Text.ANSWER_SECOND))
             self.decline.say(text(Text.DECLINE_SECOND))
         self.setVisible(call is not None)

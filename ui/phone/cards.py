@@ -6,11 +6,12 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -51,16 +52,22 @@ class EntryDelegate(QStyledItemDelegate):
         return QSize(width, height + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
+        ground.state &= ~QStyle.StateFlag.State_HasFocus
         ground.text = ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, option.widget)
         c = current_tokens()
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            ring = QRectF(option.rect).adjusted(1, 1, -1, -1)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(c.accent), 2))
+            painter.drawRoundedRect(ring, tokens.RADIUS, tokens.RADIUS)
         title, lead = self._fonts(option.font)
         area = option.rect.adjusted(12, 10, -12, -10)
         flags = Qt.TextFlag.TextWordWrap
-        painter.save()
         painter.setFont(title)
         painter.setPen(QColor(c.ink))
         painter.drawText(area, flags, str(index.data()))

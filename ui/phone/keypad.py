@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.parts.basics import Label, pad
@@ -27,7 +27,7 @@ KEYS: Final = (
 class Key(Button):
     """One digit with its letters."""
 
-    def __init__(self, digit: str, letters: str) -> None:
+    def __init__(self, digit: str, letters: str, height: int) -> None:
         super().__init__()
         self.digit = digit
         column = QVBoxLayout(self)
@@ -41,8 +41,14 @@ class Key(Button):
         column.addStretch(1)
         small.setVisible(bool(letters))
         self.setAccessibleName(digit)
-        self.setMinimumHeight(44)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._height = height
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(84, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, 42)
 
 
 class Keypad(QWidget):
@@ -50,13 +56,13 @@ class Keypad(QWidget):
 
     pressed = Signal(str)
 
-    def __init__(self, *, key_height: int = 60) -> None:
+    def __init__(self, *, key_height: int = 62) -> None:
         super().__init__()
         grid = QGridLayout(self)
         pad(grid, spacing=8)
         self.keys: dict[str, Key] = {}
         for index, (digit, letters) in enumerate(KEYS):
-            key = Key(digit, letters)
+            key = Key(digit, letters, key_height)
             key.setMaximumHeight(key_height)
             key.clicked.connect(lambda _=False, digit=digit: self.pressed.emit(digit))
             grid.addWidget(key, index // 3, index % 3)

@@ -1,7 +1,7 @@
 """The softphone window, 372 wide."""
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import tokens, words
@@ -83,6 +83,7 @@ class PhoneWindow(QWidget):
             self.dial.clear()
         self.tabs.show_tab(self._tab)
         self._show_page()
+        self._fit()
         self._announce(before.call, state.call)
 
     def show_card(self, card: CardView) -> None:
@@ -99,6 +100,10 @@ class PhoneWindow(QWidget):
                 self._escape.start()
             return
         super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -154,6 +159,7 @@ class PhoneWindow(QWidget):
         self._tab = tab
         self.tabs.show_tab(tab)
         self._show_page()
+        self._fit()
 
     def _show_page(self) -> None:
         call = self._state.call
@@ -164,6 +170,15 @@ class PhoneWindow(QWidget):
         else:
             page = self.incoming if _rings(call) else self.call
         self.pages.setCurrentWidget(page)
+
+    def _fit(self) -> None:
+        """Grow when what is shown needs it; never shrink, so that nothing jumps."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.minimumHeightForWidth(tokens.PHONE_WIDTH)
+            if self.height() < needed:
+                self.resize(tokens.PHONE_WIDTH, needed)
 
     def _announce(self, before: CallView | None, now: CallView | None) -> None:
         if now is None or not self.isVisible():

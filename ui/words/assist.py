@@ -197,7 +197,7 @@ def request_facts(request: RequestView) -> str:
             )
         )
     if request.call_s:
-        parts.append(translate("Request", "in call for {time}").format(time=clock(request.call_s)))
+        parts.append(translate("Request", "{time} in call").format(time=clock(request.call_s)))
     return " · ".join(parts)
 
 

@@ -82,7 +82,7 @@ class Text(Enum):
     REASON_HINT = QT_TRANSLATE_NOOP("Text", "Delete key: not right, for this call")
     RESUME = QT_TRANSLATE_NOOP("Text", "Resume")
     SAY = QT_TRANSLATE_NOOP("Text", "What to say")
-    SECOND_CALL = QT_TRANSLATE_NOOP("Text", "Second call: {who}")
+    SECOND_CALL = QT_TRANSLATE_NOOP("Text", "Second call")
     SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
     QUIT = QT_TRANSLATE_NOOP("Text", "Quit Beistand")
     SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")

@@ -39,6 +39,7 @@ def customer(folder: Path) -> Iterator[Endpoint]:
 def call(agent: Endpoint, customer: Endpoint) -> Iterator[tuple[str, str]]:
     """A confirmed call, customer to agent: the agent's call id and the customer's."""
     from endpoints import connect
+
     from desktop.telephony.engine import messages as m
 
     outgoing, incoming = connect(customer, agent)

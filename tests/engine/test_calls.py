@@ -158,7 +158,9 @@ def test_messages_go_both_ways_at_full_length(agent: Endpoint, customer: Endpoin
         mark = receiver.mark()
         name = sender.config.accounts[0].name
         sender.send(
-            m.SendMessage(f"r-{name}", name, receiver.address, "application/vnd.beistand+json", body)
+            m.SendMessage(
+                f"r-{name}", name, receiver.address, "application/vnd.beistand+json", body
+            )
         )
         received = receiver.wait(m.MessageReceived, after=mark)
         assert (received.body, received.content_type) == (body, "application/vnd.beistand+json")
@@ -224,3 +226,16 @@ def test_calls_over_tcp(folder: Path) -> None:
         outgoing, incoming = connect(left, right)
         right.send(m.HangUp(incoming))
         assert left.wait_ended(outgoing).end_code == 200
+
+
+def test_two_silent_ends_still_send_every_packet(folder: Path) -> None:
+    with (
+        Endpoint(folder / "mute-a", quiet_config("ma")) as left,
+        Endpoint(folder / "mute-b", quiet_config("mb")) as right,
+    ):
+        outgoing, _ = connect(left, right)
+        for end in (left, right):
+            stats = end.wait(m.StreamStats, lambda one: one.duration_s > 2.5)
+            assert abs(stats.rtp_sent - stats.rtp_expected) <= 3
+        left.send(m.HangUp(outgoing))
+        left.wait_ended(outgoing)

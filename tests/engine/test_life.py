@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db, write_tone
+from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db
 
 from audio.ring import RingReader
 from desktop.telephony.call import CallState

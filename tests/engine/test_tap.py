@@ -70,9 +70,9 @@ def test_no_ring_before_consent(agent: Endpoint, call: tuple[str, str]) -> None:
     agent.wait_call(lambda one: one.consent is ConsentState.ASKED, after=after)
     # the stats of a whole further second pass without a tap
     agent.wait(m.StreamStats, lambda stats: stats.duration_s > 1.0, after=after)
-    assert not [
-        one for one in agent.events[after:] if isinstance(one, m.TapOpened)
-    ], "a tap opened without consent"
+    assert not [one for one in agent.events[after:] if isinstance(one, m.TapOpened)], (
+        "a tap opened without consent"
+    )
 
 
 @pytest.mark.parametrize("event", [ConsentEvent.REFUSE, ConsentEvent.WITHDRAW])

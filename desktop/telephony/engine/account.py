@@ -19,7 +19,6 @@ from desktop.telephony.engine.messages import (
     AccountConfig,
     CommandFailed,
     Event,
-    MessageDelivered,
     MessageReceived,
     SendMessage,
 )
@@ -30,6 +29,7 @@ from desktop.telephony.engine.name_addr import (
     user_of,
     with_transport,
 )
+from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import PjAccount, RegistrationAnswer
 from desktop.telephony.engine.transports import Transport, TransportBusy, open_transport
 
@@ -78,15 +78,14 @@ class SipAccount:
         self._timer: Timer | None = None
         self._deadline: Timer | None = None
         self._stopping = False
-        self._messages: dict[int, tuple[Any, str]] = {}
+        self._messages = OutgoingMessages(emit)
         registered = bool(config.registrar)
         self.snapshot = AccountSnapshot(
             name=config.name,
             uri=config.uri,
-            state=RegistrationState.REGISTERING if registered else RegistrationState.DIRECT,
+            state=RegistrationState.UNREGISTERED,  # whatever start() makes of it is news
             transport=config.transport,
             registrar=host_port(config.registrar, config.transport) if registered else "",
-            local_port=config.local_port,
         )
 
     # ------------------------------------------------------------ life
@@ -132,6 +131,7 @@ class SipAccount:
         """Give up the account; returns its transport, for a successor or to be closed."""
         self._stopping = True
         self._cancel_timers()
+        self._messages.close()
         account, self._pj = self._pj, None
         if account is not None:
             account.shutdown()
@@ -173,7 +173,7 @@ class SipAccount:
         self._failures += 1
         self._change(
             state=RegistrationState.FAILED,
-            code=answer.code or 503,
+            code=answer.code or UNAVAILABLE,
             reason=answer.reason,
             retry_in_s=delay_s,
         )
@@ -187,7 +187,9 @@ class SipAccount:
         try:
             self._pj.setRegistration(True)
         except pj.Error as error:
-            self.registration_answered(RegistrationAnswer(503, str(error.reason), False, ""))
+            self.registration_answered(
+                RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
+            )
 
     def _nobody_answers(self) -> None:
         self._change(
@@ -223,25 +225,10 @@ class SipAccount:
 
     def send_message(self, message: SendMessage) -> None:
         """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
-        # Any SWIG object's address serves as the token that comes back with the answer.
-        token = pj.IntVector()
-        request = pj.SendRequestParam()
-        request.method = "MESSAGE"
-        request.userData = token
-        request.txOption.targetUri = self.target(message.target)
-        request.txOption.contentType = message.content_type
-        request.txOption.msgBody = message.body
-        self._messages[int(token.this)] = (token, message.request_id)
-        try:
-            self.pj.sendRequest(request)
-        except pj.Error as error:
-            del self._messages[int(token.this)]
-            raise LocalError(f"the message could not be sent: {error.reason}") from error
+        self._messages.send(self.pj, self.target(message.target), message)
 
     def message_answered(self, token: int, code: int, reason: str) -> None:
-        _, request_id = self._messages.pop(token, (None, None))
-        if request_id is not None:
-            self._emit(MessageDelivered(request_id=request_id, code=code, reason=reason))
+        self._messages.answered(token, code, reason)
 
     # ------------------------------------------------------------ inside
 

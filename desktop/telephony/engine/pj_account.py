@@ -66,7 +66,6 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         )
         self._post(lambda: self._listener.message_arrived(message, source))
 
-    def onSendRequest(self, prm: Any) -> None:
-        transaction = prm.e.body.tsxState.tsx
-        token, code, reason = int(prm.userData), transaction.statusCode, transaction.statusText
+    def onInstantMessageStatus(self, prm: Any) -> None:
+        token, code, reason = int(prm.userData), prm.code, prm.reason
         self._post(lambda: self._listener.message_answered(token, code, reason))

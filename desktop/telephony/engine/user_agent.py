@@ -70,6 +70,9 @@ class UserAgent:
         config.medConfig.channelCount = 1
         config.medConfig.noVad = True  # a steady stream, also while nobody speaks
         config.medConfig.ecTailLen = 0
+        # The bridge's clock belongs to the null device; by default PJSIP stops it, and with it all
+        # RTP, one second after the last connection in the bridge is gone (a muted call has none).
+        config.medConfig.sndAutoCloseTime = -1
         self._endpoint.libInit(config)
         self._endpoint.audDevManager().setNullDev()
         for codec in self._endpoint.codecEnum2():

@@ -14,6 +14,7 @@ class TensionParameters:
     elevated_enter: float = 0.42
     elevated_exit: float = 0.32
     tense_enter: float = TENSE_THRESHOLD
+    """Leave-one-speaker-out over EmoDB: above it lie two thirds of anger and 5 % of the rest."""
     tense_exit: float = 0.48
     smoothing_s: float = 3.0
     """Time constant; with 3 s windows a rise shows after 2-4 s (annotators lag 1-6 s)."""
@@ -25,8 +26,9 @@ class TensionParameters:
     """Estimates below are not evidence."""
     least_evidence_s: float = 0.4
     """Quality-weighted seconds before anything is said."""
-    calm_logit: float = -2.0
-    """The population's mean on calm speech."""
+    calm_logit: float = -3.0
+    """Mean calibrated logit of calm speech: -3.4 on neutral clips of a held-out EmoDB speaker, -2.3 to
+    -4.3 on callers of service calls that were not trained on."""
     baseline_s: float = 12.0
     """Voiced seconds that make the caller's own start."""
     baseline_prior_s: float = 12.0

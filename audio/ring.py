@@ -11,6 +11,7 @@ plus one, set to zero while the slot is rewritten, which is how a reader notices
 Nothing here is ever written to disk; `RingWriter.close` overwrites the samples before unlinking.
 """
 
+import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ CAPACITY_FRAMES: Final = 500  # 10 s: a worker that stalls longer is restarted a
 AGENT_SPEAKING: Final = 1
 
 _HEADER_WORDS: Final = 8
-_MAGIC, _VERSION, _RATE, _FRAME, _CAPACITY, _WRITTEN, _CLOSED = range(7)
+_MAGIC, _VERSION, _RATE, _FRAME, _CAPACITY, _WRITTEN, _CLOSED, _WRITER_PID = range(8)
 
 _SLOT: Final = np.dtype(
     [
@@ -81,6 +82,7 @@ class RingWriter:
         self._header[_RATE] = SAMPLE_RATE_HZ
         self._header[_FRAME] = FRAME_SAMPLES
         self._header[_CAPACITY] = capacity_frames
+        self._header[_WRITER_PID] = os.getpid()
         self._header[_MAGIC] = MAGIC
 
     @property
@@ -122,12 +124,14 @@ class RingReader:
             self._memory = SharedMemory(name=name)
         except (FileNotFoundError, ValueError) as error:
             raise RingError(f"no audio ring named {name!r}; the call may have ended") from error
-        _untrack(self._memory)
         header = np.ndarray((_HEADER_WORDS,), dtype="<u8", buffer=self._memory.buf)
         if int(header[_MAGIC]) != MAGIC or int(header[_VERSION]) != LAYOUT_VERSION:
             del header
+            _untrack(self._memory)
             self._memory.close()
             raise RingError(f"shared memory {name!r} is no audio ring of layout {LAYOUT_VERSION}")
+        if int(header[_WRITER_PID]) != os.getpid():
+            _untrack(self._memory)  # within the writer's own process it must stay tracked
         self._capacity = int(header[_CAPACITY])
         del header
         self._header, self._slots = _views(self._memory, self._capacity)
@@ -151,8 +155,8 @@ class RingReader:
             # Half a ring of slack: the oldest slots are the next to be overwritten while we read.
             if written - self._next > self._capacity - 1:
                 resume = written - self._capacity // 2
-                yield Overrun(self._next, resume - self._next)
-                self._next = resume
+                first, self._next = self._next, resume
+                yield Overrun(first, resume - first)
             slot = self._slots[self._next % self._capacity]
             frame = Frame(
                 index=self._next,

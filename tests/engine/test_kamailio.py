@@ -61,7 +61,8 @@ def wait_for_answer(port: int, process: "subprocess.Popen[bytes]", log: Path) ->
         while time.monotonic() < deadline:
             assert process.poll() is None, log.read_text()[-2000:]
             probe.sendto(
-                f"OPTIONS sip:127.0.0.1:{port} SIP/2.0\r\nVia: SIP/2.0/UDP {mine};branch=z9hG4bKp\r\n"
+                f"OPTIONS sip:127.0.0.1:{port} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {mine};branch=z9hG4bKp\r\n"
                 f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: {mine}\r\n"
                 "CSeq: 1 OPTIONS\r\nMax-Forwards: 10\r\nContent-Length: 0\r\n\r\n".encode(),
                 ("127.0.0.1", port),

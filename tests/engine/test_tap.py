@@ -1,6 +1,7 @@
 """The seam that must not leak: only the remote leg, only with consent, only while it talks."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_agent_speaking_bit_follows_the_bursts_of_the_microphone(
     reader.close()
     # one second on, one off; the hang-over of 0.2 s makes it 60 % of the time
     assert sum(bits) / len(bits) == pytest.approx(0.6, abs=0.08)
-    changes = sum(before != after for before, after in zip(bits, bits[1:], strict=False))
+    changes = sum(before != after for before, after in pairwise(bits))
     assert 3 <= changes <= 5
 
 

@@ -16,8 +16,13 @@ from ui.tokens import Tokens
 FADE_MS: Final = 250
 
 
-def paint_level(painter: QPainter, level: Level, rect: QRectF, tokens: Tokens) -> None:
-    """Draw the shape of `level` into `rect`; the stroke scales with it (2.25 at 30 px)."""
+def paint_level(
+    painter: QPainter, level: Level, rect: QRectF, tokens: Tokens, *, on_fill: bool = False
+) -> None:
+    """Draw the shape of `level` into `rect`; the stroke scales with it (2.4 at 32 px).
+
+    `on_fill`: the ground is the level's own fill, so the shape is filled with the panel instead.
+    """
     side = min(rect.width(), rect.height())
     stroke = max(1.5, side * 0.075)
     pen = QPen(QColor(tokens.level(level)), stroke)
@@ -26,7 +31,7 @@ def paint_level(painter: QPainter, level: Level, rect: QRectF, tokens: Tokens) -
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen)
-    painter.setBrush(QColor(tokens.level_fill(level)))
+    painter.setBrush(QColor(tokens.panel if on_fill else tokens.level_fill(level)))
     centre, radius = rect.center(), side / 2 - stroke
     match level:
         case Level.UNKNOWN:
@@ -69,6 +74,7 @@ class LevelShape(QWidget):
         self._level = Level.UNKNOWN
         self._before = Level.UNKNOWN
         self._motion = motion
+        self._on_fill = False
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
@@ -84,8 +90,11 @@ class LevelShape(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._side, self._side)
 
-    def show_level(self, level: Level) -> None:
+    def show_level(self, level: Level, *, on_fill: bool = False) -> None:
         """Fade over to `level`; nothing happens when it is already shown."""
+        if on_fill is not self._on_fill:
+            self._on_fill = on_fill
+            self.update()
         if level is self._level:
             return
         self._before, self._level = self._level, level
@@ -105,7 +114,7 @@ class LevelShape(QWidget):
         if self._fade.state() is QVariantAnimation.State.Running:
             progress = float(self._fade.currentValue())
             painter.setOpacity(1.0 - progress)
-            paint_level(painter, self._before, rect, tokens)
+            paint_level(painter, self._before, rect, tokens, on_fill=self._on_fill)
             painter.setOpacity(progress)
-        paint_level(painter, self._level, rect, tokens)
+        paint_level(painter, self._level, rect, tokens, on_fill=self._on_fill)
         painter.end()

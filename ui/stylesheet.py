@@ -103,7 +103,13 @@ QPushButton[role="danger"] QLabel[role="key"] {{
     color: {c.on_danger}; border-color: {c.on_danger};
 }}
 """
-    return f"QLabel {{ background: transparent; }}\n{sizes}\n{tones}\n{keys}"
+    chips = f"""
+QLabel[role="chip"] {{
+    font-size: {t.TYPE_HINT}px; border: 1px solid {c.line}; border-radius: 13px;
+    padding: 0 10px; min-height: 24px;
+}}
+"""
+    return f"QLabel {{ background: transparent; }}\n{sizes}\n{tones}\n{keys}\n{chips}"
 
 
 def _buttons(c: Tokens) -> str:

@@ -13,6 +13,7 @@ from ui.parts.announce import announce
 from ui.parts.basics import Box, Label, Line, pad
 from ui.parts.buttons import IconButton, Role, TextButton
 from ui.parts.chips import ReasonChips
+from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
 from ui.shapes import LevelShape
 from ui.states import RequestStep, RequestView, SupervisorState
@@ -128,7 +129,7 @@ class SupervisorWindow(QWidget):
         self._state = SupervisorState()
         self._panels: dict[str, RequestPanel] = {}
         self.account = AccountLine()
-        self.notices = Notices(margin=tokens.SPACE_4)
+        self.notices = Notices()
         self.nobody = Label("lead")
         self.nobody_more = Label("small", "ink_2", wrap=True)
         self.footer = Label("hint", "ink_2", wrap=True)
@@ -147,6 +148,7 @@ class SupervisorWindow(QWidget):
         self.nobody.say("" if state.requests else text(Text.NO_REQUESTS))
         self.nobody_more.say("" if state.requests else text(Text.NO_REQUESTS_MORE))
         arrived = self._show_requests(state)
+        order_by_reading(self)
         self._fit()
         if arrived and self._surfaces:
             self._surface(arrived)

@@ -93,7 +93,7 @@ LIGHT: Final = Tokens(
     danger="#a8322a",
     danger_hover="#8f2922",
     on_danger="#ffffff",
-    shadow_alpha=40,
+    shadow_alpha=56,
 )
 
 DARK: Final = Tokens(
@@ -123,7 +123,7 @@ DARK: Final = Tokens(
     danger="#a8322a",
     danger_hover="#bb3f36",
     on_danger="#ffffff",
-    shadow_alpha=120,
+    shadow_alpha=150,
 )
 
 SPACE_1: Final = 4

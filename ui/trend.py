@@ -40,6 +40,8 @@ class TrendView(QWidget):
         if (points, threshold, level) == (self._points, self._threshold, self._level):
             return
         self._points, self._threshold, self._level = points[-POINTS:], threshold, level
+        if not self.isVisible():
+            return  # it will be painted when it is shown
         if not self._since.isValid() or self._since.elapsed() >= REPAINT_MS:
             self._repaint()
         elif not self._later.isActive():

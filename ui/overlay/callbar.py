@@ -38,7 +38,7 @@ class PillLevel(LevelButton):
 
     def show_state(self, state: OverlayState) -> None:
         live = state.alert and not state.acknowledged
-        self.shape.show_level(state.level)
+        self.shape.show_level(state.level, on_fill=live)
         self.word.setText(words.level(state.level))
         self.word.set_tone(state.level.value)
         self.time.say(words.clock(state.call_s) if state.peer else "")

@@ -86,7 +86,7 @@ class Header(LevelButton):
 
     def show_state(self, state: OverlayState) -> None:
         live = state.alert and not state.acknowledged
-        self.shape.show_level(state.level)
+        self.shape.show_level(state.level, on_fill=live)
         self.word.setText(words.level(state.level))
         self.word.set_tone(state.level.value)
         self.line.setText(words.level_line(state))

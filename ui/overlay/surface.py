@@ -63,15 +63,19 @@ def paint_surface(
 
 
 def paint_shadow(painter: QPainter, card: QRectF, radius: float, tokens: Tokens) -> None:
-    """A soft shadow from nested outlines: each adds a little, the sum falls off quadratically."""
+    """A soft shadow from nested outlines, each adding a little.
+
+    They begin well under the card, so that at its lower edge the shadow is already fading.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    drop = 7
-    steps = SHADOW - drop
-    for step in range(steps, 0, -1):
-        strength = tokens.shadow_alpha / 255 * 2 * (1 - (step - 1) / steps) ** 1.4 / steps
-        painter.setBrush(QColor.fromRgbF(0, 0, 0, min(1.0, strength)))
+    drop = 8
+    reach = SHADOW - drop
+    outlines = range(reach, -reach, -1)
+    painter.setBrush(QColor.fromRgbF(0, 0, 0, tokens.shadow_alpha / 255 / len(outlines)))
+    for step in outlines:
         grown = card.adjusted(-step, -step + drop, step, step + drop)
-        painter.drawRoundedRect(grown, radius + step, radius + step)
+        corner = max(0.0, radius + step)
+        painter.drawRoundedRect(grown, corner, corner)
     painter.restore()

@@ -22,6 +22,7 @@ from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
+from ui.parts.focus import order_by_reading
 from ui.states import OverlayState, ReasonKind
 from ui.theme import current_tokens
 from ui.words import Text, text
@@ -75,6 +76,7 @@ class Overlay(QWidget):
         self.bar = CallBar(motion=motion)
         self.card = QWidget()
         self._lay_out()
+        order_by_reading(self)
         self._connect()
         self.show_state(self._state)
 
@@ -89,6 +91,8 @@ class Overlay(QWidget):
         self.line.setVisible(not self.body.isHidden())
         self.card.setVisible(not state.collapsed)
         self.bar.setVisible(state.collapsed)
+        if before.reasons != state.reasons:
+            order_by_reading(self)
         self._fit()
         if before.level is not state.level and self.isVisible():
             announce(self, words.level(state.level))

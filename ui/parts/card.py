@@ -45,7 +45,10 @@ class CardBox(Box):
         super().__init__("box" if framed else "plain")
         self._card: CardView | None = None
         column = QVBoxLayout(self)
-        pad(column, *((tokens.SPACE_3, 10) if framed else (0, 0)), spacing=tokens.SPACE_2)
+        self._column = column
+        self._row = QHBoxLayout()
+        self._framed = framed
+        pad(column, spacing=tokens.SPACE_2)
         self.title = Label("strong", wrap=True)
         self._lead = Label("small", "ink_2", wrap=True)
         self.previous = IconButton(Icon.PREVIOUS)
@@ -84,6 +87,9 @@ class CardBox(Box):
         self._count.setText(f"{card.index} / {card.count}")
         for widget in (self.previous, self._count, self.next):
             widget.setVisible(many)
+        if self._framed:  # the buttons bring room of their own above and to the right
+            self._column.setContentsMargins(12, 3 if many else 10, 12, 10)
+            self._row.setContentsMargins(0, 0, -8 if many else 0, 0)
         self.previous.say(text(Text.PREVIOUS_CARD))
         self.next.say(text(Text.NEXT_CARD))
 
@@ -98,7 +104,7 @@ class CardBox(Box):
     def _head(self) -> QLayout:
         column = QVBoxLayout()
         pad(column, spacing=1)
-        row = QHBoxLayout()
+        row = self._row
         pad(row, spacing=0)
         row.addWidget(self.title, 1)
         top = Qt.AlignmentFlag.AlignTop

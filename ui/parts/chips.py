@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui import tokens, words
 from ui.icons import Icon, paint_icon
+from ui.parts.basics import Label
 from ui.parts.flow import FlowLayout
 from ui.states import ReasonChip, ReasonKind
 from ui.theme import current_tokens
@@ -39,20 +40,15 @@ class Chip(QPushButton):
 
     dismissed = Signal()
 
-    def __init__(self, words_: str, *, dismissable: bool) -> None:
+    def __init__(self, words_: str) -> None:
         super().__init__()
         self._words = words_
-        self._dismissable = dismissable
         self._hovered = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words_)
-        if dismissable:
-            self.setAccessibleDescription(text(Text.REASON_HINT))
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.clicked.connect(self._clicked)
-        else:
-            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleDescription(text(Text.REASON_HINT))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(self._clicked)
         self._press_x = -1.0
 
     def words(self) -> str:
@@ -60,10 +56,8 @@ class Chip(QPushButton):
         return self._words
 
     def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self._pill_font()).horizontalAdvance(self._words) + 2 * _PADDING
-        if self._dismissable:
-            width += _MARK_ROOM
-        return QSize(int(width + 1), tokens.HIT if self._dismissable else _PILL_HEIGHT)
+        width = QFontMetricsF(self._pill_font()).horizontalAdvance(self._words)
+        return QSize(int(width + 2 * _PADDING + _MARK_ROOM + 1), tokens.HIT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -75,7 +69,7 @@ class Chip(QPushButton):
         return font
 
     def _marked(self) -> bool:
-        return self._dismissable and (self._hovered or self.hasFocus())
+        return self._hovered or self.hasFocus()
 
     def _mark_rect(self) -> QRectF:
         return QRectF(self.width() - _MARK - 7, (self.height() - _MARK) / 2, _MARK, _MARK)
@@ -91,7 +85,7 @@ class Chip(QPushButton):
             pen / 2, pen / 2, -pen / 2, -pen / 2
         )
         painter.setPen(QPen(QColor(c.accent if focus else c.line), pen))
-        painter.setBrush(QColor(c.hover if self._hovered and self._dismissable else c.panel))
+        painter.setBrush(QColor(c.hover if self._hovered else c.panel))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setFont(self._pill_font())
         painter.setPen(QColor(c.ink_2))
@@ -116,7 +110,7 @@ class Chip(QPushButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._dismissable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.dismissed.emit()
             return
         super().keyPressEvent(event)
@@ -126,8 +120,7 @@ class Chip(QPushButton):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._dismissable:
-            self._open_menu(QPointF(event.globalPos()))
+        self._open_menu(QPointF(event.globalPos()))
 
     def _clicked(self) -> None:
         on_mark = self._press_x >= self._mark_rect().left() - 6
@@ -145,7 +138,10 @@ class Chip(QPushButton):
 
 
 class ReasonChips(QWidget):
-    """The reasons, most telling first. `dismissed(kind)` when one is said to be not right."""
+    """The reasons, most telling first. `dismissed(kind)` when one is said to be not right.
+
+    `dismissable=False`: plain text in pills, nothing to click.
+    """
 
     dismissed = Signal(ReasonKind)
 
@@ -174,7 +170,7 @@ class ReasonChips(QWidget):
         focused = next(
             (
                 kind
-                for chip, (kind, _) in zip(self.chips(), self._shown, strict=True)
+                for chip, (kind, _) in zip(self.chips(), self._shown, strict=False)
                 if chip.hasFocus()
             ),
             None,
@@ -186,7 +182,10 @@ class ReasonChips(QWidget):
                 widget.deleteLater()
         self._shown = wanted
         for kind, said in wanted:
-            chip = Chip(said, dismissable=self._dismissable)
+            if not self._dismissable:
+                self._flow.addWidget(Label("chip", "ink_2", text=said))
+                continue
+            chip = Chip(said)
             chip.dismissed.connect(lambda kind=kind: self.dismissed.emit(kind))
             self._flow.addWidget(chip)
             if kind is focused:

@@ -41,15 +41,19 @@ class NoticePanel(Box):
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more = TextButton(Role.QUIET, size="small", padding=0)
         self.close_button = IconButton(Icon.CLOSE)
+        head = QHBoxLayout()
+        pad(head)
+        head.addWidget(self.what, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
-        pad(said, vertical=6, spacing=2)
-        said.addWidget(self.what)
+        said.setContentsMargins(0, 0, 0, 6)
+        said.setSpacing(2)
+        said.addLayout(head)
         said.addWidget(self.advice)
         said.addWidget(self.detail)
         said.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(glyph)
         row.addLayout(said, 1)
-        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.detail.hide()
         self.more.clicked.connect(self._toggle)
         self.close_button.clicked.connect(lambda: self.dismissed.emit(view.notice_id))
@@ -83,7 +87,7 @@ class Notices(QWidget):
 
     dismissed = Signal(str)
 
-    def __init__(self, *, margin: int = tokens.SPACE_3) -> None:
+    def __init__(self, *, margin: int = tokens.SPACE_4) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(margin, tokens.SPACE_3, margin, 0)

@@ -11,6 +11,7 @@ from ui.parts.account import AccountLine
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton, Role
+from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
 from ui.phone.call import CallPage, IncomingPage, SecondCall
 from ui.phone.cards import CardsPage
@@ -63,6 +64,7 @@ class PhoneWindow(QWidget):
         self.tabs = Tabs()
         self.pages = QStackedWidget()
         self._lay_out()
+        order_by_reading(self)
         self._connect()
         self.show_state(self._state)
 
@@ -83,6 +85,8 @@ class PhoneWindow(QWidget):
             self.dial.clear()
         self.tabs.show_tab(self._tab)
         self._show_page()
+        if before.notices != state.notices:
+            order_by_reading(self)
         self._fit()
         self._announce(before.call, state.call)
 

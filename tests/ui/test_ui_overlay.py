@@ -1,0 +1,286 @@
+"""The overlay: real clicks and keys become intents, states become what is seen, and no more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.gallery_states import CARDS, overlay_states
+from ui.overlay import Overlay
+from ui.states import ConsentStep, HelpStep, Level, OverlayState, ReasonChip, ReasonKind
+from ui.translation import Language
+
+pytestmark = pytest.mark.widget
+
+Speak = Callable[[Language], None]
+Settle = Callable[[QWidget], None]
+
+SIGNALS = (
+    "consent_granted_requested",
+    "consent_refused_requested",
+    "withdraw_requested",
+    "help_requested",
+    "help_cancel_requested",
+    "acknowledge_requested",
+    "reason_dismissed",
+    "card_turned",
+    "card_held",
+    "mute_requested",
+    "hold_requested",
+    "hang_up_requested",
+    "collapse_requested",
+    "moved",
+)
+
+CALL = OverlayState(
+    peer="Kundin A",
+    call_s=60,
+    level=Level.CALM,
+    consent=ConsentStep.GRANTED,
+    help=HelpStep.IDLE,
+    reasons=(ReasonChip(ReasonKind.LOUDER, 6), ReasonChip(ReasonKind.INTERRUPTIONS, 3)),
+    card=replace(CARDS["de"]["bill"], index=1, count=2),
+)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def overlay(speak: Speak, settle: Settle, qtbot: QtBot) -> Overlay:
+    window = Overlay(motion=False)
+    qtbot.addWidget(window)
+    window.show_state(CALL)
+    settle(window)
+    return window
+
+
+def _activate(window: QWidget, qtbot: QtBot) -> None:
+    """Make it the active window, as a click on it would."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+
+
+def _click(qtbot: QtBot, widget: QWidget) -> None:
+    assert widget.isVisible()
+    qtbot.mouseClick(widget, LEFT)
+
+
+@pytest.mark.parametrize(
+    ("state", "control", "said"),
+    [
+        (CALL, "body.action_row.help", ("help_requested",)),
+        (
+            replace(CALL, help=HelpStep.RAISED),
+            "body.action_row.help",
+            ("help_cancel_requested",),
+        ),
+        (
+            replace(CALL, help=HelpStep.COMING),
+            "body.action_row.help",
+            ("help_cancel_requested",),
+        ),
+        (replace(CALL, help=HelpStep.EXPIRED), "body.action_row.help", ("help_requested",)),
+        (CALL, "body.action_row.stop", ("withdraw_requested",)),
+        (
+            replace(CALL, consent=ConsentStep.ASK),
+            "body.consent.agree",
+            ("consent_granted_requested",),
+        ),
+        (
+            replace(CALL, consent=ConsentStep.ASK),
+            "body.consent.decline",
+            ("consent_refused_requested",),
+        ),
+        (replace(CALL, alert=True), "header", ("acknowledge_requested",)),
+        (replace(CALL, alert=True, collapsed=True), "bar.level", ("acknowledge_requested",)),
+        (CALL, "body.card.next", ("card_turned", 1)),
+        (CALL, "body.card.previous", ("card_turned", -1)),
+        (CALL, "collapse", ("collapse_requested", True)),
+        (replace(CALL, collapsed=True), "bar.expand", ("collapse_requested", False)),
+        (replace(CALL, collapsed=True), "bar.mute", ("mute_requested", True)),
+        (replace(CALL, collapsed=True, muted=True), "bar.mute", ("mute_requested", False)),
+        (replace(CALL, collapsed=True), "bar.hold", ("hold_requested", True)),
+        (replace(CALL, collapsed=True, local_hold=True), "bar.hold", ("hold_requested", False)),
+        (replace(CALL, collapsed=True), "bar.hang_up", ("hang_up_requested",)),
+        (replace(CALL, collapsed=True), "bar.help", ("help_requested",)),
+        (
+            replace(CALL, collapsed=True, help=HelpStep.DELIVERED),
+            "bar.help",
+            ("help_cancel_requested",),
+        ),
+    ],
+)
+def test_each_click_says_one_thing(
+    overlay: Overlay,
+    settle: Settle,
+    qtbot: QtBot,
+    emitted: Callable[..., Any],
+    state: OverlayState,
+    control: str,
+    said: tuple[object, ...],
+) -> None:
+    overlay.show_state(state)
+    settle(overlay)
+    log = emitted(overlay, *(name for name in SIGNALS if name != "card_held"))
+    widget: Any = overlay
+    for name in control.split("."):
+        widget = getattr(widget, name)
+    _click(qtbot, widget)
+    assert log.seen == [said]
+
+
+def test_nothing_is_emitted_by_showing(
+    speak: Speak, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    window = Overlay(motion=False)
+    qtbot.addWidget(window)
+    log = emitted(window, *SIGNALS)
+    settle(window)
+    for _name, state in overlay_states("de"):
+        window.show_state(state)
+        settle(window)
+    speak("en")
+    settle(window)
+    assert log.seen == []
+
+
+@pytest.mark.parametrize("collapsed", [False, True])
+def test_f9_gets_help(
+    overlay: Overlay,
+    settle: Settle,
+    qtbot: QtBot,
+    emitted: Callable[..., Any],
+    collapsed: bool,
+) -> None:
+    overlay.show_state(replace(CALL, collapsed=collapsed))
+    settle(overlay)
+    _activate(overlay, qtbot)
+    log = emitted(overlay, "help_requested", "withdraw_requested")
+    qtbot.keyClick(overlay, Qt.Key.Key_F9)
+    assert log.seen == [("help_requested",)]
+
+
+def test_f10_turns_the_analysis_off(
+    overlay: Overlay, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    _activate(overlay, qtbot)
+    log = emitted(overlay, "help_requested", "withdraw_requested")
+    qtbot.keyClick(overlay, Qt.Key.Key_F10)
+    assert log.seen == [("withdraw_requested",)]
+
+
+def test_a_reason_is_dismissed_by_key_by_cross_and_by_menu(
+    overlay: Overlay, qtbot: QtBot, qapp: QApplication, emitted: Callable[..., Any]
+) -> None:
+    log = emitted(overlay, "reason_dismissed")
+    first, second = overlay.body.reasons.chips()
+    qtbot.keyClick(first, Qt.Key.Key_Delete)
+    assert log.seen == [("reason_dismissed", ReasonKind.LOUDER)]
+    qtbot.mouseClick(second, LEFT, pos=QPoint(second.width() - 10, second.height() // 2))
+    assert log.seen[1:] == [("reason_dismissed", ReasonKind.INTERRUPTIONS)]
+    qtbot.mouseClick(second, LEFT, pos=QPoint(20, second.height() // 2))
+    assert len(log.seen) == 2, "a click on the words must not dismiss"
+    menu = qapp.activePopupWidget()
+    assert menu is not None
+    (action,) = menu.actions()
+    assert action.text() == "stimmt nicht"
+    action.trigger()
+    menu.close()
+    assert log.seen[2:] == [("reason_dismissed", ReasonKind.INTERRUPTIONS)]
+
+
+def test_the_focus_stays_on_a_reason_whose_number_changes(overlay: Overlay, qtbot: QtBot) -> None:
+    _activate(overlay, qtbot)
+    overlay.body.reasons.chips()[1].setFocus()
+    reasons = (ReasonChip(ReasonKind.LOUDER, 7), ReasonChip(ReasonKind.INTERRUPTIONS, 4))
+    overlay.show_state(replace(CALL, reasons=reasons))
+    chips = overlay.body.reasons.chips()
+    assert [chip.words() for chip in chips] == ["7 dB lauter als zu Beginn", "4 Unterbrechungen"]
+    assert chips[1].hasFocus()
+
+
+def test_the_pointer_over_the_card_holds_it(
+    overlay: Overlay, qapp: QApplication, emitted: Callable[..., Any]
+) -> None:
+    from PySide6.QtCore import QEvent, QPointF
+    from PySide6.QtGui import QEnterEvent
+
+    log = emitted(overlay, "card_held")
+    at = QPointF(5, 5)
+    qapp.sendEvent(overlay.body.card, QEnterEvent(at, at, at))
+    qapp.sendEvent(overlay.body.card, QEvent(QEvent.Type.Leave))
+    assert log.seen == [("card_held", True), ("card_held", False)]
+
+
+def test_no_control_is_dead(overlay: Overlay, settle: Settle) -> None:
+    overlay.show_state(replace(CALL, help=HelpStep.UNAVAILABLE))
+    assert overlay.body.action_row.help.isHidden()
+    overlay.show_state(replace(CALL, consent=ConsentStep.WITHDRAWN))
+    assert overlay.body.action_row.stop.isHidden()
+    overlay.show_state(OverlayState(collapsed=True))
+    assert overlay.bar.mute.isHidden()
+    assert overlay.bar.hang_up.isHidden()
+    assert not overlay.header.isEnabled(), "without an alert there is nothing to acknowledge"
+
+
+def test_alert_fills_the_header_until_acknowledged(overlay: Overlay) -> None:
+    overlay.show_state(replace(CALL, level=Level.TENSE, alert=True))
+    assert overlay.header.fill
+    overlay.show_state(replace(CALL, level=Level.TENSE, alert=True, acknowledged=True))
+    assert not overlay.header.fill
+
+
+def test_dragging_moves_snaps_and_tells_where(
+    overlay: Overlay, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    overlay.place(200, 200)
+    log = emitted(overlay, "moved")
+    grip = overlay.rect().center()
+    start = overlay.mapToGlobal(grip)
+    area = overlay.screen().availableGeometry()
+    qtbot.mousePress(overlay, LEFT, pos=grip)
+    target = QPoint(area.left() - 400, start.y() + 40)
+    for point in ((start + target) / 2, target):
+        qtbot.mouseMove(overlay, overlay.mapFromGlobal(point))
+    qtbot.mouseRelease(overlay, LEFT, pos=overlay.mapFromGlobal(target))
+    assert len(log.seen) <= 1
+    if log.seen:  # offscreen, the pointer's buttons are not always reported with a move
+        name, screen, x, _y = log.seen[0]
+        assert (name, screen) == ("moved", overlay.screen().name())
+        assert x == area.left() + 12
+
+
+def test_growing_at_the_lower_edge_stays_on_the_screen(overlay: Overlay) -> None:
+    area = overlay.screen().availableGeometry()
+    overlay.show_state(replace(CALL, collapsed=True))
+    overlay.place(area.right() - 380, area.bottom() - 44)
+    overlay.show_state(CALL)
+    assert overlay._card_rect().bottom() <= area.bottom()
+    overlay.show_state(replace(CALL, collapsed=True))
+    assert overlay._card_rect().top() == area.bottom() - 44, "back where the agent put it"
+
+
+def test_it_never_takes_the_focus(overlay: Overlay) -> None:
+    assert overlay.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    flags = overlay.windowFlags()
+    assert flags & Qt.WindowType.WindowStaysOnTopHint
+    assert flags & Qt.WindowType.FramelessWindowHint
+
+
+def test_a_language_switch_speaks_at_once(overlay: Overlay, speak: Speak, settle: Settle) -> None:
+    assert overlay.body.action_row.help.words() == "Hilfe holen"
+    assert overlay.header.word.text() == "ruhig"
+    speak("en")
+    settle(overlay)
+    assert overlay.body.action_row.help.words() == "Get help"
+    assert overlay.header.word.text() == "calm"
+    assert overlay.body.reasons.chips()[0].words() == "6 dB louder than at the start"
+
+
+def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
+    overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_eta_s=20))
+    assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
+    assert overlay.body.help_line.text() == "Kim kommt · 20 s"

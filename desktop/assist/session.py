@@ -22,6 +22,10 @@ POOR_QUALITY: Final = 0.2
 """Below this the last window said nothing because of the audio, not because nobody spoke."""
 
 
+SILENT_S: Final = 8.0
+"""Nobody has spoken for this long: longer than looking something up in silence is pleasant."""
+
+
 class TimelineKind(StrEnum):
     STATE = "state"
     ALERT = "alert"
@@ -90,7 +94,8 @@ class AssistSession:
 
     def observe(self, estimate: Estimate) -> None:
         """One window's evidence."""
-        self.state = replace(self.state, heard=True, quality=estimate.quality)
+        silent = estimate.facts.silence_s >= SILENT_S
+        self.state = replace(self.state, heard=True, quality=estimate.quality, silent=silent)
         self._follow(self._tracker.observe(estimate), estimate.t_s)
 
     def tick(self, call_s: float) -> None:
@@ -104,6 +109,7 @@ class AssistSession:
 
     def interrupted(self, call_s: float) -> None:
         """No evidence can come: hold, withdrawn consent, a dead worker."""
+        self.state = replace(self.state, silent=False)
         self._follow(self._tracker.interrupted(call_s), call_s)
 
     # ------------------------------------------------------------ the agent's hand
@@ -136,7 +142,6 @@ class AssistSession:
         before = self.state.reading
         reading = self._spoken(reading)
         phase = self._phases.step(call_s, reading)
-        silent = any(reason.kind is ReasonKind.SILENCE for reason in reading.reasons)
         if reading.state is not before.state:
             self._timeline.append(
                 TimelineEntry(call_s, TimelineKind.STATE, reading.state.value, reading.reasons)
@@ -144,9 +149,7 @@ class AssistSession:
         alert = self._alerts.observe(reading.state is TensionState.TENSE, call_s)
         if alert is not None:
             self._timeline.append(TimelineEntry(call_s, TimelineKind.ALERT, alert.kind.value))
-        self.state = replace(
-            self.state, reading=reading, phase=phase, alert=self._alerts.state, silent=silent
-        )
+        self.state = replace(self.state, reading=reading, phase=phase, alert=self._alerts.state)
         if not self._card_held:
             self._select_card(call_s)
 

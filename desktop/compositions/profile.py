@@ -84,12 +84,15 @@ def account_config(account: Account, password: str = "") -> AccountConfig:
 
 def engine_configuration(settings: Settings, language: str) -> Configure:
     """What the engine is told after every attach, but for the passwords (see `sign_in`)."""
-    notice = settings.analysis.notice_wav or str(resource("notice", f"notice_{language}.wav"))
+    mode = ConsentMode(settings.analysis.consent_mode)
+    notice = settings.analysis.notice_wav
+    if mode is ConsentMode.NOTICE and not notice:
+        notice = str(resource("notice", f"notice_{language}.wav"))
     return Configure(
         accounts=tuple(map(account_config, settings.accounts)),
         sound=SoundConfig(
             input=settings.sound.input, output=settings.sound.output, ring=settings.sound.ring
         ),
-        consent_mode=ConsentMode(settings.analysis.consent_mode),
+        consent_mode=mode,
         notice_wav=notice,
     )

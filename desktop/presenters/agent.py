@@ -109,7 +109,7 @@ class AgentPresenter:
             case MessageDelivered():
                 self._transport.message_delivered(event.request_id, event.code, event.reason)
             case SoundChanged():
-                self._device = "" if event.problem else event.output
+                self._device = "" if event.problem or event.output == "null" else event.output
                 follow_sound(self._notices, event)
             case CommandFailed():
                 follow_failure(self._notices, event)

@@ -90,6 +90,7 @@ class ChildProcess:
         on_message: Callable[[Any], None],
         on_status: Callable[[ChildStatus], None],
         policy: RestartPolicy | None = None,
+        answer_within_s: float = ANSWER_WITHIN_S,
     ) -> None:
         self._command = list(command)
         self._runtime = runtime
@@ -98,8 +99,8 @@ class ChildProcess:
         self._on_message = on_message
         self._on_status = on_status
         self._policy = policy or RestartPolicy()
+        self._answer_within_s = answer_within_s
         self._stop = threading.Event()
-        self._retry = threading.Event()
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -124,7 +125,6 @@ class ChildProcess:
     def stop(self, within_s: float = 3.0) -> None:
         """Ask the child to end, kill it after `within_s`, join the thread. Idempotent."""
         self._stop.set()
-        self._retry.set()
         self._ended.set()
         if self._thread is not None:
             self._thread.join(within_s + 5.0)
@@ -216,7 +216,7 @@ class ChildProcess:
             while not self._ended.wait(PING_EVERY_S):
                 if process.poll() is not None:
                     return
-                if time.monotonic() - self._heard_s > ANSWER_WITHIN_S:
+                if time.monotonic() - self._heard_s > self._answer_within_s:
                     log.warning("child process hangs", extra={"kind": self._name})
                     return
                 number += 1

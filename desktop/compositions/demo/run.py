@@ -5,9 +5,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
-from desktop.assist.session import AssistSession, TimelineKind
 from desktop.assist.worker import WorkerState
 from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.demo.audio import CustomerAudio, customer_audio
@@ -18,20 +17,17 @@ from desktop.compositions.demo.endpoints import (
     free_udp_ports,
     sip_uri,
 )
+from desktop.compositions.demo.observer import Observer
 from desktop.compositions.demo.report import DemoReport
 from desktop.compositions.profile import engine_configuration
 from desktop.compositions.supervisor import SupervisorDesktop, supervisor_configuration
 from desktop.logging import set_up_logging
 from desktop.presenters.notices import Notices
-from desktop.presenters.phone import call_s
 from desktop.shell.application import make_application, quit_program, run_until_quit
-from desktop.shell.robot import Pause, Robot, Script, StageFailed, Until, can_press, picture, press
-from desktop.telephony.call import CallState
-from desktop.telephony.engine.messages import Event, StreamStats
-from inference.messages import Estimate, LegProblem
+from desktop.shell.robot import Pause, Robot, Script, StageFailed, Until, picture, press
 from inference.tension.reading import TensionState
 from resources import resource
-from ui.states import CallPhaseView, HelpStep, RegistrationView, RequestStep
+from ui.states import HelpStep, RegistrationView, RequestStep
 from ui.words import Text, text
 
 START_WITHIN_S: Final = 90.0
@@ -54,7 +50,7 @@ class Demo:
         self.report = DemoReport(audio_source=audio.source)
         self._output = output
         self._audio = audio
-        self._terminal: TextIO = sys.stdout
+        self._observer = Observer(self.report)
         agent_port, supervisor_port, customer_port = free_udp_ports(3)
         look = f'\n[appearance]\nlanguage = "{language}"\ntheme = "{theme}"\n'
         self._agent_uri = sip_uri("platz214", agent_port)
@@ -83,7 +79,7 @@ class Demo:
             engine_configuration(self._profile.settings, language),
             Notices(),
             language=language,
-            watch=self._watch,
+            watch=self._observer.heard,
         )
         self.supervisor = SupervisorDesktop(
             self._supervisor_profile,
@@ -97,13 +93,9 @@ class Demo:
         self.customer = Customer(customer_runtime, customer_port, audio, self.agent.post)
         self._robot = Robot(self._script(), self._finished)
         self._popup_at_s: float | None = None
-        self._ringing_at_s: float | None = None
-        self._waiting_for_overlay: list[Estimate] = []
-        self._overlay_ms: list[float] = []
-        self._printed = 0
         self._shots = 0
         self._failure: StageFailed | None = None
-        self.agent.shell.rendered.connect(self._rendered)
+        self._observer.look_at(self.agent)
         self.supervisor.shell.popped_up.connect(self._popped_up)
 
     def run(self) -> int:
@@ -113,7 +105,7 @@ class Demo:
         self.customer.start()
         self._robot.start()
         run_until_quit(self._app, self._stop)
-        self._write()
+        self._observer.finish(self._failure, self._output / "report.json")
         return 1 if self._failure is not None else 0
 
     # ------------------------------------------------------------ the course
@@ -122,24 +114,26 @@ class Demo:
         agent, supervisor = self.agent, self.supervisor
         phone, overlay = agent.shell.phone, agent.shell.overlay
         yield Until("start", self._all_up, START_WITHIN_S)
-        self._say("agent, supervisor and customer are up", call=False)
+        self._observer.say("agent, supervisor and customer are up", call=False)
         self._shot("idle", phone)
 
         self.customer.dial(self._agent_uri)
-        yield Until("ringing", lambda: self._ringing_at_s is not None, RING_WITHIN_S)
-        assert self._ringing_at_s is not None and self.customer.call is not None
-        self.report.invite_to_ringing_ms = _ms(self.customer.call.started_at_s, self._ringing_at_s)
-        self._say("the phone rings", call=False)
+        yield Until("ringing", lambda: self._observer.ringing_at_s is not None, RING_WITHIN_S)
+        assert self._observer.ringing_at_s is not None and self.customer.call is not None
+        self.report.invite_to_ringing_ms = _ms(
+            self.customer.call.started_at_s, self._observer.ringing_at_s
+        )
+        self._observer.say("the phone rings", call=False)
         self._shot("ringing", phone)
 
         yield Pause(THINK_S)
         clicked_at_s = time.monotonic()
         press(phone, text(Text.ANSWER))
-        yield Until("answer", lambda: self._call_time_s() is not None, RING_WITHIN_S)
+        yield Until("answer", lambda: self._observer.call_time_s() is not None, RING_WITHIN_S)
         call = agent.registry.talking
         assert call is not None and call.confirmed_at_s is not None
         self.report.answer_to_ok_ms = _ms(clicked_at_s, call.confirmed_at_s)
-        self._say("answered")
+        self._observer.say("answered")
         yield Until("customer media", lambda: self.customer.talking, RING_WITHIN_S)
         started_at_s = self.customer.call.confirmed_at_s or time.monotonic()
         self.report.customer_audio_start_s = round(started_at_s - call.confirmed_at_s, 3)
@@ -149,27 +143,27 @@ class Demo:
             raise StageFailed("consent", "there was an estimate before the caller agreed")
         self._shot("consent", phone, overlay)
         press(overlay, text(Text.CALLER_AGREED))
-        self.report.consent_s = self._call_time_s()
-        self._say("the caller agreed")
+        self.report.consent_s = self._observer.call_time_s()
+        self._observer.say("the caller agreed")
         yield Until("first estimate", lambda: self.report.estimates > 0, 20.0)
-        self._say("first estimate")
+        self._observer.say("first estimate")
 
         yield from self._until_tense()
         yield Pause(POLITE_S)
         self._shot("tense", phone, overlay)
 
         help_at_s = time.monotonic()
-        self.report.help_s = self._call_time_s()
+        self.report.help_s = self._observer.call_time_s()
         press(overlay, text(Text.GET_HELP))
         yield Until("supervisor popup", lambda: self._popup_at_s is not None, RING_WITHIN_S)
         assert self._popup_at_s is not None
         self.report.escalation_click_to_popup_ms = _ms(help_at_s, self._popup_at_s)
-        self._say("help was asked for; the supervisor's popup is open")
+        self._observer.say("help was asked for; the supervisor's popup is open")
         yield Pause(THINK_S)
         self._shot("popup", supervisor.shell.window)
         press(supervisor.shell.window, text(Text.COMING).format(seconds=_ETA_S))
         yield Until("help is coming", lambda: self._help() is HelpStep.COMING, RING_WITHIN_S)
-        self._say("the supervisor is coming")
+        self._observer.say("the supervisor is coming")
         yield Pause(THINK_S)
         self._shot("help-coming", overlay, supervisor.shell.window)
 
@@ -177,30 +171,30 @@ class Demo:
         self._shot("easing", phone, overlay)
         yield Until("end of the call", self._audio_over, self._audio.duration_s + 30.0)
         self._shot("end", phone, overlay)
-        self._collect()
+        self._observer.collect()
         press(phone, text(Text.HANG_UP))
         yield Until("hang up", lambda: agent.registry.active is None, RING_WITHIN_S)
-        self._say("hung up", call=False)
+        self._observer.say("hung up", call=False)
         self._shot("after", phone)
 
     def _until_tense(self) -> Script:
         """The bundled call must get there; of a file of yours nobody knows."""
         if self._audio.bundled:
-            yield Until("tense", lambda: self._state() is TensionState.TENSE, 90.0)
+            yield Until("tense", lambda: self._observer.state() is TensionState.TENSE, 90.0)
             return
         yield Until(
             "tense",
-            lambda: self._state() is TensionState.TENSE or self._audio_over(),
+            lambda: self._observer.state() is TensionState.TENSE or self._audio_over(),
             self._audio.duration_s + 30.0,
         )
-        if self._state() is not TensionState.TENSE:
-            self._say("the voice never got tense; help is asked for all the same")
+        if self._observer.state() is not TensionState.TENSE:
+            self._observer.say("the voice never got tense; help is asked for all the same")
 
     def _until_eased(self) -> Script:
         if not self._audio.bundled:
             return
         seen_easing = (TensionState.EASING, TensionState.CALM)
-        yield Until("easing", lambda: self._state() in seen_easing, 90.0)
+        yield Until("easing", lambda: self._observer.state() in seen_easing, 90.0)
 
     # ------------------------------------------------------------ looking
 
@@ -215,79 +209,18 @@ class Demo:
             and worker.status.state is WorkerState.READY
         )
 
-    def _session(self) -> AssistSession | None:
-        call = self.agent.registry.talking
-        return None if call is None else self.agent.assist.session(call.call_id)
-
-    def _state(self) -> TensionState:
-        session = self._session()
-        return TensionState.UNKNOWN if session is None else session.state.reading.state
-
     def _help(self) -> HelpStep:
         return self.agent.presenter.overlay_view().help
 
-    def _call_time_s(self) -> float | None:
-        call = self.agent.registry.talking
-        if call is None or call.state is not CallState.CONFIRMED:
-            return None
-        return round(call_s(call, time.monotonic()), 3)
-
     def _audio_over(self) -> bool:
-        now_s = self._call_time_s()
+        now_s = self._observer.call_time_s()
         start_s = self.report.customer_audio_start_s or 0.0
         return now_s is None or now_s >= start_s + self._audio.duration_s + TAIL_S
-
-    # ------------------------------------------------------------ listening
-
-    def _watch(self, event: Event | Estimate | LegProblem) -> None:
-        match event:
-            case StreamStats():
-                self.report.rtp_expected = event.rtp_expected
-                self.report.rtp_sent = event.rtp_sent
-            case Estimate():
-                self.report.estimates += 1
-                if self.report.first_estimate_s is None:
-                    self.report.first_estimate_s = self._call_time_s()
-                self._waiting_for_overlay.append(event)
-
-    def _rendered(self) -> None:
-        now_ns = time.monotonic_ns()
-        for estimate in self._waiting_for_overlay:
-            self._overlay_ms.append((now_ns - estimate.captured_ns) / 1e6)
-        self._waiting_for_overlay.clear()
-        phone = self.agent.presenter.phone_view()
-        ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
-        if (
-            ringing
-            and self._ringing_at_s is None
-            and can_press(self.agent.shell.phone, text(Text.ANSWER))
-        ):
-            self._ringing_at_s = time.monotonic()
-        self._print_timeline()
 
     def _popped_up(self) -> None:
         requests = self.supervisor.presenter.view().requests
         if any(request.step is RequestStep.OPEN for request in requests):
             self._popup_at_s = self._popup_at_s or time.monotonic()
-
-    def _print_timeline(self) -> None:
-        session = self._session()
-        if session is None:
-            return
-        for entry in session.timeline[self._printed :]:
-            reasons = ", ".join(reason.kind.value for reason in entry.reasons)
-            why = f" ({reasons})" if reasons else ""
-            print(
-                f"{_clock(entry.t_s)}  {entry.kind.value:<6} {entry.value}{why}",
-                file=self._terminal,
-                flush=True,
-            )
-        self._printed = len(session.timeline)
-
-    def _say(self, what: str, *, call: bool = True) -> None:
-        at_s = self._call_time_s() if call else None
-        stamp = "--:--.-" if at_s is None else _clock(at_s)
-        print(f"{stamp}  {what}", file=self._terminal, flush=True)
 
     def _shot(self, name: str, *windows: object) -> None:
         self._shots += 1
@@ -298,25 +231,10 @@ class Demo:
 
     # ------------------------------------------------------------ the end
 
-    def _collect(self) -> None:
-        """Take the timeline out of the session before the call's end drops it."""
-        session = self._session()
-        if session is None:
-            return
-        for entry in session.timeline:
-            at_s = round(entry.t_s, 2)
-            if entry.kind is TimelineKind.STATE:
-                reasons = [reason.kind.value for reason in entry.reasons]
-                self.report.tension_states.append((at_s, entry.value, reasons))
-            elif entry.kind is TimelineKind.ALERT:
-                self.report.alerts.append((at_s, entry.value))
-            else:
-                self.report.cards.append((at_s, entry.value))
-
     def _finished(self, failure: StageFailed | None) -> None:
         self._failure = failure
         if failure is not None:
-            self._collect()
+            self._observer.collect()
             self._shot("failed", self.agent.shell.phone, self.agent.shell.overlay)
         quit_program()
 
@@ -324,21 +242,6 @@ class Demo:
         self.agent.stop()
         self.supervisor.stop()
         self.customer.stop()
-
-    def _write(self) -> None:
-        report = self.report
-        worker = self.agent.worker
-        if worker is not None and worker.last_ready is not None:
-            report.device = worker.last_ready.device
-            report.model = ", ".join(
-                f"{model.name} {model.sha256[:12]}" for model in worker.last_ready.models
-            )
-        if self._overlay_ms:
-            ordered = sorted(self._overlay_ms)
-            report.window_to_overlay_ms_p95 = round(ordered[int(0.95 * (len(ordered) - 1))], 1)
-        if self._failure is not None:
-            report.failed_stage, report.why = self._failure.stage, self._failure.why
-        report.write(self._output / "report.json")
 
 
 def run_demo(output: Path, *, customer_audio_file: Path | None, language: str, theme: str) -> int:
@@ -374,7 +277,3 @@ def has_screen() -> bool:
 
 def _ms(start_s: float, end_s: float) -> float:
     return round((end_s - start_s) * 1000, 1)
-
-
-def _clock(t_s: float) -> str:
-    return f"{int(t_s // 60):02d}:{t_s % 60:04.1f}"

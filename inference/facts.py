@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.bool_]
 
 _LEAST_VOICED: Final = 30  # 0.3 s: below this a mean says nothing
 _PITCH_LOW_HZ: Final = 70.0
-_PITCH_HIGH_HZ: Final = 450.0
+_PITCH_HIGH_HZ: Final = 400.0
 _PITCH_FRAME: Final = 320  # 40 ms: two periods of 50 Hz
 _PERIODIC: Final = 0.5  # normalised autocorrelation of clearly voiced speech (Boersma 1993: 0.45)
 _DIP_DB: Final = 2.0  # a nucleus stands this far above the dips beside it (de Jong & Wempe 2009)
@@ -78,8 +78,9 @@ def pitch_hz(signal: Signal, voiced: Mask) -> float | None:
     correlation /= np.maximum(correlation[:, :1], 1e-12)
     shortest, longest = int(RATE_HZ / _PITCH_HIGH_HZ), int(RATE_HZ / _PITCH_LOW_HZ)
     span = correlation[:, shortest : longest + 1]
-    # A long lag matches at every multiple of the period: take shorter ones unless clearly worse.
-    best = np.argmax(span - 0.1 * np.log2(np.arange(shortest, longest + 1) / shortest), axis=1)
+    # Every multiple of the period matches as well: the shorter lag wins a tie (octave cost after
+    # Boersma 1993; a larger one falls for a strong first formant).
+    best = np.argmax(span - 0.02 * np.log2(np.arange(shortest, longest + 1) / shortest), axis=1)
     strength = span[np.arange(len(span)), best]
     loud = (stacked**2).mean(1) > 0.05 * (stacked**2).mean(1).max()
     periodic = (strength > _PERIODIC) & loud

@@ -5,8 +5,9 @@ does not flutter.
 """
 
 import io
+import warnings
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -21,8 +22,7 @@ class SileroVoice:
     """silero-vad 6 (MIT), the TorchScript model that its wheel carries. CPU: it is tiny."""
 
     def __init__(self, model_bytes: bytes) -> None:
-        self._model = torch.jit.load(io.BytesIO(model_bytes), map_location="cpu")  # type: ignore[no-untyped-call]
-        self._model.eval()
+        self._model = load_silero(model_bytes)
         self._speaking = False
 
     def feed(self, chunk: Signal) -> bool:
@@ -34,6 +34,16 @@ class SileroVoice:
     def reset(self) -> None:
         self._model.reset_states()
         self._speaking = False
+
+
+def load_silero(model_bytes: bytes) -> Any:
+    """The TorchScript module: (float32 (n, 256), 8000) to probabilities (n, 1), with state."""
+    with warnings.catch_warnings():
+        # WORKAROUND(https://github.com/snakers4/silero-vad): torch 2.11 deprecates TorchScript,
+        # the wheel's other formats need onnxruntime or 16 kHz.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model: Any = torch.jit.load(io.BytesIO(model_bytes), map_location="cpu")  # type: ignore[no-untyped-call]
+    return model.eval()
 
 
 class EnergyVoice:

@@ -27,8 +27,8 @@ class TensionParameters:
     least_evidence_s: float = 0.4
     """Quality-weighted seconds before anything is said."""
     calm_logit: float = -3.0
-    """Mean calibrated logit of calm speech: -3.4 on neutral clips of a held-out EmoDB speaker, -2.3 to
-    -4.3 on callers of service calls that were not trained on."""
+    """Mean calibrated logit of calm speech: -3.4 on neutral clips of a held-out EmoDB speaker, -2.3
+    to -4.3 in service calls that were not trained on."""
     baseline_s: float = 12.0
     """Voiced seconds that make the caller's own start."""
     baseline_prior_s: float = 12.0

@@ -9,6 +9,7 @@ from typing import Final
 
 from inference.messages import AcousticFacts
 from inference.tension.baseline import CallerBaseline
+from inference.tension.machine import Zone
 from inference.tension.reading import Reason, ReasonKind, TensionState
 
 LOUDER_DB: Final = 3.0  # about twice the just noticeable difference of speech level (1-2 dB)
@@ -68,8 +69,13 @@ class Observations:
         return sum(max(0, b - a) for a, b in itertools.pairwise(counts))
 
 
-def reasons(state: TensionState, seen: Observations, start: CallerBaseline) -> tuple[Reason, ...]:
-    """Most telling first: by how far each is beyond the least that is worth saying."""
+def reasons(
+    state: TensionState, zone: Zone | None, seen: Observations, start: CallerBaseline
+) -> tuple[Reason, ...]:
+    """Most telling first: by how far each is beyond the least that is worth saying.
+
+    The state lags behind the voice by design; what is said of the voice is what `zone` says now.
+    """
     if state is TensionState.UNKNOWN:
         return ()
     found: list[tuple[float, Reason]] = []
@@ -79,14 +85,15 @@ def reasons(state: TensionState, seen: Observations, start: CallerBaseline) -> t
             found.append((value / least, Reason(kind, round(value))))
 
     if state is TensionState.EASING:
-        found.append((1.4, Reason(ReasonKind.VOICE_CALM)))
+        if zone is Zone.LOW:
+            found.append((1.4, Reason(ReasonKind.VOICE_CALM)))
         if seen.level_db.value is not None:
             offer(ReasonKind.QUIETER, seen.level_db.highest - seen.level_db.value, LOUDER_DB)
         if seen.pace_hz.value is not None and seen.pace_hz.highest > 0:
             slower = 100 * (1 - seen.pace_hz.value / seen.pace_hz.highest)
             offer(ReasonKind.SLOWER, slower, FASTER_PER_CENT)
     else:
-        if state in (TensionState.ELEVATED, TensionState.TENSE):
+        if state is not TensionState.CALM and zone in (Zone.MIDDLE, Zone.HIGH):
             found.append((1.4, Reason(ReasonKind.VOICE_TENSE)))
         if start.heard_s >= LEAST_BASELINE_S:
             _against_start(seen, start, offer)

@@ -141,7 +141,7 @@ class TensionTracker:
             since_s=self._since_s,
             score=self._evidence.score if known else None,
             tendency=self._tendency() if known else Tendency.STEADY,
-            reasons=reasons(self._state, self._seen, self._baseline),
+            reasons=reasons(self._state, self._evidence.zone, self._seen, self._baseline),
         )
 
     def _tendency(self) -> Tendency:

@@ -16,7 +16,7 @@ from audio.formats import Signal
 from inference.features import HOP_SAMPLES, MELS, LogMel, level_free
 from inference.training.corpus import Clip
 from inference.training.telephone import RATE_HZ, Line, random_line, through
-from inference.vad import decide
+from inference.vad import decide, load_silero
 from inference.vad_port import CHUNK_SAMPLES
 
 WINDOW_FRAMES: Final = 300  # 3 s, the worker's window
@@ -92,7 +92,7 @@ def build(
 def analyse(signals: Sequence[Signal], vad: Path) -> list[Example]:
     """Log-mels and silero-vad masks of `signals` (float32, 8 kHz), longest with longest."""
     log_mel = LogMel()
-    detector = torch.jit.load(str(vad), map_location="cpu")  # type: ignore[no-untyped-call]
+    detector = load_silero(vad.read_bytes())
     order = sorted(range(len(signals)), key=lambda i: len(signals[i]))
     examples: dict[int, Example] = {}
     for at in range(0, len(order), _BATCH):

@@ -158,9 +158,7 @@ def test_messages_go_both_ways_at_full_length(agent: Endpoint, customer: Endpoin
         mark = receiver.mark()
         name = sender.config.accounts[0].name
         sender.send(
-            m.SendMessage(
-                "r1", name, receiver.address, "application/vnd.beistand+json", body
-            )
+            m.SendMessage("r1", name, receiver.address, "application/vnd.beistand+json", body)
         )
         received = receiver.wait(m.MessageReceived, after=mark)
         assert (received.body, received.content_type) == (body, "application/vnd.beistand+json")

@@ -1,0 +1,215 @@
+"""The engine's pure parts: no process, no pjsua2."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.devices import QUEUE_FRAMES, SILENT_FRAME, FrameQueue
+from audio.formats import FRAME_BYTES, FRAME_SAMPLES
+from audio.levels import ATTACK_FRAMES, HANG_OVER_FRAMES, SILENCE_DB, SpeechGate, level_db
+from desktop.clock import ManualClock
+from desktop.telephony.engine.inbox import Inbox
+from desktop.telephony.engine.name_addr import (
+    NameAddr,
+    host_of,
+    host_port,
+    parse_name_addr,
+    registrar_uri,
+    user_of,
+    with_transport,
+)
+from desktop.telephony.engine.rendezvous import FILE_NAME, find, new_rendezvous, publish, withdraw
+from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+
+pytestmark = pytest.mark.unit
+
+TONE = np.sin(2 * np.pi * 400 * np.arange(FRAME_SAMPLES) / 16_000)
+LOUD = (TONE * 8192).astype(np.int16)
+QUIET = (TONE * 30).astype(np.int16)
+
+
+# ------------------------------------------------------------ levels
+
+
+def test_a_full_scale_sine_is_three_decibels_below_full_scale() -> None:
+    assert level_db((TONE * 32767).astype(np.int16)) == pytest.approx(-3.01, abs=0.02)
+
+
+def test_nothing_is_silence() -> None:
+    assert level_db(np.zeros(320, dtype=np.int16)) == SILENCE_DB
+    assert level_db(np.zeros(0, dtype=np.int16)) == SILENCE_DB
+
+
+def test_a_click_does_not_open_the_gate() -> None:
+    gate = SpeechGate()
+    assert [gate.step(one) for one in (LOUD, QUIET, LOUD, QUIET)] == [False] * 4
+
+
+def test_the_gate_opens_after_the_attack_and_closes_after_the_hang_over() -> None:
+    gate = SpeechGate()
+    opened = [gate.step(LOUD) for _ in range(ATTACK_FRAMES + 3)]
+    assert opened == [False] * (ATTACK_FRAMES - 1) + [True] * 4
+    closed = [gate.step(QUIET) for _ in range(HANG_OVER_FRAMES + 2)]
+    assert closed == [True] * HANG_OVER_FRAMES + [False] * 2
+
+
+def test_a_short_stop_inside_a_word_does_not_close_the_gate() -> None:
+    gate = SpeechGate()
+    frames = [LOUD] * 5 + [QUIET] * (HANG_OVER_FRAMES - 1) + [LOUD] + [QUIET] * HANG_OVER_FRAMES
+    assert all([gate.step(one) for one in frames][ATTACK_FRAMES - 1 :])
+
+
+def test_reset_closes_at_once() -> None:
+    gate = SpeechGate()
+    for _ in range(5):
+        gate.step(LOUD)
+    gate.reset()
+    assert not gate.speaking
+
+
+# ------------------------------------------------------------ frame queue
+
+
+def frame(number: int) -> bytes:
+    return bytes([number]) * FRAME_BYTES
+
+
+def test_the_queue_waits_until_it_is_half_full_and_again_when_it_ran_dry() -> None:
+    frames = FrameQueue(4)
+    frames.put(frame(1))
+    assert frames.take() == SILENT_FRAME
+    frames.put(frame(2))
+    assert [frames.take() for _ in range(3)] == [frame(1), frame(2), SILENT_FRAME]
+    frames.put(frame(3))
+    assert frames.take() == SILENT_FRAME
+
+
+@given(st.lists(st.booleans(), max_size=200))
+def test_the_queue_never_holds_more_than_its_limit_and_keeps_the_order(puts: list[bool]) -> None:
+    frames = FrameQueue()
+    number, taken = 0, []
+    for put in puts:
+        if put:
+            number = number % 250 + 1
+            frames.put(frame(number))
+        elif (got := frames.take()) != SILENT_FRAME:
+            taken.append(got[0])
+        assert len(frames._frames) <= QUEUE_FRAMES
+    assert all(
+        (later - earlier) % 250 > 0 for earlier, later in zip(taken, taken[1:], strict=False)
+    )
+
+
+# ------------------------------------------------------------ addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Frau \\"M\\" Muster" <sip:12@pbx.example>;tag=1', ('Frau "M" Muster', "sip:12@pbx.example")),
+        ("Muster <sip:12@pbx>", ("Muster", "sip:12@pbx")),
+        ("<sip:12@pbx>", ("", "sip:12@pbx")),
+        ("sip:12@pbx;tag=9", ("", "sip:12@pbx")),
+        ("", ("", "")),
+    ],
+)  # fmt: skip
+def test_name_addr(text: str, expected: tuple[str, str]) -> None:
+    assert parse_name_addr(text) == NameAddr(*expected)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_some_name_addr(text: str) -> None:
+    parsed = parse_name_addr(text)
+    assert isinstance(parsed.name, str) and isinstance(parsed.uri, str)
+    assert isinstance(host_of(text), str)
+    assert isinstance(host_port(text, "udp"), str)
+
+
+def test_sources_and_registrars() -> None:
+    assert [host_of(one) for one in ("10.0.0.5:5060", "[::1]:5060", "10.0.0.5")] == [
+        "10.0.0.5", "::1", "10.0.0.5",
+    ]  # fmt: skip
+    assert host_port("pbx.example", "udp") == "pbx.example:5060"
+    assert host_port("sip:agent@pbx.example", "tls") == "pbx.example:5061"
+    assert host_port("sip:10.0.0.5:5070;transport=tcp", "tcp") == "10.0.0.5:5070"
+    assert host_port("sip:[::1]:5070", "udp") == "[::1]:5070"
+    assert registrar_uri("10.0.0.5:5070", "udp") == "sip:10.0.0.5:5070"
+    assert registrar_uri("sip:pbx;transport=tcp", "tcp") == "sip:pbx;transport=tcp"
+    assert with_transport("sip:a@b", "tcp") == "sip:a@b;transport=tcp"
+    assert (user_of("sip:agent@pbx"), user_of("sip:pbx")) == ("agent", "")
+
+
+# ------------------------------------------------------------ counters
+
+
+def sample(
+    number: int, since_s: float, at_s: float, sent: int, *, sends: bool = True
+) -> StreamSample:
+    return StreamSample(number, since_s, at_s, sends, sent, sent, 1, 0.5)
+
+
+def test_streams_of_one_call_are_added_up_and_a_held_one_owes_nothing() -> None:
+    counter = StreamCounter("c")
+    first = counter.count(sample(1, 100.0, 101.0, 50))
+    assert (first.rtp_sent, first.rtp_expected, first.duration_s) == (50, 50, 1.0)
+    again = counter.count(sample(1, 100.0, 102.0, 100))
+    assert (again.rtp_sent, again.rtp_expected) == (100, 100)
+    held = counter.count(sample(2, 102.0, 104.0, 0, sends=False))
+    assert (held.rtp_sent, held.rtp_expected, held.duration_s) == (100, 100, 4.0)
+    back = counter.count(sample(3, 104.0, 105.0, 49))
+    assert (back.rtp_sent, back.rtp_expected, back.rtp_lost) == (149, 150, 3)
+
+
+# ------------------------------------------------------------ inbox
+
+
+def test_actions_run_in_order_and_a_failing_one_stops_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    inbox = Inbox(ManualClock())
+    done: list[int] = []
+    inbox.post(lambda: done.append(1))
+    inbox.post(lambda: done.append(1 // 0))
+    inbox.post(lambda: done.append(2))
+    inbox.post(inbox.stop)
+    inbox.run()
+    assert done == [1, 2]
+    assert "an action failed" in caplog.text
+
+
+def test_timers_fire_when_due_and_not_when_cancelled() -> None:
+    clock = ManualClock()
+    inbox = Inbox(clock)
+    done: list[str] = []
+    inbox.after(2.0, lambda: done.append("late"))
+    inbox.after(1.0, lambda: done.append("early"))
+    inbox.after(1.5, lambda: done.append("never")).cancel()
+    clock.advance(3.0)
+    inbox.after(0.0, inbox.stop)
+    inbox.run()
+    assert done == ["early", "late"]
+
+
+# ------------------------------------------------------------ rendezvous
+
+
+def test_a_published_engine_is_found_and_withdraws_only_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    mine = new_rendezvous(folder)
+    publish(folder, mine)
+    assert find(folder) == mine
+    withdraw(folder, mine.pid + 1)
+    assert find(folder) == mine
+    withdraw(folder, mine.pid)
+    assert find(folder) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"v":2}', '{"v":1,"address":"x","pid":"y"}', "\0"]
+)
+def test_a_file_that_is_not_ours_is_no_engine(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    assert find(tmp_path) is None

@@ -1,0 +1,162 @@
+"""What comes from the wire: another stack (SIPp), tones, and messages nobody should send."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from endpoints import Endpoint, quiet_config
+from wire import WirePhone, dtmf_digits
+
+from desktop.telephony.engine import messages as m
+
+pytestmark = pytest.mark.sip
+SIPP = shutil.which("sipp")
+needs_sipp = pytest.mark.skipif(SIPP is None, reason="sipp is not installed (sip-tester)")
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path) -> Iterator[Endpoint]:
+    """Answers at once."""
+    with Endpoint(folder / "desk", quiet_config("desk", auto_answer=True)) as endpoint:
+        yield endpoint
+
+
+def test_dtmf_reaches_the_wire_as_rfc_4733_events(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire:
+        after = desk.mark()
+        wire.establish()
+        call_id = desk.incoming(after=after)
+        desk.wait_confirmed(call_id)
+        desk.send(m.SendDtmf(call_id, "159#"))
+        assert dtmf_digits(wire.rtp, 2.5) == "159#"
+        wire.bye()
+        desk.wait_ended(call_id)
+
+
+def test_the_offer_prefers_a_law_and_leaves_out_what_no_pbx_needs(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire:
+        after = desk.mark()
+        offer = wire.establish(with_sdp=False)
+        call_id = desk.incoming(after=after)
+        desk.wait_confirmed(call_id)
+        media = re.search(r"^m=audio \d+ RTP/AVP ([\d ]+)", offer, re.MULTILINE)
+        assert media is not None
+        assert media[1].split()[:3] == ["8", "9", "0"]
+        assert "speex" not in offer.lower() and "gsm" not in offer.lower()
+        wire.bye()
+
+
+def test_an_invite_without_sdp_to_a_stranger_is_declined_and_nothing_aborts(folder: Path) -> None:
+    config = quiet_config("wary", trusted_peers=("192.0.2.1",))
+    with Endpoint(folder / "wary", config) as wary, WirePhone(wary.port) as wire:
+        wire.send(wire.request("INVITE"))
+        assert wire.answer()[0] == 403
+        assert not wary.all(m.CallChanged)
+        assert_alive(wary)
+
+
+def malformed(wire: WirePhone) -> list[bytes]:
+    """In the spirit of RFC 4475: what parsers fall over."""
+    good = wire.request("INVITE", wire.sdp()).decode()
+    return [
+        b"",
+        b"\r\n\r\n",
+        b"\x00" * 600,
+        b"INVITE\r\n\r\n",
+        good.replace("SIP/2.0\r\n", "SIP/7.0\r\n", 1).encode(),
+        good.replace("Content-Length: ", "Content-Length: -9", 1).encode(),
+        good.replace("Content-Length: ", "Content-Length: 9999999999", 1).encode(),
+        re.sub(r"Call-ID:.*\r\n", "", good).encode(),
+        re.sub(r"CSeq: 1 INVITE", "CSeq: 36893488147419103232 REGISTER", good).encode(),
+        re.sub(r"CSeq: 1 INVITE", "CSeq: one INVITE", good).encode(),
+        re.sub(r"Via:.*\r\n", "Via: SIP/2.0/UDP [::ffff::1;branch=\r\n", good).encode(),
+        re.sub(r"From:.*\r\n", 'From: "unterminated <sip:x@y>;tag=1\r\n', good).encode(),
+        re.sub(r"Contact:.*\r\n", "Contact: <sip:@@>\r\n", good).encode(),
+        re.sub(r"Max-Forwards: 70", "Max-Forwards: 300", good).encode(),
+        good.replace("INVITE ", "\x85\xef\xbe ", 1).encode(errors="replace"),
+        good.replace("m=audio ", "m=audio 99999999", 1).encode(),
+        good.replace("a=rtpmap:8 PCMA/8000", "a=rtpmap:999 " + "A" * 4000, 1).encode(),
+        good.replace("v=0", "v=", 1).encode(),
+        good.replace("Max-Forwards", "X" * 3000, 1).encode(),
+        wire.request("BYE"),
+        wire.request("ACK"),
+        wire.request("CANCEL"),
+        wire.request("MESSAGE", "x" * 1000),
+        wire.request("NOTAMETHOD"),
+        wire.request("REFER", extra="Refer-To: <<<<\r\n"),
+        good[: len(good) // 2].encode(),
+    ]
+
+
+def test_malformed_messages_leave_the_engine_and_its_calls_alone(folder: Path) -> None:
+    config = quiet_config("sturdy", auto_answer=True)
+    with Endpoint(folder / "sturdy", config) as desk, WirePhone(desk.port) as wire:
+        after = desk.mark()
+        wire.establish()
+        call_id = desk.incoming(after=after)
+        desk.wait_confirmed(call_id)
+        count = len(malformed(wire))
+        for number in range(count):
+            with WirePhone(desk.port) as rude:
+                rude.send(malformed(rude)[number])
+        assert_alive(desk)
+        stats = desk.mark()
+        desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=stats)
+        wire.bye()
+        desk.wait_ended(call_id)
+
+
+def assert_alive(endpoint: Endpoint) -> None:
+    """The same process still answers commands."""
+    pid = endpoint.client.pid
+    after = endpoint.mark()
+    endpoint.send(m.HangUp("nobody"))
+    endpoint.wait(m.CommandFailed, after=after)
+    assert endpoint.client.pid == pid and pid is not None
+
+
+@needs_sipp
+def test_sipp_calls_us_and_hangs_up(desk: Endpoint, folder: Path) -> None:
+    assert SIPP is not None
+    after = desk.mark()
+    subprocess.run(
+        [SIPP, f"127.0.0.1:{desk.port}", "-sf", str(Path(__file__).with_name("sipp_uac.xml")),
+         "-i", "127.0.0.1", "-m", "3", "-r", "3", "-s", "desk", "-nostdin", "-timeout", "20"],
+        cwd=folder, check=True, capture_output=True, timeout=30,
+    )  # fmt: skip
+    desk.until(
+        lambda: (
+            len(
+                {
+                    one.call.call_id
+                    for one in desk.events[after:]
+                    if isinstance(one, m.CallChanged) and one.call.end_code == 200
+                }
+            )
+            == 3
+        ),
+        "not every call of SIPp ended with 200",
+    )
+
+
+@needs_sipp
+def test_we_call_sipp_and_it_hangs_up(desk: Endpoint, folder: Path) -> None:
+    assert SIPP is not None
+    with WirePhone(1) as probe:
+        port = probe.sip_port
+    process = subprocess.Popen(
+        [SIPP, "-sf", str(Path(__file__).with_name("sipp_uas.xml")), "-i", "127.0.0.1",
+         "-p", str(port), "-m", "1", "-nostdin", "-timeout", "20"],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        call_id = desk.dial(f"sip:sipp@127.0.0.1:{port}")
+        assert desk.wait_confirmed(call_id).codec == "PCMA/8000"
+        assert desk.wait_ended(call_id).end_code == 200
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()

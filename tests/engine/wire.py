@@ -1,0 +1,124 @@
+"""A minimal SIP caller made of datagrams, for what no well-behaved phone would send or measure."""
+
+import re
+import secrets
+import socket
+import struct
+import time
+from types import TracebackType
+from typing import Self
+
+SDP_PCMA = (
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
+)
+
+
+class WirePhone:
+    """One call at a time to one engine, over UDP on loopback."""
+
+    def __init__(self, target_port: int) -> None:
+        self.target = ("127.0.0.1", target_port)
+        self.sip = _bound()
+        self.rtp = _bound()
+        self.sip_port = self.sip.getsockname()[1]
+        self.rtp_port = self.rtp.getsockname()[1]
+        self._call = secrets.token_hex(6)
+        self._to_tag = ""
+        self._contact = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.sip.close()
+        self.rtp.close()
+
+    def send(self, raw: bytes) -> None:
+        self.sip.sendto(raw, self.target)
+
+    def request(self, method: str, body: str = "", *, sequence: int = 1, extra: str = "") -> bytes:
+        """One request of this call, complete."""
+        uri = self._contact or f"sip:agent@127.0.0.1:{self.target[1]}"
+        content = body.encode()
+        content_type = "Content-Type: application/sdp\r\n" if body else ""
+        head = (
+            f"{method} {uri} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP 127.0.0.1:{self.sip_port};rport;"
+            f"branch=z9hG4bK{secrets.token_hex(5)}\r\n"
+            "Max-Forwards: 70\r\n"
+            f"From: <sip:wire@127.0.0.1:{self.sip_port}>;tag={self._call}\r\n"
+            f"To: <sip:agent@127.0.0.1>{self._to_tag}\r\n"
+            f"Call-ID: {self._call}\r\nCSeq: {sequence} {method}\r\n"
+            f"Contact: <sip:wire@127.0.0.1:{self.sip_port}>\r\n"
+            f"{extra}{content_type}Content-Length: {len(content)}\r\n\r\n"
+        )
+        return head.encode() + content
+
+    def sdp(self) -> str:
+        return SDP_PCMA.format(port=self.rtp_port)
+
+    def answer(self, limit_s: float = 5.0, *, final: bool = True) -> tuple[int, str]:
+        """The next response: status and text; provisional ones are skipped with `final`."""
+        deadline = time.monotonic() + limit_s
+        while (left_s := deadline - time.monotonic()) > 0:
+            self.sip.settimeout(left_s)
+            try:
+                text = self.sip.recv(65_535).decode(errors="replace")
+            except TimeoutError:
+                break
+            match = re.match(r"SIP/2\.0 (\d{3})", text)
+            if match is None or (final and match[1].startswith("1")):
+                continue
+            self._remember(text)
+            return int(match[1]), text
+        raise AssertionError(f"no answer within {limit_s} s")
+
+    def establish(self, *, with_sdp: bool = True) -> str:
+        """INVITE, wait for the 200, ACK; returns the 200."""
+        self.send(self.request("INVITE", self.sdp() if with_sdp else ""))
+        status, text = self.answer(10)
+        assert status == 200, text
+        self.send(self.request("ACK", "" if with_sdp else self.sdp()))
+        return text
+
+    def bye(self) -> None:
+        self.send(self.request("BYE", sequence=2))
+        assert self.answer()[0] == 200
+
+    def _remember(self, text: str) -> None:
+        tag = re.search(r"^To:.*;tag=([^;\s]+)", text, re.MULTILINE)
+        contact = re.search(r"^Contact:\s*<([^>]+)>", text, re.MULTILINE)
+        self._to_tag = f";tag={tag[1]}" if tag else self._to_tag
+        self._contact = contact[1] if contact else self._contact
+
+
+def dtmf_digits(rtp: socket.socket, duration_s: float) -> str:
+    """The RFC 4733 events (payload type 101) that come within `duration_s`, each once."""
+    digits: list[str] = []
+    stamps: set[int] = set()
+    deadline = time.monotonic() + duration_s
+    while (left_s := deadline - time.monotonic()) > 0:
+        rtp.settimeout(left_s)
+        try:
+            packet = rtp.recv(2048)
+        except TimeoutError:
+            break
+        if packet[1] & 0x7F == 101:
+            (stamp,) = struct.unpack_from("!I", packet, 4)
+            if stamp not in stamps:
+                stamps.add(stamp)
+                digits.append("0123456789*#ABCD"[packet[12]])
+    return "".join(digits)
+
+
+def _bound() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind(("127.0.0.1", 0))
+    return made

@@ -4,7 +4,7 @@ The application palette is the only carrier of the theme: painted widgets ask `c
 which reads it, so there is no second copy of the choice that could disagree.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -16,6 +16,12 @@ from ui.tokens import DARK, LIGHT, Tokens
 
 ThemeChoice = Literal["light", "dark", "auto"]
 
+SCHEMES: Final = {
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "auto": Qt.ColorScheme.Unknown,
+}
+
 
 def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     """Dress all open and future windows; "auto" keeps following the system."""
@@ -25,6 +31,8 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     elif choice != "auto" and follower is not None:
         follower.setParent(None)
         follower.deleteLater()
+    # native parts (title bars, file dialogs) follow where the system lets them
+    QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
     _dress(app, LIGHT if choice == "light" else DARK if choice == "dark" else system_tokens())
 
 

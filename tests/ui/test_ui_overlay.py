@@ -160,7 +160,7 @@ def test_f9_gets_help(
     _activate(overlay, qtbot)
     log = emitted(overlay, "help_requested", "withdraw_requested")
     qtbot.keyClick(overlay, Qt.Key.Key_F9)
-    assert log.seen == [("help_requested",)]
+    qtbot.waitUntil(lambda: log.seen == [("help_requested",)], timeout=2000)
 
 
 def test_f10_turns_the_analysis_off(
@@ -169,7 +169,7 @@ def test_f10_turns_the_analysis_off(
     _activate(overlay, qtbot)
     log = emitted(overlay, "help_requested", "withdraw_requested")
     qtbot.keyClick(overlay, Qt.Key.Key_F10)
-    assert log.seen == [("withdraw_requested",)]
+    qtbot.waitUntil(lambda: log.seen == [("withdraw_requested",)], timeout=2000)
 
 
 def test_a_reason_is_dismissed_by_key_by_cross_and_by_menu(
@@ -246,11 +246,9 @@ def test_dragging_moves_snaps_and_tells_where(
     for point in ((start + target) / 2, target):
         qtbot.mouseMove(overlay, overlay.mapFromGlobal(point))
     qtbot.mouseRelease(overlay, LEFT, pos=overlay.mapFromGlobal(target))
-    assert len(log.seen) <= 1
-    if log.seen:  # offscreen, the pointer's buttons are not always reported with a move
-        name, screen, x, _y = log.seen[0]
-        assert (name, screen) == ("moved", overlay.screen().name())
-        assert x == area.left() + 12
+    ((name, screen, x, _y),) = log.seen
+    assert (name, screen) == ("moved", overlay.screen().name())
+    assert x == area.left() + 12
 
 
 def test_growing_at_the_lower_edge_stays_on_the_screen(overlay: Overlay) -> None:

@@ -189,5 +189,6 @@ class ReasonChips(QWidget):
             chip.dismissed.connect(lambda kind=kind: self.dismissed.emit(kind))
             self._flow.addWidget(chip)
             if kind is focused:
+                chip.show()  # only what is shown can have the focus
                 chip.setFocus()
         self.updateGeometry()

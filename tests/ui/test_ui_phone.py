@@ -1,0 +1,284 @@
+"""The softphone: real clicks and keys become intents with the right call id, and no more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.gallery_states import (
+    ACCOUNT,
+    CARDS,
+    KNOWN_PEER,
+    READY,
+    SECOND,
+    card_list,
+    notice,
+    phone_states,
+)
+from ui.help_keys import HelpKeys
+from ui.phone import PhoneWindow
+from ui.states import CallPhaseView, NoticeKind, PhoneState, RegistrationView, Severity
+from ui.translation import Language
+
+pytestmark = pytest.mark.widget
+
+Speak = Callable[[Language], None]
+Settle = Callable[[QWidget], None]
+
+SIGNALS = (
+    "dial_requested",
+    "answer_requested",
+    "decline_requested",
+    "hang_up_requested",
+    "mute_requested",
+    "hold_requested",
+    "dtmf_requested",
+    "notice_dismissed",
+    "card_opened",
+    "overlay_requested",
+)
+LEFT = Qt.MouseButton.LeftButton
+IDLE = PhoneState(ACCOUNT, READY, cards=card_list("de"))
+IN_CALL = replace(IDLE, call=KNOWN_PEER)
+RINGING = replace(IDLE, call=replace(KNOWN_PEER, phase=CallPhaseView.RINGING_IN))
+
+
+@pytest.fixture
+def phone(speak: Speak, settle: Settle, qtbot: QtBot) -> PhoneWindow:
+    window = PhoneWindow()
+    qtbot.addWidget(window)
+    window.show_state(IDLE)
+    settle(window)
+    return window
+
+
+@pytest.fixture
+def log(phone: PhoneWindow, emitted: Callable[..., Any]) -> Any:
+    return emitted(phone, *SIGNALS)
+
+
+@pytest.mark.parametrize(
+    ("state", "control", "said"),
+    [
+        (RINGING, "incoming.answer", ("answer_requested", "call-1")),
+        (RINGING, "incoming.decline", ("decline_requested", "call-1")),
+        (IN_CALL, "call.hang_up", ("hang_up_requested", "call-1")),
+        (IN_CALL, "call.mute", ("mute_requested", "call-1", True)),
+        (IN_CALL, "call.hold", ("hold_requested", "call-1", True)),
+        (
+            replace(IDLE, call=replace(KNOWN_PEER, muted=True)),
+            "call.mute",
+            ("mute_requested", "call-1", False),
+        ),
+        (
+            replace(IDLE, call=replace(KNOWN_PEER, local_hold=True)),
+            "call.hold",
+            ("hold_requested", "call-1", False),
+        ),
+        (replace(IN_CALL, second_call=SECOND), "second.answer", ("answer_requested", "call-2")),
+        (replace(IN_CALL, second_call=SECOND), "second.decline", ("decline_requested", "call-2")),
+        (IDLE, "overlay", ("overlay_requested",)),
+        (
+            replace(IDLE, notices=(notice(NoticeKind.WORKER_LATE, Severity.WARNING),)),
+            "notices.panel.close_button",
+            ("notice_dismissed", "notice-worker_late"),
+        ),
+    ],
+)
+def test_each_click_says_one_thing(
+    phone: PhoneWindow,
+    settle: Settle,
+    qtbot: QtBot,
+    log: Any,
+    state: PhoneState,
+    control: str,
+    said: tuple[object, ...],
+) -> None:
+    phone.show_state(state)
+    settle(phone)
+    widget: Any = phone
+    for name in control.split("."):
+        widget = getattr(widget, name)
+    assert widget.isVisible()
+    qtbot.mouseClick(widget, LEFT)
+    assert log.seen == [said]
+
+
+def test_nothing_is_emitted_by_showing(
+    phone: PhoneWindow, speak: Speak, settle: Settle, log: Any
+) -> None:
+    for _name, state in phone_states("de"):
+        phone.show_state(state)
+        settle(phone)
+    phone.show_card(CARDS["de"]["bill"])
+    speak("en")
+    settle(phone)
+    assert log.seen == []
+
+
+def test_a_number_is_typed_by_keys_and_pad_and_called_with_enter(
+    phone: PhoneWindow, qtbot: QtBot, log: Any
+) -> None:
+    assert not phone.dial.call.isEnabled()
+    qtbot.mouseClick(phone.dial.keypad.keys["0"], LEFT)
+    qtbot.keyClicks(phone.dial.number, "30")
+    qtbot.keyClick(phone.dial.keypad.keys["5"], Qt.Key.Key_1)
+    assert phone.dial.number.text() == "0301"
+    assert phone.dial.call.isEnabled()
+    qtbot.mouseClick(phone.dial.backspace, LEFT)
+    qtbot.keyClick(phone.dial.number, Qt.Key.Key_Return)
+    assert log.seen == [("dial_requested", "030")]
+    qtbot.mouseClick(phone.dial.call, LEFT)
+    assert log.seen[1:] == [("dial_requested", "030")]
+
+
+def test_nothing_is_called_without_a_number_or_while_it_cannot(
+    phone: PhoneWindow, qtbot: QtBot, log: Any
+) -> None:
+    qtbot.keyClick(phone.dial.number, Qt.Key.Key_Return)
+    phone.dial.number.setText("  ")
+    qtbot.keyClick(phone.dial.number, Qt.Key.Key_Return)
+    phone.show_state(replace(IDLE, can_dial=False))
+    phone.dial.number.setText("030")
+    qtbot.keyClick(phone.dial.number, Qt.Key.Key_Return)
+    assert not phone.dial.call.isEnabled()
+    assert log.seen == []
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (IN_CALL, [("hang_up_requested", "call-1")]),
+        (RINGING, [("decline_requested", "call-1")]),
+        (IDLE, []),
+        (replace(IDLE, call=replace(KNOWN_PEER, phase=CallPhaseView.ENDED)), []),
+    ],
+)
+def test_escape_twice_ends_a_call_and_once_does_not(
+    phone: PhoneWindow, qtbot: QtBot, log: Any, state: PhoneState, said: list[object]
+) -> None:
+    phone.show_state(state)
+    qtbot.keyClick(phone, Qt.Key.Key_Escape)
+    assert log.seen == []
+    qtbot.keyClick(phone, Qt.Key.Key_Escape)
+    assert log.seen == said
+
+
+def test_tones_are_sent_by_pad_and_keyboard_while_the_pad_is_open(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot, log: Any
+) -> None:
+    phone.show_state(IN_CALL)
+    settle(phone)
+    qtbot.keyClick(phone.call, Qt.Key.Key_5)
+    assert log.seen == [], "the pad is closed"
+    qtbot.mouseClick(phone.call.keys, LEFT)
+    qtbot.mouseClick(phone.call.keypad.keys["#"], LEFT)
+    qtbot.keyClick(phone.call, Qt.Key.Key_5)
+    assert log.seen == [("dtmf_requested", "call-1", "#"), ("dtmf_requested", "call-1", "5")]
+
+
+def test_a_click_on_mute_shows_nothing_that_has_not_happened(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    phone.show_state(IN_CALL)
+    settle(phone)
+    qtbot.mouseClick(phone.call.mute, LEFT)
+    assert not phone.call.mute.isChecked()
+    phone.show_state(replace(IDLE, call=replace(KNOWN_PEER, muted=True)))
+    assert phone.call.mute.isChecked()
+    assert phone.call.mute.accessibleName() == "Ton an"
+
+
+def test_a_call_brings_its_page_to_the_front_once(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    assert phone.pages.currentWidget() is phone.cards
+    phone.show_state(RINGING)
+    assert phone.pages.currentWidget() is phone.incoming
+    phone.show_state(IN_CALL)
+    assert phone.pages.currentWidget() is phone.call
+    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    phone.show_state(replace(IN_CALL, call=replace(KNOWN_PEER, duration_s=400)))
+    assert phone.pages.currentWidget() is phone.cards, "the agent looks up a card in the call"
+
+
+def test_the_dialled_number_is_gone_once_its_call_begins(phone: PhoneWindow) -> None:
+    phone.dial.number.setText("030")
+    phone.show_state(replace(IDLE, call=replace(KNOWN_PEER, phase=CallPhaseView.CALLING)))
+    phone.show_state(IDLE)
+    assert phone.dial.number.text() == ""
+
+
+def test_cards_are_found_opened_and_left(phone: PhoneWindow, qtbot: QtBot, log: Any) -> None:
+    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    assert phone.cards.list.count() == 4
+    qtbot.keyClicks(phone.cards.filter, "rechnung falsch")
+    assert phone.cards.list.count() == 1
+    item = phone.cards.list.item(0)
+    assert item is not None
+    centre = phone.cards.list.visualItemRect(item).center()
+    qtbot.mouseClick(phone.cards.list.viewport(), LEFT, pos=centre)
+    assert log.seen == [("card_opened", "bill")]
+    qtbot.keyClick(phone.cards.list, Qt.Key.Key_Return)
+    assert log.seen[1:] == [("card_opened", "bill")]
+    phone.show_card(CARDS["de"]["bill"])
+    assert phone.cards.card.isVisible()
+    assert phone.cards.card.title.text() == "Rechnung mehrfach falsch"
+    qtbot.mouseClick(phone.cards.back, LEFT)
+    assert phone.cards.list.isVisible()
+    phone.cards.filter.setText("gibt es nicht")
+    assert phone.cards.nothing.text() == "Keine Karte enthält diese Wörter."
+
+
+def test_details_of_a_notice_open_in_place(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    shown = notice(NoticeKind.REGISTRAR_UNREACHABLE, Severity.ERROR)
+    phone.show_state(replace(IDLE, notices=(shown,)))
+    settle(phone)
+    panel = phone.notices.panel
+    assert panel is not None
+    assert not panel.detail.isVisible()
+    qtbot.mouseClick(panel.more, LEFT)
+    assert panel.detail.isVisible()
+    assert "connection refused" in panel.detail.text()
+    again = replace(shown, params=(("where", "10.0.0.5:5060"), ("retry_s", "7"), ("detail", "x")))
+    phone.show_state(replace(IDLE, notices=(again,)))
+    assert phone.notices.panel is panel, "a new number is no new notice"
+    assert panel.detail.isVisible()
+    assert "Neuer Versuch in 7 s." in panel.advice.text()
+
+
+def test_text_from_outside_is_never_markup(phone: PhoneWindow) -> None:
+    phone.show_state(replace(IDLE, call=replace(KNOWN_PEER, peer="<b>x</b><img src='y'>")))
+    assert phone.call.peer.text() == "<b>x</b><img src='y'>"
+    assert phone.call.peer.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_the_header_says_whether_it_can_be_called(phone: PhoneWindow) -> None:
+    assert phone.account.status.text() == "angemeldet · verschlüsselt (TLS) · Headset"
+    offline = replace(ACCOUNT, registration=RegistrationView.OFFLINE, device="")
+    phone.show_state(replace(IDLE, account=offline))
+    assert phone.account.status.text() == "Telefon läuft nicht · kein Tongerät"
+
+
+def test_f1_lists_the_keys(phone: PhoneWindow, qtbot: QtBot) -> None:
+    phone.activateWindow()
+    qtbot.waitUntil(phone.isActiveWindow, timeout=2000)
+    qtbot.keyClick(phone, Qt.Key.Key_F1)
+    assert phone.findChild(HelpKeys) is not None
+
+
+def test_it_fits_a_small_screen(phone: PhoneWindow, settle: Settle) -> None:
+    for name, state in phone_states("de"):
+        phone.show_state(state)
+        settle(phone)
+        layout = phone.layout()
+        assert layout is not None
+        needed = layout.minimumHeightForWidth(phone.width())
+        assert needed <= 680, name  # 720 less a title bar

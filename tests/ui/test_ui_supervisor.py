@@ -1,0 +1,154 @@
+"""The supervisor's window: one click answers, only ended requests go away, the focus stays."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.gallery_states import NOTICE_PARAMS, supervisor_states
+from ui.states import (
+    Level,
+    NoticeKind,
+    NoticeView,
+    RequestStep,
+    RequestView,
+    Severity,
+    SupervisorState,
+)
+from ui.supervisor import SupervisorWindow
+from ui.translation import Language
+
+pytestmark = pytest.mark.widget
+
+Speak = Callable[[Language], None]
+Settle = Callable[[QWidget], None]
+
+SIGNALS = ("coming_requested", "later_requested", "dismissed", "notice_dismissed")
+LEFT = Qt.MouseButton.LeftButton
+REQUEST = RequestView("r1", "Platz 214", RequestStep.OPEN, level=Level.TENSE, level_s=42)
+
+
+@pytest.fixture
+def window(speak: Speak, qtbot: QtBot) -> SupervisorWindow:
+    made = SupervisorWindow(motion=False)
+    qtbot.addWidget(made)
+    return made
+
+
+def _show(window: SupervisorWindow, settle: Settle, step: RequestStep) -> Any:
+    window.show_state(SupervisorState(requests=(replace(REQUEST, step=step),)))
+    settle(window)
+    return window.panel("r1")
+
+
+@pytest.mark.parametrize(
+    ("step", "control", "said"),
+    [
+        (RequestStep.OPEN, "come", ("coming_requested", "r1")),
+        (RequestStep.OPEN, "later", ("later_requested", "r1")),
+        (RequestStep.LATER, "come", ("coming_requested", "r1")),
+        (RequestStep.FAILED, "come", ("coming_requested", "r1")),
+        (RequestStep.FAILED, "hide_button", ("dismissed", "r1")),
+        (RequestStep.TAKEN, "hide_button", ("dismissed", "r1")),
+        (RequestStep.EXPIRED, "hide_button", ("dismissed", "r1")),
+        (RequestStep.CANCELLED, "hide_button", ("dismissed", "r1")),
+        (RequestStep.RESOLVED, "hide_button", ("dismissed", "r1")),
+    ],
+)
+def test_each_click_says_one_thing(
+    window: SupervisorWindow,
+    settle: Settle,
+    qtbot: QtBot,
+    emitted: Callable[..., Any],
+    step: RequestStep,
+    control: str,
+    said: tuple[object, ...],
+) -> None:
+    panel = _show(window, settle, step)
+    log = emitted(window, *SIGNALS)
+    button = getattr(panel, control)
+    assert button.isVisible()
+    qtbot.mouseClick(button, LEFT)
+    assert log.seen == [said]
+
+
+@pytest.mark.parametrize("step", [RequestStep.CLAIMING, RequestStep.CLAIMED])
+def test_a_claimed_request_offers_nothing(
+    window: SupervisorWindow, settle: Settle, step: RequestStep
+) -> None:
+    panel = _show(window, settle, step)
+    assert not (panel.come.isVisible() or panel.later.isVisible() or panel.hide_button.isVisible())
+
+
+def test_nothing_is_emitted_by_showing(
+    window: SupervisorWindow, settle: Settle, speak: Speak, emitted: Callable[..., Any]
+) -> None:
+    log = emitted(window, *SIGNALS)
+    for _name, state in supervisor_states():
+        window.show_state(state)
+        settle(window)
+    speak("en")
+    assert log.seen == []
+
+
+def test_a_request_opens_the_window_but_leaves_the_focus(
+    window: SupervisorWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    typing = QLineEdit()
+    qtbot.addWidget(typing)
+    typing.show()
+    typing.activateWindow()
+    qtbot.waitUntil(typing.isActiveWindow, timeout=2000)
+    typing.setFocus()
+    window.show_state(SupervisorState(requests=(REQUEST,)))
+    assert window.isVisible()
+    assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert typing.hasFocus()
+
+
+def test_it_opens_once_for_each_new_request(window: SupervisorWindow) -> None:
+    state = SupervisorState(requests=(REQUEST,))
+    window.show_state(state)
+    window.hide()
+    window.show_state(replace(state, requests=(replace(REQUEST, waiting_s=9),)))
+    assert not window.isVisible(), "the same request, only older"
+    window.show_state(replace(state, requests=(REQUEST, replace(REQUEST, request_id="r2"))))
+    assert window.isVisible()
+
+
+def test_panels_follow_the_order_of_the_requests(window: SupervisorWindow, settle: Settle) -> None:
+    second = replace(REQUEST, request_id="r2", agent="Platz 209")
+    window.show_state(SupervisorState(requests=(REQUEST, second)))
+    window.show_state(SupervisorState(requests=(second, replace(REQUEST, step=RequestStep.LATER))))
+    settle(window)
+    first, other = window.panel("r2"), window.panel("r1")
+    assert first is not None
+    assert other is not None
+    assert first.y() < other.y()
+    window.show_state(SupervisorState(requests=(second,)))
+    assert window.panel("r1") is None
+
+
+def test_who_why_and_how_long(window: SupervisorWindow, settle: Settle) -> None:
+    panel = _show(window, settle, RequestStep.OPEN)
+    assert panel.title.text() == "Platz 214 bittet um Hilfe"
+    assert panel.facts.text() == "angespannt seit 0:42"
+    assert panel.come.words() == "Ich komme · 20 s"
+    assert panel.come.accessibleName() == "Ich komme · 20 s, Platz 214"
+    assert window.footer.text().startswith("Mithören erst nach Einladung.")
+
+
+def test_a_notice_can_be_dismissed(
+    window: SupervisorWindow, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    shown = NoticeView("n1", NoticeKind.PORT_IN_USE, Severity.ERROR, NOTICE_PARAMS)
+    window.show_state(SupervisorState(notices=(shown,)))
+    settle(window)
+    log = emitted(window, *SIGNALS)
+    assert window.notices.panel is not None
+    qtbot.mouseClick(window.notices.panel.close_button, LEFT)
+    assert log.seen == [("notice_dismissed", "n1")]

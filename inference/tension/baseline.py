@@ -45,11 +45,11 @@ class CallerBaseline:
         return self._logit.weight
 
     def add(self, logit: float, ceiling: float, facts: AcousticFacts, weight_s: float) -> None:
-        """One estimate worth `weight_s` seconds of voice. Above `ceiling` (a logit) a voice is no
-        longer anybody's normal one and counts as the ceiling."""
-        if self.complete:
+        """One estimate worth `weight_s` seconds of voice. Above `ceiling` (a logit) a voice is not
+        anybody's normal one and is left out: who starts angry is measured against the population."""
+        if self.complete or logit > ceiling:
             return
-        self._logit.add(min(logit, ceiling), weight_s)
+        self._logit.add(logit, weight_s)
         for mean, value in (
             (self.level_db, facts.level_db),
             (self.pace_hz, facts.pace_hz),

@@ -1,0 +1,88 @@
+"""The demo is the end-to-end test: one real call, all three processes of all three endpoints."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+LONGEST_S = 300
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
+    """One run for all tests of this module."""
+    output = tmp_path_factory.mktemp("demo")
+    outcome = subprocess.run(
+        [sys.executable, "-m", "desktop", "demo", "--output", str(output)],
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+        check=False,
+    )
+    report = json.loads((output / "report.json").read_text(encoding="utf-8"))
+    assert outcome.returncode == 0, (report, outcome.stderr[-2000:])
+    return output, report, outcome.stdout
+
+
+@pytest.mark.timeout(LONGEST_S + 30)
+def test_the_report_has_every_figure(demo: tuple[Path, dict[str, Any], str]) -> None:
+    _, report, _ = demo
+    assert report["failed_stage"] is None
+    for name in (
+        "invite_to_ringing_ms",
+        "answer_to_ok_ms",
+        "customer_audio_start_s",
+        "consent_s",
+        "first_estimate_s",
+        "escalation_click_to_popup_ms",
+        "window_to_overlay_ms_p95",
+    ):
+        assert report[name] is not None, name
+    assert report["model"] and report["audio_source"] and report["device"]
+
+
+def test_nothing_is_estimated_before_the_caller_agreed(
+    demo: tuple[Path, dict[str, Any], str],
+) -> None:
+    _, report, _ = demo
+    assert report["first_estimate_s"] > report["consent_s"]
+    known = [t_s for t_s, state, _ in report["tension_states"] if state != "unknown"]
+    assert min(known) > report["consent_s"]
+
+
+def test_the_voice_gets_tense_for_a_reason_and_eases(
+    demo: tuple[Path, dict[str, Any], str],
+) -> None:
+    _, report, _ = demo
+    states = [state for _, state, _ in report["tension_states"]]
+    assert "tense" in states
+    assert "easing" in states[states.index("tense") :]
+    assert next(reasons for _, state, reasons in report["tension_states"] if state == "tense")
+    assert report["alerts"], "getting tense raises an alert"
+
+
+def test_cards_follow_the_call(demo: tuple[Path, dict[str, Any], str]) -> None:
+    _, report, _ = demo
+    assert len({card for _, card in report["cards"]}) >= 3
+
+
+def test_no_packet_is_missing(demo: tuple[Path, dict[str, Any], str]) -> None:
+    _, report, _ = demo
+    assert report["rtp_expected"] > 4000
+    # the last second's counters and the hang-up are not one moment: two packets of slack
+    assert report["rtp_sent"] >= report["rtp_expected"] - 2
+
+
+def test_every_stage_has_its_picture_and_its_line(
+    demo: tuple[Path, dict[str, Any], str],
+) -> None:
+    output, _, timeline = demo
+    pictures = {path.stem[3:] for path in output.glob("*.png")}
+    assert {"idle", "ringing", "consent", "tense", "popup", "help-coming", "easing"} <= pictures
+    assert all(path.stat().st_size > 5_000 for path in output.glob("*.png"))
+    assert "the phone rings" in timeline and "the caller agreed" in timeline

@@ -239,7 +239,6 @@ class _Reading:
         return value
 
     def _problem(self, file: str, name: str, value: object, used: object, what: str) -> None:
-        log.warning("setting replaced", extra={"setting": name, "why": what})
         self.problems.append(Problem(file, name, _shown(value), _shown(used), what))
 
     def _unknown(self, file: str, key: str, known: Iterable[str]) -> None:

@@ -1,17 +1,18 @@
-"""Passwords: from the environment or the system's keyring, never from or to a plain file."""
+"""Passwords: from the environment or the system's keyring, never from or to a plain file.
 
-import logging
+The keyring library is imported when it is first asked: looking for backends takes up to half a
+second, which the first window must not wait for. A locked keyring may ask the user and wait.
+"""
+
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
-
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, PasswordDeleteError
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.errors import LocalError
 
-log = logging.getLogger("beistand.settings")
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 SERVICE: Final = "beistand"
 """What Beistand's entries are called in the keyring."""
@@ -51,7 +52,7 @@ class SystemSecrets:
     """
 
     def __init__(
-        self, backend: KeyringBackend | None = None, environment: Mapping[str, str] | None = None
+        self, backend: "KeyringBackend | None" = None, environment: Mapping[str, str] | None = None
     ) -> None:
         self._given = backend
         self._environment = os.environ if environment is None else environment
@@ -60,6 +61,8 @@ class SystemSecrets:
         from_environment = self._environment.get(environment_variable(account))
         if from_environment:
             return from_environment
+        from keyring.errors import KeyringError
+
         backend = self._backend(account)
         try:
             return backend.get_password(SERVICE, account)
@@ -67,6 +70,8 @@ class SystemSecrets:
             raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
 
     def store_password(self, account: str, password: str) -> None:
+        from keyring.errors import KeyringError
+
         backend = self._backend(account)
         try:
             backend.set_password(SERVICE, account, password)
@@ -75,6 +80,8 @@ class SystemSecrets:
 
     def forget_password(self, account: str) -> None:
         """Remove a password; nothing happens where there is none. Raises NoKeyring."""
+        from keyring.errors import KeyringError, PasswordDeleteError
+
         backend = self._backend(account)
         try:
             backend.delete_password(SERVICE, account)
@@ -83,10 +90,10 @@ class SystemSecrets:
         except KeyringError as error:
             raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
 
-    def _backend(self, account: str) -> KeyringBackend:
+    def _backend(self, account: str) -> "KeyringBackend":
         found = self._given
         if found is None:
-            import keyring  # late: it looks for backends, which takes a noticeable moment
+            import keyring
 
             found = keyring.get_keyring()
         usable = first_usable([found])
@@ -95,10 +102,11 @@ class SystemSecrets:
         return usable
 
 
-def first_usable(backends: Iterable[KeyringBackend]) -> KeyringBackend | None:
-    """The first backend that is a real keyring; a chain is looked into, never used as a whole,
+def first_usable(backends: "Iterable[KeyringBackend]") -> "KeyringBackend | None":
+    """The first backend that is a real keyring.
 
-    because it would fall through to a plain file where the keyring is locked.
+    A chain is looked into, never used as a whole: where the keyring is locked it would fall through
+    to a plain file.
     """
     for backend in backends:
         module = type(backend).__module__

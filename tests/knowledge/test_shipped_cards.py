@@ -8,9 +8,11 @@ import jsonschema
 import pytest
 import yaml
 
+from desktop.errors import LocalError
 from desktop.knowledge.card import Phase, fill
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.lint import lint_card
+from desktop.knowledge.reader import parse_card
 from desktop.knowledge.selector import CardSelector, Context
 from inference.tension.reading import TensionState
 from resources import resource
@@ -74,6 +76,37 @@ def test_agrees_with_the_schema(language: str) -> None:
     for file in sorted(resource("cards", language).glob("*.md")):
         front: Any = yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1])
         jsonschema.validate(json.loads(json.dumps(front, default=str)), schema)
+
+
+_VALUES: list[object] = [
+    *(None, True, False, 0, 1, 50.5, 101, 3_651, -1, "", "a", "de", "tense", "solving"),
+    *([], ["a"], [""], [1], ["tense"], ["tense", "x"], ["solving"], {}, {"x": 1}),
+]
+_KEYS = {
+    "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
+    "when": ["topic", "not", "state", "phase", "silence"],
+    "limits": ["priority", "cooldown_s", "max_per_call"],
+    "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "key"), [(section, key) for section, keys in _KEYS.items() for key in keys]
+)
+def test_reader_and_schema_agree(section: str, key: str) -> None:
+    """Whatever an editor with the schema accepts is a card, and nothing else is."""
+    schema = json.loads(resource("schemas", "card.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for value in _VALUES:
+        front: dict[str, object] = {"id": "a", "title": "A", "lang": "de"}
+        front |= {section: {key: value}} if section else {key: value}
+        text = "\n".join(f"{name}: {json.dumps(item)}" for name, item in front.items())
+        try:
+            parse_card(f"---\n{text}\n---\nLead.\n".encode(), "card.md")
+            accepted = True
+        except LocalError:
+            accepted = False
+        assert accepted == validator.is_valid(front), value
 
 
 @pytest.mark.parametrize(

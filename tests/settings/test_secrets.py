@@ -1,5 +1,7 @@
 """Passwords: the environment, a real keyring, and never anything less."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import keyring.backends.chainer
@@ -168,3 +170,14 @@ def test_no_file_is_ever_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(NoKeyring):
         secrets.store_password("desk", "secret")
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_the_keyring_library_is_loaded_only_when_asked() -> None:
+    code = (
+        "import sys\n"
+        "from desktop.settings.secrets import SystemSecrets\n"
+        "secrets = SystemSecrets(environment={'BEISTAND_PASSWORD_DESK': 'x'})\n"
+        "assert secrets.password_for('desk') == 'x'\n"
+        "assert 'keyring' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

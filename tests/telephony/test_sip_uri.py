@@ -120,6 +120,13 @@ def test_what_was_read_is_written_the_same(text: str) -> None:
     assert str(uri).isascii() and str(uri).isprintable() and " " not in str(uri)
 
 
+@pytest.mark.parametrize(
+    "text", ["tel:+4930231;ext=5", "sip:a@[::1]:5060;lr", "sips:b:5061", "sip:%23214@pbx.example"]
+)
+def test_writes_an_address(text: str) -> None:
+    assert str(parse_sip_uri(f'"Name" <{text}>;tag=1')) == text
+
+
 def test_identity_is_who_and_not_how() -> None:
     plain = parse_sip_uri("sip:anna@pbx.example")
     dressed = parse_sip_uri('"Anna" <sips:anna@PBX.example:5061;transport=tls>')

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import tokens
@@ -21,6 +21,8 @@ from ui.overlay import Overlay
 from ui.overlay.surface import SHADOW, paint_shadow
 from ui.theme import apply_theme, current_tokens
 from ui.translation import LANGUAGES, install_language
+
+DrawFlag = QWidget.RenderFlag
 
 MARGIN: Final = 28
 """Background around a window, in device-independent pixels."""
@@ -42,18 +44,38 @@ def picture(window: QWidget, scale: float = 1.0) -> QImage:
     image.fill(QColor(current_tokens().background))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame = QRectF(margin, margin, window.width(), window.height())
-    if not bare:
+    if bare:
+        window.render(painter, QPoint(margin, margin), QRegion(), DrawFlag.DrawChildren)
+    else:
+        frame = QRectF(margin, margin, window.width(), window.height())
         paint_shadow(painter, frame, tokens.WINDOW_RADIUS, current_tokens())
-        clip = QPainterPath()
-        clip.addRoundedRect(frame, tokens.WINDOW_RADIUS, tokens.WINDOW_RADIUS)
-        painter.setClipPath(clip)
-    flags = QWidget.RenderFlag.DrawChildren
-    if not bare:
-        flags |= QWidget.RenderFlag.DrawWindowBackground
-    window.render(painter, QPoint(margin, margin), QRegion(), flags)
+        painter.drawImage(frame, _rounded(window, scale))
     painter.end()
     window.hide()
+    return image
+
+
+def _rounded(window: QWidget, scale: float) -> QImage:
+    """`window` with smooth round corners and a hairline, as the system would frame it."""
+    image = QImage(window.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    bare = QImage(image)
+    window.render(bare, QPoint(0, 0))
+    frame = QRectF(0, 0, window.width(), window.height())
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.black)
+    painter.drawRoundedRect(frame, tokens.WINDOW_RADIUS, tokens.WINDOW_RADIUS)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.drawImage(frame, bare)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setPen(QPen(QColor(current_tokens().line), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edge = frame.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(edge, tokens.WINDOW_RADIUS, tokens.WINDOW_RADIUS)
+    painter.end()
     return image
 
 

@@ -16,6 +16,8 @@ from ui.tokens import DARK, LIGHT, Tokens
 
 ThemeChoice = Literal["light", "dark", "auto"]
 
+_DRESSED: Final = "beistand-dressed"
+
 SCHEMES: Final = {
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
@@ -29,8 +31,7 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     if choice == "auto" and follower is None:
         _SystemFollower(app)
     elif choice != "auto" and follower is not None:
-        follower.setParent(None)
-        follower.deleteLater()
+        follower.stop()
     # native parts (title bars, file dialogs) follow where the system lets them
     QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
     _dress(app, LIGHT if choice == "light" else DARK if choice == "dark" else system_tokens())
@@ -55,17 +56,22 @@ class _SystemFollower(QObject):
         self._app = app
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
+    def stop(self) -> None:
+        """Follow no longer, at once: deletion comes only with the next turn of the event loop."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow)
+        self.setParent(None)
+        self.deleteLater()
+
     @Slot()
     def _follow(self) -> None:
         _dress(self._app, system_tokens())
 
 
 def _dress(app: QApplication, tokens: Tokens) -> None:
-    if app.style().objectName() != "fusion":
+    if app.property(_DRESSED) is None:
         app.setStyle(QStyleFactory.create("Fusion"))
-    if app.property("beistand-font") is None:
         app.setFont(load_font())
-        app.setProperty("beistand-font", True)
+        app.setProperty(_DRESSED, True)
     app.setPalette(palette(tokens))
     app.setStyleSheet(stylesheet(tokens))
 

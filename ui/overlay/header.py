@@ -60,7 +60,7 @@ class Header(LevelButton):
     def __init__(self, *, motion: bool) -> None:
         super().__init__("header")
         row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_4 - 2, 10, 0, 10)
+        row.setContentsMargins(tokens.SPACE_4 - 2, 10, 6, 10)
         row.setSpacing(tokens.SPACE_3)
         self.shape = LevelShape(32, motion=motion)
         self.word = Label("lead")

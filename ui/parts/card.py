@@ -105,7 +105,7 @@ class CardBox(Box):
         column = QVBoxLayout()
         pad(column, spacing=1)
         row = self._row
-        pad(row, spacing=0)
+        pad(row, spacing=2)
         row.addWidget(self.title, 1)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.previous, 0, top)

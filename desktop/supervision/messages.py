@@ -1,9 +1,10 @@
 """What agent and supervisor desktops say to each other: `application/vnd.beistand+json`.
 
-One JSON object, at most 1300 bytes (with its SIP headers it must fit an unfragmented UDP packet,
-RFC 3428 §8), a version and a kind. Nothing in it was said or heard: no audio, no transcript, no
-curve, no customer. The types here are the schema: resources/schemas/escalation.schema.json is
-written from them by `python -m desktop.supervision.schema`.
+One JSON object, at most 1300 bytes, with a version and a kind. RFC 3428 §8 allows 1300 bytes for
+the whole SIP MESSAGE over UDP; the bounds below keep what we send under 700, typically 300. Nothing
+in it was said or heard: no audio, no transcript, no curve, no customer. The types are the schema:
+resources/schemas/escalation.schema.json is written from them by
+`python -m desktop.supervision.schema`.
 
     agent -> supervisors:  raise, cancel, expired, resolved, taken
     supervisor -> agent:   claim

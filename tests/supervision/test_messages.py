@@ -104,7 +104,8 @@ def test_there_and_back_within_the_limit_and_true_to_the_schema(
     validator().validate(json.loads(body))
 
 
-def test_the_largest_message_fits() -> None:
+def test_the_largest_message_leaves_room_for_its_headers() -> None:
+    """RFC 3428 §8: 1300 bytes over UDP for everything; our SIP headers take about 500."""
     widest = Raise(
         id="x" * 64,
         agent="\U0001f600" * MAX_NAME,
@@ -114,7 +115,7 @@ def test_the_largest_message_fits() -> None:
         call_s=12_345.67890123456,
         expires_in_s=1_234.5678901234567,
     )
-    assert len(encode(widest).encode()) <= MAX_BYTES
+    assert len(encode(widest).encode()) <= 700
     assert parse(encode(widest)) == widest
 
 

@@ -54,16 +54,22 @@ def quiet_config(
 class Endpoint:
     """An engine process with its client; everything it said is kept in order."""
 
-    def __init__(self, folder: Path, config: m.Configure) -> None:
+    def __init__(
+        self, folder: Path, config: m.Configure, *, command: list[str] | None = None
+    ) -> None:
         self.folder = folder
         self.config = config
+        self.command = command
+        """How to start the engine; None: as the desktop does."""
         self.events: list[m.Event] = []
         self.states: list[EngineState] = []
         self._news = threading.Condition()
         self.client = self._new_client()
 
     def _new_client(self) -> EngineClient:
-        return EngineClient(self.folder, on_event=self._on_event, on_state=self._on_state)
+        return EngineClient(
+            self.folder, on_event=self._on_event, on_state=self._on_state, command=self.command
+        )
 
     def __enter__(self) -> Self:
         self.start()

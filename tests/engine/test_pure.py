@@ -74,7 +74,7 @@ def test_reset_closes_at_once() -> None:
 
 
 def frame(number: int) -> bytes:
-    return bytes([number]) * FRAME_BYTES
+    return number.to_bytes(4, "big") * (FRAME_BYTES // 4)
 
 
 def test_the_queue_waits_until_it_is_half_full_and_again_when_it_ran_dry() -> None:
@@ -93,14 +93,12 @@ def test_the_queue_never_holds_more_than_its_limit_and_keeps_the_order(puts: lis
     number, taken = 0, []
     for put in puts:
         if put:
-            number = number % 250 + 1
+            number += 1
             frames.put(frame(number))
         elif (got := frames.take()) != SILENT_FRAME:
-            taken.append(got[0])
+            taken.append(int.from_bytes(got[:4], "big"))
         assert len(frames._frames) <= QUEUE_FRAMES
-    assert all(
-        (later - earlier) % 250 > 0 for earlier, later in zip(taken, taken[1:], strict=False)
-    )
+    assert taken == sorted(set(taken))
 
 
 # ------------------------------------------------------------ addresses
@@ -109,7 +107,7 @@ def test_the_queue_never_holds_more_than_its_limit_and_keeps_the_order(puts: lis
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('"Frau \\"M\\" Muster" <sip:12@pbx.example>;tag=1', ('Frau "M" Muster', "sip:12@pbx.example")),
+        ('"Frau \\"M\\" X" <sip:12@pbx.example>;tag=1', ('Frau "M" X', "sip:12@pbx.example")),
         ("Muster <sip:12@pbx>", ("Muster", "sip:12@pbx")),
         ("<sip:12@pbx>", ("", "sip:12@pbx")),
         ("sip:12@pbx;tag=9", ("", "sip:12@pbx")),

@@ -12,6 +12,7 @@ from desktop.telephony.engine.rendezvous import prepare
 LOG_NAME: Final = "engine.log"
 OUTPUT_NAME: Final = "engine-output.log"
 """What only the C library or the interpreter itself says, e.g. an assertion before an abort."""
+PREVIOUS_OUTPUT_NAME: Final = "engine-output.previous.log"
 
 
 def engine_command(runtime_dir: Path) -> list[str]:
@@ -25,7 +26,11 @@ def start_engine(runtime_dir: Path, command: list[str]) -> "subprocess.Popen[byt
     Raises OSError when the program cannot be started.
     """
     prepare(runtime_dir)
-    descriptor = os.open(runtime_dir / OUTPUT_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    output_path = runtime_dir / OUTPUT_NAME
+    if output_path.exists():
+        # What the last one said before it aborted is the only trace of why.
+        output_path.replace(runtime_dir / PREVIOUS_OUTPUT_NAME)
+    descriptor = os.open(output_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP

@@ -1,0 +1,153 @@
+"""Sound devices: none, wrong, and real ones where PulseAudio can play headless."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from endpoints import Endpoint, connect, quiet_config, write_tone
+
+from audio.devices import DeviceProblem, open_output
+from audio.formats import SAMPLE_RATE_HZ
+from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.ringtone import LEVEL, bell
+
+pytestmark = pytest.mark.process
+
+
+def test_a_device_that_is_not_there_is_said_and_the_call_goes_on(folder: Path) -> None:
+    config = m.Configure(
+        accounts=quiet_config("lost").accounts,
+        sound=m.SoundConfig(input="No Such Headset", output="No Such Headset", ring="null"),
+    )
+    with (
+        Endpoint(folder / "lost", config) as lost,
+        Endpoint(folder / "other", quiet_config("other")) as other,
+    ):
+        sound = lost.wait(m.SoundChanged, lambda one: one.problem != "")
+        assert (sound.input, sound.output, sound.problem) == ("null", "null", "no-device")
+        assert sound.detail
+        outgoing, _ = connect(other, lost)
+        lost.wait(m.StreamStats, lambda one: one.rtp_sent > 20 and one.rtp_received > 20)
+        other.send(m.HangUp(outgoing))
+        other.wait_ended(outgoing)
+
+
+def test_a_file_that_is_not_there_is_said_and_counts_as_silence(folder: Path) -> None:
+    config = quiet_config("mute", wav=folder / "none.wav")
+    with (
+        Endpoint(folder / "mute", config) as mute,
+        Endpoint(folder / "peer", quiet_config("peer")) as peer,
+    ):
+        connect(peer, mute)
+        problem = mute.wait(m.SoundChanged, lambda one: one.problem == "failed")
+        assert "none.wav" in problem.detail
+        mute.wait(m.StreamStats, lambda one: one.rtp_sent > 20)
+
+
+def test_an_unknown_device_raises_in_words() -> None:
+    with pytest.raises(DeviceProblem) as raised:
+        open_output("No Such Headset", bytes)
+    assert raised.value.kind == "no-device"
+
+
+def test_the_bell_is_soft_and_loops_in_whole_frames() -> None:
+    samples = np.frombuffer(bell(), dtype=np.int16)
+    assert samples.size % 320 == 0
+    assert 0.5 * LEVEL < np.abs(samples).max() / 32768 <= LEVEL
+    assert np.abs(samples[-SAMPLE_RATE_HZ:]).max() == 0
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A private PulseAudio whose default sink and source are null devices."""
+    daemon = shutil.which("pulseaudio")
+    if daemon is None or shutil.which("parec") is None or shutil.which("pacat") is None:
+        pytest.skip("pulseaudio, pulseaudio-utils are not installed")
+    socket = tmp_path / "pulse.sock"
+    for name, value in {
+        "PULSE_SERVER": f"unix:{socket}",
+        "XDG_RUNTIME_DIR": str(tmp_path),
+        "HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    process = subprocess.Popen(
+        [daemon, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+         "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+         "-L", "module-null-sink sink_name=speaker",
+         "-L", "module-null-sink sink_name=feed",
+         "-L", "module-remap-source master=feed.monitor source_name=microphone"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
+    )  # fmt: skip
+    try:
+        for _ in range(100):
+            ready = subprocess.run(
+                ["pactl", "set-default-sink", "speaker"], capture_output=True, check=False
+            )
+            if ready.returncode == 0:
+                break
+            assert process.poll() is None, "pulseaudio did not start"
+        subprocess.run(["pactl", "set-default-source", "microphone"], check=True)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def tone_level_db(samples: np.ndarray, frequency_hz: float) -> float:
+    turn = np.exp(-2j * np.pi * frequency_hz * np.arange(samples.size) / SAMPLE_RATE_HZ)
+    window = np.hanning(samples.size)
+    amplitude = 2 * abs(np.sum(samples / 32768 * window * turn)) / window.sum()
+    return float(20 * np.log10(max(amplitude, 1e-6)))
+
+
+def test_the_customer_is_heard_on_the_speaker_and_the_microphone_by_the_customer(
+    pulse: None, tmp_path: Path
+) -> None:
+    agent_config = m.Configure(
+        accounts=quiet_config("agent").accounts, sound=m.SoundConfig(ring="null")
+    )
+    voice = write_tone(tmp_path / "customer.wav", 1000.0, 30)
+    with Endpoint(tmp_path / "agent", agent_config) as agent:
+        sound = agent.wait(m.SoundChanged, lambda one: one.input != "null" or one.problem != "")
+        if sound.problem:
+            pytest.skip(f"PortAudio has no PulseAudio here: {sound.detail}")
+        with Endpoint(tmp_path / "customer", quiet_config("customer", wav=voice)) as customer:
+            feed = subprocess.Popen(
+                ["paplay", "--device=feed", str(write_tone(tmp_path / "mic.wav", 440.0, 30))]
+            )
+            try:
+                outgoing, incoming = connect(customer, agent)
+                heard = record_speaker(2.5)
+                assert tone_level_db(heard[-SAMPLE_RATE_HZ:], 1000.0) > -16.0
+                from endpoints import listen, spectrum_db
+
+                from audio.ring import RingReader
+
+                reader = RingReader(customer.open_tap(outgoing).ring)
+                frames = listen(reader, 2.0)[50:]
+                reader.close()
+                assert spectrum_db(frames, 440.0) > -16.0
+                reader = RingReader(agent.open_tap(incoming).ring)
+                frames = listen(reader, 1.5)[25:]
+                reader.close()
+                assert spectrum_db(frames, 440.0) < -60.0
+                assert sum(frame.agent_speaking for frame in frames) > 0.9 * len(frames)
+            finally:
+                feed.terminate()
+                feed.wait(10)
+
+
+def record_speaker(duration_s: float) -> np.ndarray:
+    """int16 at 16 kHz from the speaker's monitor."""
+    command = ["parec", "--device=speaker.monitor", f"--rate={SAMPLE_RATE_HZ}", "--channels=1"]
+    recorder = subprocess.Popen([*command, "--format=s16le"], stdout=subprocess.PIPE)
+    assert recorder.stdout is not None
+    raw = recorder.stdout.read(int(duration_s * SAMPLE_RATE_HZ) * 2)
+    recorder.terminate()
+    recorder.stdout.close()
+    recorder.wait(10)
+    return np.frombuffer(raw, dtype=np.int16)

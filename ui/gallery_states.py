@@ -1,32 +1,34 @@
-"""The states that the gallery shows and the tests check: every window, every kind of state.
+"""The states that the gallery shows and the tests check: every window, every kind of state."""
 
-Cards are data, so their text is not translated: each comes in both languages.
-"""
-
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from ui.gallery_samples import (
+    ACCOUNT,
+    CALL,
+    CARDS,
+    KNOWN_PEER,
+    READY,
+    SECOND,
+    TENSE,
+    card_list,
+    notice,
+    wave,
+)
 from ui.help_keys import HelpKeys
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.states import (
-    AccountView,
     AnalysisView,
     CallPhaseView,
-    CallView,
-    CardListEntry,
-    CardView,
     ConsentStep,
     HelpStep,
     Level,
     NoticeKind,
-    NoticeView,
     OverlayState,
     PhoneState,
     ReasonChip,
@@ -38,7 +40,6 @@ from ui.states import (
     SupervisorState,
     Tendency,
     UnknownWhy,
-    WhyKind,
 )
 from ui.supervisor import SupervisorWindow
 from ui.translation import Language
@@ -52,112 +53,13 @@ class Exhibit:
     make: Callable[[], QWidget]
 
 
-def _wave(start: float, end: float) -> tuple[float | None, ...]:
-    """A minute that drifts from `start` to `end`, with a voice's small unrest."""
-    return tuple(
-        start + (end - start) * (i / 119) ** 2 + 0.025 * math.sin(i / 5) for i in range(120)
-    )
-
-
-CARDS: Final[dict[Language, dict[str, CardView]]] = {
-    "de": {
-        "begin": CardView(
-            "begin",
-            "Gut beginnen",
-            "Zuerst fragen, wie es geht – dann nach der Nummer.",
-            say="Schön, dass Sie anrufen. Wie geht es Ihnen?",
-            why=((WhyKind.PHASE, "opening"),),
-        ),
-        "listen": CardView(
-            "listen",
-            "Erst zuhören",
-            "Nicht unterbrechen, dann zusammenfassen.",
-            why=((WhyKind.STATE, "elevated"),),
-        ),
-        "bill": CardView(
-            "bill",
-            "Rechnung mehrfach falsch",
-            "Erst anerkennen, dann Datum nennen.",
-            say="Drei Anrufe dafür – das ärgert mich auch. Ich bleibe dran, bis es stimmt.",
-            steps=(
-                "Letzte zwei Rechnungen öffnen",
-                "Gutschrift heute anweisen",
-                "Rückruf bis Freitag zusagen",
-            ),
-            discretion="Sie dürfen bis 30 € ohne Rückfrage erlassen",
-            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
-            index=3,
-            count=3,
-        ),
-        "works": CardView("works", "Es wirkt", "Zusammenfassen und Zusage wiederholen."),
-    },
-    "en": {
-        "begin": CardView(
-            "begin",
-            "A good beginning",
-            "Ask how they are first, then for the number.",
-            say="Thank you for calling. How are you today?",
-            why=((WhyKind.PHASE, "opening"),),
-        ),
-        "listen": CardView(
-            "listen",
-            "Listen first",
-            "Do not interrupt, then sum up.",
-            why=((WhyKind.STATE, "elevated"),),
-        ),
-        "bill": CardView(
-            "bill",
-            "Bill wrong more than once",
-            "Acknowledge first, then name a date.",
-            say="Three calls for this: that would annoy me too. I will see it through.",
-            steps=(
-                "Open the last two bills",
-                "Order the credit today",
-                "Promise a call back by Friday",
-            ),
-            discretion="You may waive up to 30 € without asking",
-            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
-            index=3,
-            count=3,
-        ),
-        "works": CardView("works", "It works", "Sum up and repeat the promise."),
-    },
-}
-
-_CALL: Final = OverlayState(
-    peer="Kundin A",
-    call_s=252,
-    level=Level.CALM,
-    unknown_why=UnknownWhy.NONE,
-    level_s=190,
-    trend=_wave(0.22, 0.24),
-    consent=ConsentStep.GRANTED,
-    help=HelpStep.IDLE,
-)
-
-_TENSE: Final = replace(
-    _CALL,
-    call_s=391,
-    level=Level.TENSE,
-    level_s=42,
-    tendency=Tendency.RISING,
-    trend=_wave(0.25, 0.82),
-    alert=True,
-    reasons=(
-        ReasonChip(ReasonKind.LOUDER, 6),
-        ReasonChip(ReasonKind.INTERRUPTIONS, 3),
-        ReasonChip(ReasonKind.VOICE_TENSE),
-    ),
-)
-
-
 def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     """Every level, consent step and help step, expanded and collapsed."""
     cards = CARDS[language]
     unknown = replace(
-        _CALL, level=Level.UNKNOWN, unknown_why=UnknownWhy.NO_CONSENT, call_s=9, trend=()
+        CALL, level=Level.UNKNOWN, unknown_why=UnknownWhy.NO_CONSENT, call_s=9, trend=()
     )
-    tense = replace(_TENSE, card=cards["bill"])
+    tense = replace(TENSE, card=cards["bill"])
     yield "idle", OverlayState()
     yield "ask", replace(unknown, consent=ConsentStep.ASK)
     yield "announcing", replace(unknown, consent=ConsentStep.ANNOUNCING)
@@ -169,16 +71,16 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         }.get(why, ConsentStep.GRANTED)
         if why not in (UnknownWhy.NONE, UnknownWhy.NO_CONSENT):
             yield f"unknown-{why}", replace(unknown, unknown_why=why, consent=step)
-    yield "calm", replace(_CALL, card=cards["begin"])
+    yield "calm", replace(CALL, card=cards["begin"])
     yield (
         "elevated",
         replace(
-            _CALL,
+            CALL,
             call_s=320,
             level=Level.ELEVATED,
             level_s=12,
             tendency=Tendency.RISING,
-            trend=_wave(0.24, 0.55),
+            trend=wave(0.24, 0.55),
             reasons=(ReasonChip(ReasonKind.FASTER, 20), ReasonChip(ReasonKind.HIGHER, 3)),
             card=cards["listen"],
         ),
@@ -188,12 +90,12 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     yield (
         "easing",
         replace(
-            _CALL,
+            CALL,
             call_s=485,
             level=Level.EASING,
             level_s=15,
             tendency=Tendency.FALLING,
-            trend=(*_wave(0.3, 0.75)[30:], *(0.77 - 0.01 * i for i in range(30))),
+            trend=(*wave(0.3, 0.75)[30:], *(0.77 - 0.01 * i for i in range(30))),
             reasons=(ReasonChip(ReasonKind.QUIETER, 5), ReasonChip(ReasonKind.VOICE_CALM)),
             card=cards["works"],
             help=HelpStep.COMING,
@@ -204,17 +106,17 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     for help_step in HelpStep:
         yield (
             f"help-{help_step}",
-            replace(_CALL, help=help_step, help_eta_s=20, card=cards["listen"]),
+            replace(CALL, help=help_step, help_eta_s=20, card=cards["listen"]),
         )
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
-    yield "reasons-slow", replace(_CALL, reasons=slow)
+    yield "reasons-slow", replace(CALL, reasons=slow)
     yield "bar-idle", OverlayState(collapsed=True)
-    yield "bar-calm", replace(_CALL, collapsed=True)
+    yield "bar-calm", replace(CALL, collapsed=True)
     yield "bar-tense", replace(tense, collapsed=True)
     yield (
         "bar-held",
         replace(
-            _CALL,
+            CALL,
             collapsed=True,
             level=Level.UNKNOWN,
             unknown_why=UnknownWhy.HELD,
@@ -222,45 +124,6 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             local_hold=True,
             help=HelpStep.DELIVERED,
         ),
-    )
-
-
-ACCOUNT: Final = AccountView(
-    "Service", "sip:214@pbx.example", RegistrationView.REGISTERED, "tls", "Headset"
-)
-READY: Final = AnalysisView(True, "cpu")
-KNOWN_PEER: Final = CallView(
-    "call-1", "Kundin A", "030 23125 014", CallPhaseView.CONNECTED, duration_s=391
-)
-SECOND: Final = CallView("call-2", "0221 4710 999", "0221 4710 999", CallPhaseView.RINGING_IN)
-
-NOTICE_PARAMS: Final = (
-    ("where", "10.0.0.5:5060"),
-    ("retry_s", "8"),
-    ("account", "desk"),
-    ("device", "USB Headset"),
-    ("model", "tension-small"),
-    ("file", "rechnung.md"),
-    ("setting", "tension.enter_tense"),
-    ("value", "sehr hoch"),
-    ("replacement", "0.62"),
-    ("number", "030 / abc"),
-    ("code", "503"),
-    ("reason", "Service Unavailable"),
-    ("detail", "connection refused"),
-    ("sender", "10.0.0.9"),
-)
-
-
-def notice(kind: NoticeKind, severity: Severity) -> NoticeView:
-    """A notice of `kind` with everything that it may carry."""
-    return NoticeView(f"notice-{kind}", kind, severity, NOTICE_PARAMS)
-
-
-def card_list(language: Language) -> tuple[CardListEntry, ...]:
-    """The example cards as the list shows them."""
-    return tuple(
-        CardListEntry(card.card_id, card.title, card.lead) for card in CARDS[language].values()
     )
 
 
@@ -307,7 +170,7 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
         RequestStep.OPEN,
         level=Level.TENSE,
         level_s=42,
-        reasons=_TENSE.reasons,
+        reasons=TENSE.reasons,
         call_s=391,
         waiting_s=12,
         expires_in_s=48,

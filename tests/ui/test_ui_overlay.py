@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.gallery_states import CARDS, overlay_states
+from ui.gallery_samples import CARDS
+from ui.gallery_states import overlay_states
 from ui.overlay import Overlay
 from ui.states import ConsentStep, HelpStep, Level, OverlayState, ReasonChip, ReasonKind
 from ui.translation import Language
@@ -148,6 +149,21 @@ def test_nothing_is_emitted_by_showing(
 
 
 @pytest.mark.parametrize("collapsed", [False, True])
+def test_the_keys_can_be_pressed_from_elsewhere(
+    overlay: Overlay, emitted: Callable[..., Any], collapsed: bool
+) -> None:
+    log = emitted(overlay, "help_requested", "help_cancel_requested", "withdraw_requested")
+    overlay.show_state(replace(CALL, collapsed=collapsed, help=HelpStep.COMING))
+    overlay.press_help()
+    overlay.press_analysis_off()
+    assert log.seen == [("help_cancel_requested",), ("withdraw_requested",)]
+    overlay.show_state(OverlayState(collapsed=collapsed, help=HelpStep.IDLE))
+    overlay.press_help()
+    overlay.press_analysis_off()
+    assert len(log.seen) == 2, "without a call there is nothing to do"
+
+
+@pytest.mark.parametrize("collapsed", [False, True])
 def test_f9_gets_help(
     overlay: Overlay,
     settle: Settle,
@@ -163,9 +179,16 @@ def test_f9_gets_help(
     qtbot.waitUntil(lambda: log.seen == [("help_requested",)], timeout=2000)
 
 
+@pytest.mark.parametrize("collapsed", [False, True])
 def test_f10_turns_the_analysis_off(
-    overlay: Overlay, qtbot: QtBot, emitted: Callable[..., Any]
+    overlay: Overlay,
+    settle: Settle,
+    qtbot: QtBot,
+    emitted: Callable[..., Any],
+    collapsed: bool,
 ) -> None:
+    overlay.show_state(replace(CALL, collapsed=collapsed))
+    settle(overlay)
     _activate(overlay, qtbot)
     log = emitted(overlay, "help_requested", "withdraw_requested")
     qtbot.keyClick(overlay, Qt.Key.Key_F10)

@@ -9,16 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.gallery_states import (
-    ACCOUNT,
-    CARDS,
-    KNOWN_PEER,
-    READY,
-    SECOND,
-    card_list,
-    notice,
-    phone_states,
-)
+from ui.gallery_samples import ACCOUNT, CARDS, KNOWN_PEER, READY, SECOND, card_list, notice
+from ui.gallery_states import phone_states
 from ui.help_keys import HelpKeys
 from ui.phone import PhoneWindow
 from ui.states import CallPhaseView, NoticeKind, PhoneState, RegistrationView, Severity

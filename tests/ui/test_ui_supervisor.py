@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.gallery_states import NOTICE_PARAMS, supervisor_states
+from ui.gallery_samples import NOTICE_PARAMS
+from ui.gallery_states import supervisor_states
 from ui.states import (
     Level,
     NoticeKind,

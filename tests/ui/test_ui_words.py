@@ -11,7 +11,7 @@ import pytest
 
 from resources import resource
 from ui import words
-from ui.gallery_states import notice
+from ui.gallery_samples import notice
 from ui.states import (
     AnalysisView,
     CallPhaseView,

@@ -17,6 +17,11 @@ HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING
 ANALYSIS_CAN_BE_STOPPED = frozenset({ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.GRANTED})
 
 
+def can_stop_analysis(state: OverlayState) -> bool:
+    """Whether there is an analysis, now or soon, that could be switched off for this call."""
+    return bool(state.peer) and state.consent in ANALYSIS_CAN_BE_STOPPED
+
+
 class ConsentBox(Box):
     """The sentence to say, and the two keys for the answer."""
 
@@ -85,7 +90,7 @@ class Actions(QWidget):
         self.stop.say(text(Text.ANALYSIS_OFF))
         for button in (self.help, self.stop):
             button.show_key(not under_way)
-        self.stop.setVisible(bool(state.peer) and state.consent in ANALYSIS_CAN_BE_STOPPED)
+        self.stop.setVisible(can_stop_analysis(state))
         self.setVisible(not (self.help.isHidden() and self.stop.isHidden()))
 
     def _help_clicked(self) -> None:

@@ -4,17 +4,19 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QRegion,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.icons import Icon
-from ui.overlay.body import Body
+from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
 from ui.overlay.header import Header
 from ui.overlay.placing import inside, snapped
@@ -23,7 +25,7 @@ from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
 from ui.parts.focus import order_by_reading
-from ui.states import OverlayState, ReasonKind
+from ui.states import HelpStep, OverlayState, ReasonKind
 from ui.theme import current_tokens
 from ui.words import Text, text
 
@@ -102,6 +104,16 @@ class Overlay(QWidget):
         self._place = QPoint(x, y)
         self._settle()
 
+    def press_help(self) -> None:
+        """What F9 does here, for keys that are pressed elsewhere; nothing while it has no use."""
+        if self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
+            self.body.action_row.help.click()
+
+    def press_analysis_off(self) -> None:
+        """What F10 does here, for keys that are pressed elsewhere; nothing while it has no use."""
+        if can_stop_analysis(self._state):
+            self.withdraw_requested.emit()
+
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         pad(outer, self._room, self._room, spacing=0)
@@ -132,6 +144,8 @@ class Overlay(QWidget):
         self.body.action_row.help_requested.connect(self.help_requested)
         self.body.action_row.help_cancel_requested.connect(self.help_cancel_requested)
         self.body.action_row.withdraw_requested.connect(self.withdraw_requested)
+        off = QShortcut(QKeySequence("F10"), self.bar)  # the pill has no button for it
+        off.activated.connect(self.press_analysis_off)
         self.bar.help_requested.connect(self.help_requested)
         self.bar.help_cancel_requested.connect(self.help_cancel_requested)
         self.bar.mute_requested.connect(self.mute_requested)

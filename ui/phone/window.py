@@ -71,6 +71,8 @@ class PhoneWindow(QWidget):
     def show_state(self, state: PhoneState) -> None:
         """Show `state`. Emits nothing."""
         before, self._state = self._state, state
+        # whoever types elsewhere while it rings goes on typing
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, state.call is not None)
         self.account.show_account(state.account, state.analysis)
         self.overlay.say(text(Text.SHOW_COMPANION))
         self.notices.show_notices(state.notices)

@@ -1,0 +1,169 @@
+"""What the gallery's pictures are made of: example calls, cards, accounts and notices.
+
+Cards are data, so their text is not translated: each comes in both languages.
+"""
+
+import math
+from dataclasses import replace
+from typing import Final
+
+from ui.states import (
+    AccountView,
+    AnalysisView,
+    CallPhaseView,
+    CallView,
+    CardListEntry,
+    CardView,
+    ConsentStep,
+    HelpStep,
+    Level,
+    NoticeKind,
+    NoticeView,
+    OverlayState,
+    ReasonChip,
+    ReasonKind,
+    RegistrationView,
+    Severity,
+    Tendency,
+    UnknownWhy,
+    WhyKind,
+)
+from ui.translation import Language
+
+
+def wave(start: float, end: float) -> tuple[float | None, ...]:
+    """A minute that drifts from `start` to `end`, with a voice's small unrest."""
+    return tuple(
+        start + (end - start) * (i / 119) ** 2 + 0.025 * math.sin(i / 5) for i in range(120)
+    )
+
+
+CARDS: Final[dict[Language, dict[str, CardView]]] = {
+    "de": {
+        "begin": CardView(
+            "begin",
+            "Gut beginnen",
+            "Zuerst fragen, wie es geht – dann nach der Nummer.",
+            say="Schön, dass Sie anrufen. Wie geht es Ihnen?",
+            why=((WhyKind.PHASE, "opening"),),
+        ),
+        "listen": CardView(
+            "listen",
+            "Erst zuhören",
+            "Nicht unterbrechen, dann zusammenfassen.",
+            why=((WhyKind.STATE, "elevated"),),
+        ),
+        "bill": CardView(
+            "bill",
+            "Rechnung mehrfach falsch",
+            "Erst anerkennen, dann Datum nennen.",
+            say="Drei Anrufe dafür – das ärgert mich auch. Ich bleibe dran, bis es stimmt.",
+            steps=(
+                "Letzte zwei Rechnungen öffnen",
+                "Gutschrift heute anweisen",
+                "Rückruf bis Freitag zusagen",
+            ),
+            discretion="Sie dürfen bis 30 € ohne Rückfrage erlassen",
+            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
+            index=3,
+            count=3,
+        ),
+        "works": CardView("works", "Es wirkt", "Zusammenfassen und Zusage wiederholen."),
+    },
+    "en": {
+        "begin": CardView(
+            "begin",
+            "A good beginning",
+            "Ask how they are first, then for the number.",
+            say="Thank you for calling. How are you today?",
+            why=((WhyKind.PHASE, "opening"),),
+        ),
+        "listen": CardView(
+            "listen",
+            "Listen first",
+            "Do not interrupt, then sum up.",
+            why=((WhyKind.STATE, "elevated"),),
+        ),
+        "bill": CardView(
+            "bill",
+            "Bill wrong more than once",
+            "Acknowledge first, then name a date.",
+            say="Three calls for this: that would annoy me too. I will see it through.",
+            steps=(
+                "Open the last two bills",
+                "Order the credit today",
+                "Promise a call back by Friday",
+            ),
+            discretion="You may waive up to 30 € without asking",
+            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
+            index=3,
+            count=3,
+        ),
+        "works": CardView("works", "It works", "Sum up and repeat the promise."),
+    },
+}
+
+CALL: Final = OverlayState(
+    peer="Kundin A",
+    call_s=252,
+    level=Level.CALM,
+    unknown_why=UnknownWhy.NONE,
+    level_s=190,
+    trend=wave(0.22, 0.24),
+    consent=ConsentStep.GRANTED,
+    help=HelpStep.IDLE,
+)
+
+TENSE: Final = replace(
+    CALL,
+    call_s=391,
+    level=Level.TENSE,
+    level_s=42,
+    tendency=Tendency.RISING,
+    trend=wave(0.25, 0.82),
+    alert=True,
+    reasons=(
+        ReasonChip(ReasonKind.LOUDER, 6),
+        ReasonChip(ReasonKind.INTERRUPTIONS, 3),
+        ReasonChip(ReasonKind.VOICE_TENSE),
+    ),
+)
+
+
+ACCOUNT: Final = AccountView(
+    "Service", "sip:214@pbx.example", RegistrationView.REGISTERED, "tls", "Headset"
+)
+READY: Final = AnalysisView(True, "cpu")
+KNOWN_PEER: Final = CallView(
+    "call-1", "Kundin A", "030 23125 014", CallPhaseView.CONNECTED, duration_s=391
+)
+SECOND: Final = CallView("call-2", "0221 4710 999", "0221 4710 999", CallPhaseView.RINGING_IN)
+
+NOTICE_PARAMS: Final = (
+    ("where", "10.0.0.5:5060"),
+    ("retry_s", "8"),
+    ("account", "desk"),
+    ("device", "USB Headset"),
+    ("model", "tension-small"),
+    ("file", "rechnung.md"),
+    ("setting", "tension.enter_tense"),
+    ("value", "sehr hoch"),
+    ("replacement", "0.62"),
+    ("number", "030 / abc"),
+    ("code", "503"),
+    ("reason", "Service Unavailable"),
+    ("detail", "connection refused"),
+    ("sender", "10.0.0.9"),
+)
+
+
+def notice(kind: NoticeKind, severity: Severity) -> NoticeView:
+    """A notice of `kind` with everything that it may carry."""
+    return NoticeView(f"notice-{kind}", kind, severity, NOTICE_PARAMS)
+
+
+def card_list(language: Language) -> tuple[CardListEntry, ...]:
+    """The example cards as the list shows them."""
+    return tuple(
+        CardListEntry(card.card_id, card.title, card.lead) for card in CARDS[language].values()
+    )

@@ -13,6 +13,8 @@ ECHO_MARGIN_DB: Final = 10.0
 """Echo returns well below the voice; who is nearer than this to the caller's own level, speaks."""
 TURN_FRAMES: Final = 15
 """0.3 s: shorter runs are backchannels ("mhm") and breaths, shorter gaps are stops in words."""
+AGENT_PAUSE_FRAMES: Final = 30
+"""0.6 s: a pause at a comma does not end the agent's turn."""
 AGENT_TURN_FRAMES: Final = 20
 """0.4 s of agent speech before it can be interrupted at all."""
 
@@ -43,7 +45,7 @@ class Turns:
             previous = level_db if self._level_db is None else self._level_db
             self._level_db = previous + 0.02 * (level_db - previous)  # about 1 s of voice
         self._count_interruption(voice)
-        if self._since_agent < TURN_FRAMES:  # stops in words do not end the agent's turn
+        if self._since_agent < AGENT_PAUSE_FRAMES:
             self._agent_run += 1
         else:
             self._agent_run = 0

@@ -45,8 +45,11 @@ class CallerBaseline:
         return self._logit.weight
 
     def add(self, logit: float, ceiling: float, facts: AcousticFacts, weight_s: float) -> None:
-        """One estimate worth `weight_s` seconds of voice. Above `ceiling` (a logit) a voice is not
-        anybody's normal one and is left out: who starts angry is measured against the population."""
+        """One estimate worth `weight_s` seconds of voice.
+
+        Above `ceiling` (a logit) a voice is not anybody's normal one and is left out: who starts
+        angry is measured against the population.
+        """
         if self.complete or logit > ceiling:
             return
         self._logit.add(logit, weight_s)

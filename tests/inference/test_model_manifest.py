@@ -1,0 +1,109 @@
+"""What ships: every model is the one that was measured, and nothing forbidden went into it."""
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import resources
+from inference.models import (
+    MANIFEST,
+    ManifestError,
+    ModelMissing,
+    ModelRefused,
+    Source,
+    find,
+    read_manifest,
+)
+
+pytestmark = pytest.mark.static
+
+RESOURCES = Path(resources.__file__).parent
+TRAINING = json.loads(
+    (RESOURCES / "models" / "tension-small.training.json").read_text(encoding="utf-8")
+)
+CALL = tomllib.loads((RESOURCES / "demo" / "call_de.toml").read_text(encoding="utf-8"))
+
+
+def test_every_model_is_found_with_its_hash_and_size() -> None:
+    entries = read_manifest()
+
+    assert {entry.name for entry in entries} >= {"tension-small", "silero-vad"}
+    for entry in entries:
+        file = find(entry)
+        assert len(file.content) == entry.size_bytes
+        assert entry.licence and entry.purpose
+
+
+def test_the_bundled_model_is_small_and_the_one_its_training_notes_describe() -> None:
+    (entry,) = [e for e in read_manifest() if e.name == "tension-small"]
+
+    assert entry.source is Source.BUNDLED
+    assert entry.size_bytes <= 4 << 20
+    assert TRAINING["model"]["sha256"] == entry.sha256
+    assert TRAINING["model"]["parameters"] <= 1_000_000
+
+
+def test_only_freely_licensed_corpora_went_in() -> None:
+    assert set(TRAINING["corpora"]) == {"emodb", "calls_en"}
+    for corpus in TRAINING["corpora"].values():
+        for licence in corpus["licences"]:
+            assert "CC0" in licence or "Apache-2.0" in licence
+            assert "NC" not in licence
+
+
+def test_the_demos_synthesiser_and_voices_are_in_no_training_data() -> None:
+    voices = {CALL["synthesiser"]} | {style["voice"] for style in CALL["style"].values()}
+    assert {"espeak-ng", "de+klatt3"} <= voices
+    shipped = {hashlib.sha256(path.read_bytes()).hexdigest() for path in RESOURCES.rglob("*.wav")}
+    assert shipped
+
+    assert TRAINING["synthetic_speech"] == []
+    for corpus in TRAINING["corpora"].values():
+        described = " ".join([*corpus["files"], *corpus["speakers"], *corpus["licences"]]).lower()
+        for word in (*voices, "espeak", "klatt", "synth"):
+            assert word.lower() not in described
+        assert shipped.isdisjoint(corpus["files"].values())
+
+
+def test_held_out_figures_are_with_the_model() -> None:
+    figures = TRAINING["leave_one_speaker_out"]
+
+    assert len(figures["auc_by_speaker"]) == 10
+    assert 0.9 < figures["auc_anger"] <= 1.0
+
+
+def test_another_file_is_refused_in_words(tmp_path: Path) -> None:
+    entry = read_manifest()[0]
+    (tmp_path / entry.file).write_bytes(b"something else")
+
+    with pytest.raises(ModelRefused, match=r"SHA-256 begins .* the manifest says"):
+        find(entry, folder=tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    (entry,) = [e for e in read_manifest() if e.name == "tension-small"]
+
+    with pytest.raises(ModelMissing, match=r"tension-small\.pt does not exist"):
+        find(entry, manifest=tmp_path / "manifest.toml")
+
+
+@pytest.mark.parametrize("text", ["not toml [", "", "[[model]]\nname = 'x'\n", "model = 3"])
+def test_a_broken_manifest_is_a_manifest_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ManifestError, match=r"manifest\.toml"):
+        read_manifest(tmp_path / "manifest.toml")
+
+
+def test_notices_and_demo_are_telephone_wavs_of_bounded_size() -> None:
+    from audio.wav import read_wav
+
+    for path in (*RESOURCES.glob("demo/*.wav"), *RESOURCES.glob("notice/*.wav")):
+        recording = read_wav(path)
+        assert recording.rate_hz == 8_000
+        assert path.stat().st_size <= 1_000_000
+        assert 5 < recording.duration_s < 130
+    assert MANIFEST.is_file()

@@ -284,6 +284,26 @@ def test_growing_at_the_lower_edge_stays_on_the_screen(overlay: Overlay) -> None
     assert overlay._card_rect().top() == area.bottom() - 44, "back where the agent put it"
 
 
+def test_it_first_opens_in_the_upper_right_corner(overlay: Overlay) -> None:
+    area = overlay.screen().availableGeometry()
+    assert overlay._card_rect().top() == area.top() + 12
+    assert area.right() - 14 <= overlay._card_rect().right() <= area.right() - 11
+
+
+def test_without_a_compositor_it_is_cut_to_shape(
+    speak: Speak, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.overlay.window.can_be_translucent", lambda: False)
+    window = Overlay(motion=False)
+    qtbot.addWidget(window)
+    window.show_state(CALL)
+    settle(window)
+    assert window.width() == 360, "no room for a shadow that nobody sees"
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    assert not window.mask().contains(QPoint(0, 0))
+    assert window.mask().contains(window.rect().center())
+
+
 def test_it_never_takes_the_focus(overlay: Overlay) -> None:
     assert overlay.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     flags = overlay.windowFlags()

@@ -8,6 +8,10 @@ SNAP: Final = 24
 """How near an edge has to be to draw the window to it."""
 
 
+GAP: Final = 12
+"""What stays free between a snapped window and its edge."""
+
+
 def inside(card: QRect, area: QRect) -> QPoint:
     """The top left that keeps `card` in `area`; its top left wins when it does not fit."""
     x = max(area.left(), min(card.x(), area.right() + 1 - card.width()))
@@ -15,7 +19,7 @@ def inside(card: QRect, area: QRect) -> QPoint:
     return QPoint(x, y)
 
 
-def snapped(card: QRect, area: QRect, gap: int = 12) -> QPoint:
+def snapped(card: QRect, area: QRect, gap: int = GAP) -> QPoint:
     """The top left of `card`, drawn to the edges of `area` that are near; `gap` stays free."""
     at = inside(card, area)
     right, bottom = area.right() + 1 - card.width(), area.bottom() + 1 - card.height()

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QRegion,
     QShortcut,
@@ -19,7 +20,7 @@ from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
 from ui.overlay.header import Header
-from ui.overlay.placing import inside, snapped
+from ui.overlay.placing import GAP, inside, snapped
 from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
@@ -170,11 +171,16 @@ class Overlay(QWidget):
             height = inner.totalSizeHint().height()
         self.setFixedSize(QSize(width, height) + QSize(2 * self._room, 2 * self._room))
         if not self._translucent:
-            self.setMask(QRegion(self._shown_rect()))
+            outline = QPainterPath()
+            outline.addRoundedRect(QRectF(self._shown_rect()), self._radius(), self._radius())
+            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
         self._settle()
 
     def _shown_rect(self) -> QRect:
         return self.rect().adjusted(self._room, self._room, -self._room, -self._room)
+
+    def _radius(self) -> float:
+        return self._shown_rect().height() / 2 if self._state.collapsed else tokens.WINDOW_RADIUS
 
     def _card_rect(self) -> QRect:
         return self._shown_rect().translated(self.pos())
@@ -191,15 +197,17 @@ class Overlay(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
+        if self._place is None:  # never placed: the upper right corner, where least is read
+            area = self.screen().availableGeometry()
+            corner = area.topRight() - QPoint(tokens.OVERLAY_WIDTH + GAP, -GAP)
+            self.place(corner.x(), corner.y())
 
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         card = QRectF(self._shown_rect())
-        radius = card.height() / 2 if self._state.collapsed else float(tokens.WINDOW_RADIUS)
-        if not self._translucent:
-            radius = 0.0
+        radius = self._radius()
         paint_surface(painter, card, radius, current_tokens(), shadow=self._translucent)
         if self.header.fill and not self._state.collapsed:
             self._paint_alert(painter, card.adjusted(1, 1, -1, -1), radius - 1)

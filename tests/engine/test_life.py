@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,14 +36,50 @@ def kill(endpoint: Endpoint, number: int = signal.SIGTERM) -> psutil.Process:
     return process
 
 
-def test_a_killed_desktop_leaves_the_call_up_and_the_next_one_finds_it(
+DESKTOP = """
+import sys, time
+from pathlib import Path
+from endpoints import Endpoint, quiet_config
+desk = Endpoint(Path(sys.argv[1]), quiet_config("phone", auto_answer=True))
+desk.start()
+print(desk.address, desk.client.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_sigkill_of_the_desktop_leaves_the_call_up(tmp_path: Path, customer: Endpoint) -> None:
+    desktop = subprocess.Popen(
+        [sys.executable, "-c", DESKTOP, str(tmp_path / "phone")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": f"{Path(__file__).parent}{os.pathsep}{Path.cwd()}"},
+    )
+    assert desktop.stdout is not None
+    address, pid = desktop.stdout.readline().split()
+    outgoing = customer.dial(address)
+    customer.wait_confirmed(outgoing)
+    desktop.kill()
+    desktop.wait(10)
+    desktop.stdout.close()
+    mark = customer.mark()
+    before = customer.wait(m.StreamStats, lambda one: one.call_id == outgoing, after=mark)
+    customer.wait(
+        m.StreamStats, lambda one: one.rtp_received >= before.rtp_received + 45, after=mark
+    )
+    with Endpoint(tmp_path / "phone", quiet_config("phone", auto_answer=True)) as again:
+        ready = again.wait(m.EngineReady)
+        assert ready.pid == int(pid)
+        assert [call.state for call in ready.calls] == [CallState.CONFIRMED]
+
+
+def test_an_engine_is_found_again_with_its_call_and_its_tap(
     phone: Endpoint, customer: Endpoint
 ) -> None:
     _, incoming = connect(customer, phone)
     tap = phone.open_tap(incoming)
     sent = phone.wait(m.StreamStats, lambda one: one.duration_s > 0.5).rtp_sent
     pid = phone.client.pid
-    # As the kernel would do it for a dead process: the socket closes, nobody says goodbye.
     phone.client.detach()
     phone.replace_client()
     phone.start()

@@ -65,4 +65,7 @@ def run_until_quit(app: QApplication, stop: Callable[[], None]) -> int:
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    log.log(_LEVELS[kind], "Qt: %s", message)
+    level = _LEVELS[kind]
+    if message.startswith("This plugin does not support"):
+        level = logging.DEBUG  # offscreen has no window system to raise windows in: as intended
+    log.log(level, "Qt: %s", message)

@@ -1,0 +1,114 @@
+"""Troubles come, are told once each, and go when they are over."""
+
+import pytest
+
+from desktop.assist.worker import WorkerState, WorkerStatus
+from desktop.presenters.account_notices import follow_account, follow_sound
+from desktop.presenters.engine_notices import follow_worker
+from desktop.presenters.notices import Notices
+from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.engine.messages import SoundChanged
+from inference.messages import ModelReport, ModelState
+from ui.states import NoticeKind, Severity
+
+pytestmark = pytest.mark.unit
+
+
+def account(
+    state: RegistrationState, code: int = 0, registrar: str = "pbx:5060"
+) -> AccountSnapshot:
+    return AccountSnapshot(
+        name="desk", uri="sip:a@pbx", state=state, code=code, registrar=registrar, reason="busy"
+    )
+
+
+def kinds(notices: Notices) -> list[NoticeKind]:
+    return [view.kind for view in notices.views]
+
+
+def test_the_same_trouble_is_one_notice_with_the_newest_words() -> None:
+    notices = Notices()
+    notices.add(NoticeKind.CARD_UNREADABLE, "a.md", file="a.md", detail="old")
+    first = notices.views[0].notice_id
+    notices.add(NoticeKind.CARD_UNREADABLE, "a.md", file="a.md", detail="new")
+    notices.add(NoticeKind.CARD_UNREADABLE, "b.md", file="b.md", detail="other")
+    assert len(notices.views) == 2
+    assert notices.views[0].notice_id == first
+    assert dict(notices.views[0].params)["detail"] == "new"
+
+
+def test_the_worst_stands_on_top_and_dismissed_is_gone() -> None:
+    notices = Notices()
+    notices.add(NoticeKind.WORKER_RESTARTING)
+    notices.add(NoticeKind.NO_SOUND_DEVICE)
+    notices.add(NoticeKind.WRONG_PASSWORD, "desk", account="desk", where="pbx")
+    assert [view.severity for view in notices.views] == [
+        Severity.ERROR,
+        Severity.WARNING,
+        Severity.INFO,
+    ]
+    notices.dismiss(notices.views[0].notice_id)
+    assert NoticeKind.WRONG_PASSWORD not in kinds(notices)
+    notices.dismiss("no such notice")
+
+
+@pytest.mark.parametrize(
+    ("code", "registrar", "kind"),
+    [
+        (401, "pbx:5060", NoticeKind.WRONG_PASSWORD),
+        (403, "pbx:5060", NoticeKind.WRONG_PASSWORD),
+        (408, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
+        (503, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
+        (0, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
+        (480, "pbx:5060", NoticeKind.REGISTRATION_REFUSED),
+        (0, "", NoticeKind.PORT_IN_USE),
+    ],
+)
+def test_a_failed_registration_says_whose_fault_it_is(
+    code: int, registrar: str, kind: NoticeKind
+) -> None:
+    notices = Notices()
+    follow_account(notices, account(RegistrationState.FAILED, code, registrar))
+    assert kinds(notices) == [kind]
+    follow_account(notices, account(RegistrationState.REGISTERING))
+    assert kinds(notices) == [kind], "trying again is no cure yet"
+    follow_account(notices, account(RegistrationState.REGISTERED))
+    assert kinds(notices) == []
+
+
+def test_another_cause_replaces_the_first() -> None:
+    notices = Notices()
+    follow_account(notices, account(RegistrationState.FAILED, 408))
+    follow_account(notices, account(RegistrationState.FAILED, 401))
+    assert kinds(notices) == [NoticeKind.WRONG_PASSWORD]
+
+
+def test_a_missing_sound_device_is_told_until_one_is_there() -> None:
+    notices = Notices()
+    follow_sound(notices, SoundChanged("null", "null", "no-device"))
+    assert kinds(notices) == [NoticeKind.NO_SOUND_DEVICE]
+    follow_sound(notices, SoundChanged("Headset", "Headset", "failed", "device busy"))
+    assert kinds(notices) == [NoticeKind.SOUND_FAILED]
+    follow_sound(notices, SoundChanged("Headset", "Headset"))
+    assert kinds(notices) == []
+
+
+def test_each_model_that_is_not_there_is_named() -> None:
+    notices = Notices()
+    reports = (
+        ModelReport("tension-small", ModelState.MISSING, "no file"),
+        ModelReport("silero-vad", ModelState.FAILED, "hash"),
+        ModelReport("other", ModelState.READY),
+    )
+    follow_worker(notices, WorkerStatus(WorkerState.READY, "cpu", reports))
+    assert sorted(kinds(notices)) == [NoticeKind.MODEL_FAILED, NoticeKind.MODEL_MISSING]
+    follow_worker(notices, WorkerStatus(WorkerState.READY, "cpu", reports[2:]))
+    assert kinds(notices) == []
+
+
+def test_a_worker_that_cannot_be_kept_alive_is_given_up_in_words() -> None:
+    notices = Notices()
+    follow_worker(notices, WorkerStatus(WorkerState.RESTARTING, outcome="was ended by SIGKILL"))
+    assert kinds(notices) == [NoticeKind.WORKER_RESTARTING]
+    follow_worker(notices, WorkerStatus(WorkerState.GAVE_UP, outcome="ended with exit code 1"))
+    assert kinds(notices) == [NoticeKind.WORKER_GAVE_UP]

@@ -1,0 +1,109 @@
+"""From a call and its companion to what the overlay shows."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.assist.session import AssistState, nothing_known
+from desktop.assist.worker import WorkerState, WorkerStatus
+from desktop.presenters.overlay import consent_step, reason_chip, unknown_why
+from desktop.presenters.phone import call_s, call_view, peer_of
+from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.consent import ConsentMode, ConsentState
+from inference.messages import ModelReport, ModelState
+from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
+from ui.states import CallPhaseView, ConsentStep, Level, UnknownWhy
+from ui.states import ReasonKind as ShownReason
+from ui.states import Tendency as ShownTendency
+
+pytestmark = pytest.mark.unit
+
+CALL = CallSnapshot(
+    call_id="c1",
+    account="desk",
+    direction=Direction.INCOMING,
+    state=CallState.CONFIRMED,
+    peer_uri="sip:03023125014@pbx",
+    consent=ConsentState.GRANTED,
+    started_at_s=90.0,
+    confirmed_at_s=100.0,
+)
+READY = WorkerStatus(WorkerState.READY, "cpu", (ModelReport("m", ModelState.READY),))
+BLANK = AssistState(nothing_known())
+
+
+def why(
+    call: CallSnapshot = CALL,
+    *,
+    mode: ConsentMode = ConsentMode.CONSENT,
+    worker: WorkerStatus = READY,
+    assist: AssistState = BLANK,
+) -> UnknownWhy:
+    return unknown_why(call, mode, worker, assist)
+
+
+def test_grey_is_never_a_riddle() -> None:
+    assert why(mode=ConsentMode.OFF) is UnknownWhy.OFF
+    assert why(replace(CALL, consent=ConsentState.UNKNOWN)) is UnknownWhy.NO_CONSENT
+    assert why(replace(CALL, consent=ConsentState.REFUSED)) is UnknownWhy.REFUSED
+    assert why(replace(CALL, consent=ConsentState.WITHDRAWN)) is UnknownWhy.WITHDRAWN
+    assert why(replace(CALL, local_hold=True)) is UnknownWhy.HELD
+    assert why(replace(CALL, remote_hold=True)) is UnknownWhy.HELD
+    assert why(worker=WorkerStatus()) is UnknownWhy.STARTING
+    assert why(worker=WorkerStatus(WorkerState.GAVE_UP)) is UnknownWhy.WORKER_DOWN
+    broken = replace(READY, models=(ModelReport("m", ModelState.FAILED),))
+    assert why(worker=broken) is UnknownWhy.NO_MODEL
+    assert why(assist=replace(BLANK, heard=True, silent=True)) is UnknownWhy.NO_VOICE
+    assert why() is UnknownWhy.COLLECTING
+    assert why(assist=replace(BLANK, heard=True, quality=0.01)) is UnknownWhy.POOR_AUDIO
+
+
+def test_the_law_comes_before_everything_else() -> None:
+    refused = replace(CALL, consent=ConsentState.REFUSED, local_hold=True)
+    assert why(refused, worker=WorkerStatus(WorkerState.GAVE_UP)) is UnknownWhy.REFUSED
+
+
+def test_a_known_level_needs_no_why() -> None:
+    reading = Reading(5.0, TensionState.CALM, 1.0, 0.1, Tendency.STEADY, ())
+    assert why(assist=AssistState(reading)) is UnknownWhy.NONE
+
+
+@pytest.mark.parametrize(
+    ("mode", "state", "step"),
+    [
+        (ConsentMode.OFF, ConsentState.UNKNOWN, ConsentStep.NOT_NEEDED),
+        (ConsentMode.CONSENT, ConsentState.UNKNOWN, ConsentStep.ASK),
+        (ConsentMode.CONSENT, ConsentState.ASKED, ConsentStep.ASK),
+        (ConsentMode.NOTICE, ConsentState.ASKED, ConsentStep.ANNOUNCING),
+        (ConsentMode.NOTICE, ConsentState.GRANTED, ConsentStep.GRANTED),
+        (ConsentMode.CONSENT, ConsentState.WITHDRAWN, ConsentStep.WITHDRAWN),
+    ],
+)
+def test_what_is_offered_about_consent(
+    mode: ConsentMode, state: ConsentState, step: ConsentStep
+) -> None:
+    assert consent_step(mode, state) is step
+
+
+def test_every_kind_of_the_domain_can_be_shown() -> None:
+    assert {reason_chip(Reason(kind)).kind for kind in ReasonKind} == set(ShownReason)
+    assert {Level(state.value) for state in TensionState} == set(Level)
+    assert {ShownTendency(tendency.value) for tendency in Tendency} == set(ShownTendency)
+
+
+def test_call_time_counts_from_the_200_ok_to_the_end() -> None:
+    assert call_s(CALL, 130.0) == 30.0
+    assert call_s(replace(CALL, ended_at_s=120.0), 130.0) == 20.0
+    assert call_s(replace(CALL, confirmed_at_s=None), 130.0) == 0.0
+
+
+def test_who_it_is_name_first() -> None:
+    assert peer_of(replace(CALL, peer_name="Kundin A")) == "Kundin A"
+    assert "030" in peer_of(CALL).replace(" ", "")
+
+
+def test_a_ringing_call_shows_how_long_it_has_rung() -> None:
+    ringing = replace(CALL, state=CallState.INCOMING, confirmed_at_s=None)
+    view = call_view(ringing, 94.0)
+    assert view.phase is CallPhaseView.RINGING_IN
+    assert view.duration_s == pytest.approx(4.0)

@@ -21,8 +21,6 @@ class Icon(StrEnum):
     ANSWER = "answer"
     BACK = "back"
     BACKSPACE = "backspace"
-    CARDS = "cards"
-    CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_UP = "chevron-up"
     CLOSE = "close"
@@ -38,7 +36,6 @@ class Icon(StrEnum):
     NEXT = "next"
     PREVIOUS = "previous"
     RESUME = "resume"
-    SEARCH = "search"
     WARNING = "warning"
 
 

@@ -871,10 +871,6 @@
         <translation>Mithören erst nach Einladung. Der Platz sieht, wer dabei ist.</translation>
     </message>
     <message>
-        <source>The last minute</source>
-        <translation>Die letzte Minute</translation>
-    </message>
-    <message>
         <source>Unmute</source>
         <translation>Ton an</translation>
     </message>

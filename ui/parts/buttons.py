@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.icons import Icon
@@ -178,10 +178,8 @@ class ControlButton(Button):
         super().__init__(Role.CONTROL)
         self.setCheckable(checkable)
         column = QVBoxLayout(self)
-        column.setDirection(QBoxLayout.Direction.TopToBottom)
         column.setContentsMargins(4, 9, 4, 8)
         column.setSpacing(4)
-        self._icon = icon
         self._glyph = Glyph(icon, size=20)
         self._label = Label("small")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)

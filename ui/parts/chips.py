@@ -40,12 +40,12 @@ class Chip(QPushButton):
 
     dismissed = Signal()
 
-    def __init__(self, words_: str) -> None:
+    def __init__(self, said: str) -> None:
         super().__init__()
-        self._words = words_
+        self._words = said
         self._hovered = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words_)
+        self.setAccessibleName(said)
         self.setAccessibleDescription(text(Text.REASON_HINT))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self._clicked)

@@ -92,7 +92,6 @@ class Text(Enum):
     SUPERVISION_FOOTER = QT_TRANSLATE_NOOP(
         "Text", "You listen only once the desk invites you. The desk sees who is there."
     )
-    TREND = QT_TRANSLATE_NOOP("Text", "The last minute")
     UNMUTE = QT_TRANSLATE_NOOP("Text", "Unmute")
 
 

@@ -241,6 +241,17 @@ def test_a_program_that_ends_at_once_is_given_up_with_its_exit_code(tmp_path: Pa
     assert not broken.client.send(m.Ping(1))
 
 
+def test_the_client_brings_neither_pjsua2_nor_sound_into_the_desktop() -> None:
+    code = (
+        "import sys, desktop.telephony.engine.client\n"
+        "print([name for name in ('pjsua2', 'sounddevice', 'torch') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
 def test_a_process_without_the_key_is_turned_away(phone: Endpoint) -> None:
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client

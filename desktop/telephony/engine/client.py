@@ -183,6 +183,8 @@ class EngineClient:
         self._drop_stale_signals()
         if signal is None:
             link.kill()
+            if self._wrong_protocol:
+                return "belonged to another version and was ended"
             return "stopped answering and was ended"
         return link.outcome()
 

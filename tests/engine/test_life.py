@@ -246,9 +246,8 @@ def test_the_client_brings_neither_pjsua2_nor_sound_into_the_desktop() -> None:
         "import sys, desktop.telephony.engine.client\n"
         "print([name for name in ('pjsua2', 'sounddevice', 'torch') if name in sys.modules])"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 
 

@@ -130,6 +130,8 @@ class OverlayState:
     """Most telling first, at most three."""
     card: CardView | None = None
     consent: ConsentStep = ConsentStep.NOT_NEEDED
+    consent_sentence: str = ""
+    """The deployer's own sentence to ask with; empty: Beistand's."""
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
@@ -205,6 +207,7 @@ class NoticeKind(StrEnum):
     DESKTOP_RECOVERED = "desktop_recovered"
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
+    SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail

@@ -8,7 +8,12 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.clock import MonotonicClock
-from desktop.compositions.profile import Profile, engine_configuration, load_profile
+from desktop.compositions.profile import (
+    Profile,
+    engine_configuration,
+    load_profile,
+    supervision_name,
+)
 from desktop.compositions.sign_in import SignIn
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.selector import CardSelector
@@ -26,6 +31,7 @@ from desktop.shell.application import (
 )
 from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.password import PasswordQuestions
+from desktop.shell.places import Places
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.consent import ConsentMode
@@ -61,7 +67,9 @@ class AgentDesktop:
         self._watch = watch
         self.notices = notices
         self.shell = AgentShell(
-            motion=not settings.appearance.reduced_motion, quit_program=quit_program
+            motion=not settings.appearance.reduced_motion,
+            places=Places(profile.paths.config / "places.json"),
+            quit_program=quit_program,
         )
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
@@ -74,7 +82,9 @@ class AgentDesktop:
             on_event=lambda event: self.post(lambda: self._engine_event(event)),
             on_state=lambda state: self.post(lambda: self.presenter.engine_state(state)),
         )
-        control = CallControl(self.engine.send, configuration.accounts)
+        control = CallControl(
+            self.engine.send, configuration.accounts, settings.supervision.account
+        )
         transport = SipMessageTransport(
             control.send_message, clock=clock, on_rejected=self._message_rejected
         )
@@ -83,7 +93,7 @@ class AgentDesktop:
         desk = SupervisionDesk(
             transport,
             supervisors=settings.supervision.supervisors,
-            agent_name=settings.supervision.display_name or account_name,
+            agent_name=supervision_name(settings),
             expires_s=settings.supervision.expires_s,
         )
         transport.connect(desk)
@@ -97,6 +107,11 @@ class AgentDesktop:
             clock=clock,
             consent_mode=consent_mode,
             account_name=account_name,
+            consent_sentence=(
+                settings.analysis.consent_sentence_en
+                if language == "en"
+                else settings.analysis.consent_sentence_de
+            ),
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
@@ -138,12 +153,15 @@ class AgentDesktop:
             self.worker.start()
         self.post(self._sign_in.begin)
 
-    def stop(self) -> None:
-        """End the worker; leave the engine to a call that is still up, else end it too."""
+    def stop(self, *, keep_calls: bool = True) -> None:
+        """End the worker; leave the engine to a call that is still up, else end it too.
+
+        Without `keep_calls` the engine hangs up and ends in any case.
+        """
         self.shell.stop()
         if self.worker is not None:
             self.worker.stop()
-        if self.registry.calls:
+        if keep_calls and self.registry.calls:
             self.engine.detach()
         else:
             self.engine.stop()

@@ -12,6 +12,7 @@ from desktop.settings.files import Loaded, load_settings
 from desktop.settings.model import Account, Settings
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
+from desktop.telephony.sip_uri import parse_sip_uri
 from resources import resource
 from ui.states import NoticeKind
 
@@ -47,6 +48,14 @@ def load_profile(file: Path | None, role: str, notices: Notices) -> Profile:
             value=problem.value,
             replacement=problem.replacement,
         )
+    for unknown in loaded.unknown:
+        notices.add(
+            NoticeKind.SETTING_UNKNOWN,
+            unknown.key,
+            file=unknown.file,
+            setting=unknown.key,
+            nearest=unknown.nearest,
+        )
     chosen = (file or paths.settings_file).resolve()
     # a second settings file is a second phone: it must not take over the first one's engine
     token = hashlib.sha256(str(chosen).encode()).hexdigest()[:8]
@@ -70,6 +79,7 @@ def account_config(account: Account, password: str = "") -> AccountConfig:
     return AccountConfig(
         name=account.name,
         uri=account.uri,
+        display_name=account.display_name,
         registrar=account.registrar,
         username=account.username,
         password=password,
@@ -96,3 +106,11 @@ def engine_configuration(settings: Settings, language: str) -> Configure:
         consent_mode=mode,
         notice_wav=notice,
     )
+
+
+def supervision_name(settings: Settings) -> str:
+    """What the other side of a request for help reads."""
+    if settings.supervision.display_name:
+        return settings.supervision.display_name
+    account = settings.account(settings.supervision.account)
+    return parse_sip_uri(account.uri).user or account.name if account is not None else ""

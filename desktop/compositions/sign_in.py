@@ -17,9 +17,10 @@ from ui.states import NoticeKind
 
 REFUSED: Final = frozenset({401, 403, 407})
 
-Ask = Callable[[str, bool, Callable[[str, bool], None]], None]
-"""`ask(account, can_store, answered)` shows the question and returns; `answered(password, keep)`
-is called if the user gives one."""
+Answered = Callable[[str, bool], None]
+Ask = Callable[[str, bool, bool, Answered], None]
+"""`ask(account, can_store, wrong, answered)` shows the question and returns; `wrong` says that the
+last password was refused. `answered(password, keep)` comes later; "not now" is an empty one."""
 
 
 class SignIn:
@@ -54,7 +55,7 @@ class SignIn:
     def follow(self, account: AccountSnapshot) -> None:
         """A registrar that refuses the password leads to the question, once at a time."""
         if account.state is RegistrationState.FAILED and account.code in REFUSED:
-            self._ask(account.name)
+            self._ask(account.name, wrong=True)
 
     def _lacks(self, account: AccountConfig) -> bool:
         if not account.registrar:
@@ -69,12 +70,13 @@ class SignIn:
             self._passwords[account.name] = found
         return found is None
 
-    def _ask(self, account: str) -> None:
+    def _ask(self, account: str, *, wrong: bool = False) -> None:
         if account not in self._asking:
             self._asking.add(account)
             self._ask_user(
                 account,
                 self._can_store,
+                wrong,
                 lambda password, keep: self._answered(account, password, keep),
             )
 

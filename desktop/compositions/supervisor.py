@@ -6,7 +6,12 @@ from pathlib import Path
 from msgspec.structs import replace as replace_struct
 
 from desktop.clock import MonotonicClock
-from desktop.compositions.profile import Profile, engine_configuration, load_profile
+from desktop.compositions.profile import (
+    Profile,
+    engine_configuration,
+    load_profile,
+    supervision_name,
+)
 from desktop.compositions.sign_in import SignIn
 from desktop.logging import set_up_logging
 from desktop.presenters.notices import Notices
@@ -47,7 +52,9 @@ class SupervisorDesktop:
             on_event=lambda event: self._post(lambda: self._engine_event(event)),
             on_state=lambda state: self._post(lambda: self.presenter.engine_state(state)),
         )
-        control = CallControl(self.engine.send, configuration.accounts)
+        control = CallControl(
+            self.engine.send, configuration.accounts, settings.supervision.account
+        )
         transport = SipMessageTransport(
             control.send_message, clock=clock, on_rejected=self._message_rejected
         )
@@ -55,7 +62,7 @@ class SupervisorDesktop:
         account_name = account.name if account is not None else ""
         inbox = SupervisionInbox(
             transport,
-            name=settings.supervision.display_name or account_name,
+            name=supervision_name(settings),
             eta_s=settings.supervision.eta_s,
         )
         transport.connect(inbox)

@@ -53,4 +53,6 @@ def follow_sound(notices: Notices, sound: SoundChanged) -> None:
 
 
 def follow_failure(notices: Notices, failure: CommandFailed) -> None:
+    if failure.command == "Configure":
+        return  # the account's own state says it, and says when it is over
     notices.add(NoticeKind.COMMAND_FAILED, failure.command, detail=failure.what)

@@ -42,6 +42,7 @@ class AgentViews:
         clock: Clock,
         consent_mode: ConsentMode,
         account_name: str,
+        consent_sentence: str,
     ) -> None:
         self._registry = registry
         self._assist = assist
@@ -51,6 +52,7 @@ class AgentViews:
         self._clock = clock
         self._consent_mode = consent_mode
         self._account_name = account_name
+        self._consent_sentence = consent_sentence
         self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
 
     def card(self, card_id: str) -> CardView | None:
@@ -105,6 +107,7 @@ class AgentViews:
                 suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
             ),
             consent=consent_step(self._consent_mode, call.consent),
+            consent_sentence=self._consent_sentence,
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,

@@ -21,6 +21,9 @@ class Account:
     uri: str = setting(
         "", Kind.SIP_URI, 'Address of record, such as "sip:agent@pbx.example".', required=True
     )
+    display_name: str = setting(
+        "", Kind.TEXT, "Name that the other side is shown. Empty: only the address is."
+    )
     registrar: str = setting(
         "",
         Kind.TEXT,

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QSystemTrayIcon
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.shell.places import Places, screen_names
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
 from ui.overlay import Overlay
@@ -22,17 +23,22 @@ class AgentShell(QObject):
     rendered = Signal()
     """The windows show the presenter's latest state."""
 
-    def __init__(self, *, motion: bool, quit_program: Callable[[], None]) -> None:
+    def __init__(self, *, motion: bool, places: Places, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.phone = PhoneWindow()
         self.overlay = Overlay(motion=motion)
+        self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
-        self._repeat_key("F9", self.overlay.body.action_row.help)
-        self._repeat_key("F10", self.overlay.body.action_row.stop)
+        # the overlay never has the focus: its keys work from the phone window too
+        for keys, press in (
+            ("F9", self.overlay.press_help),
+            ("F10", self.overlay.press_analysis_off),
+        ):
+            QShortcut(QKeySequence(keys), self.phone).activated.connect(press)
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = Tray(self.phone, quit_program, parent=self)
@@ -68,6 +74,7 @@ class AgentShell(QObject):
         overlay.hold_requested.connect(presenter.hold_active)
         overlay.hang_up_requested.connect(presenter.hang_up_active)
         overlay.collapse_requested.connect(presenter.collapse)
+        overlay.moved.connect(self._places.remember)
 
     def show(self) -> None:
         self.render_now()
@@ -90,6 +97,8 @@ class AgentShell(QObject):
         in_call = bool(overlay.peer)
         if in_call != self._in_call:
             self._in_call = in_call
+            if in_call and (place := self._places.last_seen(screen_names())) is not None:
+                self.overlay.place(*place)
             self.overlay.setVisible(in_call)
         ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
         if ringing and not self.phone.isVisible():
@@ -103,16 +112,6 @@ class AgentShell(QObject):
             self._tray.hide()
         self.overlay.close()
         self.phone.close()
-
-    def _repeat_key(self, keys: str, button: QAbstractButton) -> None:
-        """The overlay's keys work from the phone window too; the overlay never has the focus."""
-        shortcut = QShortcut(QKeySequence(keys), self.phone)
-
-        def press() -> None:
-            if button.isVisibleTo(button.window()):
-                button.click()
-
-        shortcut.activated.connect(press)
 
     def _show_overlay(self) -> None:
         self.overlay.show()

@@ -14,9 +14,17 @@ class PasswordQuestions:
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
 
-    def ask(self, account: str, can_store: bool, answered: Callable[[str, bool], None]) -> None:
+    def ask(
+        self,
+        account: str,
+        can_store: bool,
+        wrong: bool,
+        answered: Callable[[str, bool], None],
+    ) -> None:
         """`compositions.sign_in.Ask`; an abandoned question answers with an empty password."""
-        dialog = PasswordDialog(account, keyring_available=can_store, parent=self._parent)
+        dialog = PasswordDialog(
+            account, keyring_available=can_store, wrong=wrong, parent=self._parent
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def finished(result: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from ui.parts.buttons import TextButton
 from ui.theme import current_tokens
 
 LOOK_EVERY_MS = 20
@@ -115,7 +116,9 @@ def press(window: QWidget, label: str) -> None:
 
 def _button(window: QWidget, label: str) -> QAbstractButton | None:
     for button in window.findChildren(QAbstractButton):
-        called = {button.text().replace("&", ""), button.accessibleName()}
+        called = {button.text(), button.accessibleName()}
+        if isinstance(button, TextButton):
+            called.add(button.words())
         if button.isVisible() and button.isEnabled() and label in called:
             return button
     return None

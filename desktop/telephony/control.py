@@ -24,14 +24,19 @@ from desktop.telephony.sip_uri import dial_target
 class CallControl:
     """Sends through `send`, which never waits and is False while no engine is attached.
 
-    `accounts[0]` places calls.
+    `accounts[0]` places calls; `message_account` names the one that sends messages, empty: the
+    first one too.
     """
 
     def __init__(
-        self, send: Callable[[Command], bool], accounts: tuple[AccountConfig, ...]
+        self,
+        send: Callable[[Command], bool],
+        accounts: tuple[AccountConfig, ...],
+        message_account: str = "",
     ) -> None:
         self._send = send
         self._accounts = accounts
+        self._message_account = message_account
 
     def dial(self, text: str) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
@@ -65,7 +70,7 @@ class CallControl:
         request_id = uuid.uuid4().hex
         message = SendMessage(
             request_id=request_id,
-            account=self._first_account().name,
+            account=self._message_account or self._first_account().name,
             target=target,
             content_type=content_type,
             body=body,

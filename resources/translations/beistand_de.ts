@@ -348,6 +348,14 @@
         <translation>Berichtigen Sie es in der Einstellungsdatei.</translation>
     </message>
     <message>
+        <source>The settings name “{setting}”, which Beistand does not know.</source>
+        <translation>Die Einstellungen nennen „{setting}“, das Beistand nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Was “{nearest}” meant? Correct it in the settings file.</source>
+        <translation>Ist „{nearest}“ gemeint? Berichtigen Sie es in der Einstellungsdatei.</translation>
+    </message>
+    <message>
         <source>The settings cannot be read; the defaults are used.</source>
         <translation>Die Einstellungen sind nicht lesbar; es gelten die Vorgaben.</translation>
     </message>

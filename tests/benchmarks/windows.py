@@ -97,7 +97,7 @@ class Bench:
         wait(lambda: self.agent.presenter.phone_view().analysis.ready, 90.0)
 
     def stop(self) -> None:
-        self.agent.stop()
+        self.agent.stop(keep_calls=False)
         self.supervisor.stop()
 
     def ring(self, customer: Endpoint) -> float:

@@ -49,10 +49,10 @@ class ConsentBox(Box):
         self.agree.clicked.connect(self.granted)
         self.decline.clicked.connect(self.refused)
 
-    def show_step(self, step: ConsentStep) -> None:
+    def show_step(self, step: ConsentStep, own_sentence: str = "") -> None:
         asking = step is ConsentStep.ASK
         self._title.setText(text(Text.GIVE_NOTICE))
-        self._sentence.say(words.consent_sentence(step) if asking else "")
+        self._sentence.say((own_sentence or words.consent_sentence(step)) if asking else "")
         self._waiting.say("" if asking else words.consent_sentence(step))
         self.agree.say(text(Text.CALLER_AGREED))
         self.decline.say(text(Text.CALLER_DECLINED))
@@ -118,7 +118,7 @@ class Body(QWidget):
 
     def show_state(self, state: OverlayState) -> None:
         self.reasons.show_reasons(state.reasons)
-        self.consent.show_step(state.consent)
+        self.consent.show_step(state.consent, state.consent_sentence)
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)

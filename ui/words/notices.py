@@ -144,6 +144,11 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Correct it in the settings file."),
     ),
+    NoticeKind.SETTING_UNKNOWN: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The settings name “{setting}”, which Beistand does not know."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Was “{nearest}” meant? Correct it in the settings file."),
+    ),
     NoticeKind.SETTINGS_UNREADABLE: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The settings cannot be read; the defaults are used."),
         Side.LOCAL,

@@ -82,6 +82,7 @@ class Customer:
                     AccountConfig(
                         name="customer",
                         uri=sip_uri("kundin", port),
+                        display_name="Kundin A",
                         local_address=LOOPBACK,
                         local_port=port,
                         trusted_peers=(LOOPBACK,),

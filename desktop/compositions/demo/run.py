@@ -239,7 +239,7 @@ class Demo:
         quit_program()
 
     def _stop(self) -> None:
-        self.agent.stop()
+        self.agent.stop(keep_calls=False)
         self.supervisor.stop()
         self.customer.stop()
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import pjsua2 as pj
+from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
 from desktop.telephony.call import AccountSnapshot, RegistrationState
@@ -25,6 +26,8 @@ from desktop.telephony.engine.messages import (
 from desktop.telephony.engine.name_addr import (
     host_of,
     host_port,
+    name_addr,
+    reachable,
     registrar_uri,
     user_of,
     with_transport,
@@ -217,11 +220,13 @@ class SipAccount:
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
         self._calls.admit(leg, remote, auto)
 
-    def message_arrived(self, message: MessageReceived, source: str) -> None:
-        if self.trusts(source):
-            self._emit(message)
-        else:
+    def message_arrived(self, message: MessageReceived, source: str, contact: str) -> None:
+        if not self.trusts(source):
             log.warning("message dropped: not from the registrar or a trusted peer")
+            return
+        if not self.config.registrar:
+            message = replace_struct(message, from_uri=reachable(message.from_uri, contact))
+        self._emit(message)
 
     def send_message(self, message: SendMessage) -> None:
         """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
@@ -248,7 +253,7 @@ class SipAccount:
     def _pj_config(self, transport: Transport) -> Any:
         mine = self.config
         config = pj.AccountConfig()
-        config.idUri = mine.uri
+        config.idUri = name_addr(mine.display_name, mine.uri)
         config.sipConfig.transportId = transport.pj_id
         config.mediaConfig.transportConfig.port = 0
         if mine.local_address:

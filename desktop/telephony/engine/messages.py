@@ -27,6 +27,8 @@ class AccountConfig(msgspec.Struct, frozen=True):
     name: str
     uri: str
     """The AOR, e.g. "sip:agent@pbx.example"."""
+    display_name: str = ""
+    """What peers are shown beside the address; may be empty."""
     registrar: str = ""
     """SIP URI or host[:port]; empty: no registration, direct calls."""
     username: str = ""
@@ -185,6 +187,7 @@ class MessageReceived(Message, frozen=True):
 
     account: str
     from_uri: str
+    """Where an answer can be sent; identity only as far as the account's peers are trusted."""
     content_type: str
     body: str
 

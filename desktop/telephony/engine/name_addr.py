@@ -32,6 +32,27 @@ def parse_name_addr(text: str) -> NameAddr:
     return NameAddr(name, uri.strip())
 
 
+def name_addr(name: str, uri: str) -> str:
+    """`uri` with a display name before it, quoted; just `uri` where there is no name."""
+    quoted = " ".join(name.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{uri}>' if quoted else uri
+
+
+def reachable(from_uri: str, contact_uri: str) -> str:
+    """`from_uri` with the Contact's host and port.
+
+    From may carry no port (RFC 3261 §19.1.1). Between two phones without a proxy only the Contact
+    says where the sender listens; without one `from_uri` stays as it is.
+    """
+    match = _HOST_PORT.match(contact_uri.strip())
+    if not contact_uri or match is None:
+        return from_uri
+    host, port = match.groups()
+    address = f"{host}:{port}" if port else host
+    user, at, _ = from_uri.rpartition("@")
+    return f"{user}{at}{address}" if at else f"sip:{address}"
+
+
 def host_of(source: str) -> str:
     """The address of "ip:port" or "[ip]:port", without brackets."""
     if source.startswith("["):

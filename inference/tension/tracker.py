@@ -43,16 +43,16 @@ class TensionTracker:
 
     def __init__(self, parameters: TensionParameters = DEFAULTS) -> None:
         self._parameters = parameters
-        self._baseline = CallerBaseline(parameters)
-        self._seen = Observations()
-        self._state = TensionState.UNKNOWN
-        self._since_s = 0.0
-        self._t_s = -math.inf
-        self._evidence = _Evidence()
+        self.reset()
 
     def reset(self) -> None:
         """Forget the caller, too: a new call."""
-        self.__init__(self._parameters)  # type: ignore[misc]
+        self._baseline = CallerBaseline(self._parameters)
+        self._seen = Observations()
+        self._state: TensionState = TensionState.UNKNOWN
+        self._since_s = 0.0
+        self._t_s = -math.inf
+        self._evidence = _Evidence()
 
     def observe(self, estimate: Estimate) -> Reading:
         """Take one window's evidence; older ones than the last are ignored."""

@@ -54,7 +54,8 @@ def speak(text: str, style: dict[str, Any]) -> Signal:
     signal = telephone(signal, rate_hz)
     loud = signal[np.abs(signal) > 0.3 * np.sqrt(np.mean(signal**2))]
     signal = signal * (10 ** (style["level_db"] / 20) / np.sqrt(np.mean(loud**2)))
-    return np.clip(signal, -1, 1)
+    clipped: Signal = np.clip(signal, -1, 1)
+    return clipped
 
 
 def synthesise(text: str, style: dict[str, Any]) -> tuple[Signal, int]:
@@ -86,7 +87,8 @@ def telephone(signal: Signal, rate_hz: int) -> Signal:
     spectrum = np.fft.rfft(padded)[: length // 2 + 1] * (length / len(padded))
     hz = np.maximum(np.fft.rfftfreq(length, 1 / RATE_HZ), 1.0)
     band = 1 / np.sqrt(1 + (300 / hz) ** 8) / np.sqrt(1 + (hz / 3_400) ** 16)
-    return np.fft.irfft(spectrum * band, length)
+    limited: Signal = np.fft.irfft(spectrum * band, length)
+    return limited
 
 
 def write_alaw(path: Path, signal: Signal) -> None:

@@ -86,11 +86,11 @@ def test_who_starts_angry_still_counts() -> None:
 
 
 def test_a_lively_caller_is_measured_against_his_own_start() -> None:
-    """0.35 all the time is one caller's normal; the same after a calm start is a rise."""
+    """0.2 all the time is one caller's normal; the same after a calm start is a rise."""
     lively, changed = TensionTracker(), TensionTracker()
-    of_lively = speak(lively, 0, 60, 0.35)[-1]
+    of_lively = speak(lively, 0, 60, 0.2)[-1]
     speak(changed, 0, 30, CALM)
-    of_changed = speak(changed, 30, 30, 0.35)[-1]
+    of_changed = speak(changed, 30, 30, 0.2)[-1]
 
     assert of_lively.score is not None and of_changed.score is not None
     assert of_lively.score < of_changed.score - 0.05

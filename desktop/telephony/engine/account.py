@@ -220,12 +220,13 @@ class SipAccount:
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
         self._calls.admit(leg, remote, auto)
 
-    def message_arrived(self, message: MessageReceived, source: str, contact: str) -> None:
+    def message_arrived(self, message: MessageReceived, source: str) -> None:
         if not self.trusts(source):
             log.warning("message dropped: not from the registrar or a trusted peer")
             return
-        if not self.config.registrar:
-            message = replace_struct(message, from_uri=reachable(message.from_uri, contact))
+        if not self.config.registrar and self.config.transport == "udp":
+            # over a stream the source port is not where the peer listens, but the stream is open
+            message = replace_struct(message, from_uri=reachable(message.from_uri, source))
         self._emit(message)
 
     def send_message(self, message: SendMessage) -> None:

@@ -38,19 +38,14 @@ def name_addr(name: str, uri: str) -> str:
     return f'"{quoted}" <{uri}>' if quoted else uri
 
 
-def reachable(from_uri: str, contact_uri: str) -> str:
-    """`from_uri` with the Contact's host and port.
+def reachable(from_uri: str, source: str) -> str:
+    """`from_uri` with the "ip:port" that the request came from.
 
-    From may carry no port (RFC 3261 §19.1.1). Between two phones without a proxy only the Contact
-    says where the sender listens; without one `from_uri` stays as it is.
+    From may carry no port (RFC 3261 §19.1.1) and MESSAGE no Contact (RFC 3428 §4), so between two
+    phones without a proxy only the packet says where the sender listens.
     """
-    match = _HOST_PORT.match(contact_uri.strip())
-    if not contact_uri or match is None:
-        return from_uri
-    host, port = match.groups()
-    address = f"{host}:{port}" if port else host
     user, at, _ = from_uri.rpartition("@")
-    return f"{user}{at}{address}" if at else f"sip:{address}"
+    return f"{user}{at}{source}" if at else f"sip:{source}"
 
 
 def host_of(source: str) -> str:

@@ -28,7 +28,7 @@ class AccountListener(Protocol):
     def take_call(self, pj_call_id: int) -> Leg: ...
     def registration_answered(self, answer: RegistrationAnswer) -> None: ...
     def call_arrived(self, leg: Leg, source: str, remote: str) -> None: ...
-    def message_arrived(self, message: MessageReceived, source: str, contact: str) -> None: ...
+    def message_arrived(self, message: MessageReceived, source: str) -> None: ...
     def message_answered(self, token: int, code: int, reason: str) -> None: ...
 
 
@@ -57,14 +57,14 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         self._post(lambda: self._listener.call_arrived(leg, source, remote))
 
     def onInstantMessage(self, prm: Any) -> None:
-        source, contact = prm.rdata.srcAddress, parse_name_addr(prm.contactUri).uri
+        source = prm.rdata.srcAddress
         message = MessageReceived(
             account=self._name,
             from_uri=parse_name_addr(prm.fromUri).uri,
             content_type=prm.contentType,
             body=prm.msgBody,
         )
-        self._post(lambda: self._listener.message_arrived(message, source, contact))
+        self._post(lambda: self._listener.message_arrived(message, source))
 
     def onInstantMessageStatus(self, prm: Any) -> None:
         token, code, reason = int(prm.userData), prm.code, prm.reason

@@ -52,7 +52,7 @@ DELAY_S: Final[dict[tuple[State, Zone], float]] = {
     (State.ELEVATED, Zone.LOW): 4.0,
     (State.ELEVATED, Zone.HIGH): 1.5,
     (State.TENSE, Zone.LOW): 4.0,
-    (State.TENSE, Zone.MIDDLE): 8.0,  # half-way down is often only a breath
+    (State.TENSE, Zone.MIDDLE): 5.0,
     (State.EASING, Zone.LOW): 10.0,  # a caller who was tense is watched a while before "calm"
     (State.EASING, Zone.MIDDLE): 12.0,
     (State.EASING, Zone.HIGH): 2.0,

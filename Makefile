@@ -46,7 +46,7 @@ wheels-check: setup
 	$(BIN)/python .ci/wheels.py
 
 translations: setup
-	$(BIN)/python -m ui.translation --update
+	$(BIN)/python -m ui.words.catalogue
 
 model: setup-test
 	$(BIN)/python -m inference.training.train --data "$$BEISTAND_DATA"

@@ -124,7 +124,7 @@ class OverlayState:
     """An alert is live: the header is filled with the level's colour until acknowledged."""
     trend: tuple[float | None, ...] = ()
     """Score 0..1 of the last minute, two a second, oldest first; None: unknown."""
-    threshold: float = 0.62
+    threshold: float = 0.5
     """Where `tense` begins on the trend's scale."""
     reasons: tuple[ReasonChip, ...] = ()
     """Most telling first, at most three."""

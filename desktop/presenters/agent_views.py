@@ -11,7 +11,7 @@ from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import card_view, consent_step, reason_chip, unknown_why
-from desktop.presenters.phone import account_view, call_s, call_view, peer_of
+from desktop.presenters.phone import account_view, call_s, call_view, is_ringing, peer_of
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.registry import CallRegistry
@@ -63,13 +63,13 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        others = [call for call in self._registry.calls if call is not active]
+        second = next((c for c in self._registry.calls if c is not active and is_ringing(c)), None)
         account = next(iter(self._registry.accounts), None)
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(worker.state is WorkerState.READY, worker.device),
             call=None if active is None else call_view(active, now_s),
-            second_call=call_view(others[0], now_s) if others else None,
+            second_call=None if second is None else call_view(second, now_s),
             notices=self._notices.views,
             cards=self._cards,
             can_dial=active is None and account is not None,

@@ -1,6 +1,12 @@
 """Calls and accounts as the phone window shows them. Pure functions."""
 
-from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, RegistrationState
+from desktop.telephony.call import (
+    AccountSnapshot,
+    CallSnapshot,
+    CallState,
+    Direction,
+    RegistrationState,
+)
 from desktop.telephony.sip_uri import display_number
 from ui.states import AccountView, CallPhaseView, CallView, RegistrationView
 
@@ -40,6 +46,14 @@ def peer_of(call: CallSnapshot) -> str:
     return call.peer_name or display_number(call.peer_uri)
 
 
+def is_ringing(call: CallSnapshot) -> bool:
+    """Whether it waits for the agent to answer."""
+    return call.direction is Direction.INCOMING and _PHASES[call.state] in (
+        CallPhaseView.RINGING_IN,
+        CallPhaseView.RINGING_OUT,
+    )
+
+
 def call_s(call: CallSnapshot, now_s: float) -> float:
     """Call time: since the 200 OK, until the end."""
     if call.confirmed_at_s is None:
@@ -49,7 +63,7 @@ def call_s(call: CallSnapshot, now_s: float) -> float:
 
 def call_view(call: CallSnapshot, now_s: float) -> CallView:
     phase = _PHASES[call.state]
-    if call.state is CallState.EARLY and call.direction.value == "incoming":
+    if is_ringing(call):
         phase = CallPhaseView.RINGING_IN
     waiting_s = now_s - call.started_at_s
     return CallView(

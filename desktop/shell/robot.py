@@ -126,6 +126,10 @@ def _button(window: QWidget, label: str) -> QAbstractButton | None:
 
 def picture(path: Path, windows: list[QWidget]) -> None:
     """Save `windows` side by side on the theme's background."""
+    for window in windows:
+        focused = window.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # whose focus it was says nothing about the stage
     grabs = [window.grab() for window in windows if window.isVisible()]
     ratio = max((grab.devicePixelRatio() for grab in grabs), default=1.0)
     width = sum(grab.deviceIndependentSize().width() + MARGIN for grab in grabs) + MARGIN

@@ -803,8 +803,8 @@
         <translation>Neue Bitten erscheinen hier, ohne Sie zu unterbrechen.</translation>
     </message>
     <message>
-        <source>no sound device</source>
-        <translation>kein Tongerät</translation>
+        <source>no sound</source>
+        <translation>kein Ton</translation>
     </message>
     <message>
         <source>Password</source>

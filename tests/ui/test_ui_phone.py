@@ -256,7 +256,7 @@ def test_the_header_says_whether_it_can_be_called(phone: PhoneWindow) -> None:
     assert phone.account.status.text() == "angemeldet · verschlüsselt (TLS) · Headset"
     offline = replace(ACCOUNT, registration=RegistrationView.OFFLINE, device="")
     phone.show_state(replace(IDLE, account=offline))
-    assert phone.account.status.text() == "Telefon läuft nicht · kein Tongerät"
+    assert phone.account.status.text() == "Telefon läuft nicht · kein Ton"
 
 
 def test_f1_lists_the_keys(phone: PhoneWindow, qtbot: QtBot) -> None:

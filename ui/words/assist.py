@@ -177,7 +177,7 @@ def help_line(step: HelpStep, by: str = "", eta_s: float | None = None) -> str:
         line = translate("Help", "{who} is coming").format(who=by)
     else:
         line = translate("Help", HELP[step])
-    if step is HelpStep.COMING and eta_s is not None:
+    if step is HelpStep.COMING and eta_s:  # once it is over, no number is true any more
         line += f" · {whole_number(eta_s)} s"
     return line
 

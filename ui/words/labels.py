@@ -65,7 +65,7 @@ class Text(Enum):
     NO_REQUESTS_MORE = QT_TRANSLATE_NOOP(
         "Text", "New requests appear here without interrupting you."
     )
-    NO_SOUND = QT_TRANSLATE_NOOP("Text", "no sound device")
+    NO_SOUND = QT_TRANSLATE_NOOP("Text", "no sound")
     PASSWORD = QT_TRANSLATE_NOOP("Text", "Password")
     PASSWORD_NO_KEYRING = QT_TRANSLATE_NOOP(
         "Text",

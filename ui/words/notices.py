@@ -206,7 +206,9 @@ def notice(view: NoticeView) -> NoticeText:
     what = translate("Notice", sources.what).format_map(given)
     if "{where}" in sources.what and "where" not in given:
         what = what.replace(" (?)", "")
-    todo = translate("Notice", sources.todo)
+    todo = translate("Notice", sources.todo).format_map(given)
+    if view.kind is NoticeKind.SETTING_UNKNOWN and not given.get("nearest"):
+        todo = translate("Notice", "Correct it in the settings file.")
     if given.get("retry_s"):
         todo = translate("Notice", "Next try in {seconds} s.").format(seconds=given["retry_s"])
     if view.kind is NoticeKind.ENGINE_DIED_IN_CALL and given.get("number"):

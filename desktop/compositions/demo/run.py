@@ -63,6 +63,7 @@ class Demo:
             account_toml("Platz 214", "platz214", agent_port)
             + f"\n[sound]\ninput = '{microphone}'\noutput = '{loudspeaker}'\nring = 'null'\n"
             + f'\n[supervision]\nsupervisors = ["{sip_uri("leitung", supervisor_port)}"]\n'
+            + 'display_name = "Platz 214"\n'
             + look,
         )
         self._supervisor_profile = demo_profile(
@@ -168,6 +169,7 @@ class Demo:
         self._shot("help-coming", overlay, supervisor.shell.window)
 
         yield from self._until_eased()
+        yield Pause(THINK_S)  # the level's shape fades over
         self._shot("easing", phone, overlay)
         yield Until("end of the call", self._audio_over, self._audio.duration_s + 30.0)
         self._shot("end", phone, overlay)

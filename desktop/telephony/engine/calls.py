@@ -96,6 +96,7 @@ class Calls:
     def dial(self, pj_account: Any, account: str, target: str) -> None:
         """Send an INVITE to `target`. Raises LocalError when it cannot even be sent."""
         leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
+        self._hold_others(leg)
         pj_call = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         leg.pj = pj_call
         self._legs[leg.snapshot.call_id] = leg
@@ -114,6 +115,7 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be answered")
+        self._hold_others(leg)
         _attempt(lambda: leg.call().answer(_status(OK)))
 
     def decline(self, call_id: str) -> None:
@@ -142,6 +144,7 @@ class Calls:
         if held:
             _attempt(lambda: leg.call().setHold(pj.CallOpParam(True)))
         else:
+            self._hold_others(leg)
             parameters = _parameters()
             parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
             _attempt(lambda: leg.call().reinvite(parameters))
@@ -191,7 +194,17 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
+    def _hold_others(self, leg: Leg) -> None:
+        """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
+        for other in list(self):
+            snapshot = other.snapshot
+            talking = snapshot.state is CallState.CONFIRMED and not snapshot.local_hold
+            if other is not leg and talking:
+                self.hold(snapshot.call_id, True)
+
     def _auto_answer(self, leg: Leg) -> None:
+        if any(other.snapshot.state is CallState.CONFIRMED for other in self if other is not leg):
+            return  # it rings as a second call: whom to leave waiting is the agent's choice
         if leg.snapshot.state is CallState.INCOMING and leg.pj is not None:
             _attempt(lambda: leg.call().answer(_status(OK)))
 

@@ -9,13 +9,15 @@ import contextlib
 import json
 import logging
 import secrets
+import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any, Final
 
@@ -178,7 +180,7 @@ class ChildProcess:
 
     def _accept(self, listener: Listener, process: subprocess.Popen[bytes]) -> Connection | None:
         """The child's connection, or None if it died, dawdled, or we are stopping."""
-        accepted: list[Connection] = []
+        accepted: list[Any] = []  # on Windows a PipeConnection
 
         def accept() -> None:
             with contextlib.suppress(OSError, EOFError):
@@ -249,12 +251,8 @@ class ChildProcess:
 
 def _knock(address: str) -> None:
     """Open and drop a raw connection, so that a blocked `Listener.accept` returns."""
-    import multiprocessing.connection as mpc
-
-    if address.startswith("\\\\"):
-        mpc.Client(address, authkey=b"").close()
-        return
-    import socket
-
-    with socket.socket(socket.AF_UNIX) as knocker:
-        knocker.connect(address)
+    if sys.platform == "win32":
+        Client(address, authkey=b"").close()
+    else:
+        with socket.socket(socket.AF_UNIX) as knocker:
+            knocker.connect(address)

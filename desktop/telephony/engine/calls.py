@@ -5,16 +5,17 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.errors import LocalError
+from desktop.errors import Fault, LocalError
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged
+from desktop.telephony.engine.messages import CallChanged, CommandFailed
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.pj_call import PjCall
 
@@ -25,6 +26,9 @@ OK: Final = 200
 FORBIDDEN: Final = 403
 DECLINED: Final = 603
 
+REINVITE_RETRY_S: Final = 0.1
+REINVITE_PATIENCE_S: Final = 3.0
+"""RFC 3261 §14.1 has glare settled within 4 s; a button that does nothing for longer is broken."""
 BYE_PATIENCE_S: Final = 2.0
 """How long a hang-up may go unanswered before the agent's phone is free all the same; PJSIP itself
 waits 32 s for a peer that is gone (RFC 3261 timer F)."""
@@ -142,12 +146,12 @@ class Calls:
         if leg.snapshot.local_hold == held:
             return
         if held:
-            _attempt(lambda: leg.call().setHold(pj.CallOpParam(True)))
+            self._re_invite(leg, lambda: leg.call().setHold(pj.CallOpParam(True)))
         else:
             self._hold_others(leg)
             parameters = _parameters()
             parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
-            _attempt(lambda: leg.call().reinvite(parameters))
+            self._re_invite(leg, lambda: leg.call().reinvite(parameters))
 
     def dtmf(self, call_id: str, digits: str) -> None:
         leg = self._leg(call_id)
@@ -194,6 +198,28 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
+    def _re_invite(
+        self, leg: Leg, action: Callable[[], None], patience_s: float = REINVITE_PATIENCE_S
+    ) -> None:
+        """Send a re-INVITE, later if one is still under way (RFC 3261 §14.1 allows one at a time)."""
+        if leg.pj is None or not leg.snapshot.alive:
+            return
+        try:
+            action()
+        except pj.Error as error:
+            if patience_s > 0:
+                again = partial(self._re_invite, leg, action, patience_s - REINVITE_RETRY_S)
+                self._inbox.after(REINVITE_RETRY_S, again)
+                return
+            self._around.emit(
+                CommandFailed(
+                    command="SetHold",
+                    call_id=leg.snapshot.call_id,
+                    fault=Fault.REMOTE.value,
+                    what=f"the other side does not answer: {error.reason}",
+                )
+            )
+
     def _hold_others(self, leg: Leg) -> None:
         """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
         for other in list(self):
@@ -203,7 +229,8 @@ class Calls:
                 self.hold(snapshot.call_id, True)
 
     def _auto_answer(self, leg: Leg) -> None:
-        if any(other.snapshot.state is CallState.CONFIRMED for other in self if other is not leg):
+        others = [other.snapshot.state for other in self if other is not leg]
+        if any(state is not CallState.INCOMING for state in others):
             return  # it rings as a second call: whom to leave waiting is the agent's choice
         if leg.snapshot.state is CallState.INCOMING and leg.pj is not None:
             _attempt(lambda: leg.call().answer(_status(OK)))

@@ -17,6 +17,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    NoticeAction,
     NoticeKind,
     NoticeView,
     OverlayState,
@@ -104,6 +105,7 @@ CARDS: Final[dict[Language, dict[str, CardView]]] = {
 }
 
 CALL: Final = OverlayState(
+    call_id="call-1",
     peer="Kundin A",
     call_s=252,
     level=Level.CALM,
@@ -154,12 +156,22 @@ NOTICE_PARAMS: Final = (
     ("reason", "Service Unavailable"),
     ("detail", "connection refused"),
     ("sender", "10.0.0.9"),
+    ("command", "SetHold"),
 )
+
+ACTIONS: Final = {
+    NoticeKind.PASSWORD_NEEDED: NoticeAction.SIGN_IN,
+    NoticeKind.WRONG_PASSWORD: NoticeAction.SIGN_IN,
+    NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
+    NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
+    NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
+}
 
 
 def notice(kind: NoticeKind, severity: Severity) -> NoticeView:
-    """A notice of `kind` with everything that it may carry."""
-    return NoticeView(f"notice-{kind}", kind, severity, NOTICE_PARAMS)
+    """A notice of `kind` with everything that it may carry, and its button where it has one."""
+    action = ACTIONS.get(kind, NoticeAction.NONE)
+    return NoticeView(f"notice-{kind}", kind, severity, NOTICE_PARAMS, action)
 
 
 def card_list(language: Language) -> tuple[CardListEntry, ...]:

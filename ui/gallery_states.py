@@ -22,6 +22,7 @@ from ui.help_keys import HelpKeys
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
+from ui.quit import QuitDialog
 from ui.states import (
     AnalysisView,
     CallPhaseView,
@@ -63,6 +64,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     yield "idle", OverlayState()
     yield "ask", replace(unknown, consent=ConsentStep.ASK)
     yield "announcing", replace(unknown, consent=ConsentStep.ANNOUNCING)
+    yield "notice-failed", replace(unknown, consent=ConsentStep.NOTICE_FAILED)
     for why in UnknownWhy:
         step = {
             UnknownWhy.REFUSED: ConsentStep.REFUSED,
@@ -187,6 +189,8 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "several", replace(empty, requests=(request, second, third))
     late = (notice(NoticeKind.REGISTRAR_UNREACHABLE, Severity.ERROR),)
     yield "notice", replace(empty, notices=late)
+    no_password = (notice(NoticeKind.PASSWORD_NEEDED, Severity.WARNING),)
+    yield "notice-action", replace(empty, notices=no_password)
 
 
 def exhibits(language: Language) -> Iterator[Exhibit]:
@@ -204,6 +208,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit(
         "password-wrong", lambda: PasswordDialog("Service", keyring_available=False, wrong=True)
     )
+    yield Exhibit("quit", QuitDialog)
     yield Exhibit("keys", HelpKeys)
 
 

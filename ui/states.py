@@ -64,6 +64,7 @@ class ConsentStep(StrEnum):
     NOT_NEEDED = "not_needed"  # no call, or analysis is off
     ASK = "ask"  # show the sentence to say and the two keys
     ANNOUNCING = "announcing"  # the recorded notice is playing
+    NOTICE_FAILED = "notice_failed"  # it could not be played: nothing is analysed, the keys remain
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -72,8 +73,8 @@ class ConsentStep(StrEnum):
 class HelpStep(StrEnum):
     UNAVAILABLE = "unavailable"  # no supervisor is configured: the button is not shown
     IDLE = "idle"  # button "get help"
-    RAISED = "raised"  # sent, not yet delivered
-    DELIVERED = "delivered"  # a supervisor's desktop has it
+    RAISED = "raised"  # sent, not yet seen
+    DELIVERED = "delivered"  # a supervisor's desktop shows it
     COMING = "coming"  # "I'm coming", with an estimate
     EXPIRED = "expired"  # nobody answered in time
     FAILED = "failed"  # could not be delivered
@@ -109,6 +110,8 @@ class CardView:
 class OverlayState:
     """The overlay, and collapsed the call bar."""
 
+    call_id: str = ""
+    """The call that every intent is about."""
     peer: str = ""
     """Name, else number; empty: no call."""
     call_s: float = 0.0
@@ -143,7 +146,7 @@ class RegistrationView(StrEnum):
     REGISTERING = "registering"
     REGISTERED = "registered"
     FAILED = "failed"
-    OFFLINE = "offline"  # the engine is not there
+    OFFLINE = "offline"  # the engine is not there, or serves another window
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +196,13 @@ class NoticeKind(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # account, where
     REGISTRATION_REFUSED = "registration_refused"  # where, code, reason
     PASSWORD_NEEDED = "password_needed"  # account
+    ACCOUNT_UNUSABLE = "account_unusable"  # account, detail
     PORT_IN_USE = "port_in_use"  # where
     NO_SOUND_DEVICE = "no_sound_device"
     SOUND_FAILED = "sound_failed"  # device, detail
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
+    MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works
     WORKER_RESTARTING = "worker_restarting"
     WORKER_GAVE_UP = "worker_gave_up"  # detail
     WORKER_LATE = "worker_late"
@@ -205,6 +210,8 @@ class NoticeKind(StrEnum):
     ENGINE_RESTARTING = "engine_restarting"
     ENGINE_GAVE_UP = "engine_gave_up"  # detail
     DESKTOP_RECOVERED = "desktop_recovered"
+    REPLACED = "replaced"  # another Beistand window has taken over this phone
+    NOTICE_FAILED = "notice_failed"  # detail
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
@@ -212,9 +219,19 @@ class NoticeKind(StrEnum):
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
     CALL_FAILED = "call_failed"  # code, reason
-    COMMAND_FAILED = "command_failed"  # detail
+    COMMAND_FAILED = "command_failed"  # command (may be empty), detail
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
+
+
+class NoticeAction(StrEnum):
+    """What the one button of a notice does."""
+
+    NONE = "none"  # no button
+    SIGN_IN = "sign_in"
+    RETRY_PHONE = "retry_phone"
+    RETRY_ANALYSIS = "retry_analysis"
+    CALL_BACK = "call_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +240,7 @@ class NoticeView:
     kind: NoticeKind
     severity: Severity
     params: tuple[tuple[str, str], ...] = ()
+    action: NoticeAction = NoticeAction.NONE
 
 
 @dataclass(frozen=True, slots=True)

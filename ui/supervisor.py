@@ -35,8 +35,10 @@ OVER: Final = frozenset(
         RequestStep.FAILED,
     }
 )
-"""Steps after which a request may be taken off the list."""
+"""Steps in which a request asks nothing of the supervisor any more."""
 
+CAN_HIDE: Final = OVER | {RequestStep.CLAIMED}
+"""Steps in which a request may be taken off the list: whoever comes need not keep it."""
 
 MIN_LIST_HEIGHT: Final = 120
 
@@ -101,7 +103,7 @@ class RequestPanel(Box):
             self.come.say(said, name=f"{said}, {request.agent}")
         self.later.setVisible(request.step is RequestStep.OPEN)
         self.later.say(text(Text.LATER), name=f"{text(Text.LATER)}, {request.agent}")
-        self.hide_button.setVisible(over)
+        self.hide_button.setVisible(request.step in CAN_HIDE)
         self.hide_button.say(text(Text.HIDE))
 
 
@@ -117,6 +119,7 @@ class SupervisorWindow(QWidget):
     later_requested = Signal(str)
     dismissed = Signal(str)
     notice_dismissed = Signal(str)
+    notice_action_requested = Signal(str)
 
     def __init__(self, *, motion: bool = True, surfaces: bool = True) -> None:
         super().__init__()
@@ -136,6 +139,7 @@ class SupervisorWindow(QWidget):
         self._list = QVBoxLayout()
         self._lay_out()
         self.notices.dismissed.connect(self.notice_dismissed)
+        self.notices.action_requested.connect(self.notice_action_requested)
         self.show_state(self._state)
 
     def show_state(self, state: SupervisorState) -> None:

@@ -119,16 +119,20 @@
         <source>The notice is playing. Please wait a moment.</source>
         <translation>Der Hinweis läuft. Bitte einen Moment warten.</translation>
     </message>
+    <message>
+        <source>The notice could not be played; nothing is analysed. You can ask yourself:</source>
+        <translation>Der Hinweis ließ sich nicht abspielen; ausgewertet wird nichts. Sie können selbst fragen:</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
     <message>
-        <source>Request is being sent …</source>
-        <translation>Hilfe wird gerufen …</translation>
+        <source>Request sent, nobody has seen it yet</source>
+        <translation>Bitte gesendet, noch nicht gesehen</translation>
     </message>
     <message>
-        <source>Request has arrived, no answer yet</source>
-        <translation>Bitte ist angekommen, noch keine Antwort</translation>
+        <source>A supervisor&apos;s desktop shows it, no answer yet</source>
+        <translation>Wird der Teamleitung angezeigt, noch keine Antwort</translation>
     </message>
     <message>
         <source>Help is coming</source>
@@ -216,10 +220,6 @@
         <translation>Das Kennwort für „{account}“ wird nicht angenommen.</translation>
     </message>
     <message>
-        <source>Enter it again, or ask for a new one.</source>
-        <translation>Geben Sie es neu ein oder bitten Sie um ein neues.</translation>
-    </message>
-    <message>
         <source>The sign-in server refuses this account ({where}).</source>
         <translation>Der Anmeldeserver lehnt dieses Konto ab ({where}).</translation>
     </message>
@@ -230,10 +230,6 @@
     <message>
         <source>The password for “{account}” is missing.</source>
         <translation>Das Kennwort für „{account}“ fehlt.</translation>
-    </message>
-    <message>
-        <source>Enter it to be reachable.</source>
-        <translation>Geben Sie es ein, damit Sie erreichbar sind.</translation>
     </message>
     <message>
         <source>Another program is using the telephone port ({where}).</source>
@@ -288,10 +284,6 @@
         <translation>Die Analyse fällt immer wieder aus und bleibt aus.</translation>
     </message>
     <message>
-        <source>You can phone as usual. Restart Beistand after the call.</source>
-        <translation>Telefonieren geht wie gewohnt. Starten Sie Beistand nach dem Gespräch neu.</translation>
-    </message>
-    <message>
         <source>The computer is busy: the analysis is behind.</source>
         <translation>Der Rechner ist ausgelastet: die Analyse hinkt nach.</translation>
     </message>
@@ -320,8 +312,36 @@
         <translation>Der Telefonteil startet nicht.</translation>
     </message>
     <message>
-        <source>Restart Beistand. If that does not help, report it.</source>
-        <translation>Starten Sie Beistand neu. Hilft das nicht, melden Sie es.</translation>
+        <source>Sign in with the right one, or ask for a new one.</source>
+        <translation>Melden Sie sich mit dem richtigen an oder bitten Sie um ein neues.</translation>
+    </message>
+    <message>
+        <source>Sign in to be reachable.</source>
+        <translation>Melden Sie sich an, damit Sie erreichbar sind.</translation>
+    </message>
+    <message>
+        <source>The settings of “{account}” cannot be used.</source>
+        <translation>Die Einstellungen für „{account}“ sind nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>Correct the settings file and restart Beistand.</source>
+        <translation>Berichtigen Sie die Einstellungsdatei und starten Sie Beistand neu.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” cannot be used: Beistand works with a simpler substitute.</source>
+        <translation>Das Modell „{model}“ ist nicht nutzbar: Beistand arbeitet mit einem einfacheren Ersatz.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Install the model for best results.</source>
+        <translation>Telefonieren geht wie gewohnt. Für beste Ergebnisse installieren Sie das Modell.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Restart the analysis or report it.</source>
+        <translation>Telefonieren geht wie gewohnt. Starten Sie die Analyse neu oder melden Sie es.</translation>
+    </message>
+    <message>
+        <source>Restart it. If that does not help, report it.</source>
+        <translation>Starten Sie ihn neu. Hilft das nicht, melden Sie es.</translation>
     </message>
     <message>
         <source>Beistand was restarted; your call has gone on.</source>
@@ -330,6 +350,22 @@
     <message>
         <source>There is nothing to do.</source>
         <translation>Sie müssen nichts tun.</translation>
+    </message>
+    <message>
+        <source>Another Beistand window has taken over this phone.</source>
+        <translation>Ein anderes Beistand-Fenster hat dieses Telefon übernommen.</translation>
+    </message>
+    <message>
+        <source>Close this window or the other one.</source>
+        <translation>Schließen Sie dieses Fenster oder das andere.</translation>
+    </message>
+    <message>
+        <source>The notice could not be played: nothing is analysed.</source>
+        <translation>Der Hinweis ließ sich nicht abspielen: ausgewertet wird nichts.</translation>
+    </message>
+    <message>
+        <source>Ask the caller yourself, or phone without analysis.</source>
+        <translation>Fragen Sie selbst oder telefonieren Sie ohne Analyse.</translation>
     </message>
     <message>
         <source>The card “{file}” cannot be read and is left out.</source>
@@ -410,6 +446,34 @@
     <message>
         <source>Beistand asks for the password at each start.</source>
         <translation>Beistand fragt bei jedem Start nach dem Kennwort.</translation>
+    </message>
+    <message>
+        <source>The number could not be called.</source>
+        <translation>Die Nummer ließ sich nicht anrufen.</translation>
+    </message>
+    <message>
+        <source>The call could not be answered.</source>
+        <translation>Der Anruf ließ sich nicht annehmen.</translation>
+    </message>
+    <message>
+        <source>The call could not be ended.</source>
+        <translation>Das Gespräch ließ sich nicht beenden.</translation>
+    </message>
+    <message>
+        <source>The microphone could not be switched.</source>
+        <translation>Das Mikrofon ließ sich nicht umschalten.</translation>
+    </message>
+    <message>
+        <source>The call could not be put on hold or resumed.</source>
+        <translation>Das Gespräch ließ sich nicht halten oder weiterführen.</translation>
+    </message>
+    <message>
+        <source>The tone could not be sent.</source>
+        <translation>Der Ton ließ sich nicht senden.</translation>
+    </message>
+    <message>
+        <source>The answer about consent could not be noted.</source>
+        <translation>Die Antwort zur Einwilligung ließ sich nicht vermerken.</translation>
     </message>
     <message>
         <source>Next try in {seconds} s.</source>
@@ -627,6 +691,10 @@
         <translation>Anrufen</translation>
     </message>
     <message>
+        <source>Call back</source>
+        <translation>Zurückrufen</translation>
+    </message>
+    <message>
         <source>agreed</source>
         <translation>zugestimmt</translation>
     </message>
@@ -831,12 +899,20 @@
         <translation>Die Telefonanlage hat das letzte Kennwort nicht angenommen.</translation>
     </message>
     <message>
+        <source>Go on phoning</source>
+        <translation>Weiter telefonieren</translation>
+    </message>
+    <message>
         <source>Previous card</source>
         <translation>Vorige Karte</translation>
     </message>
     <message>
         <source>Delete key: not right, for this call</source>
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -857,6 +933,14 @@
     <message>
         <source>Quit Beistand</source>
         <translation>Beistand beenden</translation>
+    </message>
+    <message>
+        <source>You are in a call. Hang up and quit?</source>
+        <translation>Sie sind im Gespräch. Auflegen und beenden?</translation>
+    </message>
+    <message>
+        <source>Hang up and quit</source>
+        <translation>Auflegen und beenden</translation>
     </message>
     <message>
         <source>Show companion</source>

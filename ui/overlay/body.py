@@ -14,7 +14,10 @@ from ui.words import Text, text
 HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
 """Steps in which the one help button cancels."""
 
-ANALYSIS_CAN_BE_STOPPED = frozenset({ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.GRANTED})
+ANSWERABLE = frozenset({ConsentStep.ASK, ConsentStep.NOTICE_FAILED})
+"""Steps in which the agent notes what the caller answered."""
+
+ANALYSIS_CAN_BE_STOPPED = ANSWERABLE | {ConsentStep.ANNOUNCING, ConsentStep.GRANTED}
 
 
 def can_stop_analysis(state: OverlayState) -> bool:
@@ -34,7 +37,7 @@ class ConsentBox(Box):
         pad(column, tokens.SPACE_3, tokens.SPACE_3, spacing=tokens.SPACE_2)
         self._title = Label("strong")
         self._sentence = SayBlock()
-        self._waiting = Label("small", "ink_2", wrap=True)
+        self._progress = Label("small", "ink_2", wrap=True)
         self.agree = TextButton()
         self.decline = TextButton()
         keys = QHBoxLayout()
@@ -43,22 +46,23 @@ class ConsentBox(Box):
         keys.addWidget(self.decline)
         keys.addStretch(1)
         column.addWidget(self._title)
+        column.addWidget(self._progress)
         column.addWidget(self._sentence)
-        column.addWidget(self._waiting)
         column.addLayout(keys)
         self.agree.clicked.connect(self.granted)
         self.decline.clicked.connect(self.refused)
 
     def show_step(self, step: ConsentStep, own_sentence: str = "") -> None:
-        asking = step is ConsentStep.ASK
+        asking = step in ANSWERABLE
+        question = own_sentence or words.consent_sentence(ConsentStep.ASK)
         self._title.setText(text(Text.GIVE_NOTICE))
-        self._sentence.say((own_sentence or words.consent_sentence(step)) if asking else "")
-        self._waiting.say("" if asking else words.consent_sentence(step))
+        self._progress.say("" if step is ConsentStep.ASK else words.consent_sentence(step))
+        self._sentence.say(question if asking else "")
         self.agree.say(text(Text.CALLER_AGREED))
         self.decline.say(text(Text.CALLER_DECLINED))
         self.agree.setVisible(asking)
         self.decline.setVisible(asking)
-        self.setVisible(step in (ConsentStep.ASK, ConsentStep.ANNOUNCING))
+        self.setVisible(asking or step is ConsentStep.ANNOUNCING)
 
 
 class Actions(QWidget):
@@ -85,7 +89,7 @@ class Actions(QWidget):
         self._step = state.help
         under_way = state.help in HELP_UNDER_WAY
         self.help.set_role(Role.PLAIN if under_way else Role.PRIMARY)
-        self.help.say(text(Text.HELP_CANCEL if under_way else Text.GET_HELP))
+        self.help.say(text(_help_words(state.help)))
         self.help.setVisible(bool(state.peer) and state.help is not HelpStep.UNAVAILABLE)
         self.stop.say(text(Text.ANALYSIS_OFF))
         for button in (self.help, self.stop):
@@ -98,6 +102,13 @@ class Actions(QWidget):
             self.help_cancel_requested.emit()
         else:
             self.help_requested.emit()
+
+
+def _help_words(step: HelpStep) -> Text:
+    """Help is on its way only once somebody said so."""
+    if step is HelpStep.COMING:
+        return Text.HELP_CANCEL
+    return Text.HELP_CANCEL_SHORT if step in HELP_UNDER_WAY else Text.GET_HELP
 
 
 class Body(QWidget):

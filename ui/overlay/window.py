@@ -1,6 +1,6 @@
 """The overlay window: always on top, never in the way of the focus, dragged anywhere."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -35,22 +35,23 @@ class Overlay(QWidget):
     """Shows an OverlayState and says what the agent wants; decides nothing.
 
     `show_state` is what other widgets call render: QWidget has a `render` of its own. It emits
-    nothing. The window remembers no place: `moved(screen_name, x, y)` tells where the agent left
-    the card (its top left, without the shadow), `place(x, y)` puts it back.
+    nothing. Intents about a call begin with the id of the call that is shown. The window remembers
+    no place: `moved(screen_name, x, y)` tells where the agent left the card (its top left, without
+    the shadow), `place(x, y)` puts it back.
     """
 
-    consent_granted_requested = Signal()
-    consent_refused_requested = Signal()
-    withdraw_requested = Signal()
-    help_requested = Signal()
-    help_cancel_requested = Signal()
-    acknowledge_requested = Signal()
-    reason_dismissed = Signal(ReasonKind)
-    card_turned = Signal(int)
-    card_held = Signal(bool)
-    mute_requested = Signal(bool)
-    hold_requested = Signal(bool)
-    hang_up_requested = Signal()
+    consent_granted_requested = Signal(str)
+    consent_refused_requested = Signal(str)
+    withdraw_requested = Signal(str)
+    help_requested = Signal(str)
+    help_cancel_requested = Signal(str)
+    acknowledge_requested = Signal(str)
+    reason_dismissed = Signal(str, ReasonKind)
+    card_turned = Signal(str, int)
+    card_held = Signal(str, bool)
+    mute_requested = Signal(str, bool)
+    hold_requested = Signal(str, bool)
+    hang_up_requested = Signal(str)
     collapse_requested = Signal(bool)
     moved = Signal(str, int, int)
 
@@ -113,7 +114,7 @@ class Overlay(QWidget):
     def press_analysis_off(self) -> None:
         """What F10 does here, for keys that are pressed elsewhere; nothing while it has no use."""
         if can_stop_analysis(self._state):
-            self.withdraw_requested.emit()
+            self.withdraw_requested.emit(self._state.call_id)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -133,25 +134,33 @@ class Overlay(QWidget):
         column.addWidget(self.body)
 
     def _connect(self) -> None:
-        self.header.acknowledged.connect(self.acknowledge_requested)
-        self.bar.level.acknowledged.connect(self.acknowledge_requested)
+        body, bar, actions = self.body, self.bar, self.body.action_row
+        for click, intent in (
+            (self.header.acknowledged, self.acknowledge_requested),
+            (bar.level.acknowledged, self.acknowledge_requested),
+            (body.reasons.dismissed, self.reason_dismissed),
+            (body.consent.granted, self.consent_granted_requested),
+            (body.consent.refused, self.consent_refused_requested),
+            (body.card.turned, self.card_turned),
+            (body.card.held, self.card_held),
+            (actions.help_requested, self.help_requested),
+            (actions.help_cancel_requested, self.help_cancel_requested),
+            (actions.withdraw_requested, self.withdraw_requested),
+            (bar.help_requested, self.help_requested),
+            (bar.help_cancel_requested, self.help_cancel_requested),
+            (bar.mute_requested, self.mute_requested),
+            (bar.hold_requested, self.hold_requested),
+            (bar.hang_up_requested, self.hang_up_requested),
+        ):
+            self._join(click, intent)
         self.collapse.clicked.connect(lambda: self.collapse_requested.emit(True))
-        self.bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
-        self.body.reasons.dismissed.connect(self.reason_dismissed)
-        self.body.consent.granted.connect(self.consent_granted_requested)
-        self.body.consent.refused.connect(self.consent_refused_requested)
-        self.body.card.turned.connect(self.card_turned)
-        self.body.card.held.connect(self.card_held)
-        self.body.action_row.help_requested.connect(self.help_requested)
-        self.body.action_row.help_cancel_requested.connect(self.help_cancel_requested)
-        self.body.action_row.withdraw_requested.connect(self.withdraw_requested)
-        off = QShortcut(QKeySequence("F10"), self.bar)  # the pill has no button for it
+        bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
+        off = QShortcut(QKeySequence("F10"), bar)  # the pill has no button for it
         off.activated.connect(self.press_analysis_off)
-        self.bar.help_requested.connect(self.help_requested)
-        self.bar.help_cancel_requested.connect(self.help_cancel_requested)
-        self.bar.mute_requested.connect(self.mute_requested)
-        self.bar.hold_requested.connect(self.hold_requested)
-        self.bar.hang_up_requested.connect(self.hang_up_requested)
+
+    def _join(self, click: SignalInstance, intent: SignalInstance) -> None:
+        """Say `intent` on `click`, about the call that is shown at that moment."""
+        click.connect(lambda *values: intent.emit(self._state.call_id, *values))
 
     # size and place
 

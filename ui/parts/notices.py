@@ -8,7 +8,7 @@ from ui.icons import Icon
 from ui.parts.announce import announce
 from ui.parts.basics import Box, Glyph, Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
-from ui.states import NoticeView, Severity
+from ui.states import NoticeAction, NoticeView, Severity
 from ui.words import Text, text
 
 LOOKS = {
@@ -19,9 +19,13 @@ LOOKS = {
 
 
 class NoticePanel(Box):
-    """One notice. `dismissed(notice_id)`; the details open and close in place."""
+    """One notice, and a button for what to do where a click can do it.
+
+    `dismissed(notice_id)`, `action_requested(notice_id)`; the details open and close in place.
+    """
 
     dismissed = Signal(str)
+    action_requested = Signal(str)
 
     def __init__(self, view: NoticeView) -> None:
         super().__init__("notice")
@@ -39,6 +43,7 @@ class NoticePanel(Box):
         self.advice = Label("small", "ink_2", wrap=True)
         self.detail = Label("hint", "ink_2", wrap=True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action = TextButton()
         self.more = TextButton(Role.QUIET, size="small", padding=0)
         self.close_button = IconButton(Icon.CLOSE)
         head = QHBoxLayout()
@@ -51,11 +56,17 @@ class NoticePanel(Box):
         said.addLayout(head)
         said.addWidget(self.advice)
         said.addWidget(self.detail)
-        said.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        pad(buttons, spacing=tokens.SPACE_3)
+        buttons.addWidget(self.action)
+        buttons.addWidget(self.more)
+        buttons.addStretch(1)
+        said.addLayout(buttons)
         row.addLayout(glyph)
         row.addLayout(said, 1)
         self.detail.hide()
         self.more.clicked.connect(self._toggle)
+        self.action.clicked.connect(lambda: self.action_requested.emit(view.notice_id))
         self.close_button.clicked.connect(lambda: self.dismissed.emit(view.notice_id))
         self.show_view(view)
 
@@ -66,6 +77,8 @@ class NoticePanel(Box):
         self.what.setText(said.what)
         self.advice.say(" ".join(part for part in (said.whose, said.todo) if part))
         self.detail.setText(said.detail)
+        self.action.say(words.notice_action(view.action))
+        self.action.setVisible(view.action is not NoticeAction.NONE)
         self.more.setVisible(bool(said.detail))
         self.more.say(text(Text.DETAILS_LESS if self.detail.isVisible() else Text.DETAILS))
         self.close_button.say(text(Text.DISMISS))
@@ -82,10 +95,11 @@ class NoticePanel(Box):
 class Notices(QWidget):
     """The most severe notice, and how many wait behind it: one thing at a time.
 
-    `dismissed(notice_id)`.
+    `dismissed(notice_id)`, `action_requested(notice_id)`.
     """
 
     dismissed = Signal(str)
+    action_requested = Signal(str)
 
     def __init__(self, *, margin: int = tokens.SPACE_4) -> None:
         super().__init__()
@@ -115,6 +129,7 @@ class Notices(QWidget):
             self._drop()
             self._panel = NoticePanel(first)
             self._panel.dismissed.connect(self.dismissed)
+            self._panel.action_requested.connect(self.action_requested)
             self._column.insertWidget(0, self._panel)
             if self.isVisible():
                 announce(self._panel, self._panel.spoken())

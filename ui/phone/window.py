@@ -41,6 +41,7 @@ class PhoneWindow(QWidget):
     hold_requested = Signal(str, bool)
     dtmf_requested = Signal(str, str)
     notice_dismissed = Signal(str)
+    notice_action_requested = Signal(str)
     card_opened = Signal(str)
     overlay_requested = Signal()
 
@@ -141,6 +142,7 @@ class PhoneWindow(QWidget):
     def _connect(self) -> None:
         self.overlay.clicked.connect(self.overlay_requested)
         self.notices.dismissed.connect(self.notice_dismissed)
+        self.notices.action_requested.connect(self.notice_action_requested)
         self.dial.dial_requested.connect(self.dial_requested)
         for page in (self.incoming, self.second):
             page.answer_requested.connect(self.answer_requested)

@@ -27,7 +27,7 @@ from ui.words.calls import (
     security,
 )
 from ui.words.labels import Text, text
-from ui.words.notices import NoticeText, more, notice
+from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.times import clock, duration, quoted, whole_number
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "level_line",
     "more",
     "notice",
+    "notice_action",
     "quoted",
     "reason",
     "registration",

@@ -73,8 +73,8 @@ PHASES: Final = {
 HELP: Final = {
     HelpStep.UNAVAILABLE: "",
     HelpStep.IDLE: "",
-    HelpStep.RAISED: QT_TRANSLATE_NOOP("Help", "Request is being sent …"),
-    HelpStep.DELIVERED: QT_TRANSLATE_NOOP("Help", "Request has arrived, no answer yet"),
+    HelpStep.RAISED: QT_TRANSLATE_NOOP("Help", "Request sent, nobody has seen it yet"),
+    HelpStep.DELIVERED: QT_TRANSLATE_NOOP("Help", "A supervisor's desktop shows it, no answer yet"),
     HelpStep.COMING: QT_TRANSLATE_NOOP("Help", "Help is coming"),
     HelpStep.EXPIRED: QT_TRANSLATE_NOOP("Help", "Nobody has answered"),
     HelpStep.FAILED: QT_TRANSLATE_NOOP("Help", "Request was not delivered"),
@@ -166,6 +166,10 @@ def consent_sentence(step: ConsentStep) -> str:
         )
     if step is ConsentStep.ANNOUNCING:
         return translate("Consent", "The notice is playing. Please wait a moment.")
+    if step is ConsentStep.NOTICE_FAILED:
+        return translate(
+            "Consent", "The notice could not be played; nothing is analysed. You can ask yourself:"
+        )
     return ""
 
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import NoticeKind, NoticeView
+from ui.states import NoticeAction, NoticeKind, NoticeView
+from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -60,7 +61,7 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
     NoticeKind.WRONG_PASSWORD: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is not accepted."),
         Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Enter it again, or ask for a new one."),
+        QT_TRANSLATE_NOOP("Notice", "Sign in with the right one, or ask for a new one."),
     ),
     NoticeKind.REGISTRATION_REFUSED: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The sign-in server refuses this account ({where})."),
@@ -70,7 +71,12 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
     NoticeKind.PASSWORD_NEEDED: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is missing."),
         Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Enter it to be reachable."),
+        QT_TRANSLATE_NOOP("Notice", "Sign in to be reachable."),
+    ),
+    NoticeKind.ACCOUNT_UNUSABLE: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The settings of “{account}” cannot be used."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Correct the settings file and restart Beistand."),
     ),
     NoticeKind.PORT_IN_USE: _Sources(
         QT_TRANSLATE_NOOP("Notice", "Another program is using the telephone port ({where})."),
@@ -97,6 +103,14 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model again."),
     ),
+    NoticeKind.MODEL_REPLACED: _Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "The model “{model}” cannot be used: Beistand works with a simpler substitute.",
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model for best results."),
+    ),
     NoticeKind.WORKER_RESTARTING: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
         Side.DEFECT,
@@ -105,7 +119,7 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
     NoticeKind.WORKER_GAVE_UP: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis keeps failing and stays off."),
         Side.DEFECT,
-        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Restart Beistand after the call."),
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Restart the analysis or report it."),
     ),
     NoticeKind.WORKER_LATE: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The computer is busy: the analysis is behind."),
@@ -125,12 +139,22 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
     NoticeKind.ENGINE_GAVE_UP: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The telephone part does not start."),
         Side.DEFECT,
-        QT_TRANSLATE_NOOP("Notice", "Restart Beistand. If that does not help, report it."),
+        QT_TRANSLATE_NOOP("Notice", "Restart it. If that does not help, report it."),
     ),
     NoticeKind.DESKTOP_RECOVERED: _Sources(
         QT_TRANSLATE_NOOP("Notice", "Beistand was restarted; your call has gone on."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "There is nothing to do."),
+    ),
+    NoticeKind.REPLACED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "Another Beistand window has taken over this phone."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Close this window or the other one."),
+    ),
+    NoticeKind.NOTICE_FAILED: _Sources(
+        QT_TRANSLATE_NOOP("Notice", "The notice could not be played: nothing is analysed."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Ask the caller yourself, or phone without analysis."),
     ),
     NoticeKind.CARD_UNREADABLE: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
@@ -187,6 +211,25 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
 }
 
 
+COMMANDS: Final = {
+    "Dial": QT_TRANSLATE_NOOP("Notice", "The number could not be called."),
+    "Answer": QT_TRANSLATE_NOOP("Notice", "The call could not be answered."),
+    "HangUp": QT_TRANSLATE_NOOP("Notice", "The call could not be ended."),
+    "SetMute": QT_TRANSLATE_NOOP("Notice", "The microphone could not be switched."),
+    "SetHold": QT_TRANSLATE_NOOP("Notice", "The call could not be put on hold or resumed."),
+    "SendDtmf": QT_TRANSLATE_NOOP("Notice", "The tone could not be sent."),
+    "StepConsent": QT_TRANSLATE_NOOP("Notice", "The answer about consent could not be noted."),
+}
+"""What did not work, by the name of the command; others get the general words."""
+
+ACTIONS: Final = {
+    NoticeAction.SIGN_IN: Text.SIGN_IN,
+    NoticeAction.RETRY_PHONE: Text.RESTART,
+    NoticeAction.RETRY_ANALYSIS: Text.RESTART,
+    NoticeAction.CALL_BACK: Text.CALL_BACK,
+}
+
+
 class _Given(dict[str, str]):
     """A parameter that was not given reads "?", because a notice must never fail to show."""
 
@@ -203,7 +246,10 @@ def notice(view: NoticeView) -> NoticeText:
     """The words for `view` in the installed language."""
     sources = NOTICES[view.kind]
     given = _Given(view.params)
-    what = translate("Notice", sources.what).format_map(given)
+    source = sources.what
+    if view.kind is NoticeKind.COMMAND_FAILED:
+        source = COMMANDS.get(given["command"], source)
+    what = translate("Notice", source).format_map(given)
     if "{where}" in sources.what and "where" not in given:
         what = what.replace(" (?)", "")
     todo = translate("Notice", sources.todo).format_map(given)
@@ -218,13 +264,18 @@ def notice(view: NoticeView) -> NoticeText:
     )
 
 
+def notice_action(action: NoticeAction) -> str:
+    """What stands on a notice's button; empty for NONE."""
+    return text(ACTIONS[action]) if action in ACTIONS else ""
+
+
 def more(count: int) -> str:
     """ "2 more": how many notices wait behind the one that is shown."""
     return translate("Notice", "%n more", "", count)
 
 
 def _detail(view: NoticeView, said: str) -> str:
-    hidden = {"retry_s", "number"}
+    hidden = {"retry_s", "number", "command"}
     return "\n".join(
         f"{name}: {value}"
         for name, value in view.params

@@ -7,9 +7,11 @@ live per call. Everything that arrives may arrive twice, late or in another orde
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision.escalation import (
@@ -29,6 +31,7 @@ from desktop.supervision.messages import (
     Raise,
     Reason,
     Resolved,
+    Seen,
     Taken,
     clean_name,
 )
@@ -40,6 +43,9 @@ log = logging.getLogger("beistand.supervision")
 
 MAX_REMEMBERED: Final = 64
 """Ended escalations kept to give a late claim its true answer; a day's worth of calls."""
+RAISE_AGAIN_S: Final = 10.0
+"""How long a request that the network took may go unseen before it is sent again: the proxy that
+said "OK" may have kept it, and the supervisor's desktop may just be starting."""
 _LONGEST_S: Final = 86_400.0
 
 
@@ -62,7 +68,6 @@ STEPS: Final[dict[EscalationState, HelpStep]] = {
     EscalationState.DELIVERED: HelpStep.DELIVERED,
     EscalationState.FAILED: HelpStep.FAILED,
     EscalationState.CLAIMED: HelpStep.COMING,
-    EscalationState.JOINED: HelpStep.COMING,
     EscalationState.RESOLVED: HelpStep.RESOLVED,
     EscalationState.EXPIRED: HelpStep.EXPIRED,
     EscalationState.CANCELLED: HelpStep.CANCELLED,
@@ -82,6 +87,22 @@ class DeskState:
     """With step FAILED: the last SIP status; 0 where nothing could be sent."""
     detail: str = ""
     """With step FAILED: the peer's or the network's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """A raise that no supervisor's desktop has shown yet."""
+
+    message: Raise
+    raised_at_s: float
+    again_at_s: float | None = None
+    """When to send it again; None while the network has taken none of the latest sending."""
+
+    def at(self, now_s: float, expires_at_s: float) -> Raise:
+        """The message as it is true at `now_s`: whoever gets only this one counts from then."""
+        call_s = _bounded(self.message.call_s + now_s - self.raised_at_s)
+        left_s = max(0.1, round(expires_at_s - now_s, 1))
+        return replace_struct(self.message, call_s=call_s, expires_in_s=left_s)
 
 
 class SupervisionDesk:
@@ -109,6 +130,7 @@ class SupervisionDesk:
         self._current: dict[str, str] = {}  # call id -> its latest escalation
         self._awaited: dict[str, str] = {}  # request id of a raise -> escalation
         self._failures: dict[str, Delivery] = {}  # escalation -> why the last raise failed
+        self._unseen: dict[str, _Unseen] = {}  # escalation -> its raise, while RAISED
 
     def raise_help(
         self, call_id: str, *, call_s: float, reading: Reading | None, now_s: float
@@ -135,20 +157,13 @@ class SupervisionDesk:
         self._current[call_id] = escalation.id
         log.info("help asked for", extra={"escalation": escalation.id})
         message = self._raise_message(escalation.id, call_s, reading)
-        for target in self._supervisors.values():
-            request = self._transport.send(target, message)
-            if request is not None:
-                self._awaited[request] = escalation.id
-        self._fail_if_nothing_is_under_way(escalation.id)
+        self._unseen[escalation.id] = _Unseen(message, now_s)
+        self._send_raise(escalation, now_s)
         return escalation.id
 
     def cancel(self, call_id: str, now_s: float) -> None:
         """The agent needs no help (any more). Changes nothing where there is nothing to cancel."""
         self._advance(call_id, EscalationEvent.CANCEL, now_s)
-
-    def join(self, call_id: str, now_s: float) -> None:
-        """The supervisor is in the call."""
-        self._advance(call_id, EscalationEvent.JOIN, now_s)
 
     def resolve(self, call_id: str, now_s: float) -> None:
         """Help was given. Changes nothing where nobody was coming."""
@@ -165,17 +180,25 @@ class SupervisionDesk:
         for escalation in tuple(self._escalations.values()):
             if escalation.at(now_s) is not escalation:
                 self._end(escalation, EscalationEvent.EXPIRE)
+        for escalation_id, unseen in tuple(self._unseen.items()):
+            if unseen.again_at_s is not None and now_s >= unseen.again_at_s:
+                self._unseen[escalation_id] = replace(unseen, again_at_s=None)
+                self._send_raise(self._escalations[escalation_id], now_s)
 
     def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
-        """A message from `sender`; raises RemoteError unless it is a supervisor's claim."""
+        """A message from `sender`; raises RemoteError for what no supervisor may send."""
         supervisor = parse_sip_uri(sender).identity
         if supervisor not in self._supervisors:
             raise RemoteError("somebody who is not a configured supervisor answered a request")
-        if not isinstance(message, Claim):
+        if not isinstance(message, Claim | Seen):
             raise RemoteError("a supervisor's desktop sent what only an agent's may send")
         self.tick(now_s)
         uri = self._supervisors[supervisor]
         escalation = self._escalations.get(message.id)
+        if isinstance(message, Seen):
+            if escalation and (escalation.state, EscalationEvent.DELIVER) in TRANSITIONS:
+                self._keep(escalation.after(EscalationEvent.DELIVER))
+            return
         if escalation is None:
             # A restarted desktop, or long ago: whatever it was, it is over.
             self._transport.send(uri, Expired(id=message.id))
@@ -188,13 +211,17 @@ class SupervisionDesk:
         self._transport.send(uri, self._answer(escalation, uri))
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
-        """The end of a sending; only those of a raise matter here."""
+        """The end of a sending; only those of a raise matter here.
+
+        That the network took it does not mean that somebody sees it: only `Seen` means that.
+        """
         escalation_id = self._awaited.pop(delivery.request_id, None)
         escalation = self._escalations.get(escalation_id or "")
         if escalation is None or escalation.state is not EscalationState.RAISED:
             return
         if delivery.delivered:
-            self._keep(escalation.after(EscalationEvent.DELIVER))
+            unseen = self._unseen[escalation.id]
+            self._unseen[escalation.id] = replace(unseen, again_at_s=now_s + RAISE_AGAIN_S)
         else:
             self._failures[escalation.id] = delivery
             self._fail_if_nothing_is_under_way(escalation.id)
@@ -239,6 +266,14 @@ class SupervisionDesk:
             if target != but:
                 self._transport.send(target, message)
 
+    def _send_raise(self, escalation: Escalation, now_s: float) -> None:
+        message = self._unseen[escalation.id].at(now_s, escalation.expires_at_s)
+        for target in self._supervisors.values():
+            request = self._transport.send(target, message)
+            if request is not None:
+                self._awaited[request] = escalation.id
+        self._fail_if_nothing_is_under_way(escalation.id)
+
     def _answer(self, escalation: Escalation, claimant: str) -> EscalationMessage:
         if escalation.state in ENDED:
             return _ENDINGS[escalation.state](id=escalation.id)
@@ -248,9 +283,10 @@ class SupervisionDesk:
 
     def _fail_if_nothing_is_under_way(self, escalation_id: str) -> None:
         escalation = self._escalations[escalation_id]
-        if escalation.state is EscalationState.RAISED and escalation_id not in (
-            self._awaited.values()
-        ):
+        if escalation.state is not EscalationState.RAISED:
+            return
+        taken = self._unseen[escalation_id].again_at_s is not None
+        if not taken and escalation_id not in self._awaited.values():
             self._keep(escalation.after(EscalationEvent.FAIL))
             log.warning("help could not be asked for", extra={"escalation": escalation_id})
 
@@ -272,6 +308,8 @@ class SupervisionDesk:
 
     def _keep(self, escalation: Escalation) -> None:
         self._escalations[escalation.id] = escalation
+        if escalation.state is not EscalationState.RAISED:
+            self._unseen.pop(escalation.id, None)
         ended = [kept.id for kept in self._escalations.values() if kept.state in ENDED]
         for escalation_id in ended[:-MAX_REMEMBERED]:
             del self._escalations[escalation_id]

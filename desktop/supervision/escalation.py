@@ -1,10 +1,11 @@
 """A request for help as a state machine, owned by the agent's desktop and by nobody else.
 
-    raised --deliver--> delivered --claim--> claimed --join--> joined --resolve--> resolved
+    raised --deliver--> delivered --claim--> claimed --resolve--> resolved
 
-A supervisor may claim before the delivery report arrives, and even after it said *failed*: help
-that is coming is help. Until somebody has claimed, time runs out (`expire`); after that only people
-end it. The first claim wins because `claim` has no entry once there was one.
+*Delivered* means that a supervisor's desktop said so itself; a network's "OK" proves nothing. It
+may say so, and its supervisor may claim, even after the network said *failed*. Until somebody has
+claimed, time runs out (`expire`); after that only people end it. The first claim wins because
+`claim` has no entry once there was one.
 
 Sans I/O: events and time in, a new value out. Sending is `desk`'s.
 """
@@ -15,11 +16,10 @@ from typing import Final
 
 
 class EscalationState(StrEnum):
-    RAISED = "raised"  # sent, no delivery report yet
-    DELIVERED = "delivered"  # at least one supervisor's desktop has it
+    RAISED = "raised"  # sent, no supervisor's desktop has shown it yet
+    DELIVERED = "delivered"  # at least one supervisor's desktop shows it
     FAILED = "failed"  # no supervisor's desktop could be reached
     CLAIMED = "claimed"  # somebody comes
-    JOINED = "joined"  # somebody is in the call
     RESOLVED = "resolved"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -29,7 +29,6 @@ class EscalationEvent(StrEnum):
     DELIVER = "deliver"
     FAIL = "fail"
     CLAIM = "claim"
-    JOIN = "join"
     RESOLVE = "resolve"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -46,18 +45,17 @@ TRANSITIONS: Final[dict[tuple[EscalationState, EscalationEvent], EscalationState
     (_S.DELIVERED, _E.CLAIM): _S.CLAIMED,
     (_S.DELIVERED, _E.EXPIRE): _S.EXPIRED,
     (_S.DELIVERED, _E.CANCEL): _S.CANCELLED,
+    (_S.FAILED, _E.DELIVER): _S.DELIVERED,
     (_S.FAILED, _E.CLAIM): _S.CLAIMED,
     (_S.FAILED, _E.EXPIRE): _S.EXPIRED,
     (_S.FAILED, _E.CANCEL): _S.CANCELLED,
-    (_S.CLAIMED, _E.JOIN): _S.JOINED,
     (_S.CLAIMED, _E.RESOLVE): _S.RESOLVED,
     (_S.CLAIMED, _E.CANCEL): _S.CANCELLED,
-    (_S.JOINED, _E.RESOLVE): _S.RESOLVED,
 }
 
 ENDED: Final = frozenset({_S.RESOLVED, _S.EXPIRED, _S.CANCELLED})
 """Terminal."""
-LIVE: Final = frozenset({_S.RAISED, _S.DELIVERED, _S.CLAIMED, _S.JOINED})
+LIVE: Final = frozenset({_S.RAISED, _S.DELIVERED, _S.CLAIMED})
 """A second click on *get help* changes nothing. FAILED is neither: one may try again."""
 
 

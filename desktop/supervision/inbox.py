@@ -20,6 +20,7 @@ from desktop.supervision.messages import (
     Raise,
     Reason,
     Resolved,
+    Seen,
     Taken,
     clean_name,
 )
@@ -32,10 +33,13 @@ log = logging.getLogger("beistand.supervision")
 ANSWER_TIMEOUT_S: Final = 10.0
 """How long to wait for the agent's desktop after a claim. A MESSAGE over UDP gives up after 32 s
 (RFC 3261 timer F), but somebody who wants to help should be told to try again sooner."""
+CLAIMED_FOR_S: Final = 1_800.0
+"""After so long without a word of the agent's desktop a request I took leaves the window: that
+desktop was ended or lost, and nobody else would ever end it here."""
 MAX_OPEN: Final = 100
 """Requests that have not ended; more than a room of agents can have, so it is a flood."""
 MAX_ENDED: Final = 200
-"""Ended requests kept so that a late duplicate does not bring one back."""
+"""Requests that ended or were put away, kept so that a late duplicate does not bring one back."""
 
 
 class RequestStep(StrEnum):
@@ -160,28 +164,30 @@ class SupervisionInbox:
             self._keep(replace(request, step=RequestStep.LATER))
 
     def dismiss(self, request_id: str) -> None:
-        """Take a request that has ended or failed out of the window; its id stays known."""
+        """Take a request that waits for nothing here out of the window; its id stays known."""
         request = self._requests.get(request_id)
         if request is None:
             return
         if request.step is RequestStep.FAILED:
             self._keep(replace(request, step=RequestStep.EXPIRED, agent=""))
-        elif request.step in ENDED:
+        elif request.step in ENDED or request.step is RequestStep.CLAIMED:
             self._keep(replace(request, agent=""))
 
     def tick(self, now_s: float) -> None:
         """Let time pass; once a second is plenty."""
         for request in tuple(self._requests.values()):
-            waited_s = now_s - request.claimed_at_s
+            waited_s = now_s - max(request.claimed_at_s, request.received_at_s)
             if request.step is RequestStep.CLAIMING and waited_s >= ANSWER_TIMEOUT_S:
                 self._keep(replace(request, step=RequestStep.FAILED))
+            elif request.step is RequestStep.CLAIMED and waited_s >= CLAIMED_FOR_S:
+                self.dismiss(request.request_id)
             elif request.step in UNANSWERED and now_s >= request.expires_at_s:
                 self._keep(replace(request, step=RequestStep.EXPIRED))
 
     def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
         """A message from an agent's desktop; raises RemoteError for what it may not send."""
         agent = parse_sip_uri(sender)
-        if isinstance(message, Claim):
+        if isinstance(message, Claim | Seen):
             raise RemoteError("an agent's desktop sent what only a supervisor's may send")
         self.tick(now_s)
         request = self._requests.get(message.id)
@@ -190,6 +196,7 @@ class SupervisionInbox:
         if isinstance(message, Raise):
             if request is None:
                 self._open(str(agent), message, now_s)
+            self._transport.send(str(agent), Seen(id=message.id))
             return
         if request is None:
             # The end overtook the beginning: remember it, so that the beginning opens nothing.
@@ -227,9 +234,9 @@ class SupervisionInbox:
 
     def _keep(self, request: Request) -> None:
         self._requests[request.request_id] = request
-        ended = [kept for kept in self._requests.values() if kept.step in ENDED]
-        ended.sort(key=lambda kept: kept.received_at_s)
-        for old in ended[:-MAX_ENDED]:
+        over = [kept for kept in self._requests.values() if kept.step in ENDED or not kept.agent]
+        over.sort(key=lambda kept: kept.received_at_s)
+        for old in over[:-MAX_ENDED]:
             del self._requests[old.request_id]
 
 

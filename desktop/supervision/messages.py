@@ -7,7 +7,7 @@ resources/schemas/escalation.schema.json is written from them by
 `python -m desktop.supervision.schema`.
 
     agent -> supervisors:  raise, cancel, expired, resolved, taken
-    supervisor -> agent:   claim
+    supervisor -> agent:   seen, claim
     agent -> claimant:     claimed, or taken, expired, cancelled, resolved
 """
 
@@ -61,6 +61,10 @@ class Raise(Message, frozen=True, kw_only=True, tag="raise"):
     expires_in_s: Annotated[float, Meta(gt=0, le=3_600)]
 
 
+class Seen(Message, frozen=True, kw_only=True, tag="seen"):
+    """A supervisor's desktop shows the request; answers every raise, the repeated ones too."""
+
+
 class Claim(Message, frozen=True, kw_only=True, tag="claim"):
     """A supervisor says "I'm coming"."""
 
@@ -90,7 +94,7 @@ class Resolved(Message, frozen=True, kw_only=True, tag="resolved"):
     """It is over, with help."""
 
 
-EscalationMessage = Raise | Claim | Claimed | Taken | Cancel | Expired | Resolved
+EscalationMessage = Raise | Seen | Claim | Claimed | Taken | Cancel | Expired | Resolved
 
 
 class _Envelope(msgspec.Struct):

@@ -8,7 +8,6 @@ import pytest
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision import desk as desk_module
 from desktop.supervision.desk import DeskState, HelpStep, SupervisionDesk
-from desktop.supervision.escalation import EscalationState
 from desktop.supervision.messages import (
     Cancel,
     Claim,
@@ -17,6 +16,7 @@ from desktop.supervision.messages import (
     Raise,
     Reason,
     Resolved,
+    Seen,
     Taken,
 )
 from desktop.supervision.transport import Delivery
@@ -93,14 +93,73 @@ def test_without_supervisors_there_is_no_button(wire: Any) -> None:
         raise_help(desk)
 
 
-def test_delivered_once_is_delivered(desk: SupervisionDesk) -> None:
-    raise_help(desk)
-    desk.delivery_ended(Delivery("r0", False, 480, "Temporarily Unavailable"), 0.1)
-    assert desk.state(CALL, 0.1).step is HelpStep.RAISED
-    desk.delivery_ended(Delivery("r1", True, 200), 0.2)
-    assert desk.state(CALL, 0.2).step is HelpStep.DELIVERED
-    desk.delivery_ended(Delivery("r1", False, 408), 0.3)  # a duplicate that disagrees
-    assert desk.state(CALL, 0.3).step is HelpStep.DELIVERED
+def test_only_a_desktop_that_shows_it_makes_it_delivered(desk: SupervisionDesk) -> None:
+    eid = raise_help(desk)
+    desk.delivery_ended(Delivery("r0", True, 200), 0.1)
+    desk.delivery_ended(Delivery("r1", False, 480, "Temporarily Unavailable"), 0.2)
+    assert desk.state(CALL, 0.2).step is HelpStep.RAISED  # any SIP stack says 200 by itself
+    for _ in range(2):
+        desk.receive(FROM_ANNA, Seen(id=eid), 0.3)
+        assert desk.state(CALL, 0.3).step is HelpStep.DELIVERED
+    desk.delivery_ended(Delivery("r1", False, 408), 0.4)  # a duplicate that disagrees
+    assert desk.state(CALL, 0.4).step is HelpStep.DELIVERED
+
+
+def test_what_nobody_has_seen_is_raised_again_until_it_expires(
+    desk: SupervisionDesk, wire: Any
+) -> None:
+    eid = raise_help(desk)
+    wire.take()
+    desk.delivery_ended(Delivery("r0", True, 202), 1.0)
+    desk.tick(10.9)
+    assert wire.take() == []
+    desk.tick(11.0)
+    (anna, again), (bert, _) = wire.take()
+    assert (anna, bert) == (ANNA, BERT)
+    assert (again.id, again.call_s, again.expires_in_s) == (eid, 73.0, 79.0)
+    desk.tick(60.0)
+    assert wire.take() == []  # the network has not answered the second sending yet
+    desk.delivery_ended(Delivery("r2", True, 200), 60.0)
+    desk.tick(90.0)
+    assert {type(message) for _, message in wire.take()} == {Expired}
+    desk.tick(100.0)
+    assert wire.take() == []
+
+
+@pytest.mark.parametrize("how", ["seen", "claimed", "cancelled"])
+def test_is_not_raised_again_once_it_matters_no_more(
+    desk: SupervisionDesk, wire: Any, how: str
+) -> None:
+    eid = raise_help(desk)
+    desk.delivery_ended(Delivery("r0", True, 200), 1.0)
+    match how:
+        case "seen":
+            desk.receive(FROM_BERT, Seen(id=eid), 2.0)
+        case "claimed":
+            desk.receive(FROM_BERT, Claim(id=eid, by="Bert", eta_s=5.0), 2.0)
+        case _:
+            desk.cancel(CALL, 2.0)
+    wire.take()
+    desk.tick(30.0)
+    assert wire.take() == []
+
+
+def test_seen_after_all_by_a_desktop_that_seemed_out_of_reach(desk: SupervisionDesk) -> None:
+    eid = raise_help(desk)
+    for request in ("r0", "r1"):
+        desk.delivery_ended(Delivery(request, False, 408), 1.0)
+    assert desk.state(CALL, 1.0).step is HelpStep.FAILED
+    desk.receive(FROM_ANNA, Seen(id=eid), 2.0)
+    assert desk.state(CALL, 2.0).step is HelpStep.DELIVERED
+
+
+def test_seen_of_what_is_over_changes_nothing(desk: SupervisionDesk, wire: Any) -> None:
+    eid = raise_help(desk)
+    desk.cancel(CALL, 1.0)
+    wire.take()
+    for known in (eid, "from-before"):
+        desk.receive(FROM_ANNA, Seen(id=known), 2.0)
+    assert desk.state(CALL, 2.0).step is HelpStep.CANCELLED and wire.take() == []
 
 
 def test_delivered_to_nobody_is_said_and_can_be_tried_again(
@@ -135,8 +194,6 @@ def test_the_first_claim_wins_and_everybody_is_told(desk: SupervisionDesk, wire:
     assert wire.take() == [(BERT, Taken(id=eid, by="Anna A"))]
     assert desk.state(CALL, 13.0) == DeskState(HelpStep.COMING, "Anna A", 10.0)
     assert desk.state(CALL, 999.0).eta_s == 0.0
-    desk.join(CALL, 20.0)
-    assert desk.state(CALL, 20.0).step is HelpStep.COMING
 
 
 def test_a_repeated_claim_is_answered_again(desk: SupervisionDesk, wire: Any) -> None:
@@ -230,14 +287,3 @@ def test_times_stay_within_what_may_be_sent(desk: SupervisionDesk, wire: Any) ->
     desk.raise_help(CALL, call_s=1e9, reading=READING, now_s=0.0)
     _, message = wire.take()[0]
     assert message.call_s == message.level_s == 86_400.0
-
-
-def test_joined_ends_only_by_being_resolved(desk: SupervisionDesk) -> None:
-    eid = raise_help(desk)
-    desk.receive(FROM_ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 1.0)
-    desk.join(CALL, 2.0)
-    desk.cancel(CALL, 3.0)
-    escalation = desk.escalation(eid)
-    assert escalation is not None and escalation.state is EscalationState.JOINED
-    desk.resolve(CALL, 4.0)
-    assert desk.state(CALL, 4.0).step is HelpStep.RESOLVED

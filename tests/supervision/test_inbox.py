@@ -7,7 +7,13 @@ import pytest
 
 from desktop.errors import RemoteError
 from desktop.supervision import inbox as inbox_module
-from desktop.supervision.inbox import ANSWER_TIMEOUT_S, Request, RequestStep, SupervisionInbox
+from desktop.supervision.inbox import (
+    ANSWER_TIMEOUT_S,
+    CLAIMED_FOR_S,
+    Request,
+    RequestStep,
+    SupervisionInbox,
+)
 from desktop.supervision.messages import (
     Cancel,
     Claim,
@@ -16,6 +22,7 @@ from desktop.supervision.messages import (
     Expired,
     Raise,
     Resolved,
+    Seen,
     Taken,
 )
 from desktop.supervision.transport import Delivery
@@ -44,8 +51,9 @@ def inbox(wire: Any) -> SupervisionInbox:
 
 
 @pytest.fixture
-def opened(inbox: SupervisionInbox) -> SupervisionInbox:
+def opened(inbox: SupervisionInbox, wire: Any) -> SupervisionInbox:
     inbox.receive(FROM_JANA, raised(), 10.0)
+    assert wire.take() == [(JANA, Seen(id=EID))]
     return inbox
 
 
@@ -73,12 +81,43 @@ def test_coming_is_claimed_confirmed_and_told_once(opened: SupervisionInbox, wir
     assert wire.take() == [(JANA, Claim(id=EID, by="Anna", eta_s=20.0))]
     assert find(opened).step is RequestStep.CLAIMING
     assert find(opened).expires_in_s(12.0) is None
-    opened.delivery_ended(Delivery("r0", True, 200), 11.6)
+    opened.delivery_ended(Delivery("r1", True, 200), 11.6)
     assert find(opened).step is RequestStep.CLAIMING  # delivered is not yet won
     opened.receive(FROM_JANA, Claimed(id=EID), 11.7)
     assert find(opened).step is RequestStep.CLAIMED
-    opened.tick(1e6)
-    assert find(opened).step is RequestStep.CLAIMED
+    opened.tick(1_000.0)
+    assert find(opened).step is RequestStep.CLAIMED and len(opened.requests()) == 1
+
+
+def test_what_nobody_ends_can_be_put_away_and_leaves_by_itself(
+    opened: SupervisionInbox, wire: Any
+) -> None:
+    opened.receive(FROM_JANA, raised("esc-0002"), 10.0)
+    for eid in (EID, "esc-0002"):
+        opened.coming(eid, 11.0)
+        opened.receive(FROM_JANA, Claimed(id=eid), 12.0)
+    opened.dismiss(EID)
+    assert [request.request_id for request in opened.requests()] == ["esc-0002"]
+    opened.tick(11.0 + CLAIMED_FOR_S - 0.1)
+    assert len(opened.requests()) == 1
+    opened.tick(11.0 + CLAIMED_FOR_S)
+    assert opened.requests() == ()
+    opened.receive(FROM_JANA, raised(), 2_000.0)  # a late duplicate brings nothing back
+    assert opened.requests() == ()
+
+
+def test_every_raise_is_answered_unless_it_was_dropped(
+    opened: SupervisionInbox, wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.receive("sip:jana@pbx.example:5062", raised(), 20.0)
+    assert wire.take() == [("sip:jana@pbx.example:5062", Seen(id=EID))]
+    opened.receive(FROM_JANA, Cancel(id=EID), 21.0)
+    opened.receive(FROM_JANA, raised(), 22.0)
+    assert wire.take() == [(JANA, Seen(id=EID))]
+    monkeypatch.setattr(inbox_module, "MAX_OPEN", 0)
+    with pytest.raises(RemoteError):
+        opened.receive(FROM_JANA, raised("esc-9999"), 23.0)
+    assert wire.take() == []
 
 
 def test_somebody_else_was_faster(opened: SupervisionInbox) -> None:
@@ -93,12 +132,12 @@ def test_an_answer_that_cannot_be_delivered_can_be_tried_again(
     opened: SupervisionInbox, wire: Any
 ) -> None:
     opened.coming(EID, 11.0)
-    opened.delivery_ended(Delivery("r0", False, 408, "Timeout"), 12.0)
+    opened.delivery_ended(Delivery("r1", False, 408, "Timeout"), 12.0)
     assert find(opened).step is RequestStep.FAILED and find(opened).code == 408
     opened.coming(EID, 13.0)
     assert find(opened).step is RequestStep.CLAIMING and len(wire.take()) == 2
     opened.receive(FROM_JANA, Claimed(id=EID), 13.1)
-    opened.delivery_ended(Delivery("r1", False, 408), 14.0)
+    opened.delivery_ended(Delivery("r2", False, 408), 14.0)
     assert find(opened).step is RequestStep.CLAIMED
 
 
@@ -182,8 +221,9 @@ def test_only_who_raised_it_may_change_it(opened: SupervisionInbox) -> None:
     for message in (Cancel(id=EID), raised()):
         with pytest.raises(RemoteError, match="did not raise"):
             opened.receive("sip:eve@pbx.example", message, 11.0)
-    with pytest.raises(RemoteError, match="only a supervisor"):
-        opened.receive(FROM_JANA, Claim(id=EID, by="Eve", eta_s=1.0), 11.0)
+    for of_a_supervisor in (Claim(id=EID, by="Eve", eta_s=1.0), Seen(id=EID)):
+        with pytest.raises(RemoteError, match="only a supervisor"):
+            opened.receive(FROM_JANA, of_a_supervisor, 11.0)
     with pytest.raises(RemoteError):
         opened.receive("nonsense", Cancel(id=EID), 11.0)
     assert find(opened).step is RequestStep.OPEN

@@ -21,6 +21,7 @@ from desktop.supervision.messages import (
     Raise,
     Reason,
     Resolved,
+    Seen,
     Taken,
     clean_name,
     encode,
@@ -62,7 +63,7 @@ messages = st.one_of(
     ),
     st.builds(Claim, id=_ids, by=_names, eta_s=st.floats(0, 3_600)),
     st.builds(Taken, id=_ids, by=_names),
-    *(st.builds(kind, id=_ids) for kind in (Claimed, Cancel, Expired, Resolved)),
+    *(st.builds(kind, id=_ids) for kind in (Seen, Claimed, Cancel, Expired, Resolved)),
 )
 
 

@@ -11,13 +11,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, TypeVar
+
+from desktop.telephony.sip_uri import BadSipUri, parse_place, parse_sip_uri
 
 T = TypeVar("T")
 
 MAX_TEXT: Final = 1_000
 MAX_ITEMS: Final = 100
 _URI: Final = re.compile(r"sips?:[^\s@<>]+@[^\s@<>]+")
+DEVICE_FILE: Final = "file:"
 _METADATA_KEY: Final = "setting"
 
 
@@ -31,6 +35,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     FLAG = "true or false"
     SIP_URI = "SIP address"
+    REGISTRAR = "SIP address or host[:port]"
     SIP_URIS = "list of SIP addresses"
     ADDRESS = "IP address"
     ADDRESSES = "list of IP addresses"
@@ -163,6 +168,40 @@ def _sip_uri(declared: Declared, raw: object) -> str:
     value = _text(declared, raw)
     if value and not _URI.fullmatch(value):
         raise BadValue('is not like "sip:name@host"')
+    try:
+        if value:
+            parse_sip_uri(value)
+    except BadSipUri as error:
+        raise BadValue(f"cannot be used: {error.what}") from None
+    return value
+
+
+def _registrar(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    if not value:
+        return value
+    try:
+        place = parse_place(value)
+    except BadSipUri as error:
+        raise BadValue(f"cannot be used: {error.what}") from None
+    if place.scheme == "tel" or place.display_name:
+        raise BadValue('is neither like "sip:host" nor like "host:port"')
+    return value
+
+
+def _path(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    try:
+        Path(value).expanduser()
+    except RuntimeError:
+        raise BadValue("begins with the home of a user who is not known here") from None
+    return value
+
+
+def _device(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    if value.startswith(DEVICE_FILE):
+        _path(declared, value.removeprefix(DEVICE_FILE))
     return value
 
 
@@ -205,10 +244,11 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.NUMBER: _number,
     Kind.FLAG: _flag,
     Kind.SIP_URI: _sip_uri,
+    Kind.REGISTRAR: _registrar,
     Kind.SIP_URIS: _list_of(_sip_uri),
     Kind.ADDRESS: _address,
     Kind.ADDRESSES: _list_of(_address),
-    Kind.PATH: _text,
-    Kind.PATHS: _list_of(_text),
-    Kind.DEVICE: _text,
+    Kind.PATH: _path,
+    Kind.PATHS: _list_of(_path),
+    Kind.DEVICE: _device,
 }

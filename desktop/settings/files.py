@@ -11,12 +11,20 @@ import difflib
 import logging
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.errors import LocalError
-from desktop.settings.declaration import BadValue, Declared, Kind, check, from_text, settings_of
+from desktop.settings.declaration import (
+    DEVICE_FILE,
+    BadValue,
+    Declared,
+    Kind,
+    check,
+    from_text,
+    settings_of,
+)
 from desktop.settings.model import ACCOUNTS, SECTIONS, Account, Settings, all_settings
 
 log = logging.getLogger("beistand.settings")
@@ -24,7 +32,6 @@ log = logging.getLogger("beistand.settings")
 MAX_BYTES: Final = 1 << 20
 LOCKED: Final = "locked"
 COMMAND_LINE: Final = "command line"
-_DEVICE_FILE: Final = "file:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,6 @@ class Loaded:
     settings: Settings
     problems: tuple[Problem, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
-    locked: frozenset[str] = frozenset()
-    """Names of settings, or "accounts", that only the provisioned file decides."""
 
 
 def load_settings(
@@ -123,6 +128,9 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     unknown: list[UnknownKey] = field(default_factory=list)
     locked: frozenset[str] = frozenset()
+    """Names of settings, or "accounts", that only the provisioned file decides."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Who said it last: name of a setting to name of a file."""
 
     def layer(self, document: Mapping[str, Any], file: str, folder: Path) -> None:
         for name, content in document.items():
@@ -162,8 +170,13 @@ class _Reading:
             accounts=self.accounts,
             **{name: SECTIONS[name](**values) for name, values in self.sections.items()},
         )
+        chosen = settings.supervision.account
+        if chosen and settings.account(chosen) is None:
+            name = "supervision.account"
+            self._problem(self.files[name], name, chosen, "the first account", "names no account")
+            settings = replace(settings, supervision=replace(settings.supervision, account=""))
         log.info("settings read", extra={"problems": len(self.problems)})
-        return Loaded(settings, tuple(self.problems), tuple(self.unknown), self.locked)
+        return Loaded(settings, tuple(self.problems), tuple(self.unknown))
 
     def _section(self, name: str, content: Mapping[str, Any], file: str, folder: Path) -> None:
         target = self.sections[name]
@@ -176,6 +189,7 @@ class _Reading:
                 self._problem(file, f"{name}.{key}", raw, kept, "is locked by your administrator")
             else:
                 fallback = target.get(key, declared[key].default)
+                self.files[f"{name}.{key}"] = file
                 target[key] = self._value(
                     declared[key].declared, raw, fallback, f"{name}.{key}", file, folder
                 )
@@ -225,18 +239,13 @@ class _Reading:
         self, declared: Declared, raw: object, fallback: Any, name: str, file: str, folder: Path
     ) -> Any:
         try:
-            value = check(declared, raw)
+            return _placed(declared.kind, check(declared, raw), folder)
         except BadValue as error:
-            value = error.instead[0] if error.instead else fallback
-            self._problem(file, name, raw, value, str(error))
-            return value
-        if declared.kind is Kind.PATH:
-            return _resolved(value, folder)
-        if declared.kind is Kind.PATHS:
-            return tuple(_resolved(item, folder) for item in value)
-        if declared.kind is Kind.DEVICE and value.startswith(_DEVICE_FILE):
-            return _DEVICE_FILE + _resolved(value.removeprefix(_DEVICE_FILE), folder)
-        return value
+            instead = fallback
+            if error.instead:
+                instead = _placed(declared.kind, error.instead[0], folder)
+            self._problem(file, name, raw, instead, str(error))
+            return instead
 
     def _problem(self, file: str, name: str, value: object, used: object, what: str) -> None:
         self.problems.append(Problem(file, name, _shown(value), _shown(used), what))
@@ -244,6 +253,17 @@ class _Reading:
     def _unknown(self, file: str, key: str, known: Iterable[str]) -> None:
         nearest = "".join(difflib.get_close_matches(key, list(known), 1))
         self.unknown.append(UnknownKey(file, key, nearest))
+
+
+def _placed(kind: Kind, value: Any, folder: Path) -> Any:
+    """`value` with its relative paths counted from `folder`."""
+    if kind is Kind.PATH:
+        return _resolved(value, folder)
+    if kind is Kind.PATHS:
+        return tuple(_resolved(item, folder) for item in value)
+    if kind is Kind.DEVICE and value.startswith(DEVICE_FILE):
+        return DEVICE_FILE + _resolved(value.removeprefix(DEVICE_FILE), folder)
+    return value
 
 
 def _resolved(text: str, folder: Path) -> str:

@@ -1,6 +1,6 @@
 """Every setting of Beistand, declared once: the frozen values the program runs on.
 
-Reading and writing files is `files` and `writing`; passwords are not settings (see `secrets`).
+Reading files is `files`; passwords are not settings (see `secrets`).
 """
 
 import dataclasses
@@ -26,14 +26,22 @@ class Account:
     )
     registrar: str = setting(
         "",
-        Kind.TEXT,
-        "SIP address or host[:port] of the PBX. Empty: no registration, direct calls only.",
+        Kind.REGISTRAR,
+        "Where the PBX is. Empty: no registration, direct calls only.",
     )
     username: str = setting(
         "", Kind.TEXT, "Name for digest authentication. Empty: the user part of `uri`."
     )
     transport: str = setting(
-        "udp", Kind.CHOICE, "How to reach the PBX; tls encrypts it.", choices=("udp", "tcp", "tls")
+        "udp",
+        Kind.CHOICE,
+        "How to reach the PBX; tls encrypts the signalling, not the voice.",
+        choices=("udp", "tcp", "tls"),
+    )
+    ca_file: str = setting(
+        "",
+        Kind.PATH,
+        "CA file that signs the PBX's TLS certificate. Empty: the system's.",
     )
     local_address: str = setting(
         "", Kind.ADDRESS, "Address of this machine to bind to. Empty: all of them."
@@ -193,11 +201,6 @@ def all_settings() -> Iterator[Setting]:
     yield from settings_of(ACCOUNTS, Account)
     for section, model in SECTIONS.items():
         yield from settings_of(section, model)
-
-
-def find_setting(name: str) -> Setting | None:
-    """The setting called "section.key", if there is one (not those of accounts)."""
-    return next((s for s in all_settings() if s.name == name and s.section != ACCOUNTS), None)
 
 
 def chosen_language(appearance: Appearance, system_language: str | None) -> str:

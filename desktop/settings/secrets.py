@@ -2,6 +2,8 @@
 
 The keyring library is imported when it is first asked: looking for backends takes up to half a
 second, which the first window must not wait for. A locked keyring may ask the user and wait.
+Backends raise what their system raises (D-Bus, Win32), not only keyring's own errors: all of it
+means that there is no keyring now.
 """
 
 import os
@@ -61,41 +63,28 @@ class SystemSecrets:
         from_environment = self._environment.get(environment_variable(account))
         if from_environment:
             return from_environment
-        from keyring.errors import KeyringError
-
         backend = self._backend(account)
         try:
             return backend.get_password(SERVICE, account)
-        except KeyringError as error:
+        except Exception as error:
             raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
 
     def store_password(self, account: str, password: str) -> None:
-        from keyring.errors import KeyringError
-
         backend = self._backend(account)
         try:
             backend.set_password(SERVICE, account, password)
-        except KeyringError as error:
+        except Exception as error:
             raise _no_keyring(account, f"takes no password ({type(error).__name__})") from error
-
-    def forget_password(self, account: str) -> None:
-        """Remove a password; nothing happens where there is none. Raises NoKeyring."""
-        from keyring.errors import KeyringError, PasswordDeleteError
-
-        backend = self._backend(account)
-        try:
-            backend.delete_password(SERVICE, account)
-        except PasswordDeleteError:
-            pass
-        except KeyringError as error:
-            raise _no_keyring(account, f"does not answer ({type(error).__name__})") from error
 
     def _backend(self, account: str) -> "KeyringBackend":
         found = self._given
         if found is None:
             import keyring
 
-            found = keyring.get_keyring()
+            try:
+                found = keyring.get_keyring()
+            except Exception as error:
+                raise _no_keyring(account, f"is broken ({type(error).__name__})") from error
         usable = first_usable([found])
         if usable is None:
             raise _no_keyring(account, "is missing")

@@ -103,6 +103,14 @@ def parse_sip_uri(text: str | bytes) -> SipUri:
     return replace(parsed, display_name=name)
 
 
+def parse_place(text: str) -> SipUri:
+    """A server as people write it: `host`, `host:port` or a SIP URI. Raises BadSipUri."""
+    place = text.strip()
+    if not re.match(r"(sips?|tel):|.*<", place, re.IGNORECASE):
+        place = f"sip:{place}"
+    return parse_sip_uri(place)
+
+
 def dial_target(text: str, account_uri: str, registrar: str = "") -> str:
     """The SIP URI to send an INVITE to for what a person typed.
 
@@ -231,11 +239,8 @@ def _typed_number(typed: str) -> str:
 
 def _domain_of(account_uri: str, registrar: str, user: str) -> SipUri:
     """The address of `user` at the account's registrar, else at its own host."""
-    place = registrar.strip() or account_uri
-    if not re.match(r"(sips?|tel):|.*<", place, re.IGNORECASE):
-        place = f"sip:{place}"
     try:
-        domain = parse_sip_uri(place)
+        domain = parse_place(registrar.strip() or account_uri)
     except BadSipUri as error:
         raise BadNumber(
             f"the account has no address to dial at: {error.what}",

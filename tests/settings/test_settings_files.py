@@ -20,7 +20,6 @@ from desktop.settings.model import (
     Settings,
     all_settings,
     chosen_language,
-    find_setting,
 )
 from desktop.settings.reference import reference_page
 from desktop.telephony.consent import ConsentMode
@@ -122,6 +121,34 @@ def test_every_section(write: Write) -> None:
             "[sip:a@b]",
             'has an item that is not like "sip:name@host"',
         ),
+        (
+            '[supervision]\nsupervisors = ["sip:leitung@pbx.example:99999"]',
+            "supervision.supervisors",
+            "[sip:leitung@pbx.example:99999]",
+            "[]",
+            "the port of the address is not between 1 and 65535",
+        ),
+        (
+            '[supervision]\naccount = "front"',
+            "supervision.account",
+            "front",
+            "the first account",
+            "names no account",
+        ),
+        (
+            '[knowledge]\nfolders = ["/srv/cards", "~nobody-here/x"]',
+            "knowledge.folders",
+            "[/srv/cards, ~nobody-here/x]",
+            "[/srv/cards]",
+            "the home of a user who is not known here",
+        ),
+        (
+            '[sound]\ninput = "file:~nobody-here/x.wav"',
+            "sound.input",
+            "file:~nobody-here/x.wav",
+            "default",
+            "the home of a user who is not known here",
+        ),
         ("sound = 3", "sound", "3", "the defaults", "is no section like [sound]"),
         ("accounts = 3", "accounts", "3", "no accounts", "must be written [[accounts]]"),
         ("accounts = [3]", "accounts[1]", "3", "no account", "is no [[accounts]] table"),
@@ -157,6 +184,11 @@ def test_too_much_is_not_shown_in_full(write: Write, text: str, what: str) -> No
         ('name = "desk"', 'name = ""', "accounts[1].name", 0),
         ('name = "desk"', "", "accounts[1].name", 0),
         ('uri = "sip:agent@127.0.0.1"', 'uri = "agent"', "accounts[1].uri", 0),
+        ('uri = "sip:agent@127.0.0.1"', 'uri = "sip:agent@pbx:0"', "accounts[1].uri", 0),
+        ('registrar = ""', 'registrar = "sip:pbx example"', "accounts[1].registrar", 1),
+        ('registrar = ""', 'registrar = "pbx.example:99999"', "accounts[1].registrar", 1),
+        ('registrar = ""', 'registrar = "tel:030"', "accounts[1].registrar", 1),
+        ('registrar = ""', 'ca_file = "~nobody-here/ca.pem"', "accounts[1].ca_file", 1),
         ("local_port = 5060", "local_port = 70000", "accounts[1].local_port", 1),
         ("local_port = 5060", "local_port = 1.5", "accounts[1].local_port", 1),
         ('transport = "udp"', 'transport = "smoke"', "accounts[1].transport", 1),
@@ -172,6 +204,29 @@ def test_a_bad_account_is_left_out_only_where_it_must(
     loaded = load_settings(write(SMALLEST.replace(old, new)))
     assert [problem.setting for problem in loaded.problems] == [setting]
     assert len(loaded.settings.accounts) == kept
+
+
+@pytest.mark.parametrize(
+    "registrar", ["pbx.example", "10.0.0.5:5070", "sip:pbx.example;transport=tcp", "[::1]:5060"]
+)
+def test_a_registrar_as_people_write_it(write: Write, registrar: str) -> None:
+    loaded = load_settings(write(SMALLEST.replace('registrar = ""', f'registrar = "{registrar}"')))
+    assert loaded.problems == () and loaded.settings.accounts[0].registrar == registrar
+
+
+def test_an_unknown_account_for_supervision_is_the_first_one(write: Write) -> None:
+    user = write(SMALLEST + '[supervision]\naccount = "desk"')
+    assert load_settings(user).settings.supervision.account == "desk"
+    loaded = load_settings(user, None, {"supervision.account": "front"})
+    assert loaded.settings.supervision.account == ""
+    assert [(p.file, p.setting) for p in loaded.problems] == [
+        ("command line", "supervision.account")
+    ]
+
+
+def test_the_good_ones_of_a_list_with_a_bad_one_are_placed_too(write: Write) -> None:
+    path = write('[knowledge]\nfolders = ["cards", 3]')
+    assert load_settings(path).settings.knowledge.folders == (str(path.parent / "cards"),)
 
 
 def test_two_accounts_of_one_name(write: Write) -> None:
@@ -226,7 +281,6 @@ def test_locks_hold_against_user_and_command_line(write: Write) -> None:
     loaded = load_settings(user, provisioned, {"analysis.consent_mode": "consent"})
     assert loaded.settings.analysis.consent_mode == "off"
     assert [account.name for account in loaded.settings.accounts] == ["provisioned"]
-    assert loaded.locked == {"analysis.consent_mode", "accounts"}
     assert [problem.setting for problem in loaded.problems] == [
         "locked",
         "locked",
@@ -380,13 +434,11 @@ def test_every_setting_is_declared_well(setting: Any) -> None:
 def test_all_fields_are_settings() -> None:
     for model in (Account, *SECTIONS.values()):
         assert all("setting" in field.metadata for field in dataclasses.fields(model))
-    assert find_setting("sound.input") is not None
-    assert find_setting("accounts.name") is None and find_setting("x") is None
 
 
 def test_the_choices_are_those_of_the_engine() -> None:
-    consent = find_setting("analysis.consent_mode")
-    assert consent is not None and set(consent.declared.choices) == {m.value for m in ConsentMode}
+    (consent,) = [s for s in all_settings() if s.name == "analysis.consent_mode"]
+    assert set(consent.declared.choices) == {mode.value for mode in ConsentMode}
 
 
 def test_the_reference_page_is_current() -> None:

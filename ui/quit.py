@@ -1,7 +1,6 @@
 """Asks before a call is ended by quitting."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens
@@ -28,7 +27,8 @@ class QuitDialog(QDialog):
         self.hang_up.say(text(Text.QUIT_HANGING_UP))
         column = QVBoxLayout(self)
         pad(column, tokens.SPACE_5, tokens.SPACE_5 - 4, spacing=tokens.SPACE_4)
-        column.addWidget(Label("lead", wrap=True, text=text(Text.QUIT_IN_CALL)))
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        column.addWidget(Label("lead", text=text(Text.QUIT_IN_CALL)))
         row = QHBoxLayout()
         pad(row, spacing=tokens.SPACE_2)
         row.addStretch(1)
@@ -36,13 +36,6 @@ class QuitDialog(QDialog):
         row.addWidget(self.phone_on)
         column.addLayout(row)
         QWidget.setTabOrder(self.hang_up, self.phone_on)
-        self.setFixedWidth(tokens.OVERLAY_WIDTH)
         self.hang_up.clicked.connect(self.accept)
         self.phone_on.clicked.connect(self.reject)
         self.phone_on.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        layout = self.layout()
-        if layout is not None:
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
-        super().showEvent(event)

@@ -328,12 +328,12 @@
         <translation>Berichtigen Sie die Einstellungsdatei und starten Sie Beistand neu.</translation>
     </message>
     <message>
-        <source>The model “{model}” cannot be used: Beistand works with a simpler substitute.</source>
-        <translation>Das Modell „{model}“ ist nicht nutzbar: Beistand arbeitet mit einem einfacheren Ersatz.</translation>
+        <source>A simpler substitute works in place of the model “{model}”.</source>
+        <translation>Statt des Modells „{model}“ arbeitet ein einfacherer Ersatz.</translation>
     </message>
     <message>
-        <source>You can phone as usual. Install the model for best results.</source>
-        <translation>Telefonieren geht wie gewohnt. Für beste Ergebnisse installieren Sie das Modell.</translation>
+        <source>Install the model for better results.</source>
+        <translation>Für bessere Ergebnisse installieren Sie das Modell.</translation>
     </message>
     <message>
         <source>You can phone as usual. Restart the analysis or report it.</source>

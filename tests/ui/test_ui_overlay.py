@@ -38,6 +38,7 @@ SIGNALS = (
 )
 
 CALL = OverlayState(
+    call_id="call-1",
     peer="Kundin A",
     call_s=60,
     level=Level.CALM,
@@ -72,45 +73,71 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
 @pytest.mark.parametrize(
     ("state", "control", "said"),
     [
-        (CALL, "body.action_row.help", ("help_requested",)),
+        (CALL, "body.action_row.help", ("help_requested", "call-1")),
         (
             replace(CALL, help=HelpStep.RAISED),
             "body.action_row.help",
-            ("help_cancel_requested",),
+            ("help_cancel_requested", "call-1"),
         ),
         (
             replace(CALL, help=HelpStep.COMING),
             "body.action_row.help",
-            ("help_cancel_requested",),
+            ("help_cancel_requested", "call-1"),
         ),
-        (replace(CALL, help=HelpStep.EXPIRED), "body.action_row.help", ("help_requested",)),
-        (CALL, "body.action_row.stop", ("withdraw_requested",)),
+        (
+            replace(CALL, help=HelpStep.EXPIRED),
+            "body.action_row.help",
+            ("help_requested", "call-1"),
+        ),
+        (CALL, "body.action_row.stop", ("withdraw_requested", "call-1")),
         (
             replace(CALL, consent=ConsentStep.ASK),
             "body.consent.agree",
-            ("consent_granted_requested",),
+            ("consent_granted_requested", "call-1"),
         ),
         (
             replace(CALL, consent=ConsentStep.ASK),
             "body.consent.decline",
-            ("consent_refused_requested",),
+            ("consent_refused_requested", "call-1"),
         ),
-        (replace(CALL, alert=True), "header", ("acknowledge_requested",)),
-        (replace(CALL, alert=True, collapsed=True), "bar.level", ("acknowledge_requested",)),
-        (CALL, "body.card.next", ("card_turned", 1)),
-        (CALL, "body.card.previous", ("card_turned", -1)),
+        (
+            replace(CALL, consent=ConsentStep.NOTICE_FAILED),
+            "body.consent.agree",
+            ("consent_granted_requested", "call-1"),
+        ),
+        (
+            replace(CALL, consent=ConsentStep.NOTICE_FAILED),
+            "body.consent.decline",
+            ("consent_refused_requested", "call-1"),
+        ),
+        (replace(CALL, alert=True), "header", ("acknowledge_requested", "call-1")),
+        (
+            replace(CALL, alert=True, collapsed=True),
+            "bar.level",
+            ("acknowledge_requested", "call-1"),
+        ),
+        (CALL, "body.card.next", ("card_turned", "call-1", 1)),
+        (CALL, "body.card.previous", ("card_turned", "call-1", -1)),
         (CALL, "collapse", ("collapse_requested", True)),
         (replace(CALL, collapsed=True), "bar.expand", ("collapse_requested", False)),
-        (replace(CALL, collapsed=True), "bar.mute", ("mute_requested", True)),
-        (replace(CALL, collapsed=True, muted=True), "bar.mute", ("mute_requested", False)),
-        (replace(CALL, collapsed=True), "bar.hold", ("hold_requested", True)),
-        (replace(CALL, collapsed=True, local_hold=True), "bar.hold", ("hold_requested", False)),
-        (replace(CALL, collapsed=True), "bar.hang_up", ("hang_up_requested",)),
-        (replace(CALL, collapsed=True), "bar.help", ("help_requested",)),
+        (replace(CALL, collapsed=True), "bar.mute", ("mute_requested", "call-1", True)),
+        (
+            replace(CALL, collapsed=True, muted=True),
+            "bar.mute",
+            ("mute_requested", "call-1", False),
+        ),
+        (replace(CALL, collapsed=True), "bar.hold", ("hold_requested", "call-1", True)),
+        (
+            replace(CALL, collapsed=True, local_hold=True),
+            "bar.hold",
+            ("hold_requested", "call-1", False),
+        ),
+        (replace(CALL, collapsed=True), "bar.hang_up", ("hang_up_requested", "call-1")),
+        (replace(CALL, collapsed=True), "bar.help", ("help_requested", "call-1")),
         (
             replace(CALL, collapsed=True, help=HelpStep.DELIVERED),
             "bar.help",
-            ("help_cancel_requested",),
+            ("help_cancel_requested", "call-1"),
         ),
     ],
 )
@@ -131,6 +158,16 @@ def test_each_click_says_one_thing(
         widget = getattr(widget, name)
     _click(qtbot, widget)
     assert log.seen == [said]
+
+
+def test_a_click_is_about_the_call_that_is_shown_then(
+    overlay: Overlay, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    log = emitted(overlay, "help_requested", "withdraw_requested")
+    overlay.show_state(replace(CALL, call_id="call-2"))
+    _click(qtbot, overlay.body.action_row.help)
+    overlay.press_analysis_off()
+    assert log.seen == [("help_requested", "call-2"), ("withdraw_requested", "call-2")]
 
 
 def test_nothing_is_emitted_by_showing(
@@ -156,7 +193,7 @@ def test_the_keys_can_be_pressed_from_elsewhere(
     overlay.show_state(replace(CALL, collapsed=collapsed, help=HelpStep.COMING))
     overlay.press_help()
     overlay.press_analysis_off()
-    assert log.seen == [("help_cancel_requested",), ("withdraw_requested",)]
+    assert log.seen == [("help_cancel_requested", "call-1"), ("withdraw_requested", "call-1")]
     overlay.show_state(OverlayState(collapsed=collapsed, help=HelpStep.IDLE))
     overlay.press_help()
     overlay.press_analysis_off()
@@ -176,7 +213,7 @@ def test_f9_gets_help(
     _activate(overlay, qtbot)
     log = emitted(overlay, "help_requested", "withdraw_requested")
     qtbot.keyClick(overlay, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: log.seen == [("help_requested",)], timeout=2000)
+    qtbot.waitUntil(lambda: log.seen == [("help_requested", "call-1")], timeout=2000)
 
 
 @pytest.mark.parametrize("collapsed", [False, True])
@@ -192,7 +229,7 @@ def test_f10_turns_the_analysis_off(
     _activate(overlay, qtbot)
     log = emitted(overlay, "help_requested", "withdraw_requested")
     qtbot.keyClick(overlay, Qt.Key.Key_F10)
-    qtbot.waitUntil(lambda: log.seen == [("withdraw_requested",)], timeout=2000)
+    qtbot.waitUntil(lambda: log.seen == [("withdraw_requested", "call-1")], timeout=2000)
 
 
 def test_a_reason_is_dismissed_by_key_by_cross_and_by_menu(
@@ -201,9 +238,9 @@ def test_a_reason_is_dismissed_by_key_by_cross_and_by_menu(
     log = emitted(overlay, "reason_dismissed")
     first, second = overlay.body.reasons.chips()
     qtbot.keyClick(first, Qt.Key.Key_Delete)
-    assert log.seen == [("reason_dismissed", ReasonKind.LOUDER)]
+    assert log.seen == [("reason_dismissed", "call-1", ReasonKind.LOUDER)]
     qtbot.mouseClick(second, LEFT, pos=QPoint(second.width() - 10, second.height() // 2))
-    assert log.seen[1:] == [("reason_dismissed", ReasonKind.INTERRUPTIONS)]
+    assert log.seen[1:] == [("reason_dismissed", "call-1", ReasonKind.INTERRUPTIONS)]
     qtbot.mouseClick(second, LEFT, pos=QPoint(20, second.height() // 2))
     assert len(log.seen) == 2, "a click on the words must not dismiss"
     menu = qapp.activePopupWidget()
@@ -212,7 +249,7 @@ def test_a_reason_is_dismissed_by_key_by_cross_and_by_menu(
     assert action.text() == "stimmt nicht"
     action.trigger()
     menu.close()
-    assert log.seen[2:] == [("reason_dismissed", ReasonKind.INTERRUPTIONS)]
+    assert log.seen[2:] == [("reason_dismissed", "call-1", ReasonKind.INTERRUPTIONS)]
 
 
 def test_the_focus_stays_on_a_reason_whose_number_changes(overlay: Overlay, qtbot: QtBot) -> None:
@@ -235,7 +272,7 @@ def test_the_pointer_over_the_card_holds_it(
     at = QPointF(5, 5)
     qapp.sendEvent(overlay.body.card, QEnterEvent(at, at, at))
     qapp.sendEvent(overlay.body.card, QEvent(QEvent.Type.Leave))
-    assert log.seen == [("card_held", True), ("card_held", False)]
+    assert log.seen == [("card_held", "call-1", True), ("card_held", "call-1", False)]
 
 
 def test_no_control_is_dead(overlay: Overlay, settle: Settle) -> None:
@@ -325,3 +362,17 @@ def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
     overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_eta_s=20))
     assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
     assert overlay.body.help_line.text() == "Kim kommt · 20 s"
+
+
+@pytest.mark.parametrize("step", [HelpStep.RAISED, HelpStep.DELIVERED])
+def test_help_is_not_on_its_way_before_somebody_said_so(overlay: Overlay, step: HelpStep) -> None:
+    overlay.show_state(replace(CALL, help=step))
+    assert overlay.body.action_row.help.words() == "Hilfe abbrechen"
+
+
+def test_a_notice_that_failed_is_said_and_the_agent_may_ask(overlay: Overlay) -> None:
+    overlay.show_state(
+        replace(CALL, consent=ConsentStep.NOTICE_FAILED, consent_sentence="Darf ich?")
+    )
+    assert "ließ sich nicht abspielen" in overlay.body.consent._progress.text()
+    assert overlay.body.consent._sentence.sentence.text() == "„Darf ich?“"

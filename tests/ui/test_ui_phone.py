@@ -13,7 +13,14 @@ from ui.gallery_samples import ACCOUNT, CARDS, KNOWN_PEER, READY, SECOND, card_l
 from ui.gallery_states import phone_states
 from ui.help_keys import HelpKeys
 from ui.phone import PhoneWindow
-from ui.states import CallPhaseView, NoticeKind, PhoneState, RegistrationView, Severity
+from ui.states import (
+    CallPhaseView,
+    NoticeAction,
+    NoticeKind,
+    PhoneState,
+    RegistrationView,
+    Severity,
+)
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget
@@ -30,6 +37,7 @@ SIGNALS = (
     "hold_requested",
     "dtmf_requested",
     "notice_dismissed",
+    "notice_action_requested",
     "card_opened",
     "overlay_requested",
 )
@@ -78,6 +86,11 @@ def log(phone: PhoneWindow, emitted: Callable[..., Any]) -> Any:
             replace(IDLE, notices=(notice(NoticeKind.WORKER_LATE, Severity.WARNING),)),
             "notices.panel.close_button",
             ("notice_dismissed", "notice-worker_late"),
+        ),
+        (
+            replace(IDLE, notices=(notice(NoticeKind.ENGINE_GAVE_UP, Severity.ERROR),)),
+            "notices.panel.action",
+            ("notice_action_requested", "notice-engine_gave_up"),
         ),
     ],
 )
@@ -244,6 +257,21 @@ def test_details_of_a_notice_open_in_place(
     assert phone.notices.panel is panel, "a new number is no new notice"
     assert panel.detail.isVisible()
     assert "Neuer Versuch in 7 s." in panel.advice.text()
+
+
+def test_only_a_notice_that_a_click_can_mend_has_a_button(
+    phone: PhoneWindow, settle: Settle
+) -> None:
+    shown = notice(NoticeKind.PASSWORD_NEEDED, Severity.WARNING)
+    phone.show_state(replace(IDLE, notices=(shown,)))
+    settle(phone)
+    panel = phone.notices.panel
+    assert panel is not None
+    assert panel.action.isVisible()
+    assert panel.action.words() == "Anmelden"
+    phone.show_state(replace(IDLE, notices=(replace(shown, action=NoticeAction.NONE),)))
+    assert phone.notices.panel is panel
+    assert panel.action.isHidden()
 
 
 def test_text_from_outside_is_never_markup(phone: PhoneWindow) -> None:

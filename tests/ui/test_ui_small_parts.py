@@ -13,6 +13,7 @@ from ui.fonts import FAMILY, load_font
 from ui.icons import Icon, application_icon, icon_pixmap, paint_icon, tray_icon
 from ui.overlay.placing import SNAP, inside, snapped
 from ui.password import PasswordDialog
+from ui.quit import QuitDialog
 from ui.shapes import LevelShape, paint_level
 from ui.states import Level
 from ui.theme import apply_theme, current_tokens
@@ -153,6 +154,23 @@ def test_without_a_keyring_nothing_is_promised(speak: Speak, settle: Settle, qtb
     assert not dialog.remember()
     with qtbot.waitSignal(dialog.rejected):
         qtbot.mouseClick(dialog.not_now, Qt.MouseButton.LeftButton)
+
+
+def test_quitting_in_a_call_hangs_up_only_when_said_so(
+    speak: Speak, settle: Settle, qtbot: QtBot
+) -> None:
+    for press, result in ((Qt.Key.Key_Return, 0), (Qt.Key.Key_Escape, 0), (None, 1)):
+        dialog = QuitDialog()
+        qtbot.addWidget(dialog)
+        settle(dialog)
+        assert dialog.phone_on.isDefault()
+        assert dialog.phone_on.words() == "Weiter telefonieren"
+        with qtbot.waitSignal(dialog.finished) as finished:
+            if press is None:
+                qtbot.mouseClick(dialog.hang_up, Qt.MouseButton.LeftButton)
+            else:
+                qtbot.keyClick(dialog, press)
+        assert finished.args == [result]
 
 
 def test_windows_stay_on_the_screen_and_snap_to_near_edges() -> None:

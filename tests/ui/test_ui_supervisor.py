@@ -13,6 +13,7 @@ from ui.gallery_samples import NOTICE_PARAMS
 from ui.gallery_states import supervisor_states
 from ui.states import (
     Level,
+    NoticeAction,
     NoticeKind,
     NoticeView,
     RequestStep,
@@ -28,7 +29,13 @@ pytestmark = pytest.mark.widget
 Speak = Callable[[Language], None]
 Settle = Callable[[QWidget], None]
 
-SIGNALS = ("coming_requested", "later_requested", "dismissed", "notice_dismissed")
+SIGNALS = (
+    "coming_requested",
+    "later_requested",
+    "dismissed",
+    "notice_dismissed",
+    "notice_action_requested",
+)
 LEFT = Qt.MouseButton.LeftButton
 REQUEST = RequestView("r1", "Platz 214", RequestStep.OPEN, level=Level.TENSE, level_s=42)
 
@@ -54,6 +61,7 @@ def _show(window: SupervisorWindow, settle: Settle, step: RequestStep) -> Any:
         (RequestStep.LATER, "come", ("coming_requested", "r1")),
         (RequestStep.FAILED, "come", ("coming_requested", "r1")),
         (RequestStep.FAILED, "hide_button", ("dismissed", "r1")),
+        (RequestStep.CLAIMED, "hide_button", ("dismissed", "r1")),
         (RequestStep.TAKEN, "hide_button", ("dismissed", "r1")),
         (RequestStep.EXPIRED, "hide_button", ("dismissed", "r1")),
         (RequestStep.CANCELLED, "hide_button", ("dismissed", "r1")),
@@ -78,11 +86,12 @@ def test_each_click_says_one_thing(
 
 
 @pytest.mark.parametrize("step", [RequestStep.CLAIMING, RequestStep.CLAIMED])
-def test_a_claimed_request_offers_nothing(
+def test_a_claimed_request_cannot_be_answered_again(
     window: SupervisorWindow, settle: Settle, step: RequestStep
 ) -> None:
     panel = _show(window, settle, step)
-    assert not (panel.come.isVisible() or panel.later.isVisible() or panel.hide_button.isVisible())
+    assert not (panel.come.isVisible() or panel.later.isVisible())
+    assert panel.hide_button.isVisible() is (step is RequestStep.CLAIMED)
 
 
 def test_nothing_is_emitted_by_showing(
@@ -153,3 +162,17 @@ def test_a_notice_can_be_dismissed(
     assert window.notices.panel is not None
     qtbot.mouseClick(window.notices.panel.close_button, LEFT)
     assert log.seen == [("notice_dismissed", "n1")]
+
+
+def test_the_button_of_a_notice_says_what_it_is_about(
+    window: SupervisorWindow, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    shown = NoticeView(
+        "n1", NoticeKind.WRONG_PASSWORD, Severity.ERROR, NOTICE_PARAMS, NoticeAction.SIGN_IN
+    )
+    window.show_state(SupervisorState(notices=(shown,)))
+    settle(window)
+    log = emitted(window, *SIGNALS)
+    assert window.notices.panel is not None
+    qtbot.mouseClick(window.notices.panel.action, LEFT)
+    assert log.seen == [("notice_action_requested", "n1")]

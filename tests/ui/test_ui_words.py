@@ -19,6 +19,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    NoticeAction,
     NoticeKind,
     NoticeView,
     OverlayState,
@@ -67,8 +68,9 @@ SAID: list[tuple[type[Enum], Callable[[object], str], set[object]]] = [
     (
         ConsentStep,
         words.consent_sentence,
-        set(ConsentStep) - {ConsentStep.ASK, ConsentStep.ANNOUNCING},
+        set(ConsentStep) - {ConsentStep.ASK, ConsentStep.ANNOUNCING, ConsentStep.NOTICE_FAILED},
     ),
+    (NoticeAction, words.notice_action, {NoticeAction.NONE}),
     (Text, words.text, set()),
 ]
 
@@ -114,6 +116,38 @@ def test_a_notice_without_its_parameters_is_still_shown(speak: Speak, kind: Noti
     said = words.notice(NoticeView("1", kind, Severity.ERROR))
     assert said.what
     assert "{" not in said.what + said.todo
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_failed_command_is_named(speak: Speak, language: Language) -> None:
+    speak(language)
+    commands = ("", "Dial", "Answer", "HangUp", "SetMute", "SetHold", "SendDtmf", "StepConsent")
+    said = [
+        words.notice(
+            NoticeView(
+                "1",
+                NoticeKind.COMMAND_FAILED,
+                Severity.ERROR,
+                (("command", command), ("detail", "boom")),
+            )
+        )
+        for command in commands
+    ]
+    assert len({each.what for each in said}) == len(commands)
+    assert {each.detail for each in said} == {"detail: boom"}
+
+
+def test_help_is_seen_only_once_it_is_delivered(speak: Speak) -> None:
+    assert words.help_line(HelpStep.RAISED) == "Bitte gesendet, noch nicht gesehen"
+    assert words.help_line(HelpStep.DELIVERED) == (
+        "Wird der Teamleitung angezeigt, noch keine Antwort"
+    )
+
+
+def test_a_model_with_a_stand_in_leaves_nothing_unclear(speak: Speak) -> None:
+    said = words.notice(notice(NoticeKind.MODEL_REPLACED, Severity.WARNING))
+    assert "Ersatz" in said.what
+    assert "unklar" not in said.what
 
 
 def test_the_brief_s_own_words(speak: Speak) -> None:

@@ -104,12 +104,9 @@ NOTICES: Final[dict[NoticeKind, _Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model again."),
     ),
     NoticeKind.MODEL_REPLACED: _Sources(
-        QT_TRANSLATE_NOOP(
-            "Notice",
-            "The model “{model}” cannot be used: Beistand works with a simpler substitute.",
-        ),
+        QT_TRANSLATE_NOOP("Notice", "A simpler substitute works in place of the model “{model}”."),
         Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model for best results."),
+        QT_TRANSLATE_NOOP("Notice", "Install the model for better results."),
     ),
     NoticeKind.WORKER_RESTARTING: _Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
@@ -255,7 +252,7 @@ def notice(view: NoticeView) -> NoticeText:
     todo = translate("Notice", sources.todo).format_map(given)
     if view.kind is NoticeKind.SETTING_UNKNOWN and not given.get("nearest"):
         todo = translate("Notice", "Correct it in the settings file.")
-    if given.get("retry_s"):
+    if view.kind is NoticeKind.REGISTRAR_UNREACHABLE and given.get("retry_s"):
         todo = translate("Notice", "Next try in {seconds} s.").format(seconds=given["retry_s"])
     if view.kind is NoticeKind.ENGINE_DIED_IN_CALL and given.get("number"):
         todo += " " + translate("Notice", "Number: {number}").format(number=given["number"])

@@ -185,6 +185,26 @@ def test_nothing_is_emitted_by_showing(
     assert log.seen == []
 
 
+def test_a_press_on_one_call_is_no_intent_about_the_next(
+    overlay: Overlay, settle: Settle, qtbot: QtBot, qapp: QApplication, emitted: Callable[..., Any]
+) -> None:
+    bar = replace(CALL, collapsed=True)
+    overlay.show_state(bar)
+    settle(overlay)
+    log = emitted(overlay, "hang_up_requested", "reason_dismissed")
+    qtbot.mousePress(overlay.bar.hang_up, LEFT)
+    overlay.show_state(replace(bar, call_id="call-2"))
+    qtbot.mouseRelease(overlay.bar.hang_up, LEFT)
+    overlay.show_state(replace(CALL, call_id="call-2"))
+    settle(overlay)
+    chip = overlay.body.reasons.chips()[0]
+    qtbot.mouseClick(chip, LEFT, pos=QPoint(20, chip.height() // 2))
+    assert qapp.activePopupWidget() is not None
+    overlay.show_state(replace(CALL, call_id="call-3"))
+    assert qapp.activePopupWidget() is None
+    assert log.seen == []
+
+
 @pytest.mark.parametrize("collapsed", [False, True])
 def test_the_keys_can_be_pressed_from_elsewhere(
     overlay: Overlay, emitted: Callable[..., Any], collapsed: bool

@@ -109,6 +109,7 @@ def test_every_notice_says_what_whose_side_and_what_to_do(
         assert "{" not in part
         assert "?" not in part
     assert "connection refused" in said.detail
+    assert ("8 s" in said.todo) is (kind is NoticeKind.REGISTRAR_UNREACHABLE)
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

@@ -13,7 +13,14 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import tokens, words
 from ui.icons import Icon
@@ -87,6 +94,8 @@ class Overlay(QWidget):
     def show_state(self, state: OverlayState) -> None:
         """Show `state`. Emits nothing."""
         before, self._state = self._state, state
+        if before.call_id != state.call_id:
+            self._forget_presses()
         self.setWindowTitle(f"Beistand · {words.level(state.level)}")
         self.header.show_state(state)
         self.body.show_state(state)
@@ -161,6 +170,13 @@ class Overlay(QWidget):
     def _join(self, click: SignalInstance, intent: SignalInstance) -> None:
         """Say `intent` on `click`, about the call that is shown at that moment."""
         click.connect(lambda *values: intent.emit(self._state.call_id, *values))
+
+    def _forget_presses(self) -> None:
+        """What was begun about one call must not end as an intent about the next."""
+        for button in self.findChildren(QAbstractButton):
+            button.setDown(False)
+        for menu in self.findChildren(QMenu):
+            menu.close()
 
     # size and place
 

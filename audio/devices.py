@@ -8,7 +8,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from audio.formats import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE_HZ
@@ -30,17 +29,6 @@ class DeviceProblem(Exception):
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """One device as PortAudio lists it."""
-
-    name: str
-    inputs: int
-    """Channels that can be recorded."""
-    outputs: int
-    """Channels that can be played."""
 
 
 class FrameQueue:
@@ -77,13 +65,27 @@ class FrameQueue:
 
 
 class DeviceStream:
-    """An open device stream. `close` is idempotent and never raises."""
+    """An open device stream. `close` is idempotent and never raises.
 
-    def __init__(self, stream: Any, name: str) -> None:
-        self._stream = stream
+    `on_lost` is called on PortAudio's thread when the stream ends without having been closed.
+    """
+
+    def __init__(self, name: str, on_lost: Callable[["DeviceStream"], None]) -> None:
+        self._stream: Any | None = None
+        self._on_lost = on_lost
+        self._closed = False
         self.name = name
 
+    def opened(self, stream: Any) -> None:
+        self._stream = stream
+
+    def finished(self) -> None:
+        """PortAudio stopped calling, whyever."""
+        if not self._closed:
+            self._on_lost(self)
+
     def close(self) -> None:
+        self._closed = True
         stream, self._stream = self._stream, None
         if stream is None:
             return
@@ -94,48 +96,67 @@ class DeviceStream:
             log.info("a sound device did not close cleanly")
 
 
-def devices() -> tuple[Device, ...]:
-    """Every device there is; empty where PortAudio or all devices are missing."""
+def _nothing(stream: DeviceStream) -> None:
+    """Nobody wants to know."""
+
+
+def look_again() -> None:
+    """Have PortAudio list the devices anew: it does so at its start only (about 50 ms).
+
+    Only while no stream is open: it would end every one of them.
+    """
     try:
-        found = _portaudio().query_devices()
+        portaudio = _portaudio()
     except DeviceProblem:
-        return ()
-    return tuple(
-        Device(str(one["name"]), int(one["max_input_channels"]), int(one["max_output_channels"]))
-        for one in found
-    )
+        return
+    try:
+        portaudio._terminate()
+        portaudio._initialize()
+    except portaudio.PortAudioError as error:
+        log.info("no list of sound devices", extra={"why": str(error)})
 
 
-def open_input(name: str, put: Callable[[bytes], None]) -> DeviceStream:
+def open_input(
+    name: str, put: Callable[[bytes], None], on_lost: Callable[[DeviceStream], None] = _nothing
+) -> DeviceStream:
     """Record from `name` ("default" or a device name); `put` gets one frame (640 bytes) each 20 ms.
 
-    `put` runs on PortAudio's thread. Raises DeviceProblem.
+    `put` and `on_lost` run on PortAudio's thread. Raises DeviceProblem.
     """
 
     def deliver(data: Any, frames: int, time: Any, status: Any) -> None:
         put(bytes(data))
 
-    return _open("input", "RawInputStream", name, deliver)
+    return _open("input", "RawInputStream", name, deliver, on_lost)
 
 
-def open_output(name: str, take: Callable[[], bytes]) -> DeviceStream:
-    """Play on `name`; `take` is asked for one frame (640 bytes) each 20 ms, on PortAudio's thread.
+def open_output(
+    name: str, take: Callable[[], bytes], on_lost: Callable[[DeviceStream], None] = _nothing
+) -> DeviceStream:
+    """Play on `name`; `take` is asked for one frame (640 bytes) each 20 ms.
 
-    Raises DeviceProblem.
+    `take` and `on_lost` run on PortAudio's thread. Raises DeviceProblem.
     """
 
     def fetch(data: Any, frames: int, time: Any, status: Any) -> None:
         data[:] = take()
 
-    return _open("output", "RawOutputStream", name, fetch)
+    return _open("output", "RawOutputStream", name, fetch, on_lost)
 
 
-def _open(kind: str, stream_type: str, name: str, callback: Callable[..., None]) -> DeviceStream:
+def _open(
+    kind: str,
+    stream_type: str,
+    name: str,
+    callback: Callable[..., None],
+    on_lost: Callable[[DeviceStream], None],
+) -> DeviceStream:
     sd = _portaudio()
     try:
         device = sd.query_devices(None if name == DEFAULT else name, kind)
     except (ValueError, sd.PortAudioError) as error:
         raise DeviceProblem("no-device", str(error)) from error
+    opened = DeviceStream(str(device["name"]), on_lost)
     try:
         stream = getattr(sd, stream_type)(
             samplerate=SAMPLE_RATE_HZ,
@@ -145,11 +166,14 @@ def _open(kind: str, stream_type: str, name: str, callback: Callable[..., None])
             dtype="int16",
             latency="low",
             callback=callback,
+            finished_callback=opened.finished,
         )
+        opened.opened(stream)
         stream.start()
     except (ValueError, sd.PortAudioError) as error:
+        opened.close()
         raise DeviceProblem("failed", str(error)) from error
-    return DeviceStream(stream, str(device["name"]))
+    return opened
 
 
 def _portaudio() -> Any:

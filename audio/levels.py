@@ -63,8 +63,3 @@ class SpeechGate:
         if self._remaining and not self._loud:
             self._remaining -= 1
         return self.speaking
-
-    def reset(self) -> None:
-        """Forget everything: the microphone was taken away (mute, hold, another call)."""
-        self._loud = 0
-        self._remaining = 0

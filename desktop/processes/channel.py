@@ -52,11 +52,19 @@ class Channel:
         self._writer.start()
 
     def send(self, message: msgspec.Struct) -> None:
-        """Enqueue `message`; silently dropped once the channel is closed."""
+        """Enqueue `message`; silently dropped once the channel is closed. Never raises."""
         if self._closing.is_set():
             return
         try:
-            self._outgoing.put_nowait(self._encoder.encode(message))
+            raw = self._encoder.encode(message)
+        except (ValueError, TypeError, OverflowError):
+            # One message that cannot be said must not cost the conversation; its text stays here.
+            log.warning(
+                "message dropped: cannot be encoded", extra={"kind": type(message).__name__}
+            )
+            return
+        try:
+            self._outgoing.put_nowait(raw)
         except queue.Full:
             log.warning("channel closed: the peer has not read for too long")
             self._closing.set()

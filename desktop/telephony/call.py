@@ -98,3 +98,6 @@ class AccountSnapshot:
     retry_in_s: float | None = None
     local_port: int = 0
     """The port the transport is bound to."""
+    failure: str = ""
+    """With FAILED, whose trouble it is: "bind" (the port is taken), "config" (these settings cannot
+    be used) or "answer" (the registrar is silent or refuses); `reason` has the words."""

@@ -62,14 +62,6 @@ def test_a_short_stop_inside_a_word_does_not_close_the_gate() -> None:
     assert all([gate.step(one) for one in frames][ATTACK_FRAMES - 1 :])
 
 
-def test_reset_closes_at_once() -> None:
-    gate = SpeechGate()
-    for _ in range(5):
-        gate.step(LOUD)
-    gate.reset()
-    assert not gate.speaking
-
-
 # ------------------------------------------------------------ frame queue
 
 

@@ -18,12 +18,12 @@ from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import (
     AccountChanged,
     AccountConfig,
-    CommandFailed,
     Event,
     MessageReceived,
     SendMessage,
 )
 from desktop.telephony.engine.name_addr import (
+    clean,
     host_of,
     host_port,
     name_addr,
@@ -34,7 +34,12 @@ from desktop.telephony.engine.name_addr import (
 )
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import PjAccount, RegistrationAnswer
-from desktop.telephony.engine.transports import Transport, TransportBusy, open_transport
+from desktop.telephony.engine.transports import (
+    Transport,
+    TransportBusy,
+    TransportUnusable,
+    open_transport,
+)
 
 log = logging.getLogger("beistand.engine")
 
@@ -101,22 +106,22 @@ class SipAccount:
         except TransportBusy as busy:
             self._bind_failed(str(busy))
             return
+        except TransportUnusable as unusable:
+            self._config_failed(str(unusable))
+            return
         try:
             self._pj = PjAccount(self.config.name, self, self._inbox.post)
             self._pj.create(self._pj_config(self._transport))
         except pj.Error as error:
             self._pj = None
-            self._report_failure(f"the account's settings cannot be used: {error.reason}")
-            self._change(state=RegistrationState.FAILED, reason=str(error.reason))
+            self._config_failed(f"the account's settings cannot be used: {error.reason}")
             return
         self._failures = 0
         if self.config.registrar:
-            self._change(
-                state=RegistrationState.REGISTERING, local_port=self._transport.port, reason=""
-            )
+            self._bound(RegistrationState.REGISTERING, self._transport.port)
             self._register()
         else:
-            self._change(state=RegistrationState.DIRECT, local_port=self._transport.port, reason="")
+            self._bound(RegistrationState.DIRECT, self._transport.port)
 
     def unregister(self) -> None:
         """Ask the registrar to forget us; the answer comes as an event."""
@@ -128,7 +133,7 @@ class SipAccount:
                 return
             except pj.Error:
                 log.info("could not unregister")
-        self._change(state=RegistrationState.UNREGISTERED, retry_in_s=None)
+        self._change(state=RegistrationState.UNREGISTERED, retry_in_s=None, failure="")
 
     def stop(self) -> Transport | None:
         """Give up the account; returns its transport, for a successor or to be closed."""
@@ -157,7 +162,7 @@ class SipAccount:
         if self._deadline is not None:
             self._deadline.cancel()
         if self._stopping:
-            self._change(state=RegistrationState.UNREGISTERED, code=answer.code)
+            self._change(state=RegistrationState.UNREGISTERED, code=answer.code, failure="")
             return
         if answer.registered:
             self._failures = 0
@@ -167,6 +172,7 @@ class SipAccount:
                 code=answer.code,
                 reason=answer.reason,
                 retry_in_s=None,
+                failure="",
             )
             return
         if answer.code in REFUSED:
@@ -179,6 +185,7 @@ class SipAccount:
             code=answer.code or UNAVAILABLE,
             reason=answer.reason,
             retry_in_s=delay_s,
+            failure="answer",
         )
         log.warning("registration failed", extra={"code": answer.code, "wait_s": delay_s})
         self._timer = self._inbox.after(delay_s, self._register)
@@ -200,6 +207,7 @@ class SipAccount:
             code=REQUEST_TIMEOUT,
             reason="no answer",
             retry_in_s=RETRANSMIT_S,
+            failure="answer",
         )
 
     # ------------------------------------------------------------ calls and messages
@@ -240,16 +248,28 @@ class SipAccount:
 
     def _bind_failed(self, why: str) -> None:
         delay_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
-        if self._failures == 0:
-            self._report_failure(why)
         self._failures += 1
-        self._change(state=RegistrationState.FAILED, code=0, reason=why, retry_in_s=delay_s)
+        self._change(
+            state=RegistrationState.FAILED,
+            code=0,
+            reason=clean(why),
+            retry_in_s=delay_s,
+            failure="bind",
+        )
         self._timer = self._inbox.after(delay_s, self.start)
 
-    def _report_failure(self, what: str) -> None:
-        self._emit(
-            CommandFailed(command="Configure", call_id="", fault=LocalError.fault.value, what=what)
+    def _config_failed(self, why: str) -> None:
+        """No retry: it stays so until the settings are others."""
+        self._change(
+            state=RegistrationState.FAILED,
+            code=0,
+            reason=clean(why),
+            retry_in_s=None,
+            failure="config",
         )
+
+    def _bound(self, state: RegistrationState, port: int) -> None:
+        self._change(state=state, local_port=port, reason="", retry_in_s=None, failure="")
 
     def _pj_config(self, transport: Transport) -> Any:
         mine = self.config

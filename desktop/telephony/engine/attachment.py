@@ -64,14 +64,15 @@ class EngineLink:
             self.child.returncode = 0
 
     def outcome(self) -> str:
-        """How the process ended, in words."""
+        """What became of a process that closed its channel, in words. It may well be alive, with a
+        call: then it is found again."""
         if self.child is None:
             return "went away"
         self.wait(END_S)
         code = self.child.poll()
         if code is None:
-            self.kill()
-            return "closed its channel without ending, and was ended"
+            self.let_go()
+            return "closed its channel"
         return ProcessOutcome(code).in_words
 
 
@@ -89,8 +90,15 @@ def attach(runtime_dir: Path, command: list[str]) -> EngineLink:
             _kill(found.pid)
         except (OSError, EOFError, AuthenticationError):
             pass  # stale: whoever wrote the file is gone
-        (runtime_dir / FILE_NAME).unlink(missing_ok=True)
+        _remove(runtime_dir / FILE_NAME)
     return _start(runtime_dir, command)
+
+
+def _remove(stale: Path) -> None:
+    try:
+        stale.unlink(missing_ok=True)
+    except OSError as error:
+        raise AttachError(f"its old {stale.name} cannot be removed: {error.strerror}") from error
 
 
 def _start(runtime_dir: Path, command: list[str]) -> EngineLink:

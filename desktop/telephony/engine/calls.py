@@ -45,7 +45,7 @@ class Calls:
         self._on_ringing = on_ringing
         self._legs: dict[str, Leg] = {}
         self._winding_up: set[Leg] = set()
-        around.on_ended = self._ended
+        around.on_state = self._state_changed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -120,7 +120,7 @@ class Calls:
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be answered")
         self._hold_others(leg)
-        _attempt(lambda: leg.call().answer(_status(OK)))
+        self._answer(leg)
 
     def decline(self, call_id: str) -> None:
         leg = self._leg(call_id)
@@ -143,15 +143,12 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
             raise LocalError("only an answered call can be held")
-        if leg.snapshot.local_hold == held:
+        if leg.parked is held:
             return
-        if held:
-            self._re_invite(leg, lambda: leg.call().setHold(pj.CallOpParam(True)))
-        else:
+        if not held:
             self._hold_others(leg)
-            parameters = _parameters()
-            parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
-            self._re_invite(leg, lambda: leg.call().reinvite(parameters))
+        leg.park(held)
+        self._re_invite(leg, held)
 
     def dtmf(self, call_id: str, digits: str) -> None:
         leg = self._leg(call_id)
@@ -198,19 +195,25 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
-    def _re_invite(
-        self, leg: Leg, action: Callable[[], None], patience_s: float = REINVITE_PATIENCE_S
-    ) -> None:
-        """Send a re-INVITE, later if one is still under way (RFC 3261 §14.1 allows one at a time)."""
-        if leg.pj is None or not leg.snapshot.alive:
+    def _re_invite(self, leg: Leg, held: bool, patience_s: float = REINVITE_PATIENCE_S) -> None:
+        """Tell the other side, later if a re-INVITE is still under way (RFC 3261 §14.1 allows one
+        at a time) or the call's own INVITE is; not at all if the wish has changed meanwhile."""
+        pj_call = leg.pj
+        if pj_call is None or not leg.snapshot.alive or leg.parked is not held:
             return
         try:
-            action()
+            if held:
+                pj_call.setHold(pj.CallOpParam(True))
+            else:
+                parameters = _parameters()
+                parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
+                pj_call.reinvite(parameters)
         except pj.Error as error:
             if patience_s > 0:
-                again = partial(self._re_invite, leg, action, patience_s - REINVITE_RETRY_S)
+                again = partial(self._re_invite, leg, held, patience_s - REINVITE_RETRY_S)
                 self._inbox.after(REINVITE_RETRY_S, again)
                 return
+            leg.park(True)  # what the agent sees must be what is: nobody hears anything
             self._around.emit(
                 CommandFailed(
                     command="SetHold",
@@ -223,32 +226,40 @@ class Calls:
     def _hold_others(self, leg: Leg) -> None:
         """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
         for other in list(self):
-            snapshot = other.snapshot
-            talking = snapshot.state is CallState.CONFIRMED and not snapshot.local_hold
-            if other is not leg and talking:
-                self.hold(snapshot.call_id, True)
+            if other is not leg and other.talking and not other.parked:
+                other.park(True)
+                self._re_invite(other, True)
 
     def _auto_answer(self, leg: Leg) -> None:
-        others = [other.snapshot.state for other in self if other is not leg]
-        if any(state is not CallState.INCOMING for state in others):
-            return  # it rings as a second call: whom to leave waiting is the agent's choice
+        for other in self:
+            if other is not leg and (
+                other.talking or other.snapshot.state is not CallState.INCOMING
+            ):
+                return  # it rings as a second call: whom to leave waiting is the agent's choice
         if leg.snapshot.state is CallState.INCOMING and leg.pj is not None:
-            _attempt(lambda: leg.call().answer(_status(OK)))
+            self._answer(leg)
+
+    def _answer(self, leg: Leg) -> None:
+        _attempt(lambda: leg.call().answer(_status(OK)))
+        # Known at once, not when PJSIP reports it: the next answer may be due before that.
+        leg.answering = True
+        self._ring()
 
     def _give_up_waiting(self, leg: Leg) -> None:
         if leg.snapshot.alive:
             self._winding_up.add(leg)  # PJSIP still needs the call until its timers have run out
             leg.end(OK, "", time.monotonic())
 
-    def _ended(self, leg: Leg) -> None:
-        self._legs.pop(leg.snapshot.call_id, None)
-        self._winding_up = {old for old in self._winding_up if old.pj is not None}
+    def _state_changed(self, leg: Leg) -> None:
+        if not leg.snapshot.alive:
+            self._legs.pop(leg.snapshot.call_id, None)
+            self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 
     def _ring(self) -> None:
-        states = [leg.snapshot.state for leg in self]
         # A bell over a conversation helps nobody: with a call up, the window alone says it.
-        self._on_ringing(CallState.INCOMING in states and CallState.CONFIRMED not in states)
+        ringing = any(leg.snapshot.state is CallState.INCOMING for leg in self)
+        self._on_ringing(ringing and not any(leg.talking for leg in self))
 
 
 def _attempt(action: Callable[[], None]) -> None:

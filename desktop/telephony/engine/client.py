@@ -3,7 +3,9 @@
 No pjsua2 here. One thread ("engine-client") owns the engine's life; events arrive on the channel's
 reader thread. Callbacks copy, post, return.
 
-    starting -> ready -> died -> restarting -> ready ...     died -> gave_up
+    starting -> ready -> died -> restarting -> ready ...
+    died -> gave_up            and then only `retry`
+    ready -> replaced          a newer desktop has the engine now
 """
 
 import logging
@@ -29,6 +31,7 @@ from desktop.telephony.engine.messages import (
     Event,
     Ping,
     Pong,
+    Replaced,
     Shutdown,
 )
 
@@ -46,6 +49,7 @@ class EngineStateKind(StrEnum):
     DIED = "died"
     RESTARTING = "restarting"
     GAVE_UP = "gave_up"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,13 @@ class _Signal(Enum):
     """What other threads tell the engine-client thread."""
 
     CLOSED = "closed"
+    REPLACED = "replaced"
     DETACH = "detach"
     STOP = "stop"
 
 
 class EngineClient:
-    """`start` once; `detach` or `stop` once. `send` and `configure` from any thread."""
+    """`start` once; `detach` or `stop` once. `send`, `configure`, `retry` from any thread."""
 
     def __init__(
         self,
@@ -87,7 +92,9 @@ class EngineClient:
         self._clock = clock or MonotonicClock()
         self._command = list(command or engine_command(runtime_dir))
         self._signals: queue.SimpleQueue[_Signal] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="engine-client", daemon=True)
+        self._thread = self._new_thread()
+        self._ended = False
+        """The thread has given up or was replaced, and `retry` may start another."""
         self._lock = threading.Lock()
         self._config: Configure | None = None
         self._channel: Channel | None = None
@@ -101,6 +108,16 @@ class EngineClient:
 
     def start(self) -> None:
         """Find a running engine or start one; returns at once."""
+        self._thread.start()
+
+    def retry(self) -> None:
+        """After GAVE_UP or REPLACED: begin anew, as if nothing had happened; else nothing."""
+        with self._lock:
+            if not self._ended:
+                return
+            self._ended = False
+        self._restarts.reset()
+        self._thread = self._new_thread()
         self._thread.start()
 
     def configure(self, config: Configure) -> None:
@@ -138,6 +155,9 @@ class EngineClient:
 
     # ------------------------------------------------------------ the engine-client thread
 
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name="engine-client", daemon=True)
+
     def _run(self) -> None:
         self._on_state(EngineState(EngineStateKind.STARTING))
         while True:
@@ -145,19 +165,26 @@ class EngineClient:
                 link = attach(self._runtime_dir, self._command)
             except AttachError as error:
                 outcome: str | None = str(error)
+            except OSError as error:
+                outcome = f"could not be reached: {error.strerror or error}"
             else:
                 outcome = self._serve(link)
             if outcome is None or not self._may_restart(outcome):
                 return
 
     def _serve(self, link: EngineLink) -> str | None:
-        """Stay with one engine; returns how it ended, or None when the desktop let go of it."""
+        """Stay with one engine; returns how it ended, or None when we let go of it."""
         self._pong = 0
         self._wrong_protocol = False
+        channel: Channel
+
+        def received(event: Event) -> None:
+            self._received(channel, event)
+
         channel = Channel(
             link.connection,
             Event,
-            on_message=self._received,
+            on_message=received,
             on_closed=lambda: self._signals.put(_Signal.CLOSED),
             name="engine",
         )
@@ -167,26 +194,42 @@ class EngineClient:
                 channel.send(self._config)
         channel.start()
         signal = self._ping_until_something_happens(channel)
+        outcome = self._part(link, channel, signal)
         with self._lock:
-            self._channel = None
+            self._channel = None  # from here on its events are a stranger's
         self._pid = None
-        if signal is _Signal.DETACH:
-            channel.close()
-            link.let_go()
-            return None
-        if signal is _Signal.STOP:
-            channel.send(Shutdown())
-            link.wait(SHUTDOWN_S)
-            channel.close()
-            return None
-        channel.close(flush_s=0.0)
+        channel.close()
         self._drop_stale_signals()
-        if signal is None:
-            link.kill()
-            if self._wrong_protocol:
-                return "belonged to another version and was ended"
-            return "stopped answering and was ended"
-        return link.outcome()
+        if signal is _Signal.REPLACED:
+            self._end(EngineState(EngineStateKind.REPLACED))
+        return outcome
+
+    def _part(self, link: EngineLink, channel: Channel, signal: _Signal | None) -> str | None:
+        """Leave the engine as `signal` says; returns how it ended, or None when it goes on."""
+        match signal:
+            case _Signal.DETACH:
+                channel.close()
+                link.let_go()
+                return None
+            case _Signal.REPLACED:
+                link.let_go()
+                return None
+            case _Signal.STOP:
+                channel.send(Shutdown())
+                link.wait(SHUTDOWN_S)
+                return None
+            case _Signal.CLOSED:
+                return link.outcome()
+        link.kill()
+        if self._wrong_protocol:
+            return "belonged to another version and was ended"
+        return "stopped answering and was ended"
+
+    def _end(self, state: EngineState) -> None:
+        """Report the last state there is; only `retry` goes on from it."""
+        with self._lock:
+            self._ended = True
+        self._on_state(state)
 
     def _ping_until_something_happens(self, channel: Channel) -> _Signal | None:
         """The signal that ends it; None: the engine does not answer any more."""
@@ -207,7 +250,7 @@ class EngineClient:
         self._on_state(EngineState(EngineStateKind.DIED, had_call, outcome))
         delay_s = self._restarts.died(self._clock.now_s())
         if delay_s is None:
-            self._on_state(EngineState(EngineStateKind.GAVE_UP, had_call, outcome))
+            self._end(EngineState(EngineStateKind.GAVE_UP, had_call, outcome))
             return False
         self._on_state(
             EngineState(EngineStateKind.RESTARTING, had_call, outcome, retry_in_s=delay_s)
@@ -221,15 +264,20 @@ class EngineClient:
         kept = []
         while not self._signals.empty():
             signal = self._signals.get()
-            if signal is not _Signal.CLOSED:
+            if signal not in (_Signal.CLOSED, _Signal.REPLACED):
                 kept.append(signal)
         for signal in kept:
             self._signals.put(signal)
 
     # ------------------------------------------------------------ the channel's reader thread
 
-    def _received(self, event: Event) -> None:
+    def _received(self, channel: Channel, event: Event) -> None:
+        if channel is not self._channel:
+            return
         match event:
+            case Replaced():
+                self._signals.put(_Signal.REPLACED)
+                return
             case Pong(number=number):
                 self._pong = number
                 return

@@ -49,7 +49,8 @@ class Surroundings:
     emit: Callable[[Event], None]
     sound: Sound
     ports: PortPool
-    on_ended: Callable[["Leg"], None]
+    on_state: Callable[["Leg"], None]
+    """A call has reached another state, its end included."""
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
 
@@ -57,22 +58,32 @@ class Surroundings:
 class Leg:
     """A call from its first INVITE to the end of its last tap."""
 
-    def __init__(
-        self, snapshot: CallSnapshot, around: Surroundings, *, hidden: bool = False
-    ) -> None:
+    def __init__(self, snapshot: CallSnapshot, around: Surroundings) -> None:
         self.snapshot = snapshot
-        self.hidden = hidden
+        self.hidden = False
         """Not told to any desktop: a call that is being turned away."""
+        self.answering = False
+        """We have said 200, and PJSIP has not come round to report it."""
+        self.parked = False
+        """Held by us, from the wish on, whether or not the other side has answered yet."""
         self.pj: PjCall | None = None
         self._around = around
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
-        self._media = MediaFacts(0, -1, False, False, False, "")
+        self._media = MediaFacts(0, -1, False, False, False, False, "")
         self._tap: TapOpened | None = None
         self._ring: RingWriter | None = None
         self._epoch = 0
         self._notice: FilePlayer | None = None
         self._noticed = False
+
+    @property
+    def talking(self) -> bool:
+        """Answered, or about to be."""
+        state = self.snapshot.state
+        return state in (CallState.CONNECTING, CallState.CONFIRMED) or (
+            self.answering and state is CallState.INCOMING
+        )
 
     # ------------------------------------------------------------ what PJSIP reports
 
@@ -101,10 +112,13 @@ class Leg:
             return
         before, self._media = self._media, facts
         renewed = facts.generation != before.generation
-        if self._wiring is not None and self._wiring.connected and (renewed or not facts.active):
-            self._close_tap()
-            self._wiring.disconnect(port_is_gone=renewed)
-        self._publish(local_hold=facts.local_hold, remote_hold=facts.remote_hold, codec=facts.codec)
+        if renewed or facts.active != before.active or not facts.audible:
+            self._disconnect(port_is_gone=renewed)
+        self._publish(
+            local_hold=facts.local_hold or self.parked,
+            remote_hold=facts.remote_hold,
+            codec=facts.codec,
+        )
         self._connect()
         self._settle()
 
@@ -124,6 +138,16 @@ class Leg:
         if self._wiring is not None:
             self._wiring.mute(muted)
         self._publish(muted=muted)
+
+    def park(self, parked: bool) -> None:
+        """Held by us, or no more. Held is at once: nothing is said or heard from here on, whenever
+        the other side answers; what comes back comes with its answer."""
+        self.parked = parked
+        if parked:
+            pj_call = self.pj
+            gone = pj_call is None or pj_call.generation != self._media.generation
+            self._disconnect(port_is_gone=gone)
+        self._publish(local_hold=self._media.local_hold or parked)
 
     def step_consent(self, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent and changes nothing where the table has no entry."""
@@ -168,13 +192,12 @@ class Leg:
         self._publish(
             state=CallState.DISCONNECTED, ended_at_s=at_s, end_code=code, end_reason=reason
         )
-        self._around.on_ended(self)
 
     # ------------------------------------------------------------ inside
 
     def _connect(self) -> None:
         pj_call = self.pj
-        if pj_call is None or not self._media.active:
+        if pj_call is None or self.parked or not self._media.audible:
             return
         if self._wiring is None:
             sound = self._around.sound
@@ -186,14 +209,22 @@ class Leg:
         if self._wiring.connected:
             return
         try:
-            self._wiring.connect(pj_call.getAudioMedia(self._media.index))
+            remote = pj_call.getAudioMedia(self._media.index)
+            self._wiring.connect(remote, both_ways=self._media.active)
         except pj.Error:
             log.info("media ended before it could be connected")
+
+    def _disconnect(self, *, port_is_gone: bool) -> None:
+        if self._wiring is not None and self._wiring.connected:
+            self._close_tap()
+            self._wiring.disconnect(port_is_gone=port_is_gone)
 
     def _settle(self) -> None:
         """Bring notice and tap in line with call, media and consent."""
         confirmed = self.snapshot.state is CallState.CONFIRMED
-        running = self._wiring is not None and self._wiring.connected and confirmed
+        connected = self._wiring is not None and self._wiring.connected
+        # What is heard while the other side holds us is music or a machine, not the customer.
+        running = connected and confirmed and self._media.active
         mode = self._around.consent_mode
         if running and mode is ConsentMode.NOTICE and not self._noticed:
             self._give_notice()
@@ -241,7 +272,7 @@ class Leg:
         except (OSError, ValueError) as error:
             self._emit(
                 CommandFailed(
-                    command="Configure",
+                    command="Notice",
                     call_id=self.snapshot.call_id,
                     fault=LocalError.fault.value,
                     what=f"the notice cannot be played, so this call is not analysed: {error}",
@@ -265,9 +296,12 @@ class Leg:
 
     def _publish(self, **changes: Any) -> None:
         snapshot = replace(self.snapshot, **changes)
-        if snapshot != self.snapshot:
-            self.snapshot = snapshot
-            self._emit(CallChanged(snapshot))
+        if snapshot == self.snapshot:
+            return
+        before, self.snapshot = self.snapshot, snapshot
+        self._emit(CallChanged(snapshot))
+        if snapshot.state is not before.state:
+            self._around.on_state(self)
 
     def _emit(self, event: Event) -> None:
         if not self.hidden:

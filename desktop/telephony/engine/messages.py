@@ -11,7 +11,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -43,6 +43,8 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """IP addresses that may call directly; the registrar's own address is always trusted."""
     auto_answer: bool = False
     auto_answer_delay_s: float = 0.0
+    ca_file: str = ""
+    """With transport "tls": whose certificates are believed (PEM); empty: the system's."""
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
@@ -138,6 +140,10 @@ class EngineReady(Message, frozen=True):
     accounts: tuple[AccountSnapshot, ...] = ()
 
 
+class Replaced(Message, frozen=True):
+    """Last message to a desktop: a newer one has taken over. The engine and its calls go on."""
+
+
 class Configured(Message, frozen=True):
     """Configure was carried out."""
 
@@ -214,7 +220,7 @@ class CommandFailed(Message, frozen=True):
     """A command could not be carried out; nothing changed."""
 
     command: str
-    """The command's message name."""
+    """The command's message name; "Notice" when the notice could not be played into a call."""
     call_id: str
     fault: str
     """`desktop.errors.Fault` value."""
@@ -241,6 +247,7 @@ Command = (
 )
 Event = (
     EngineReady
+    | Replaced
     | Configured
     | AccountChanged
     | CallChanged

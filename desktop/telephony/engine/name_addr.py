@@ -23,6 +23,12 @@ class NameAddr:
     uri: str
 
 
+def clean(text: str) -> str:
+    """What came from the network as text that can be passed on: a byte that is no UTF-8, which
+    SWIG hands over as a lone surrogate, becomes U+FFFD."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def parse_name_addr(text: str) -> NameAddr:
     match = _NAME_ADDR.match(text)
     if match is None:

@@ -8,7 +8,7 @@ import pjsua2 as pj
 from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
-from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.name_addr import clean, parse_name_addr
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
     def onRegState(self, prm: Any) -> None:
         answer = RegistrationAnswer(
             code=prm.code,
-            reason=prm.reason,
+            reason=clean(prm.reason),
             registered=prm.code // 100 == 2 and prm.expiration > 0,
             source=prm.rdata.srcAddress,
         )
@@ -53,19 +53,19 @@ class PjAccount(pj.Account):  # type: ignore[misc]
     def onIncomingCall(self, prm: Any) -> None:
         leg = self._listener.take_call(prm.callId)
         source = prm.rdata.srcAddress
-        remote = leg.call().getInfo().remoteUri
+        remote = clean(leg.call().getInfo().remoteUri)
         self._post(lambda: self._listener.call_arrived(leg, source, remote))
 
     def onInstantMessage(self, prm: Any) -> None:
         source = prm.rdata.srcAddress
         message = MessageReceived(
             account=self._name,
-            from_uri=parse_name_addr(prm.fromUri).uri,
-            content_type=prm.contentType,
-            body=prm.msgBody,
+            from_uri=parse_name_addr(clean(prm.fromUri)).uri,
+            content_type=clean(prm.contentType),
+            body=clean(prm.msgBody),
         )
         self._post(lambda: self._listener.message_arrived(message, source))
 
     def onInstantMessageStatus(self, prm: Any) -> None:
-        token, code, reason = int(prm.userData), prm.code, prm.reason
+        token, code, reason = int(prm.userData), prm.code, clean(prm.reason)
         self._post(lambda: self._listener.message_answered(token, code, reason))

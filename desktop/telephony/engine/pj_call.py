@@ -13,6 +13,7 @@ import pjsua2 as pj
 
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine.inbox import Post
+from desktop.telephony.engine.name_addr import clean
 from desktop.telephony.engine.stream_counter import StreamSample
 
 _STATES: Final = {
@@ -46,6 +47,8 @@ class MediaFacts:
     """Counts the streams made; another number means that every connection is gone."""
     index: int
     """Of the audio stream among the call's media; -1: none."""
+    audible: bool
+    """The other side is heard: in both directions, or while it holds us and plays something."""
     active: bool
     """Both directions run."""
     local_hold: bool
@@ -80,6 +83,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._generation = 0
         self._stream_since_s = 0.0
 
+    @property
+    def generation(self) -> int:
+        """Counts the streams made so far."""
+        return self._generation
+
     def onCallState(self, prm: Any) -> None:
         info = self.getInfo()
         state = _STATES.get(info.state)
@@ -90,8 +98,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
         facts = CallFacts(
             state=state,
             code=info.lastStatusCode,
-            reason=info.lastReason,
-            remote=info.remoteUri,
+            reason=clean(info.lastReason),
+            remote=clean(info.remoteUri),
             at_s=time.monotonic(),
         )
         listener = self._listener
@@ -139,7 +147,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         info = self.getInfo()
         index = _audio_index(info)
         if index < 0:
-            return MediaFacts(self._generation, -1, False, False, False, "")
+            return MediaFacts(self._generation, -1, False, False, False, False, "")
         media = info.media[index]
         active = media.status == pj.PJSUA_CALL_MEDIA_ACTIVE
         local_hold = media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
@@ -147,8 +155,15 @@ class PjCall(pj.Call):  # type: ignore[misc]
         remote_hold = media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD or (
             local_hold and media.dir == pj.PJMEDIA_DIR_NONE
         )
+        music = remote_hold and bool(media.dir & pj.PJMEDIA_DIR_DECODING)
         return MediaFacts(
-            self._generation, index, active, local_hold, remote_hold, self._codec(index)
+            generation=self._generation,
+            index=index,
+            audible=active or music,
+            active=active,
+            local_hold=local_hold,
+            remote_hold=remote_hold,
+            codec=self._codec(index),
         )
 
     def _codec(self, index: int) -> str:

@@ -41,6 +41,10 @@ class Ringtone:
         self._position = 0
         self._stream: DeviceStream | None = None
 
+    @property
+    def ringing(self) -> bool:
+        return self._stream is not None
+
     def start(self) -> None:
         """Idempotent."""
         if self._stream is not None:

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, Listener, answer_challenge, d
 
 from desktop.processes.channel import Channel
 from desktop.telephony.engine.inbox import Post
-from desktop.telephony.engine.messages import Command, Event
+from desktop.telephony.engine.messages import Command, Event, Replaced
 from desktop.telephony.engine.rendezvous import Rendezvous
 
 log = logging.getLogger("beistand.engine")
@@ -94,9 +94,11 @@ class Server:
         before, self._channel = self._channel, channel
         if before is not None:
             log.info("a newer desktop took over")
-            before.close(flush_s=0.0)
-        self._on_attached()
+            before.send(Replaced())
+            # Not here: a desktop that is frozen would keep calls and the newer desktop waiting.
+            threading.Thread(target=before.close, name="engine-replace", daemon=True).start()
         channel.start()
+        self._on_attached()
 
     def _received(self, channel: Channel, command: Command) -> None:
         if channel is self._channel:

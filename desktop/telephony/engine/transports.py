@@ -1,6 +1,7 @@
 """Binding a SIP transport. Each account has its own, so that trust and ports are per account."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pjsua2 as pj
@@ -17,6 +18,19 @@ TLS_CIPHERS: Final = (0xC030, 0xC02F, 0xC02C)
 """ECDHE with AES-GCM; PJSIP's default also takes plain RSA with SHA-1 (FIELD-NOTES §2.11)."""
 
 
+CA_BUNDLES: Final = (
+    Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian, Ubuntu, Arch
+    Path("/etc/pki/tls/certs/ca-bundle.crt"),  # Fedora, RHEL
+    Path("/etc/ssl/ca-bundle.pem"),  # openSUSE
+    Path("/etc/ssl/cert.pem"),  # macOS, BSD
+)
+"""Where systems keep whom they believe; PJSIP itself believes nobody."""
+
+
+class TransportUnusable(Exception):
+    """The account's settings name what cannot be; the text says what and what to do."""
+
+
 class TransportBusy(Exception):
     """The port cannot be bound; the text says which and why."""
 
@@ -26,27 +40,27 @@ class Transport:
     """A bound transport."""
 
     pj_id: int
-    key: tuple[str, str, int]
-    """Transport, address and port as configured: an equal key can take this one over."""
+    key: tuple[str, str, int, str]
+    """Transport, address, port and CA as configured: an equal key can take this one over."""
     port: int
     """The port it is bound to."""
 
 
-def transport_key(config: AccountConfig) -> tuple[str, str, int]:
-    return (config.transport, config.local_address, config.local_port)
+def transport_key(config: AccountConfig) -> tuple[str, str, int, str]:
+    return (config.transport, config.local_address, config.local_port, config.ca_file)
 
 
 def open_transport(endpoint: Any, config: AccountConfig) -> Transport:
-    """Bind what `config` names. Raises TransportBusy."""
+    """Bind what `config` names. Raises TransportBusy, TransportUnusable."""
     kind = _TYPES.get(config.transport)
     if kind is None:
-        raise TransportBusy(f"there is no SIP transport {config.transport!r}")
+        raise TransportUnusable(f"there is no SIP transport {config.transport!r}: udp, tcp or tls")
     wanted = pj.TransportConfig()
     wanted.port = config.local_port
     if config.local_address:
         wanted.boundAddress = config.local_address
     if config.transport == "tls":
-        _require_verification(wanted)
+        _require_verification(wanted, _ca_bundle(config.ca_file))
     where = f"{config.local_address or '*'}:{config.local_port} ({config.transport})"
     try:
         pj_id = endpoint.transportCreate(kind, wanted)
@@ -63,7 +77,21 @@ def close_transport(endpoint: Any, transport: Transport) -> None:
         pass  # a listener without connections closes by itself
 
 
-def _require_verification(wanted: Any) -> None:
+def _ca_bundle(ca_file: str) -> Path:
+    if ca_file:
+        if not Path(ca_file).is_file():
+            raise TransportUnusable(f"the certificate file {Path(ca_file).name} is not there")
+        return Path(ca_file)
+    found = next((bundle for bundle in CA_BUNDLES if bundle.is_file()), None)
+    if found is None:
+        raise TransportUnusable(
+            "this system has no certificate bundle for TLS: name one as the account's CA file"
+        )
+    return found
+
+
+def _require_verification(wanted: Any, ca_bundle: Path) -> None:
+    wanted.tlsConfig.CaListFile = str(ca_bundle)
     wanted.tlsConfig.verifyServer = True
     wanted.tlsConfig.proto = pj.PJ_SSL_SOCK_PROTO_TLS1_2
     for cipher in TLS_CIPHERS:

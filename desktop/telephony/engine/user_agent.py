@@ -21,6 +21,7 @@ from desktop.telephony.engine.calls import Calls
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
+from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.transports import close_transport, transport_key
 
@@ -28,7 +29,6 @@ log = logging.getLogger("beistand.engine")
 
 CODEC_ORDER: Final = ("PCMA/8000", "G722/16000", "PCMU/8000")
 """First is offered first. Speex, iLBC and GSM are off: no PBX needs them, and Speex bends tones."""
-SERVICE_UNAVAILABLE: Final = 503
 MAX_CALLS: Final = 4  # compiled into the wheel; the fifth gets 486 from PJSIP itself
 END_OF_CALLS_S: Final = 1.0
 END_OF_REGISTRATION_S: Final = 1.0
@@ -44,13 +44,13 @@ class UserAgent:
         self._endpoint = pj.Endpoint()
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
-        self.sound = Sound(emit)
+        self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
             emit=emit,
             sound=self.sound,
             ports=PortPool(),
-            on_ended=lambda leg: None,
+            on_state=lambda leg: None,
         )
         self.calls = Calls(inbox, self._around, self.sound.ring)
 
@@ -151,16 +151,17 @@ class UserAgent:
             case m.Shutdown():
                 self._inbox.stop()
 
+    def _sound_changed(self) -> None:
+        for leg in self.calls:
+            leg.sound_changed()
+
     def _configure(self, command: m.Configure) -> None:
+        self._postponed = None  # whatever still waits, this is newer
         self._around.consent_mode = command.consent_mode
         self._around.notice_wav = command.notice_wav
-        sound_before = self.sound.current
         self.sound.configure(command.sound)
-        changed = self.sound.current != sound_before
         for leg in self.calls:
             leg.rules_changed()
-            if changed:
-                leg.sound_changed()
         self._configure_accounts(command)
         self._emit(m.Configured())
 
@@ -208,7 +209,7 @@ class UserAgent:
     def _fail(self, command: m.Command, fault: Fault, what: str) -> None:
         if isinstance(command, m.SendMessage):
             # Whoever sent it waits for exactly one answer, by its request id.
-            self._emit(m.MessageDelivered(command.request_id, SERVICE_UNAVAILABLE, what))
+            self._emit(m.MessageDelivered(command.request_id, UNAVAILABLE, what))
         self._emit(
             m.CommandFailed(
                 command=type(command).__name__,

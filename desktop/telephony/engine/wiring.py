@@ -1,7 +1,8 @@
 """Which ends of one call are joined in the bridge. The rule of the house is in this file:
 
-    remote leg  -> speaker                 while media is active
-    microphone  -> remote leg, gate        while media is active and not muted
+    remote leg  -> speaker                 while the other side can be heard
+    microphone  -> remote leg, gate        while both directions run and not muted
+    notice      -> remote leg              while both directions run
     remote leg  -> tap                     while the tap is open; nothing else ever reaches a tap
 
 Only on the engine's thread.
@@ -23,6 +24,7 @@ class Wiring:
         self._source = source
         self._speaker = speaker
         self._remote: Any | None = None
+        self._both_ways = False
         self._notice: Any | None = None
         self._muted = False
         self._talking = False
@@ -31,12 +33,13 @@ class Wiring:
     def connected(self) -> bool:
         return self._remote is not None
 
-    def connect(self, remote: Any) -> None:
-        """Media became active on `remote`, a fresh bridge port without any connection."""
+    def connect(self, remote: Any, *, both_ways: bool) -> None:
+        """Media began on `remote`, a bridge port without any connection of ours."""
         self._remote = remote
+        self._both_ways = both_ways
         if self._speaker is not None:
             remote.startTransmit(self._speaker)
-        if self._notice is not None:
+        if self._notice is not None and both_ways:
             self._notice.startTransmit(remote)
         self._talk(not self._muted)
 
@@ -78,7 +81,7 @@ class Wiring:
 
     def play(self, notice: Any | None) -> None:
         """Play `notice` into the call whenever its media is active; None: no more."""
-        if self._remote is not None:
+        if self._remote is not None and self._both_ways:
             if self._notice is not None:
                 _stop(self._notice, self._remote)
             if notice is not None:
@@ -100,6 +103,7 @@ class Wiring:
             _stop(self._remote, self.ports.tap)
 
     def _talk(self, talking: bool) -> None:
+        talking = talking and self._both_ways
         if self._source is None or talking == self._talking:
             return
         self._talking = talking

@@ -2,9 +2,10 @@
 # make test     every test                           make bench   the figures, as tables
 # make run      the softphone                        make shots   pictures of every window
 # make wheels-check   do the pinned packages exist for Windows, macOS and Linux
+# make pictures     the README's pictures, from a demo run
 # make translations   words: collect, compile        make model   train the bundled model again
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo run test check bench shots wheels-check translations model clean
+.PHONY: help setup setup-test demo run test check bench shots pictures wheels-check translations model clean
 
 BIN := .venv/bin
 
@@ -37,6 +38,11 @@ check: setup-test
 bench: setup-test
 	@for bench in tests/benchmarks/*.py; do \
 	  echo "== $$bench"; QT_QPA_PLATFORM=offscreen $(BIN)/python $$bench || exit 1; done
+
+pictures: demo
+	mkdir -p resources/handbook/pictures
+	for name in ringing consent tense popup help-coming easing; do \
+	  cp demo-output/[0-9][0-9]-$$name.png resources/handbook/pictures/$$name.png; done
 
 shots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.gallery build/shots

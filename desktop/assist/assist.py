@@ -10,6 +10,7 @@ from typing import Final
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.telephony.call import CallSnapshot, CallState
+from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.messages import TapClosed, TapOpened
 from inference.messages import Estimate, LegProblem
 
@@ -49,7 +50,9 @@ class Assist:
             return
         if call.state is CallState.CONFIRMED and call.confirmed_at_s is not None:
             self._confirmed_at_s[call.call_id] = call.confirmed_at_s
-            if call.call_id not in self._sessions:
+            refused = call.consent in FINAL and (before is None or before.consent not in FINAL)
+            if call.call_id not in self._sessions or refused:
+                # after a withdrawal nothing that was read stays on the screen
                 self._sessions[call.call_id] = self._new_session()
 
     def tap_opened(self, tap: TapOpened) -> None:

@@ -131,6 +131,8 @@ class AssistSession:
         count = len(self.state.suggestions)
         if count > 1:
             self.state = replace(self.state, card_index=(self.state.card_index + by) % count)
+            turned_to = self.state.suggestions[self.state.card_index]
+            self._selector.shown(turned_to.card.id, self.state.reading.t_s)
 
     def hold_card(self, held: bool) -> None:
         """The pointer rests on the card: new ones wait."""

@@ -87,6 +87,10 @@ class WorkerClient:
     def stop(self) -> None:
         self._child.stop()
 
+    def retry(self) -> None:
+        """Start again after GAVE_UP."""
+        self._child.retry()
+
     def attach(self, leg: str, epoch: int, ring: str, start_s: float) -> None:
         """Read the customer leg of call `leg`; `start_s` is the call time of the ring's start."""
         self._legs[leg] = AttachLeg(leg=leg, epoch=epoch, ring=ring, start_s=start_s)

@@ -2,10 +2,12 @@
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import LocalError
+from desktop.logging import set_up_logging
 from desktop.paths import Paths, default_paths
 from desktop.presenters.notices import Notices
 from desktop.settings.files import Loaded, load_settings
@@ -30,14 +32,23 @@ class Profile:
     """Private folder of this profile's engine and sockets."""
 
 
-def load_profile(file: Path | None, role: str, notices: Notices) -> Profile:
+def load_profile(
+    file: Path | None,
+    role: str,
+    notices: Notices,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    verbose: bool = False,
+) -> Profile:
     """Read the settings; a broken file of the user's own is said in the window, not fatal.
 
     `file` is what the command line named: if that one is broken the command fails (LocalError).
+    Logging is set up first, so that what the settings have to say reaches the log.
     """
     paths = default_paths()
     paths.create()
-    loaded = _load(file, paths, notices)
+    set_up_logging(paths.logs / f"{role}.log", verbose=verbose)
+    loaded = _load(file, paths, notices, overrides or {})
     for problem in loaded.problems:
         log.warning("setting replaced", extra={"setting": problem.setting, "why": problem.what})
         notices.add(
@@ -64,15 +75,17 @@ def load_profile(file: Path | None, role: str, notices: Notices) -> Profile:
     return Profile(loaded.settings, chosen, paths, runtime)
 
 
-def _load(file: Path | None, paths: Paths, notices: Notices) -> Loaded:
+def _load(
+    file: Path | None, paths: Paths, notices: Notices, overrides: Mapping[str, str]
+) -> Loaded:
     if file is not None:
-        return load_settings(file, paths.provisioned)
+        return load_settings(file, paths.provisioned, overrides)
     own = paths.settings_file if paths.settings_file.exists() else None
     try:
-        return load_settings(own, paths.provisioned)
+        return load_settings(own, paths.provisioned, overrides)
     except LocalError as error:
         notices.add(NoticeKind.SETTINGS_UNREADABLE, file=error.where, detail=error.what)
-        return load_settings(None, paths.provisioned)
+        return load_settings(None, paths.provisioned, overrides)
 
 
 def account_config(account: Account, password: str = "") -> AccountConfig:

@@ -4,18 +4,17 @@ The window is there first: looking into a keyring may take seconds, and a questi
 to belong to. Passwords live in this object and in the engine's memory, nowhere else.
 """
 
+import threading
 from collections.abc import Callable
-from typing import Final
 
 from msgspec.structs import replace
 
+from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import NoKeyring, Secrets
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import AccountConfig, Configure
+from desktop.telephony.engine.messages import Configure
 from ui.states import NoticeKind
-
-REFUSED: Final = frozenset({401, 403, 407})
 
 Answered = Callable[[str, bool], None]
 Ask = Callable[[str, bool, bool, Answered], None]
@@ -24,7 +23,11 @@ last password was refused. `answered(password, keep)` comes later; "not now" is 
 
 
 class SignIn:
-    """Configures the engine with what is known, and again whenever a password was given."""
+    """Configures the engine with what is known, and again whenever a password was given.
+
+    Lives on the app thread; only the keyring is asked on a thread of its own, because a locked one
+    answers when its owner has typed, and the window must not wait for that.
+    """
 
     def __init__(
         self,
@@ -34,43 +37,32 @@ class SignIn:
         *,
         configure: Callable[[Configure], None],
         ask: Ask,
+        post: Callable[[Callable[[], None]], None],
     ) -> None:
         self._configuration = configuration
         self._secrets = secrets
         self._notices = notices
         self._configure = configure
         self._ask_user = ask
+        self._post = post
         self._can_store = True
         self._passwords: dict[str, str] = {}
         self._asking: set[str] = set()
 
     def begin(self) -> None:
-        """Look for the passwords, start what needs none or has one, ask for the others."""
-        missing = [account.name for account in self._configuration.accounts if self._lacks(account)]
+        """Start what needs no password at once; look for the others, ask for what is not found."""
         self._apply()
-        for name in missing:
-            self._notices.add(NoticeKind.PASSWORD_NEEDED, name, account=name)
-            self._ask(name)
+        wanted = [account.name for account in self._configuration.accounts if account.registrar]
+        if wanted:
+            threading.Thread(target=self._look, args=(wanted,), name="sign-in", daemon=True).start()
 
     def follow(self, account: AccountSnapshot) -> None:
         """A registrar that refuses the password leads to the question, once at a time."""
-        if account.state is RegistrationState.FAILED and account.code in REFUSED:
-            self._ask(account.name, wrong=True)
+        if account.state is RegistrationState.FAILED and account.code in WRONG_PASSWORD:
+            self.ask(account.name, wrong=True)
 
-    def _lacks(self, account: AccountConfig) -> bool:
-        if not account.registrar:
-            return False  # direct calls: nobody asks for a password
-        try:
-            found = self._secrets.password_for(account.name)
-        except NoKeyring:
-            self._can_store = False
-            self._notices.add(NoticeKind.NO_KEYRING)
-            return True
-        if found is not None:
-            self._passwords[account.name] = found
-        return found is None
-
-    def _ask(self, account: str, *, wrong: bool = False) -> None:
+    def ask(self, account: str, *, wrong: bool = False) -> None:
+        """Show the question for `account`, unless it is on the screen."""
         if account not in self._asking:
             self._asking.add(account)
             self._ask_user(
@@ -79,6 +71,28 @@ class SignIn:
                 wrong,
                 lambda password, keep: self._answered(account, password, keep),
             )
+
+    def _look(self, wanted: list[str]) -> None:
+        """On the thread "sign-in"."""
+        found: dict[str, str | None] = {}
+        has_keyring = True
+        for name in wanted:
+            try:
+                found[name] = self._secrets.password_for(name)
+            except NoKeyring:
+                found[name], has_keyring = None, False
+        self._post(lambda: self._looked(found, has_keyring))
+
+    def _looked(self, found: dict[str, str | None], has_keyring: bool) -> None:
+        self._can_store = has_keyring
+        if not has_keyring:
+            self._notices.add(NoticeKind.NO_KEYRING)
+        self._passwords |= {name: password for name, password in found.items() if password}
+        self._apply()
+        for name in found:
+            if name not in self._passwords:
+                self._notices.add(NoticeKind.PASSWORD_NEEDED, name, account=name)
+                self.ask(name)
 
     def _answered(self, account: str, password: str, keep: bool) -> None:
         self._asking.discard(account)
@@ -90,7 +104,9 @@ class SignIn:
                 self._secrets.store_password(account, password)
             except NoKeyring:
                 self._notices.add(NoticeKind.NO_KEYRING)
-        self._notices.resolve(NoticeKind.PASSWORD_NEEDED, subject=account)
+        self._notices.resolve(
+            NoticeKind.PASSWORD_NEEDED, NoticeKind.WRONG_PASSWORD, subject=account
+        )
         self._apply()
 
     def _apply(self) -> None:

@@ -7,35 +7,39 @@ from desktop.telephony.call import AccountSnapshot, RegistrationState
 from desktop.telephony.engine.messages import CommandFailed, SoundChanged
 from ui.states import NoticeKind
 
-_REFUSED: Final = frozenset({401, 403, 407})
-_REGISTRATION: Final = (
+WRONG_PASSWORD: Final = frozenset({401, 403, 407})
+_UNREACHABLE: Final = frozenset({0, 408, 502, 503, 504})
+_ACCOUNT: Final = (
     NoticeKind.WRONG_PASSWORD,
     NoticeKind.REGISTRAR_UNREACHABLE,
     NoticeKind.REGISTRATION_REFUSED,
     NoticeKind.PORT_IN_USE,
+    NoticeKind.ACCOUNT_UNUSABLE,
 )
 
 
 def follow_account(notices: Notices, account: AccountSnapshot) -> None:
     """Say why an account does not work, and take it back once it does."""
     if account.state in (RegistrationState.REGISTERED, RegistrationState.DIRECT):
-        notices.resolve(*_REGISTRATION, NoticeKind.PASSWORD_NEEDED, subject=account.name)
+        notices.resolve(*_ACCOUNT, NoticeKind.PASSWORD_NEEDED, subject=account.name)
         return
     if account.state is not RegistrationState.FAILED:
         return
-    notices.resolve(*_REGISTRATION, subject=account.name)
-    where = account.registrar
-    if not account.registrar and account.code == 0:
-        notices.add(NoticeKind.PORT_IN_USE, account.name, where=account.reason)
-    elif account.code in _REFUSED:
-        notices.add(NoticeKind.WRONG_PASSWORD, account.name, account=account.name, where=where)
-    elif account.code in (0, 408, 502, 503, 504):
+    notices.resolve(*_ACCOUNT, subject=account.name)
+    where, name = account.registrar, account.name
+    if account.failure == "bind":
+        notices.add(NoticeKind.PORT_IN_USE, name, where=account.reason)
+    elif account.failure == "config":
+        notices.add(NoticeKind.ACCOUNT_UNUSABLE, name, account=name, detail=account.reason)
+    elif account.code in WRONG_PASSWORD:
+        notices.add(NoticeKind.WRONG_PASSWORD, name, account=name, where=where)
+    elif account.code in _UNREACHABLE:
         retry = f"{account.retry_in_s:.0f}" if account.retry_in_s is not None else ""
-        notices.add(NoticeKind.REGISTRAR_UNREACHABLE, account.name, where=where, retry_s=retry)
+        notices.add(NoticeKind.REGISTRAR_UNREACHABLE, name, where=where, retry_s=retry)
     else:
         notices.add(
             NoticeKind.REGISTRATION_REFUSED,
-            account.name,
+            name,
             where=where,
             code=str(account.code),
             reason=account.reason,
@@ -53,6 +57,12 @@ def follow_sound(notices: Notices, sound: SoundChanged) -> None:
 
 
 def follow_failure(notices: Notices, failure: CommandFailed) -> None:
-    if failure.command == "Configure":
-        return  # the account's own state says it, and says when it is over
-    notices.add(NoticeKind.COMMAND_FAILED, failure.command, detail=failure.what)
+    if failure.command == "Notice":
+        notices.add(NoticeKind.NOTICE_FAILED, detail=failure.what)
+    else:
+        notices.add(
+            NoticeKind.COMMAND_FAILED,
+            failure.command,
+            command=failure.command,
+            detail=failure.what,
+        )

@@ -7,37 +7,34 @@ can do the same, which is how the tests and the demo's timeline work without a s
 from collections.abc import Callable
 
 from desktop.assist.assist import Assist
-from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient, WorkerStatus
 from desktop.clock import Clock
 from desktop.errors import BeistandError
-from desktop.presenters.account_notices import follow_account, follow_failure, follow_sound
+from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
-from desktop.presenters.engine_notices import follow_engine, follow_worker
+from desktop.presenters.engine_notices import follow_worker
+from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
-from desktop.presenters.phone import call_s, peer_of
+from desktop.presenters.phone import call_s
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.sip_message import SipMessageTransport
-from desktop.telephony.call import AccountSnapshot, CallSnapshot
+from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.control import CallControl
-from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import (
-    AccountChanged,
-    CallChanged,
     CommandFailed,
     EngineReady,
     Event,
-    MessageDelivered,
-    MessageReceived,
     SoundChanged,
     TapClosed,
     TapOpened,
 )
 from desktop.telephony.registry import CallRegistry
+from desktop.telephony.sip_uri import BadNumber
 from inference.messages import Estimate, LegProblem
 from inference.tension.reading import ReasonKind
-from ui.states import CardView, NoticeKind, OverlayState, PhoneState
+from ui.states import CardView, NoticeAction, NoticeKind, OverlayState, PhoneState
 from ui.states import ReasonKind as ShownReason
 
 _QUIET_CODES = frozenset({0, 200, 487})
@@ -45,7 +42,10 @@ _QUIET_CODES = frozenset({0, 200, 487})
 
 
 class AgentPresenter:
-    """Owns the view and the order of things; `changed` is called after every change."""
+    """Owns the view and the order of things.
+
+    `changed` is called after every change, `on_action(action, subject)` for a notice's button.
+    """
 
     def __init__(
         self,
@@ -60,19 +60,20 @@ class AgentPresenter:
         clock: Clock,
         collapsed: bool,
         changed: Callable[[], None],
-        keep_collapsed: Callable[[bool], None] = lambda collapsed: None,
+        on_action: Callable[[NoticeAction, str], None],
     ) -> None:
         self._registry = registry
         self._control = control
         self._assist = assist
         self._desk = desk
-        self._transport = transport
         self._notices = notices
         self._views = views
         self._clock = clock
-        self._collapsed = collapsed
+        self._begin_collapsed = self._collapsed = collapsed
         self._changed = changed
-        self._keep_collapsed = keep_collapsed
+        self._on_action = on_action
+        self._line = Line(registry=registry, transport=transport, notices=notices, clock=clock)
+        self._notice_failed: set[str] = set()
         self._worker: WorkerClient | None = None
         self._device = ""
         self._engine_seen = False
@@ -88,47 +89,29 @@ class AgentPresenter:
 
     def engine_event(self, event: Event) -> None:
         """Everything the engine says, in order."""
-        now_s = self._clock.now_s()
+        self._line.event(event)
         match event:
             case EngineReady():
-                self._forget_calls_but(event.calls, event.accounts)
                 if event.calls and not self._engine_seen:
                     self._notices.add(NoticeKind.DESKTOP_RECOVERED)
                 self._engine_seen = True
-            case AccountChanged():
-                self._registry.apply_account(event.account)
-                follow_account(self._notices, event.account)
-            case CallChanged():
-                self._registry.apply_call(event.call)
             case TapOpened():
                 self._assist.tap_opened(event)
             case TapClosed():
-                self._assist.tap_closed(event, now_s)
-            case MessageReceived():
-                self._transport.message_received(event.from_uri, event.content_type, event.body)
-            case MessageDelivered():
-                self._transport.message_delivered(event.request_id, event.code, event.reason)
+                self._assist.tap_closed(event, self._clock.now_s())
             case SoundChanged():
-                self._device = "" if event.problem or event.output == "null" else event.output
+                hears = not event.problem and event.output != "null"
+                self._device = event.output if hears else ""
                 follow_sound(self._notices, event)
-            case CommandFailed():
-                follow_failure(self._notices, event)
+            case CommandFailed(command="Notice", call_id=call_id):
+                self._notice_failed.add(call_id)
             case _:
-                return
+                pass
         self._changed()
 
     def engine_state(self, state: EngineState) -> None:
-        if state.kind in (EngineStateKind.DIED, EngineStateKind.GAVE_UP):
-            self._forget_calls_but((), ())
-        follow_engine(self._notices, state)
+        self._line.state(state)
         self._changed()
-
-    def _forget_calls_but(
-        self, calls: tuple[CallSnapshot, ...], accounts: tuple[AccountSnapshot, ...]
-    ) -> None:
-        """Take over what the engine knows; a call that died with an engine is said, not hidden."""
-        for call in self._registry.replace(calls, accounts, self._clock.now_s()):
-            self._notices.add(NoticeKind.ENGINE_DIED_IN_CALL, call.call_id, number=peer_of(call))
 
     def evidence(self, message: Estimate | LegProblem) -> None:
         """What the worker heard; wired to `WorkerClient.on_evidence`."""
@@ -144,11 +127,15 @@ class AgentPresenter:
         self._changed()
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
-        """`registry.CallListener`: what a call's end means for everything else."""
+        """`registry.CallListener`: what a call's beginning and end mean for everything else."""
         if call.alive:
+            if call.state is CallState.CONFIRMED and (before is None or before.state != call.state):
+                self._collapsed = self._begin_collapsed
             return
         self._desk.call_ended(call.call_id, self._clock.now_s())
-        if call.confirmed_at_s is None and call.end_code not in _QUIET_CODES:
+        self._notice_failed.discard(call.call_id)
+        placed = call.direction is Direction.OUTGOING and call.confirmed_at_s is None
+        if placed and call.end_code not in _QUIET_CODES:
             self._notices.add(
                 NoticeKind.CALL_FAILED, code=str(call.end_code), reason=call.end_reason
             )
@@ -165,102 +152,104 @@ class AgentPresenter:
     # ------------------------------------------------------------ intents: calls
 
     def dial(self, text: str) -> None:
+        self._notices.resolve(
+            NoticeKind.BAD_NUMBER, NoticeKind.CALL_FAILED, NoticeKind.COMMAND_FAILED
+        )
         try:
-            self._notices.resolve(NoticeKind.BAD_NUMBER, NoticeKind.CALL_FAILED)
             self._control.dial(text)
-        except BeistandError:
+        except BadNumber:
             self._notices.add(NoticeKind.BAD_NUMBER, number=text)
+        except BeistandError as error:
+            self._failed("Dial", error)
         self._changed()
 
+    def _do(self, command: str, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except BeistandError as error:
+            self._failed(command, error)
+            self._changed()
+
+    def _failed(self, command: str, error: BeistandError) -> None:
+        self._notices.add(NoticeKind.COMMAND_FAILED, command, command=command, detail=str(error))
+
     def answer(self, call_id: str) -> None:
-        self._control.answer(call_id)
+        self._do("Answer", lambda: self._control.answer(call_id))
 
     def decline(self, call_id: str) -> None:
-        self._control.decline(call_id)
+        self._do("Decline", lambda: self._control.decline(call_id))
 
     def hang_up(self, call_id: str) -> None:
-        self._control.hang_up(call_id)
+        self._do("HangUp", lambda: self._control.hang_up(call_id))
+
+    def hang_up_all(self) -> None:
+        for call in self._registry.calls:
+            self.hang_up(call.call_id)
 
     def mute(self, call_id: str, muted: bool) -> None:
-        self._control.mute(call_id, muted)
+        self._do("SetMute", lambda: self._control.mute(call_id, muted))
 
     def hold(self, call_id: str, held: bool) -> None:
-        self._control.hold(call_id, held)
+        self._do("SetHold", lambda: self._control.hold(call_id, held))
 
     def dtmf(self, call_id: str, digits: str) -> None:
-        self._control.dtmf(call_id, digits)
+        self._do("SendDtmf", lambda: self._control.dtmf(call_id, digits))
 
-    # ------------------------------------------------------------ intents: overlay (active call)
+    # --------------------------------------- intents: the companion, about the call it shows
 
-    def hang_up_active(self) -> None:
-        if (call := self._registry.active) is not None:
-            self._control.hang_up(call.call_id)
+    def grant(self, call_id: str) -> None:
+        self._step_consent(call_id, ConsentEvent.GRANT)
 
-    def mute_active(self, muted: bool) -> None:
-        if (call := self._registry.active) is not None:
-            self._control.mute(call.call_id, muted)
+    def refuse(self, call_id: str) -> None:
+        self._step_consent(call_id, ConsentEvent.REFUSE)
 
-    def hold_active(self, held: bool) -> None:
-        if (call := self._registry.active) is not None:
-            self._control.hold(call.call_id, held)
-
-    def grant(self) -> None:
-        self._step_consent(ConsentEvent.GRANT)
-
-    def refuse(self) -> None:
-        self._step_consent(ConsentEvent.REFUSE)
-
-    def analysis_off(self) -> None:
+    def analysis_off(self, call_id: str) -> None:
         """*Analyse aus*: withdrawn, final for this call."""
-        self._step_consent(ConsentEvent.WITHDRAW)
+        self._step_consent(call_id, ConsentEvent.WITHDRAW)
 
-    def _step_consent(self, event: ConsentEvent) -> None:
-        if (call := self._registry.active) is not None:
-            self._control.step_consent(call.call_id, event)
+    def _step_consent(self, call_id: str, event: ConsentEvent) -> None:
+        if self._registry.call(call_id) is not None:
+            self._do("StepConsent", lambda: self._control.step_consent(call_id, event))
 
-    def get_help(self) -> None:
+    def get_help(self, call_id: str) -> None:
         """One click, no dialog: every configured supervisor is asked."""
-        call = self._registry.talking
+        call = self._registry.call(call_id)
         if call is None:
             return
         now_s = self._clock.now_s()
-        session = self._assist.session(call.call_id)
+        session = self._assist.session(call_id)
         reading = session.state.reading if session is not None else None
         try:
-            self._desk.raise_help(
-                call.call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s
-            )
+            self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
         except BeistandError as error:
             self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
         self._changed()
 
-    def cancel_help(self) -> None:
-        if (call := self._registry.talking) is not None:
-            self._desk.cancel(call.call_id, self._clock.now_s())
-            self._changed()
+    def cancel_help(self, call_id: str) -> None:
+        self._desk.cancel(call_id, self._clock.now_s())
+        self._changed()
 
-    def acknowledge(self) -> None:
-        if (session := self._session()) is not None:
+    def acknowledge(self, call_id: str) -> None:
+        if (session := self._assist.session(call_id)) is not None:
             session.acknowledge()
             self._changed()
 
-    def silence_reason(self, kind: ShownReason) -> None:
-        if (session := self._session()) is not None:
+    def silence_reason(self, call_id: str, kind: ShownReason) -> None:
+        if (session := self._assist.session(call_id)) is not None:
             session.silence_reason(ReasonKind(kind.value))
             self._changed()
 
-    def turn_card(self, by: int) -> None:
-        if (session := self._session()) is not None:
+    def turn_card(self, call_id: str, by: int) -> None:
+        if (session := self._assist.session(call_id)) is not None:
             session.turn_card(by)
             self._changed()
 
-    def hold_card(self, held: bool) -> None:
-        if (session := self._session()) is not None:
+    def hold_card(self, call_id: str, held: bool) -> None:
+        if (session := self._assist.session(call_id)) is not None:
             session.hold_card(held)
 
     def collapse(self, collapsed: bool) -> None:
         self._collapsed = collapsed
-        self._keep_collapsed(collapsed)
         self._changed()
 
     # ------------------------------------------------------------ intents: the rest
@@ -269,13 +258,27 @@ class AgentPresenter:
         self._notices.dismiss(notice_id)
         self._changed()
 
+    def act_on_notice(self, notice_id: str) -> None:
+        """The button of a notice."""
+        found = self._notices.find(notice_id)
+        if found is None:
+            return
+        view, subject = found
+        if view.action is NoticeAction.CALL_BACK:
+            self._notices.dismiss(notice_id)
+            self.dial(subject)
+        else:
+            self._on_action(view.action, subject)
+
     # ------------------------------------------------------------ views
 
     def phone_view(self) -> PhoneState:
         return self._views.phone(self._worker_status, self._device)
 
     def overlay_view(self) -> OverlayState:
-        return self._views.overlay(self._worker_status, collapsed=self._collapsed)
+        return self._views.overlay(
+            self._worker_status, collapsed=self._collapsed, notice_failed=self._notice_failed
+        )
 
     def card(self, card_id: str) -> CardView | None:
         return self._views.card(card_id)
@@ -283,7 +286,3 @@ class AgentPresenter:
     @property
     def _worker_status(self) -> WorkerStatus:
         return WorkerStatus() if self._worker is None else self._worker.status
-
-    def _session(self) -> AssistSession | None:
-        call = self._registry.talking
-        return None if call is None else self._assist.session(call.call_id)

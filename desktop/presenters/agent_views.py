@@ -1,6 +1,6 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from desktop.assist.alerts import AlertState
 from desktop.assist.assist import Assist
@@ -75,7 +75,9 @@ class AgentViews:
             can_dial=active is None and account is not None,
         )
 
-    def overlay(self, worker: WorkerStatus, *, collapsed: bool) -> OverlayState:
+    def overlay(
+        self, worker: WorkerStatus, *, collapsed: bool, notice_failed: Set[str]
+    ) -> OverlayState:
         call = self._registry.talking
         if call is None:
             return OverlayState(collapsed=collapsed)
@@ -87,6 +89,7 @@ class AgentViews:
         suggestion = assist.suggestion
         help_state = self._desk.state(call.call_id, now_s)
         return OverlayState(
+            call_id=call.call_id,
             peer=peer_of(call),
             call_s=in_call_s,
             muted=call.muted,
@@ -106,7 +109,9 @@ class AgentViews:
             else card_view(
                 suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
             ),
-            consent=consent_step(self._consent_mode, call.consent),
+            consent=consent_step(
+                self._consent_mode, call.consent, notice_failed=call.call_id in notice_failed
+            ),
             consent_sentence=self._consent_sentence,
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,

@@ -10,7 +10,11 @@ from ui.states import NoticeKind
 
 _ENGINE: Final = (NoticeKind.ENGINE_RESTARTING, NoticeKind.ENGINE_GAVE_UP)
 _WORKER: Final = (NoticeKind.WORKER_RESTARTING, NoticeKind.WORKER_GAVE_UP)
-_MODELS: Final = (NoticeKind.MODEL_MISSING, NoticeKind.MODEL_FAILED)
+_MODELS: Final = (
+    NoticeKind.MODEL_MISSING,
+    NoticeKind.MODEL_FAILED,
+    NoticeKind.MODEL_REPLACED,
+)
 
 
 def follow_engine(notices: Notices, state: EngineState) -> None:
@@ -21,6 +25,8 @@ def follow_engine(notices: Notices, state: EngineState) -> None:
     elif state.kind is EngineStateKind.GAVE_UP:
         notices.resolve(NoticeKind.ENGINE_RESTARTING)
         notices.add(NoticeKind.ENGINE_GAVE_UP, detail=state.outcome)
+    elif state.kind is EngineStateKind.REPLACED:
+        notices.add(NoticeKind.REPLACED)
 
 
 def follow_worker(notices: Notices, status: WorkerStatus) -> None:
@@ -28,11 +34,11 @@ def follow_worker(notices: Notices, status: WorkerStatus) -> None:
         notices.resolve(*_WORKER, *_MODELS)
         for report in status.models:
             if report.state is not ModelState.READY:
-                kind = (
-                    NoticeKind.MODEL_MISSING
-                    if report.state is ModelState.MISSING
-                    else NoticeKind.MODEL_FAILED
-                )
+                kind = NoticeKind.MODEL_FAILED
+                if not report.needed:
+                    kind = NoticeKind.MODEL_REPLACED
+                elif report.state is ModelState.MISSING:
+                    kind = NoticeKind.MODEL_MISSING
                 notices.add(kind, report.name, model=report.name, detail=report.detail)
     elif status.state is WorkerState.RESTARTING:
         notices.add(NoticeKind.WORKER_RESTARTING)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from ui.states import NoticeKind, NoticeView, Severity
+from ui.states import NoticeAction, NoticeKind, NoticeView, Severity
 
 SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_GAVE_UP: Severity.ERROR,
@@ -15,11 +15,22 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.PORT_IN_USE: Severity.ERROR,
     NoticeKind.SETTINGS_UNREADABLE: Severity.ERROR,
     NoticeKind.HELP_NOT_DELIVERED: Severity.ERROR,
+    NoticeKind.ACCOUNT_UNUSABLE: Severity.ERROR,
+    NoticeKind.REPLACED: Severity.ERROR,
     NoticeKind.DESKTOP_RECOVERED: Severity.INFO,
     NoticeKind.WORKER_RESTARTING: Severity.INFO,
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
 }
 """What is not named here is a warning: something is missing, the telephone works."""
+
+ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
+    NoticeKind.PASSWORD_NEEDED: NoticeAction.SIGN_IN,
+    NoticeKind.WRONG_PASSWORD: NoticeAction.SIGN_IN,
+    NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
+    NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
+    NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
+}
+"""What the agent can do about a notice right there."""
 
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -44,6 +55,7 @@ class Notices:
             kind=kind,
             severity=SEVERITIES.get(kind, Severity.WARNING),
             params=tuple(params.items()),
+            action=ACTIONS.get(kind, NoticeAction.NONE),
         )
         known = self._notices.get(key)
         if known is None:
@@ -57,6 +69,13 @@ class Notices:
         """The trouble is over: take the notices of `kinds` away (of one subject, or all)."""
         for key in [k for k in self._notices if k[0] in kinds and subject in (None, k[1])]:
             del self._notices[key]
+
+    def find(self, notice_id: str) -> tuple[NoticeView, str] | None:
+        """The notice of that id and its subject, while it is shown."""
+        for (_, subject), view in self._notices.items():
+            if view.notice_id == notice_id:
+                return view, subject
+        return None
 
     def dismiss(self, notice_id: str) -> None:
         for key in [k for k, view in self._notices.items() if view.notice_id == notice_id]:

@@ -32,10 +32,15 @@ def reason_chip(reason: Reason) -> ReasonChip:
     return ReasonChip(ReasonKind(reason.kind.value), reason.value)
 
 
-def consent_step(mode: ConsentMode, state: ConsentState) -> ConsentStep:
+def consent_step(
+    mode: ConsentMode, state: ConsentState, *, notice_failed: bool = False
+) -> ConsentStep:
+    """`notice_failed`: the recorded notice could not be played in this call."""
     if mode is ConsentMode.OFF:
         return ConsentStep.NOT_NEEDED
     if mode is ConsentMode.NOTICE and state in (ConsentState.UNKNOWN, ConsentState.ASKED):
+        if notice_failed:
+            return ConsentStep.NOTICE_FAILED
         return ConsentStep.ANNOUNCING
     return _CONSENT_STEPS[state]
 
@@ -46,8 +51,7 @@ def unknown_why(
     """Why the level is unknown; the first that applies, from the law down to the microphone."""
     if assist.reading.state is not TensionState.UNKNOWN:
         return UnknownWhy.NONE
-    models = {report.name: report.state for report in worker.models}
-    broken = any(state is not ModelState.READY for state in models.values())
+    broken = any(m.needed and m.state is not ModelState.READY for m in worker.models)
     reasons = (
         (mode is ConsentMode.OFF, UnknownWhy.OFF),
         (call.consent is ConsentState.REFUSED, UnknownWhy.REFUSED),

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from desktop.clock import Clock
-from desktop.presenters.account_notices import follow_account, follow_failure
-from desktop.presenters.engine_notices import follow_engine
+from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_view
 from desktop.supervision.inbox import ENDED, Request, SupervisionInbox
@@ -12,17 +11,17 @@ from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
-from desktop.telephony.engine.messages import (
-    AccountChanged,
-    CallChanged,
-    CommandFailed,
-    EngineReady,
-    Event,
-    MessageDelivered,
-    MessageReceived,
-)
+from desktop.telephony.engine.messages import Event
 from desktop.telephony.registry import CallRegistry
-from ui.states import Level, ReasonChip, ReasonKind, RequestStep, RequestView, SupervisorState
+from ui.states import (
+    Level,
+    NoticeAction,
+    ReasonChip,
+    ReasonKind,
+    RequestStep,
+    RequestView,
+    SupervisorState,
+)
 
 
 class SupervisorPresenter:
@@ -40,50 +39,39 @@ class SupervisorPresenter:
         account_name: str,
         eta_s: float,
         changed: Callable[[], None],
+        on_action: Callable[[NoticeAction, str], None],
     ) -> None:
         self._registry = registry
         self._control = control
         self._inbox = inbox
-        self._transport = transport
         self._notices = notices
         self._clock = clock
         self._account_name = account_name
         self._eta_s = eta_s
         self._changed = changed
+        self._on_action = on_action
+        self._line = Line(registry=registry, transport=transport, notices=notices, clock=clock)
+        registry.add_listener(self)
 
     # ------------------------------------------------------------ events
 
     def engine_event(self, event: Event) -> None:
-        match event:
-            case EngineReady():
-                self._registry.replace(event.calls, event.accounts, self._clock.now_s())
-            case AccountChanged():
-                self._registry.apply_account(event.account)
-                follow_account(self._notices, event.account)
-            case CallChanged():
-                self._refuse(event.call)
-            case MessageReceived():
-                self._transport.message_received(event.from_uri, event.content_type, event.body)
-            case MessageDelivered():
-                self._transport.message_delivered(event.request_id, event.code, event.reason)
-            case CommandFailed():
-                follow_failure(self._notices, event)
-            case _:
-                pass
+        self._line.event(event)
         self._changed()
 
     def engine_state(self, state: EngineState) -> None:
-        follow_engine(self._notices, state)
+        self._line.state(state)
         self._changed()
+
+    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        """`registry.CallListener`. Joining calls is not built yet: what nobody can see must not
+        ring for ever."""
+        if call.state is CallState.INCOMING:
+            self._control.decline(call.call_id)
 
     def tick(self) -> None:
         self._inbox.tick(self._clock.now_s())
         self._changed()
-
-    def _refuse(self, call: CallSnapshot) -> None:
-        # Joining calls is not built yet; a call that nobody can see must not ring for ever.
-        if call.state is CallState.INCOMING:
-            self._control.decline(call.call_id)
 
     # ------------------------------------------------------------ intents
 
@@ -102,6 +90,12 @@ class SupervisorPresenter:
     def dismiss_notice(self, notice_id: str) -> None:
         self._notices.dismiss(notice_id)
         self._changed()
+
+    def act_on_notice(self, notice_id: str) -> None:
+        """The button of a notice."""
+        if (found := self._notices.find(notice_id)) is not None:
+            view, subject = found
+            self._on_action(view.action, subject)
 
     # ------------------------------------------------------------ view
 

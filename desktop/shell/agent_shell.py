@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.shell.ending import Ending
+from desktop.shell.password import PasswordQuestions
 from desktop.shell.places import Places, screen_names
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
@@ -26,6 +28,8 @@ class AgentShell(QObject):
     def __init__(self, *, motion: bool, places: Places, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.phone = PhoneWindow()
+        self._ending = Ending(self.phone, self._in_a_call, self._hang_up_all, quit_program)
+        self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
         self._places = places
         self._presenter: AgentPresenter | None = None
@@ -41,7 +45,7 @@ class AgentShell(QObject):
             QShortcut(QKeySequence(keys), self.phone).activated.connect(press)
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = Tray(self.phone, quit_program, parent=self)
+            self._tray = Tray(self.phone, self._ending.quit, parent=self)
 
     def connect_presenter(self, presenter: AgentPresenter) -> None:
         """Join widgets and presenter; call once, before `show`."""
@@ -59,6 +63,7 @@ class AgentShell(QObject):
         phone.notice_dismissed.connect(presenter.dismiss_notice)
         phone.overlay_requested.connect(self._show_overlay)
         phone.card_opened.connect(self._open_card)
+        phone.notice_action_requested.connect(presenter.act_on_notice)
 
         overlay = self.overlay
         overlay.consent_granted_requested.connect(presenter.grant)
@@ -70,9 +75,9 @@ class AgentShell(QObject):
         overlay.reason_dismissed.connect(presenter.silence_reason)
         overlay.card_turned.connect(presenter.turn_card)
         overlay.card_held.connect(presenter.hold_card)
-        overlay.mute_requested.connect(presenter.mute_active)
-        overlay.hold_requested.connect(presenter.hold_active)
-        overlay.hang_up_requested.connect(presenter.hang_up_active)
+        overlay.mute_requested.connect(presenter.mute)
+        overlay.hold_requested.connect(presenter.hold)
+        overlay.hang_up_requested.connect(presenter.hang_up)
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
 
@@ -112,6 +117,13 @@ class AgentShell(QObject):
             self._tray.hide()
         self.overlay.close()
         self.phone.close()
+
+    def _in_a_call(self) -> bool:
+        return self._presenter is not None and self._presenter.phone_view().call is not None
+
+    def _hang_up_all(self) -> None:
+        if self._presenter is not None:
+            self._presenter.hang_up_all()
 
     def _show_overlay(self) -> None:
         self.overlay.show()

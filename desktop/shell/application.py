@@ -33,6 +33,8 @@ def make_application(appearance: Appearance) -> QApplication:
     app.setApplicationName("beistand")
     app.setApplicationDisplayName("Beistand")
     app.setDesktopFileName("beistand")
+    # the overlay is no window to Qt: closing the phone must not end the program under a call
+    app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(application_icon())
     install_language(app, language_of(appearance))
     apply_theme(app, cast(ThemeChoice, appearance.theme))

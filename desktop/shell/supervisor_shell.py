@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.supervisor import SupervisorPresenter
+from desktop.shell.ending import Ending
+from desktop.shell.password import PasswordQuestions
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
 from ui.states import RequestStep
@@ -23,6 +25,8 @@ class SupervisorShell(QObject):
     def __init__(self, *, motion: bool, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.window = SupervisorWindow(motion=motion)
+        self._ending = Ending(self.window, lambda: False, lambda: None, quit_program)
+        self.ask_password = PasswordQuestions(self.window).ask
         self._presenter: SupervisorPresenter | None = None
         self._seen: frozenset[str] = frozenset()
         self._render = Throttle(self.render_now, parent=self)
@@ -30,7 +34,7 @@ class SupervisorShell(QObject):
         self._ticker.setInterval(TICK_MS)
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = Tray(self.window, quit_program, parent=self)
+            self._tray = Tray(self.window, self._ending.quit, parent=self)
 
     def connect_presenter(self, presenter: SupervisorPresenter) -> None:
         """Join window and presenter; call once, before `show`."""
@@ -40,6 +44,7 @@ class SupervisorShell(QObject):
         self.window.later_requested.connect(presenter.later)
         self.window.dismissed.connect(presenter.dismiss_request)
         self.window.notice_dismissed.connect(presenter.dismiss_notice)
+        self.window.notice_action_requested.connect(presenter.act_on_notice)
 
     def show(self) -> None:
         self.render_now()

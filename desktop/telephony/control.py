@@ -24,6 +24,8 @@ from desktop.telephony.sip_uri import dial_target
 class CallControl:
     """Sends through `send`, which never waits and is False while no engine is attached.
 
+    Every method then raises LocalError: nothing happened.
+
     `accounts[0]` places calls; `message_account` names the one that sends messages, empty: the
     first one too.
     """
@@ -42,28 +44,28 @@ class CallControl:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
         account = self._first_account()
         target = dial_target(text, account.uri, account.registrar)
-        self._send(Dial(account=account.name, target=target))
+        self._pass_on(Dial(account=account.name, target=target))
 
     def answer(self, call_id: str) -> None:
-        self._send(Answer(call_id=call_id))
+        self._pass_on(Answer(call_id=call_id))
 
     def decline(self, call_id: str) -> None:
-        self._send(Decline(call_id=call_id))
+        self._pass_on(Decline(call_id=call_id))
 
     def hang_up(self, call_id: str) -> None:
-        self._send(HangUp(call_id=call_id))
+        self._pass_on(HangUp(call_id=call_id))
 
     def mute(self, call_id: str, muted: bool) -> None:
-        self._send(SetMute(call_id=call_id, muted=muted))
+        self._pass_on(SetMute(call_id=call_id, muted=muted))
 
     def hold(self, call_id: str, held: bool) -> None:
-        self._send(SetHold(call_id=call_id, held=held))
+        self._pass_on(SetHold(call_id=call_id, held=held))
 
     def dtmf(self, call_id: str, digits: str) -> None:
-        self._send(SendDtmf(call_id=call_id, digits=digits))
+        self._pass_on(SendDtmf(call_id=call_id, digits=digits))
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
-        self._send(StepConsent(call_id=call_id, event=event))
+        self._pass_on(StepConsent(call_id=call_id, event=event))
 
     def send_message(self, target: str, content_type: str, body: str) -> str:
         """Start a SIP MESSAGE; the id that its MessageDelivered will carry. Raises LocalError."""
@@ -75,9 +77,12 @@ class CallControl:
             content_type=content_type,
             body=body,
         )
-        if not self._send(message):
-            raise LocalError("the telephone is not running", action="It is being restarted")
+        self._pass_on(message)
         return request_id
+
+    def _pass_on(self, command: Command) -> None:
+        if not self._send(command):
+            raise LocalError("the telephone is not running", action="It is being restarted")
 
     def _first_account(self) -> AccountConfig:
         if not self._accounts:

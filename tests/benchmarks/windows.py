@@ -97,7 +97,7 @@ class Bench:
         wait(lambda: self.agent.presenter.phone_view().analysis.ready, 90.0)
 
     def stop(self) -> None:
-        self.agent.stop(keep_calls=False)
+        self.agent.stop()
         self.supervisor.stop()
 
     def ring(self, customer: Endpoint) -> float:
@@ -206,7 +206,7 @@ def main() -> None:
                 rows.append(("window end to changed overlay", bench.overlay_ms[:], 300.0))
                 helps = [bench.help() for _ in range(options.rounds)]
                 rows.append(("help click to popup", helps, 300.0))
-                bench.agent.presenter.hang_up_active()
+                bench.agent.presenter.hang_up_all()
                 wait(lambda: bench.agent.registry.active is None)
         finally:
             bench.stop()

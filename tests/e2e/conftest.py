@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import Desk, free_port, settings_toml
@@ -13,10 +14,10 @@ from pytestqt.qtbot import QtBot
 def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
 
-    def make(more: str = "", *, port: int | None = None) -> Desk:
+    def make(more: str = "", *, port: int | None = None, **options: Any) -> Desk:
         port = port or free_port()
         settings = tmp_path / "settings.toml"
-        settings.write_text(settings_toml(port, more), "utf-8")
+        settings.write_text(settings_toml(port, more, **options), "utf-8")
         one = Desk(settings, port)
         made.append(one)
         return one

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, notices_of
-from endpoints import Endpoint
+from endpoints import Endpoint, quiet_config
 from pytestqt.qtbot import QtBot
 
 from desktop.compositions.agent import AgentDesktop
+from desktop.compositions.profile import load_profile
+from desktop.presenters.notices import Notices
 from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine import messages as m
-from ui.states import ConsentStep, Level, NoticeKind, RegistrationView, UnknownWhy
+from resources import resource
+from ui.password import PasswordDialog
+from ui.states import ConsentStep, Level, NoticeAction, NoticeKind, RegistrationView, UnknownWhy
 
 pytestmark = pytest.mark.e2e
 
@@ -40,6 +44,11 @@ def call_desk(qtbot: QtBot, desktop: AgentDesktop, caller: Endpoint, address: st
     return call_id
 
 
+def shown_call(desktop: AgentDesktop) -> str:
+    """Id of the call that the companion shows."""
+    return desktop.presenter.overlay_view().call_id
+
+
 def received(caller: Endpoint) -> int:
     return max((stats.rtp_received for stats in caller.all(m.StreamStats)), default=0)
 
@@ -57,7 +66,7 @@ def test_the_worker_killed_in_a_call_costs_the_level_and_nothing_else(
     desktop = one.open()
     wait_until_up(qtbot, desktop, worker=True)
     call_desk(qtbot, desktop, caller, one.address)
-    desktop.presenter.grant()
+    desktop.presenter.grant(shown_call(desktop))
     qtbot.waitUntil(
         lambda: desktop.presenter.overlay_view().consent is ConsentStep.GRANTED, timeout=SOON_MS
     )
@@ -103,7 +112,7 @@ def test_a_killed_desktop_leaves_the_call_and_the_next_one_finds_it(
     qtbot.waitUntil(lambda: desktop.registry.talking is not None, timeout=3_000)
     assert NoticeKind.DESKTOP_RECOVERED in notices_of(desktop)
     assert desktop.presenter.overlay_view().call_s > 0.5
-    desktop.presenter.hang_up_active()
+    desktop.presenter.hang_up_all()
     qtbot.waitUntil(lambda: desktop.registry.active is None, timeout=SOON_MS)
 
 
@@ -114,9 +123,10 @@ def test_consent_withdrawn_survives_the_desktop(
     first = one.open()
     wait_until_up(qtbot, first)
     call_desk(qtbot, first, caller, one.address)
-    first.presenter.analysis_off()
+    first.presenter.analysis_off(shown_call(first))
     withdrawn = ConsentStep.WITHDRAWN
     qtbot.waitUntil(lambda: first.presenter.overlay_view().consent is withdrawn, timeout=SOON_MS)
+    first.telephone.engine.detach()  # as a crash would
     one.close()
 
     second = one.open()
@@ -124,10 +134,10 @@ def test_consent_withdrawn_survives_the_desktop(
     call = second.registry.talking
     assert call is not None and call.consent is ConsentState.WITHDRAWN
     assert second.presenter.overlay_view().unknown_why is UnknownWhy.WITHDRAWN
-    second.presenter.grant()
+    second.presenter.grant(shown_call(second))
     qtbot.waitUntil(lambda: NoticeKind.COMMAND_FAILED in notices_of(second), timeout=SOON_MS)
     assert second.presenter.overlay_view().consent is withdrawn
-    second.presenter.hang_up_active()
+    second.presenter.hang_up_all()
     qtbot.waitUntil(lambda: second.registry.active is None, timeout=SOON_MS)
 
 
@@ -138,8 +148,8 @@ def test_an_engine_killed_in_a_call_is_said_and_recovered_from(
     desktop = one.open()
     wait_until_up(qtbot, desktop)
     call_desk(qtbot, desktop, caller, one.address)
-    assert desktop.engine.pid is not None
-    os.kill(desktop.engine.pid, signal.SIGKILL)
+    assert desktop.telephone.engine.pid is not None
+    os.kill(desktop.telephone.engine.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: NoticeKind.ENGINE_DIED_IN_CALL in notices_of(desktop), timeout=SOON_MS)
     assert desktop.registry.active is None
     assert not desktop.presenter.overlay_view().peer
@@ -150,10 +160,10 @@ def test_an_engine_killed_in_a_call_is_said_and_recovered_from(
 def test_an_engine_killed_while_idle_comes_back_by_itself(desk: MakeDesk, qtbot: QtBot) -> None:
     desktop = desk().open()
     wait_until_up(qtbot, desktop)
-    pid = desktop.engine.pid
+    pid = desktop.telephone.engine.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: desktop.engine.pid not in (None, pid), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: desktop.telephone.engine.pid not in (None, pid), timeout=SOON_MS)
     wait_until_up(qtbot, desktop)
     qtbot.waitUntil(
         lambda: NoticeKind.ENGINE_RESTARTING not in notices_of(desktop), timeout=SOON_MS
@@ -205,7 +215,7 @@ def test_help_that_cannot_be_delivered_says_so(
     desktop = one.open()
     wait_until_up(qtbot, desktop)
     call_desk(qtbot, desktop, caller, one.address)
-    desktop.presenter.get_help()
+    desktop.presenter.get_help(shown_call(desktop))
     qtbot.waitUntil(lambda: desktop.presenter.overlay_view().help.value == "failed", timeout=45_000)
 
 
@@ -213,3 +223,114 @@ def test_a_taken_port_is_said(desk: MakeDesk, caller: Endpoint, qtbot: QtBot) ->
     desktop = desk(port=caller.port).open()
     qtbot.waitUntil(lambda: NoticeKind.PORT_IN_USE in notices_of(desktop), timeout=SOON_MS)
     assert desktop.presenter.phone_view().account.registration is RegistrationView.FAILED
+
+
+def test_a_registrar_that_does_not_answer_is_named(
+    desk: MakeDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEISTAND_PASSWORD_DESK", "secret")
+    one = desk(registrar="127.0.0.1:9")
+    desktop = one.open()
+    kind = NoticeKind.REGISTRAR_UNREACHABLE
+    qtbot.waitUntil(lambda: kind in notices_of(desktop), timeout=SOON_MS)
+    assert "127.0.0.1:9" in dict(notices_of(desktop)[kind].params)["where"]
+    # a desktop that comes later to the same engine says it too
+    desktop.telephone.engine.detach()
+    one.close()
+    again = one.open()
+    qtbot.waitUntil(lambda: kind in notices_of(again), timeout=SOON_MS)
+
+
+def test_a_password_that_nobody_knows_is_asked_for(desk: MakeDesk, qtbot: QtBot) -> None:
+    desktop = desk(registrar="127.0.0.1:9").open()
+    qtbot.waitUntil(lambda: NoticeKind.PASSWORD_NEEDED in notices_of(desktop), timeout=SOON_MS)
+    dialogs = desktop.shell.phone.findChildren(PasswordDialog)
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+    qtbot.waitUntil(lambda: not desktop.shell.phone.findChildren(PasswordDialog))
+    notice = notices_of(desktop)[NoticeKind.PASSWORD_NEEDED]
+    assert notice.action is NoticeAction.SIGN_IN
+    desktop.presenter.act_on_notice(notice.notice_id)
+    assert desktop.shell.phone.findChildren(PasswordDialog), "the question can be had again"
+
+
+def test_no_sound_device_is_said_and_calls_work(
+    desk: MakeDesk, caller: Endpoint, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the engine is a process of its own: a sound server that does not exist is all it is given
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", "/nonexistent")
+    one = desk(sound="default")
+    desktop = one.open()
+    wait_until_up(qtbot, desktop)
+    qtbot.waitUntil(lambda: NoticeKind.NO_SOUND_DEVICE in notices_of(desktop), timeout=SOON_MS)
+    call_desk(qtbot, desktop, caller, one.address)
+
+
+def test_an_unreadable_settings_file_of_ones_own_is_said(hermetic_home: Path, qtbot: QtBot) -> None:
+    file = hermetic_home / "config" / "settings.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("[[accounts]\n", "utf-8")
+    notices = Notices()
+    profile = load_profile(None, "agent", notices)
+    said = {notice.kind: dict(notice.params) for notice in notices.views}
+    assert "settings.toml" in said[NoticeKind.SETTINGS_UNREADABLE]["file"]
+    assert profile.settings.accounts == ()
+
+
+def test_a_second_window_takes_over_and_the_call_goes_on(
+    desk: MakeDesk, caller: Endpoint, qtbot: QtBot
+) -> None:
+    one = desk()
+    first = one.open()
+    wait_until_up(qtbot, first)
+    call_desk(qtbot, first, caller, one.address)
+    pid = first.telephone.engine.pid
+    second = one.open()
+    qtbot.waitUntil(lambda: second.registry.talking is not None, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: NoticeKind.REPLACED in notices_of(first), timeout=SOON_MS)
+    assert second.telephone.engine.pid == pid
+    assert first.registry.active is None
+    assert NoticeKind.ENGINE_DIED_IN_CALL not in notices_of(first)
+    assert_call_goes_on(qtbot, caller)
+
+
+def test_declining_is_no_failure_of_the_other_side(
+    desk: MakeDesk, caller: Endpoint, qtbot: QtBot
+) -> None:
+    one = desk(auto_answer=False)
+    desktop = one.open()
+    wait_until_up(qtbot, desktop)
+    caller.dial(one.address)
+    qtbot.waitUntil(lambda: desktop.registry.active is not None, timeout=SOON_MS)
+    call = desktop.registry.active
+    assert call is not None
+    desktop.presenter.decline(call.call_id)
+    qtbot.waitUntil(lambda: desktop.registry.active is None, timeout=SOON_MS)
+    assert NoticeKind.CALL_FAILED not in notices_of(desktop)
+
+
+def test_after_a_withdrawal_nothing_that_was_read_stays_on_the_screen(
+    desk: MakeDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    one = desk()
+    desktop = one.open()
+    wait_until_up(qtbot, desktop, worker=True)
+    folder = tmp_path / "speaker"
+    folder.mkdir(mode=0o700)
+    with Endpoint(folder, quiet_config("kundin", wav=resource("demo", "call_de.wav"))) as speaker:
+        call_desk(qtbot, desktop, speaker, one.address)
+        desktop.presenter.grant(shown_call(desktop))
+        qtbot.waitUntil(
+            lambda: any(v is not None for v in desktop.presenter.overlay_view().trend),
+            timeout=30_000,
+        )
+        desktop.presenter.analysis_off(shown_call(desktop))
+        withdrawn = ConsentStep.WITHDRAWN
+        qtbot.waitUntil(
+            lambda: desktop.presenter.overlay_view().consent is withdrawn, timeout=SOON_MS
+        )
+        view = desktop.presenter.overlay_view()
+        assert view.level is Level.UNKNOWN and view.unknown_why is UnknownWhy.WITHDRAWN
+        assert not any(value is not None for value in view.trend)
+        assert view.reasons == ()

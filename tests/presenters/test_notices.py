@@ -15,10 +15,16 @@ pytestmark = pytest.mark.unit
 
 
 def account(
-    state: RegistrationState, code: int = 0, registrar: str = "pbx:5060"
+    state: RegistrationState, code: int = 0, registrar: str = "pbx:5060", failure: str = "answer"
 ) -> AccountSnapshot:
     return AccountSnapshot(
-        name="desk", uri="sip:a@pbx", state=state, code=code, registrar=registrar, reason="busy"
+        name="desk",
+        uri="sip:a@pbx",
+        state=state,
+        code=code,
+        registrar=registrar,
+        reason="busy",
+        failure=failure,
     )
 
 
@@ -53,22 +59,23 @@ def test_the_worst_stands_on_top_and_dismissed_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "registrar", "kind"),
+    ("code", "failure", "kind"),
     [
-        (401, "pbx:5060", NoticeKind.WRONG_PASSWORD),
-        (403, "pbx:5060", NoticeKind.WRONG_PASSWORD),
-        (408, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
-        (503, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
-        (0, "pbx:5060", NoticeKind.REGISTRAR_UNREACHABLE),
-        (480, "pbx:5060", NoticeKind.REGISTRATION_REFUSED),
-        (0, "", NoticeKind.PORT_IN_USE),
+        (401, "answer", NoticeKind.WRONG_PASSWORD),
+        (403, "answer", NoticeKind.WRONG_PASSWORD),
+        (408, "answer", NoticeKind.REGISTRAR_UNREACHABLE),
+        (503, "answer", NoticeKind.REGISTRAR_UNREACHABLE),
+        (0, "answer", NoticeKind.REGISTRAR_UNREACHABLE),
+        (480, "answer", NoticeKind.REGISTRATION_REFUSED),
+        (0, "bind", NoticeKind.PORT_IN_USE),
+        (0, "config", NoticeKind.ACCOUNT_UNUSABLE),
     ],
 )
 def test_a_failed_registration_says_whose_fault_it_is(
-    code: int, registrar: str, kind: NoticeKind
+    code: int, failure: str, kind: NoticeKind
 ) -> None:
     notices = Notices()
-    follow_account(notices, account(RegistrationState.FAILED, code, registrar))
+    follow_account(notices, account(RegistrationState.FAILED, code, failure=failure))
     assert kinds(notices) == [kind]
     follow_account(notices, account(RegistrationState.REGISTERING))
     assert kinds(notices) == [kind], "trying again is no cure yet"

@@ -16,21 +16,28 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def settings_toml(port: int, more: str = "") -> str:
+def settings_toml(
+    port: int,
+    more: str = "",
+    *,
+    registrar: str = "",
+    sound: str = "null",
+    auto_answer: bool = True,
+) -> str:
     return f"""
 [[accounts]]
 name = "desk"
 uri = "sip:agent@127.0.0.1:{port}"
-registrar = ""
+registrar = "{registrar}"
 transport = "udp"
 local_address = "127.0.0.1"
 local_port = {port}
 trusted_peers = ["127.0.0.1"]
-auto_answer = true
+auto_answer = {str(auto_answer).lower()}
 
 [sound]
-input = "null"
-output = "null"
+input = "{sound}"
+output = "{sound}"
 ring = "null"
 
 [appearance]

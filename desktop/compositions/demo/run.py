@@ -91,7 +91,7 @@ class Demo:
         )
         customer_runtime = home / "c"
         customer_runtime.mkdir(mode=0o700)
-        self.customer = Customer(customer_runtime, customer_port, audio, self.agent.post)
+        self.customer = Customer(customer_runtime, customer_port, audio, self.agent.telephone.post)
         self._robot = Robot(self._script(), self._finished)
         self._popup_at_s: float | None = None
         self._shots = 0
@@ -241,7 +241,7 @@ class Demo:
         quit_program()
 
     def _stop(self) -> None:
-        self.agent.stop(keep_calls=False)
+        self.agent.stop()
         self.supervisor.stop()
         self.customer.stop()
 

@@ -1,0 +1,82 @@
+"""What agent's and supervisor's desktop have in common: the engine, its accounts, calls, messages.
+
+Both presenters hand every engine event to it first and add what is theirs.
+"""
+
+from desktop.clock import Clock
+from desktop.presenters.account_notices import follow_account, follow_failure
+from desktop.presenters.engine_notices import follow_engine
+from desktop.presenters.notices import Notices
+from desktop.presenters.phone import peer_of
+from desktop.supervision.sip_message import SipMessageTransport
+from desktop.telephony.call import AccountSnapshot, CallSnapshot
+from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    CallChanged,
+    CommandFailed,
+    EngineReady,
+    Event,
+    MessageDelivered,
+    MessageReceived,
+)
+from desktop.telephony.registry import CallRegistry
+from ui.states import NoticeKind
+
+_GONE = frozenset({EngineStateKind.DIED, EngineStateKind.GAVE_UP, EngineStateKind.REPLACED})
+
+
+class Line:
+    """Keeps registry, notices and transport true to what the engine says. Owns none of them."""
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        transport: SipMessageTransport,
+        notices: Notices,
+        clock: Clock,
+    ) -> None:
+        self._registry = registry
+        self._transport = transport
+        self._notices = notices
+        self._clock = clock
+
+    def event(self, event: Event) -> None:
+        match event:
+            case EngineReady():
+                self._take_over(event.calls, event.accounts)
+                for account in event.accounts:
+                    follow_account(self._notices, account)
+            case AccountChanged():
+                self._registry.apply_account(event.account)
+                follow_account(self._notices, event.account)
+            case CallChanged():
+                self._registry.apply_call(event.call)
+            case MessageReceived():
+                self._transport.message_received(event.from_uri, event.content_type, event.body)
+            case MessageDelivered():
+                self._transport.message_delivered(event.request_id, event.code, event.reason)
+            case CommandFailed():
+                follow_failure(self._notices, event)
+            case _:
+                pass
+
+    def state(self, state: EngineState) -> None:
+        if state.kind in _GONE:
+            lost_by_crash = state.kind is not EngineStateKind.REPLACED
+            self._take_over((), (), said=lost_by_crash)
+        follow_engine(self._notices, state)
+
+    def _take_over(
+        self,
+        calls: tuple[CallSnapshot, ...],
+        accounts: tuple[AccountSnapshot, ...],
+        *,
+        said: bool = True,
+    ) -> None:
+        """What the engine knows is what is; a call that died with an engine is said, not hidden."""
+        for call in self._registry.replace(calls, accounts, self._clock.now_s()):
+            if said:
+                kind = NoticeKind.ENGINE_DIED_IN_CALL
+                self._notices.add(kind, call.peer_uri, number=peer_of(call))

@@ -63,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--settings", type=Path, metavar="FILE", help="settings file instead of your own"
         )
+        command.add_argument(
+            "--set",
+            type=_override,
+            action="append",
+            default=[],
+            dest="overrides",
+            metavar="SECTION.KEY=VALUE",
+            help="a setting for this time, above all files; may be given again",
+        )
         command.add_argument("--verbose", action="store_true", help="log more, also to stderr")
 
     demo = commands.add_parser(
@@ -93,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _override(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like sound.input=null")
+    return name.strip(), value
+
+
 def _run_command(options: argparse.Namespace) -> int:
     from desktop.errors import BeistandError, NetworkError
 
@@ -100,11 +116,15 @@ def _run_command(options: argparse.Namespace) -> int:
         if options.command == "run":
             from desktop.compositions.agent import run_agent
 
-            return run_agent(options.settings, verbose=options.verbose)
+            return run_agent(
+                options.settings, overrides=dict(options.overrides), verbose=options.verbose
+            )
         if options.command == "supervisor":
             from desktop.compositions.supervisor import run_supervisor
 
-            return run_supervisor(options.settings, verbose=options.verbose)
+            return run_supervisor(
+                options.settings, overrides=dict(options.overrides), verbose=options.verbose
+            )
         if options.command == "demo":
             from desktop.compositions.demo import run_demo
 

@@ -1,12 +1,15 @@
 """Where files live, by appdirs; one variable moves everything (tests, portable use)."""
 
 import os
+import stat
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import appdirs
+
+from desktop.errors import LocalError
 
 APP = "Beistand"
 
@@ -28,12 +31,40 @@ class Paths:
         return self.config / "settings.toml"
 
     def create(self) -> None:
-        """Make the folders; the runtime folder is private (0700)."""
+        """Make the folders. Raises LocalError where the runtime folder is not this user's alone."""
         for folder in (self.config, self.data, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
-        self.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sys.platform != "win32":
-            self.runtime.chmod(0o700)
+        private_folder(self.runtime)
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` a folder of this user alone (0700); LocalError where it is there and is not.
+
+    Sockets and keys lie in it. Under /tmp anybody may have made it first, so what is found there is
+    refused, not mended: who could write into it may have left something.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if sys.platform == "win32":
+            return path
+        found = path.lstat()
+    except OSError as error:
+        raise _refused(path, f"cannot be made ({error.strerror or type(error).__name__})") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise _refused(path, "is a link, not a folder")
+    if found.st_uid != os.getuid():
+        raise _refused(path, "belongs to another user of this machine")
+    if found.st_mode & 0o077:
+        raise _refused(path, "is open to other users of this machine")
+    return path
+
+
+def _refused(path: Path, what: str) -> LocalError:
+    return LocalError(
+        f"the folder for Beistand's sockets {what}",
+        where=str(path),
+        action="Remove it, or name another place in XDG_RUNTIME_DIR or BEISTAND_HOME",
+    )
 
 
 def default_paths() -> Paths:

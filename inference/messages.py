@@ -1,7 +1,8 @@
 """What desktop and worker say to each other. No torch here: the desktop imports this module.
 
 Frozen msgspec structs, MessagePack on the wire. The desktop starts the worker, says Initialize,
-waits for Ready (which names every model and whether it loaded), then attaches legs.
+waits for Ready (which names every model and whether it loaded), then attaches legs. Both name their
+PROTOCOL; a worker that is greeted in another one says Ready with its own, without models, and ends.
 """
 
 from enum import StrEnum
@@ -25,8 +26,6 @@ class Initialize(Message, frozen=True):
     """auto, cpu, cuda or mps; auto takes the first that is there: cuda, mps, cpu."""
     threads: int = 1
     """CPU threads torch may use."""
-    model_folder: str = ""
-    """A folder to look for models in before the bundled ones; empty: bundled only."""
 
 
 class AttachLeg(Message, frozen=True):
@@ -70,6 +69,8 @@ class ModelReport(msgspec.Struct, frozen=True):
     detail: str = ""
     """Why not: the file, what is wrong with it, what to do."""
     sha256: str = ""
+    needed: bool = True
+    """Whether levels stay away without it; False: something simpler stands in."""
 
 
 class Ready(Message, frozen=True):

@@ -19,8 +19,6 @@ MANIFEST: Final = Path(resources.__file__).parent / "models" / "manifest.toml"
 
 class Source(StrEnum):
     BUNDLED = "bundled"  # beside the manifest
-    FOLDER = "folder"  # a folder the user names
-    HUB = "hub"  # fetched by the user beforehand
     PACKAGE = "package"  # carried by an installed Python package
 
 
@@ -51,7 +49,7 @@ class ModelEntry:
     size_bytes: int
     source: Source
     file: str
-    """Relative to the manifest's folder (bundled), the named folder, or the package."""
+    """Relative to the manifest's folder (bundled) or the package's."""
     package: str = ""
 
 
@@ -85,12 +83,9 @@ def read_manifest(path: Path = MANIFEST) -> tuple[ModelEntry, ...]:
         raise ManifestError(f"{path.name}: {error}") from error
 
 
-def find(entry: ModelEntry, manifest: Path = MANIFEST, folder: Path | None = None) -> ModelFile:
-    """The model's verified bytes; `folder` is searched before the entry's own source.
-
-    Raises ModelMissing or ModelRefused.
-    """
-    path = _locate(entry, manifest, folder)
+def find(entry: ModelEntry, manifest: Path = MANIFEST) -> ModelFile:
+    """The model's verified bytes. Raises ModelMissing or ModelRefused."""
+    path = _locate(entry, manifest)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -106,19 +101,15 @@ def find(entry: ModelEntry, manifest: Path = MANIFEST, folder: Path | None = Non
     return ModelFile(entry, path, content)
 
 
-def _locate(entry: ModelEntry, manifest: Path, folder: Path | None) -> Path:
-    places = [folder / entry.file] if folder is not None else []
+def _locate(entry: ModelEntry, manifest: Path) -> Path:
     if entry.source is Source.BUNDLED:
-        places.append(manifest.parent / entry.file)
-    elif entry.source is Source.PACKAGE:
+        place = manifest.parent / entry.file
+    else:
         # find_spec does not import the package: silero_vad's import sets torch's thread count
         spec = importlib.util.find_spec(entry.package)
-        for root in (spec.submodule_search_locations or []) if spec is not None else []:
-            places.append(Path(root) / entry.file)
-    for place in places:
-        if place.is_file():
-            return place
-    if entry.source is Source.PACKAGE and len(places) == (folder is not None):
-        raise ModelMissing(f"The Python package {entry.package} is not installed. Install it.")
-    where = " or ".join(str(place) for place in places) or "any folder named in the settings"
-    raise ModelMissing(f"{where} does not exist. Reinstall Beistand or copy the file there.")
+        if spec is None or not spec.submodule_search_locations:
+            raise ModelMissing(f"The Python package {entry.package} is not installed. Install it.")
+        place = Path(spec.submodule_search_locations[0]) / entry.file
+    if not place.is_file():
+        raise ModelMissing(f"{place} does not exist. Reinstall Beistand.")
+    return place

@@ -95,10 +95,6 @@ class CardSelector:
         self._shown_at_s[card_id] = now_s
         self._times_shown[card_id] = self._times_shown.get(card_id, 0) + 1
 
-    def dismissed(self) -> None:
-        """No card is in front of the agent any more."""
-        self._current = ""
-
     def _may_show(self, card: Card, now_s: float) -> bool:
         last_s = self._shown_at_s.get(card.id)
         rested = last_s is None or now_s - last_s >= card.limits.cooldown_s

@@ -59,9 +59,8 @@ class Channel:
             raw = self._encoder.encode(message)
         except (ValueError, TypeError, OverflowError):
             # One message that cannot be said must not cost the conversation; its text stays here.
-            log.warning(
-                "message dropped: cannot be encoded", extra={"kind": type(message).__name__}
-            )
+            kind = type(message).__name__
+            log.warning("message dropped: cannot be encoded", extra={"kind": kind})
             return
         try:
             self._outgoing.put_nowait(raw)

@@ -1,8 +1,9 @@
 """A plain child process that is watched: started, initialised, pinged, restarted.
 
 `ChildProcess` owns one child at a time and one thread that looks after it. The child gets one JSON
-line on its standard input that says where to connect and with which key; its standard input stays
-open for as long as the parent lives, so a child notices that its parent is gone.
+line on its standard input that says where to connect, with which key, and where to log; its
+standard input stays open for as long as the parent lives, so a child notices that its parent is
+gone.
 """
 
 import contextlib
@@ -55,20 +56,24 @@ class ChildStatus:
 
 
 class ChildProtocol:
-    """What the supervisor has to know of the messages: how to greet, ping, and end."""
+    """What the supervisor has to know of the messages: how to greet, ping, and end.
+
+    Greeting and ready both have a `protocol`; a child with another one is of no use.
+    """
 
     def __init__(
         self,
         incoming: Any,
         *,
-        greeting: msgspec.Struct,
-        ready: type,
+        greeting: Any,
+        ready: type[Any],
         ping: Callable[[int], msgspec.Struct],
         pong: type,
         shutdown: msgspec.Struct,
     ) -> None:
         self.incoming = incoming
-        self.greeting = greeting
+        self.greeting: msgspec.Struct = greeting
+        self.version: int = greeting.protocol
         self.ready = ready
         self.ping = ping
         self.pong = pong
@@ -79,7 +84,7 @@ class ChildProcess:
     """Supervises one child role.
 
     `on_message` gets everything but pongs, `on_status` every change; both are called on threads of
-    this object: copy, post, return.
+    this object: copy, post, return. `log_file` is where the child is told to log.
     """
 
     def __init__(
@@ -93,6 +98,7 @@ class ChildProcess:
         on_status: Callable[[ChildStatus], None],
         policy: RestartPolicy | None = None,
         answer_within_s: float = ANSWER_WITHIN_S,
+        log_file: Path | None = None,
     ) -> None:
         self._command = list(command)
         self._runtime = runtime
@@ -102,7 +108,10 @@ class ChildProcess:
         self._on_status = on_status
         self._policy = policy or RestartPolicy()
         self._answer_within_s = answer_within_s
+        self._log_file = log_file
         self._stop = threading.Event()
+        self._retry = threading.Event()
+        self._mismatch = ""
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -124,10 +133,15 @@ class ChildProcess:
         if channel is not None:
             channel.send(message)
 
+    def retry(self) -> None:
+        """Start again after GAVE_UP, as if nothing had happened; changes nothing before."""
+        self._retry.set()
+
     def stop(self, within_s: float = 3.0) -> None:
         """Ask the child to end, kill it after `within_s`, join the thread. Idempotent."""
         self._stop.set()
         self._ended.set()
+        self._retry.set()
         if self._thread is not None:
             self._thread.join(within_s + 5.0)
             self._thread = None
@@ -137,46 +151,70 @@ class ChildProcess:
     def _supervise(self) -> None:
         while not self._stop.is_set():
             self._on_status(ChildStatus(ChildState.STARTING))
-            outcome = self._run_once()
+            outcome = self._run_in_words()
             if self._stop.is_set():
                 break
-            wait_s = self._policy.died(time.monotonic())
-            log.warning(
-                "child process ended", extra={"kind": self._name, "outcome": outcome.in_words}
-            )
+            log.warning("child process ended", extra={"kind": self._name, "outcome": outcome})
+            # another version will not become ours by starting it again
+            wait_s = None if self._mismatch else self._policy.died(time.monotonic())
             if wait_s is None:
-                self._on_status(ChildStatus(ChildState.GAVE_UP, outcome.in_words))
-                return
-            self._on_status(ChildStatus(ChildState.RESTARTING, outcome.in_words, wait_s))
-            self._stop.wait(wait_s)
+                self._give_up(outcome)
+            else:
+                self._on_status(ChildStatus(ChildState.RESTARTING, outcome, wait_s))
+                self._stop.wait(wait_s)
         self._on_status(ChildStatus(ChildState.STOPPED))
+
+    def _give_up(self, outcome: str) -> None:
+        """Wait for `retry` or `stop`."""
+        self._retry.clear()
+        if not self._stop.is_set():
+            self._on_status(ChildStatus(ChildState.GAVE_UP, outcome))
+            self._retry.wait()
+            self._policy.reset()
+
+    def _run_in_words(self) -> str:
+        """Run a child once; how that ended, or why it could not even begin."""
+        self._mismatch = ""
+        try:
+            outcome = self._run_once().in_words
+        except OSError as error:
+            return f"could not be started ({error.strerror or type(error).__name__})"
+        except subprocess.TimeoutExpired:
+            return "could not be ended"
+        return self._mismatch or outcome
 
     def _run_once(self) -> ProcessOutcome:
         """Start a child, look after it until it ends or must be ended, and say how it ended."""
         self._ended.clear()
+        if self._stop.is_set():  # it was set before `clear`
+            self._ended.set()
         authkey = secrets.token_bytes(32)
-        listener = Listener(new_address(self._runtime, self._name), authkey=authkey)
-        process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        self._process = process
-        try:
-            assert process.stdin is not None
-            where = {"address": listener.address, "authkey": authkey.hex()}
-            with contextlib.suppress(OSError):
-                process.stdin.write(json.dumps(where).encode() + b"\n")
-                process.stdin.flush()
-            connection = self._accept(listener, process)
-            if connection is not None:
-                self._attend(connection, process)
-        finally:
-            listener.close()
-            code = self._end(process)
-            self._process = None
+        with Listener(new_address(self._runtime, self._name), authkey=authkey) as listener:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            self._process = process
+            try:
+                self._tell_where(process, str(listener.address), authkey)
+                connection = self._accept(listener, process)
+                if connection is not None:
+                    self._attend(connection, process)
+            finally:
+                self._process = None
+                code = self._end(process)
         return ProcessOutcome(code)
+
+    def _tell_where(self, process: subprocess.Popen[bytes], address: str, authkey: bytes) -> None:
+        where = {"address": address, "authkey": authkey.hex()}
+        if self._log_file is not None:
+            where["log"] = str(self._log_file)
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):
+            process.stdin.write(json.dumps(where).encode() + b"\n")
+            process.stdin.flush()
 
     def _accept(self, listener: Listener, process: subprocess.Popen[bytes]) -> Connection | None:
         """The child's connection, or None if it died, dawdled, or we are stopping."""
@@ -234,6 +272,13 @@ class ChildProcess:
         if isinstance(message, self._protocol.pong):
             return
         if isinstance(message, self._protocol.ready):
+            if message.protocol != self._protocol.version:
+                self._mismatch = (
+                    f"is another version of Beistand (protocol {message.protocol}, this one speaks "
+                    f"{self._protocol.version}); reinstall Beistand"
+                )
+                self._ended.set()
+                return
             self._on_status(ChildStatus(ChildState.READY))
         self._on_message(message)
 

@@ -41,35 +41,39 @@ def load_models(order: Initialize, manifest: Path = models.MANIFEST) -> Models:
     """Never raises: what cannot be loaded is reported."""
     _limit_threads(order.threads)
     device = choose(order.device)
-    folder = Path(order.model_folder) if order.model_folder else None
     try:
         entries = models.read_manifest(manifest)
     except (OSError, models.ManifestError) as error:
         detail = f"{error}. Reinstall Beistand."
-        reports = tuple(ModelReport(n, ModelState.FAILED, detail) for n in (TENSION, VOICE))
+        reports = tuple(_report(n, ModelState.FAILED, detail) for n in (TENSION, VOICE))
         return Models(device.words, reports, None, EnergyVoice)
     reports_list: list[ModelReport] = []
     scorer: Scorer | None = None
     new_voice: Callable[[], VoiceActivity] = EnergyVoice
     for entry in entries:
         try:
-            file = models.find(entry, manifest, folder)
+            file = models.find(entry, manifest)
             if entry.name == TENSION:
                 scorer = _load_tension(file, device)
             elif entry.name == VOICE:
                 new_voice = _load_voice(file)
-            report = ModelReport(entry.name, ModelState.READY, "", entry.sha256)
+            report = _report(entry.name, ModelState.READY, "", entry.sha256)
         except models.ModelMissing as error:
-            report = ModelReport(entry.name, ModelState.MISSING, str(error), entry.sha256)
+            report = _report(entry.name, ModelState.MISSING, str(error), entry.sha256)
         except Exception as error:  # noqa: BLE001 -- one model's failure must not take the others
-            report = ModelReport(entry.name, ModelState.FAILED, _words(error), entry.sha256)
+            report = _report(entry.name, ModelState.FAILED, _words(error), entry.sha256)
         if report.state is not ModelState.READY:
             log.warning("model unavailable", extra={"model": entry.name, "state": report.state})
         reports_list.append(report)
     for name in (TENSION, VOICE):
         if not any(report.name == name for report in reports_list):
-            reports_list.append(ModelReport(name, ModelState.MISSING, "Not in the manifest."))
+            reports_list.append(_report(name, ModelState.MISSING, "Not in the manifest."))
     return Models(device.words, tuple(reports_list), scorer, new_voice)
+
+
+def _report(name: str, state: ModelState, detail: str, sha256: str = "") -> ModelReport:
+    # without the voice model the energy gate stands in, and there are still levels
+    return ModelReport(name, state, detail, sha256, needed=name != VOICE)
 
 
 def _load_tension(file: models.ModelFile, device: Device) -> Scorer:

@@ -1,7 +1,7 @@
 """The worker's entry: connect first, so that pings are answered, then import torch, then serve.
 
-python -m inference.worker.process   with one JSON line on standard input:
-{"address": "<socket path or pipe>", "authkey": "<hex>"}
+The desktop starts it (`--role worker`) with one JSON line on standard input:
+{"address": "<socket path or pipe>", "authkey": "<hex>", "log": "<path, may be left out>"}
 """
 
 import json
@@ -9,9 +9,11 @@ import logging
 import os
 import sys
 from multiprocessing.connection import Client
+from pathlib import Path
 from typing import Final
 
 from inference.messages import Initialize
+from inference.worker.log import set_up_log
 from inference.worker.serving import Loaded, Worker
 
 log = logging.getLogger("beistand.worker")
@@ -19,15 +21,18 @@ log = logging.getLogger("beistand.worker")
 NICENESS: Final = 10  # sound and signalling go first
 
 EXIT_OK: Final = 0
+EXIT_DEFECT: Final = 1
 EXIT_BAD_START: Final = 2
 EXIT_UNREACHABLE: Final = 3
 
 
 def main(argv: list[str]) -> int:
     """Serve one desktop until it hangs up. `argv` is unused: a key does not belong there."""
+    set_up_log(None)
     try:
         start = json.loads(sys.stdin.readline())
         address, key = str(start["address"]), bytes.fromhex(start["authkey"])
+        set_up_log(Path(start["log"]) if "log" in start else None)
     except (ValueError, KeyError, TypeError):
         log.error("worker not started: standard input held no address")
         return EXIT_BAD_START
@@ -40,6 +45,9 @@ def main(argv: list[str]) -> int:
         return EXIT_UNREACHABLE
     try:
         Worker(connection, _load).run()
+    except Exception:
+        log.exception("worker failed")
+        return EXIT_DEFECT
     finally:
         connection.close()
     return EXIT_OK
@@ -49,8 +57,3 @@ def _load(order: Initialize) -> Loaded:
     from inference.worker.loading import load_models
 
     return load_models(order)
-
-
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    sys.exit(main(sys.argv[1:]))

@@ -108,6 +108,11 @@ class Worker:
                 self._running = False
 
     def _initialize(self, order: Initialize) -> None:
+        if order.protocol != PROTOCOL:
+            log.error("desktop of another version")
+            self._send(Ready(PROTOCOL, os.getpid(), "", ()))
+            self._running = False
+            return
         if self._loading is not None or self._models is not None:
             log.warning("second Initialize ignored")
             return

@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     listener = Listener(authkey=b"benchmark")
     started = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "inference.worker.process"],
+        [sys.executable, "-m", "desktop", "--role", "worker"],
         stdin=subprocess.PIPE,
         text=True,
         cwd=ROOT,

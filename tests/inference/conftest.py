@@ -30,16 +30,18 @@ SPEECH_FROM_S = 18.8
 class WorkerUnderTest:
     """Starts the process as the desktop does and speaks its protocol."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: Path | None = None) -> None:
         self._listener = Listener(authkey=b"key-of-this-test")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "inference.worker.process"],
+            [sys.executable, "-m", "desktop", "--role", "worker"],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         assert self.process.stdin is not None
         start = {"address": self._listener.address, "authkey": b"key-of-this-test".hex()}
+        if log is not None:
+            start["log"] = str(log)
         self.process.stdin.write(json.dumps(start) + "\n")
         self.process.stdin.flush()
         self.connection: Connection = self._listener.accept()
@@ -77,8 +79,8 @@ class WorkerUnderTest:
         self.wait_for(Pong, lambda pong: pong.number == number)
         return self.seen[at:-1]
 
-    def initialize(self, model_folder: str = "") -> Ready:
-        self.send(Initialize(model_folder=model_folder))
+    def initialize(self) -> Ready:
+        self.send(Initialize())
         return self.wait_for(Ready)
 
     def close(self) -> str:
@@ -102,6 +104,12 @@ def worker() -> Iterator[WorkerUnderTest]:
         under_test.close()
     else:
         under_test.close()
+
+
+@pytest.fixture
+def start_worker() -> Callable[[Path], WorkerUnderTest]:
+    """For a test that closes its worker itself."""
+    return WorkerUnderTest
 
 
 @pytest.fixture(scope="module")

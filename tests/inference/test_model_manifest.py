@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,11 +77,18 @@ def test_held_out_figures_are_with_the_model() -> None:
 
 
 def test_another_file_is_refused_in_words(tmp_path: Path) -> None:
-    entry = read_manifest()[0]
+    (entry,) = [e for e in read_manifest() if e.name == "tension-small"]
     (tmp_path / entry.file).write_bytes(b"something else")
 
     with pytest.raises(ModelRefused, match=r"SHA-256 begins .* the manifest says"):
-        find(entry, folder=tmp_path)
+        find(entry, tmp_path / "manifest.toml")
+
+
+def test_a_missing_package_is_named() -> None:
+    (entry,) = [e for e in read_manifest() if e.source is Source.PACKAGE]
+
+    with pytest.raises(ModelMissing, match="package no_such_package is not installed"):
+        find(replace(entry, package="no_such_package"))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -166,19 +166,45 @@ def test_missing_model_leaves_the_facts(ring, feed: Feed, speech: Pcm, tmp_path:
     assert "tension-small.pt does not exist" in report.detail
 
 
-def test_a_model_with_another_hash_is_refused_by_name(worker, ring, feed, speech, tmp_path) -> None:
+def test_a_model_with_another_hash_is_refused_by_name(tmp_path: Path) -> None:
+    from inference.worker.loading import load_models
+
+    manifest = tmp_path / "manifest.toml"
+    _copy_manifest(manifest)
     (tmp_path / "tension-small.pt").write_bytes(b"not the model that was measured")
 
-    ready = worker.initialize(model_folder=str(tmp_path))
-    worker.send(AttachLeg("call", 1, ring.name, 0.0))
-    feed(ring, speech[: 4 * SAMPLE_RATE_HZ])
-    estimate = worker.wait_for(Estimate, lambda e: e.t_s > 3.0)
+    models = load_models(Initialize(), manifest)
 
-    (report,) = [m for m in ready.models if m.name == "tension-small"]
+    (report,) = [r for r in models.reports if r.name == "tension-small"]
     assert report.state is ModelState.FAILED
     assert "SHA-256" in report.detail and "manifest" in report.detail
-    assert estimate.tension is None
-    assert estimate.facts.level_db is not None
+    assert models.scorer is None
+
+
+def test_levels_need_one_model_only(served) -> None:
+    assert {m.name: m.needed for m in served.ready.models} == {
+        "tension-small": True,
+        "silero-vad": False,
+    }
+
+
+def test_a_desktop_of_another_version_gets_ours_and_nothing_else(worker) -> None:
+    worker.send(Initialize(protocol=PROTOCOL + 1))
+
+    ready = worker.wait_for(Ready)
+
+    assert (ready.protocol, ready.models) == (PROTOCOL, ())
+    assert worker.process.wait(30) == 0
+
+
+def test_logs_where_it_is_told_to(start_worker, tmp_path: Path) -> None:
+    file = tmp_path / "worker.log"
+    told = start_worker(file)
+    told.send(Initialize(protocol=PROTOCOL + 1))
+    told.wait_for(Ready)
+
+    assert told.close() == ""
+    assert "ERROR beistand.worker desktop of another version" in file.read_text("utf-8")
 
 
 def test_shutdown_ends_it(worker) -> None:
@@ -214,7 +240,7 @@ def test_no_address_on_standard_input_is_a_usage_error() -> None:
     import subprocess
 
     done = subprocess.run(
-        [sys.executable, "-m", "inference.worker.process"],
+        [sys.executable, "-m", "desktop", "--role", "worker"],
         input="nonsense\n",
         capture_output=True,
         text=True,

@@ -3,6 +3,7 @@
 import os
 import queue
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,11 +26,12 @@ from inference.messages import ToWorker, Initialize, Ping, Pong, Ready, Shutdown
 where = json.loads(sys.stdin.readline())
 link = Client(where["address"], authkey=bytes.fromhex(where["authkey"]))
 link.send_bytes(b"this is no message")
+PROTOCOL = 1
 decoder, encode = msgspec.msgpack.Decoder(ToWorker), msgspec.msgpack.encode
 while True:
     message = decoder.decode(link.recv_bytes())
     if isinstance(message, Initialize):
-        link.send_bytes(encode(Ready(protocol=1, pid=0, device="cpu", models=())))
+        link.send_bytes(encode(Ready(protocol=PROTOCOL, pid=0, device="cpu", models=())))
     elif isinstance(message, Ping):
         link.send_bytes(encode(Pong(number=message.number)))
     elif isinstance(message, Shutdown):
@@ -113,6 +115,62 @@ def test_a_frozen_child_is_killed_and_replaced(watch: Callable[..., Watched]) ->
 def test_a_hopeless_child_is_given_up(watch: Callable[..., Watched]) -> None:
     one = watch("raise SystemExit(7)", policy=RestartPolicy((0.01,), most_restarts=2))
     assert "exit code 7" in one.wait(ChildState.GAVE_UP).outcome
+
+
+def test_given_up_is_not_for_ever(watch: Callable[..., Watched], tmp_path: Path) -> None:
+    flag = tmp_path / "mended"
+    code = f"import pathlib\nif not pathlib.Path({str(flag)!r}).exists(): raise SystemExit(7)\n"
+    one = watch(code + CHILD, policy=RestartPolicy((0.01,), most_restarts=1))
+    one.child.retry()  # too early: changes nothing
+    one.wait(ChildState.GAVE_UP)
+    one.child.retry()
+    one.wait(ChildState.GAVE_UP)
+    flag.touch()
+    one.child.retry()
+    one.wait(ChildState.READY)
+
+
+def test_a_folder_or_program_that_is_gone_is_said_and_not_the_end(
+    watch: Callable[..., Watched], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Watched(tmp_path / "gone", CHILD, policy=RestartPolicy((0.2,), most_restarts=5))
+    one.child.start()
+    try:
+        assert "No such file" in one.wait(ChildState.RESTARTING).outcome
+        (tmp_path / "gone").mkdir()
+        one.wait(ChildState.READY)
+    finally:
+        one.child.stop()
+
+
+def test_a_child_that_will_not_end_is_said(
+    watch: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = subprocess.Popen.wait
+
+    def impatient(self: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        wait(self, timeout)
+        raise subprocess.TimeoutExpired(self.args, timeout or 0.0)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", impatient)
+    one = watch("raise SystemExit(7)", policy=RestartPolicy((0.01,), most_restarts=1))
+    assert "could not be ended" in one.wait(ChildState.GAVE_UP).outcome
+
+
+def test_another_version_is_not_tried_again(watch: Callable[..., Watched]) -> None:
+    one = watch(CHILD.replace("PROTOCOL = 1", "PROTOCOL = 99"))
+    status = one.wait(ChildState.GAVE_UP)
+    assert "another version" in status.outcome and "99" in status.outcome
+    assert one.messages.empty()
+
+
+def test_a_child_is_told_where_to_log(watch: Callable[..., Watched], tmp_path: Path) -> None:
+    log = tmp_path / "child.log"
+    code = "import json, pathlib\nwhere = json.loads(input())\n"
+    watch(f"{code}pathlib.Path(where['log']).write_text('here')", log_file=log).wait(
+        ChildState.RESTARTING
+    )
+    assert log.read_text() == "here"
 
 
 def test_a_child_that_never_connects_does_not_hold_up_the_end(

@@ -1,6 +1,7 @@
 """Calls between two real engines: begin, hold, tones, end; and messages."""
 
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -204,16 +205,52 @@ def test_a_port_in_use_is_said_and_taken_once_it_is_free(folder: Path, transport
         endpoint = Endpoint(folder / f"busy-{transport}", config)
         endpoint.start()
         try:
-            failed = endpoint.wait(m.CommandFailed)
-            assert (failed.command, str(port) in failed.what) == ("Configure", True)
             state = endpoint.wait(m.AccountChanged).account
-            assert (state.state, str(port) in state.reason) == (RegistrationState.FAILED, True)
+            assert (state.state, state.failure) == (RegistrationState.FAILED, "bind")
+            assert str(port) in state.reason
+            assert not endpoint.all(m.CommandFailed)  # the account's state says it
             other.close()
-            endpoint.wait(
+            bound = endpoint.wait(
                 m.AccountChanged, lambda one: one.account.state is RegistrationState.DIRECT
-            )
+            ).account
+            assert (bound.failure, bound.reason, bound.retry_in_s) == ("", "", None)
         finally:
             endpoint.client.stop()
+
+
+@pytest.mark.parametrize(
+    ("account", "word"),
+    [({"transport": "carrier-pigeon"}, "pigeon"), ({"uri": "not an address"}, "settings"),
+     ({"transport": "tls", "ca_file": "/nowhere/office-ca.pem"}, "office-ca.pem")],
+)  # fmt: skip
+def test_settings_that_cannot_be_used_are_told_apart(
+    folder: Path, account: dict[str, str], word: str
+) -> None:
+    with Endpoint(folder / f"odd-{word}", quiet_config("odd", **account)) as odd:
+        state = odd.wait(m.AccountChanged).account
+        assert (state.state, state.failure) == (RegistrationState.FAILED, "config")
+        assert word in state.reason and state.retry_in_s is None
+        assert not odd.all(m.CommandFailed)
+
+
+def test_a_configuration_that_waited_is_dropped_for_a_newer_one(
+    folder: Path, customer: Endpoint
+) -> None:
+    with Endpoint(folder / "changing", quiet_config("changing")) as desk:
+        outgoing, incoming = connect(customer, desk)
+        other = quiet_config("changing", display_name="Other")
+        for config in (other, desk.config):
+            after = desk.mark()
+            desk.client.configure(config)
+            desk.wait(m.Configured, after=after)
+        after = desk.mark()
+        customer.send(m.HangUp(outgoing))
+        desk.wait_ended(incoming)
+        time.sleep(1.5)  # the tick that applies what has waited comes once a second
+        desk.dial(customer.address)
+        # applied, "Other" would have been the caller's name
+        named = customer.wait_call(lambda one: one.peer_uri == "sip:changing@127.0.0.1")
+        assert named.peer_name == ""
 
 
 def test_calls_over_tcp(folder: Path) -> None:

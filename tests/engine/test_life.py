@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import psutil
@@ -12,12 +14,15 @@ import pytest
 from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db
 
 from audio.ring import RingReader
+from desktop.processes.channel import Channel
+from desktop.processes.restarts import RestartPolicy
 from desktop.telephony.call import CallState
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.attachment import AttachError, attach
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
 from desktop.telephony.engine.launch import engine_command
-from desktop.telephony.engine.rendezvous import FILE_NAME, find
+from desktop.telephony.engine.rendezvous import FILE_NAME, find, new_rendezvous, publish
 
 pytestmark = pytest.mark.process
 
@@ -26,6 +31,11 @@ pytestmark = pytest.mark.process
 def phone(tmp_path: Path) -> Iterator[Endpoint]:
     with Endpoint(tmp_path / "phone", quiet_config("phone")) as endpoint:
         yield endpoint
+
+
+def states_of_a_start() -> list[EngineStateKind]:
+    """And of nothing else: no death, no restart."""
+    return [EngineStateKind.STARTING, EngineStateKind.READY]
 
 
 def kill(endpoint: Endpoint, number: int = signal.SIGTERM) -> psutil.Process:
@@ -115,16 +125,81 @@ def test_withdrawn_survives_the_desktop(phone: Endpoint, customer: Endpoint) -> 
     assert not phone.all(m.TapOpened)
 
 
-def test_the_newest_desktop_wins(phone: Endpoint) -> None:
-    states: list[EngineState] = []
-    older = phone.client
-    pid = older.pid
-    phone.replace_client()
+def test_the_newest_desktop_wins(phone: Endpoint, customer: Endpoint) -> None:
+    _, incoming = connect(customer, phone)
+    with Endpoint(phone.folder, phone.config) as newer:
+        ready = newer.wait(m.EngineReady)
+        pid = ready.pid
+        assert [call.call_id for call in ready.calls] == [incoming]
+        assert pid == phone.wait(m.EngineReady).pid
+        phone.wait_state(EngineStateKind.REPLACED)
+        time.sleep(5.0)  # nothing must happen for as long as a ping, a death and a restart take
+        kinds = [one.kind for one in phone.states]
+        assert kinds == [*states_of_a_start(), EngineStateKind.REPLACED]
+        assert [one.kind for one in newer.states] == states_of_a_start()
+        assert newer.client.pid == pid and psutil.pid_exists(pid)
+        assert all(one.call.alive for one in newer.all(m.CallChanged))
+        assert not phone.client.send(m.HangUp(incoming))
+        after = newer.mark()
+        newer.wait(m.StreamStats, lambda one: one.call_id == incoming, after=after)
+        phone.client.detach()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_after_giving_up_the_agent_may_try_again(tmp_path: Path) -> None:
+    flag = tmp_path / "mended"
+    folder = tmp_path / "phone"
+    real = engine_command(folder)
+    code = (
+        "import os, sys\n"
+        f"if not os.path.exists({str(flag)!r}): sys.exit(3)\n"
+        f"os.execv({real[0]!r}, {real!r})"
+    )
+    phone = Endpoint(folder, quiet_config("phone"), command=[sys.executable, "-c", code])
+    phone.client._restarts = RestartPolicy((0.01,), most_restarts=1)
     phone.client.configure(phone.config)
     phone.client.start()
-    assert phone.wait(m.EngineReady).pid == pid
-    assert not states
-    older.detach()
+    phone.wait_state(EngineStateKind.GAVE_UP)
+    flag.touch()
+    phone.client.retry()
+    phone.wait(m.Configured)
+    phone.client.retry()  # nothing to mend: nothing happens
+    assert phone.client.pid == phone.wait(m.EngineReady).pid
+    phone.client.stop()
+
+
+def test_what_the_file_system_refuses_is_an_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    phone = Endpoint(tmp_path / "phone", quiet_config("phone"))
+    phone.client._restarts = RestartPolicy((0.01,), most_restarts=1)
+    monkeypatch.setattr("desktop.telephony.engine.client.attach", refused)
+    phone.client.start()
+    outcome = phone.wait_state(EngineStateKind.GAVE_UP).outcome
+    assert outcome == "could not be reached: Permission denied"
+    # and so is a stale file that cannot be removed
+    phone.folder.mkdir()
+    publish(phone.folder, new_rendezvous(phone.folder))
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(AttachError, match="cannot be removed: Permission denied"):
+        attach(phone.folder, phone.client._command)
+
+
+def test_events_of_an_engine_that_is_gone_are_dropped(tmp_path: Path) -> None:
+    phone = Endpoint(tmp_path / "phone", quiet_config("phone"))
+    current, gone = (
+        Channel(one, m.Event, on_message=print, on_closed=print, name="test") for one in Pipe()
+    )
+    phone.client._channel = current
+    phone.client._received(gone, m.Configured())
+    assert not phone.events
+    phone.client._received(current, m.Configured())
+    assert phone.events == [m.Configured()]
+    current.close()
+    gone.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -262,7 +337,8 @@ def test_a_process_without_the_key_is_turned_away(phone: Endpoint) -> None:
     after = phone.mark()
     phone.client.configure(replace_sound(phone.config))
     phone.wait(m.Configured, after=after)
-    assert os.getpid() != found.pid
+    assert phone.client.pid == found.pid
+    assert [one.kind for one in phone.states] == states_of_a_start()
 
 
 def replace_sound(config: m.Configure) -> m.Configure:

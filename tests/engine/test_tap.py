@@ -174,7 +174,8 @@ def test_mode_notice_without_its_file_does_not_analyse(folder: Path, customer: E
     with Endpoint(folder / "silent", config) as silent:
         _, incoming = connect(customer, silent)
         failed = silent.wait(m.CommandFailed)
-        assert (failed.call_id, "none.wav" in failed.what) == (incoming, True)
+        assert (failed.command, failed.call_id) == ("Notice", incoming)
+        assert "none.wav" in failed.what
         silent.wait(m.StreamStats, lambda stats: stats.duration_s > 0.8)
         assert not silent.all(m.TapOpened)
 

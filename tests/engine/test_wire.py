@@ -10,6 +10,7 @@ import pytest
 from endpoints import Endpoint, quiet_config
 from wire import WirePhone, dtmf_digits
 
+from desktop.telephony.call import CallState
 from desktop.telephony.engine import messages as m
 
 pytestmark = pytest.mark.sip
@@ -56,6 +57,30 @@ def test_an_invite_without_sdp_to_a_stranger_is_declined_and_nothing_aborts(fold
         assert wire.answer()[0] == 403
         assert not wary.all(m.CallChanged)
         assert_alive(wary)
+
+
+def test_a_name_that_is_no_utf_8_rings_all_the_same(folder: Path) -> None:
+    with Endpoint(folder / "latin", quiet_config("latin")) as latin, WirePhone(latin.port) as wire:
+        invite = wire.request("INVITE", wire.sdp())
+        wire.send(invite.replace(b"From: <", b'From: "M\xfcller" <'))
+        ringing = latin.wait_call(lambda call: call.state is CallState.INCOMING)
+        assert ringing.peer_name == "M\ufffdller"
+        # a desktop that comes now sees the call, too
+        latin.client.detach()
+        latin.replace_client()
+        latin.start()
+        assert latin.wait(m.EngineReady).calls == (ringing,)
+        latin.send(m.Decline(ringing.call_id))
+        assert wire.answer()[0] == 603
+
+
+def test_a_message_that_is_no_utf_8_arrives_with_marks_in_it(folder: Path) -> None:
+    with Endpoint(folder / "bytes", quiet_config("bytes")) as desk, WirePhone(desk.port) as wire:
+        message = wire.request("MESSAGE", "gr__n").replace(b"application/sdp", b"text/plain")
+        wire.send(message.replace(b"gr__n", b"gr\xff\xfen"))
+        received = desk.wait(m.MessageReceived)
+        assert (received.body, received.content_type) == ("gr\ufffd\ufffdn", "text/plain")
+        assert_alive(desk)
 
 
 def malformed(wire: WirePhone) -> list[bytes]:

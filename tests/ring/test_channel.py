@@ -98,6 +98,20 @@ def test_garbage_is_dropped_and_the_next_message_read(
     end.channel.close()
 
 
+def test_a_message_that_cannot_be_said_is_dropped_and_the_next_one_sent(
+    pipe: tuple[Connection, Connection], caplog: pytest.LogCaptureFixture
+) -> None:
+    left, right = End(pipe[0]), End(pipe[1])
+    left.channel.send(Note(1, "\udcff secret"))
+    left.channel.send(Note(2))
+    right.wait_for(1)
+    assert right.received == [Note(2)]
+    assert "cannot be encoded" in caplog.text and "secret" not in caplog.text
+    left.channel.close()
+    right.wait_closed()
+    right.channel.close()
+
+
 def test_a_message_beyond_the_limit_ends_the_channel(pipe: tuple[Connection, Connection]) -> None:
     end = End(pipe[1])
     sender = threading.Thread(

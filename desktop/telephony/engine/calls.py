@@ -231,11 +231,9 @@ class Calls:
                 self._re_invite(other, True)
 
     def _auto_answer(self, leg: Leg) -> None:
-        for other in self:
-            if other is not leg and (
-                other.talking or other.snapshot.state is not CallState.INCOMING
-            ):
-                return  # it rings as a second call: whom to leave waiting is the agent's choice
+        others = [other for other in self if other is not leg]
+        if any(one.talking or one.snapshot.state is not CallState.INCOMING for one in others):
+            return  # it rings as a second call: whom to leave waiting is the agent's choice
         if leg.snapshot.state is CallState.INCOMING and leg.pj is not None:
             self._answer(leg)
 

@@ -61,9 +61,42 @@ def test_the_bell_is_soft_and_loops_in_whole_frames() -> None:
     assert np.abs(samples[-SAMPLE_RATE_HZ:]).max() == 0
 
 
-@pytest.fixture
-def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+class PulseServer:
     """A private PulseAudio whose default sink and source are null devices."""
+
+    def __init__(self, daemon: str, socket: Path) -> None:
+        self._command = [
+            daemon, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+            "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+            "-L", "module-null-sink sink_name=speaker",
+            "-L", "module-null-sink sink_name=feed",
+            "-L", "module-remap-source master=feed.monitor source_name=microphone",
+        ]  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        process = self._process = subprocess.Popen(
+            self._command,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
+        )  # fmt: skip
+        for _ in range(100):
+            ready = subprocess.run(
+                ["pactl", "set-default-sink", "speaker"], capture_output=True, check=False
+            )
+            if ready.returncode == 0:
+                break
+            assert process.poll() is None, "pulseaudio did not start"
+        subprocess.run(["pactl", "set-default-source", "microphone"], check=True)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
     daemon = shutil.which("pulseaudio")
     if daemon is None or shutil.which("parec") is None or shutil.which("pacat") is None:
         pytest.skip("pulseaudio, pulseaudio-utils are not installed")
@@ -74,27 +107,10 @@ def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "HOME": str(tmp_path),
     }.items():
         monkeypatch.setenv(name, value)
-    process = subprocess.Popen(
-        [daemon, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-         "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1",
-         "-L", "module-null-sink sink_name=speaker",
-         "-L", "module-null-sink sink_name=feed",
-         "-L", "module-remap-source master=feed.monitor source_name=microphone"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
-    )  # fmt: skip
-    try:
-        for _ in range(100):
-            ready = subprocess.run(
-                ["pactl", "set-default-sink", "speaker"], capture_output=True, check=False
-            )
-            if ready.returncode == 0:
-                break
-            assert process.poll() is None, "pulseaudio did not start"
-        subprocess.run(["pactl", "set-default-source", "microphone"], check=True)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
+    server = PulseServer(daemon, socket)
+    server.start()
+    yield server
+    server.kill()
 
 
 def tone_level_db(samples: np.ndarray, frequency_hz: float) -> float:
@@ -105,7 +121,7 @@ def tone_level_db(samples: np.ndarray, frequency_hz: float) -> float:
 
 
 def test_the_customer_is_heard_on_the_speaker_and_the_microphone_by_the_customer(
-    pulse: None, tmp_path: Path
+    pulse: PulseServer, tmp_path: Path
 ) -> None:
     agent_config = m.Configure(
         accounts=quiet_config("agent").accounts, sound=m.SoundConfig(ring="null")
@@ -139,6 +155,33 @@ def test_the_customer_is_heard_on_the_speaker_and_the_microphone_by_the_customer
             finally:
                 feed.terminate()
                 feed.wait(10)
+
+
+def test_a_device_that_goes_away_in_mid_call_is_said_and_comes_back(
+    pulse: PulseServer, tmp_path: Path
+) -> None:
+    config = m.Configure(accounts=quiet_config("agent").accounts, sound=m.SoundConfig(ring="null"))
+    voice = write_tone(tmp_path / "customer.wav", 1000.0, 60)
+    with Endpoint(tmp_path / "agent", config) as agent:
+        first = agent.wait(m.SoundChanged, lambda one: one.input != "null" or one.problem != "")
+        if first.problem:
+            pytest.skip(f"PortAudio has no PulseAudio here: {first.detail}")
+        with Endpoint(tmp_path / "customer", quiet_config("customer", wav=voice)) as customer:
+            outgoing, incoming = connect(customer, agent)
+            pid, after = agent.client.pid, agent.mark()
+            pulse.kill()
+            gone = agent.wait(
+                m.SoundChanged, lambda one: (one.input, one.output) == ("null", "null"), after=after
+            )
+            assert gone.problem in ("failed", "no-device") and gone.detail
+            after = agent.mark()
+            pulse.start()
+            agent.wait(m.SoundChanged, lambda one: one == first, after=after)
+            heard = record_speaker(2.5)
+            assert tone_level_db(heard[-SAMPLE_RATE_HZ:], 1000.0) > -16.0
+            assert agent.client.pid == pid
+            customer.send(m.HangUp(outgoing))
+            assert agent.wait_ended(incoming).end_code == 200
 
 
 def record_speaker(duration_s: float) -> np.ndarray:

@@ -37,6 +37,12 @@ def hermetic_home(
 
 
 @pytest.fixture(autouse=True)
+def crashes_are_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program logs what nobody caught; in a test pytest must hear of it and fail."""
+    monkeypatch.setattr("desktop.logging.log_crashes", lambda: None)
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """A thread or a shared-memory segment that outlives its test fails it."""
     threads = set(threading.enumerate())

@@ -50,10 +50,14 @@ class SignIn:
         self._asking: set[str] = set()
 
     def begin(self) -> None:
-        """Start what needs no password at once; look for the others, ask for what is not found."""
-        self._apply()
+        """Look for the passwords, start what needs none or has one, ask for the others.
+
+        Nothing is configured before: an engine that is found running would give up its accounts.
+        """
         wanted = [account.name for account in self._configuration.accounts if account.registrar]
-        if wanted:
+        if not wanted:
+            self._apply()
+        else:
             threading.Thread(target=self._look, args=(wanted,), name="sign-in", daemon=True).start()
 
     def follow(self, account: AccountSnapshot) -> None:

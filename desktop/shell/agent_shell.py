@@ -115,8 +115,8 @@ class AgentShell(QObject):
         self._render.stop()
         if self._tray is not None:
             self._tray.hide()
-        self.overlay.close()
-        self.phone.close()
+        self.overlay.hide()
+        self.phone.hide()
 
     def _in_a_call(self) -> bool:
         return self._presenter is not None and self._presenter.phone_view().call is not None

@@ -44,7 +44,7 @@ class Ending(QObject):
         dialog.open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is not QEvent.Type.Close or not event.spontaneous():
+        if event.type() is not QEvent.Type.Close:
             return super().eventFilter(watched, event)
         event.ignore()
         if QSystemTrayIcon.isSystemTrayAvailable():

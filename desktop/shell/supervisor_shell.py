@@ -73,4 +73,4 @@ class SupervisorShell(QObject):
         self._render.stop()
         if self._tray is not None:
             self._tray.hide()
-        self.window.close()
+        self.window.hide()

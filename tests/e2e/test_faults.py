@@ -259,7 +259,6 @@ def test_no_sound_device_is_said_and_calls_work(
 ) -> None:
     # the engine is a process of its own: a sound server that does not exist is all it is given
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", "/nonexistent")
     one = desk(sound="default")
     desktop = one.open()
     wait_until_up(qtbot, desktop)

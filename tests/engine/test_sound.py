@@ -3,12 +3,14 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from endpoints import Endpoint, connect, quiet_config, write_tone
+from wire import WirePhone
 
 from audio.devices import DeviceProblem, open_output
 from audio.formats import SAMPLE_RATE_HZ
@@ -182,6 +184,38 @@ def test_a_device_that_goes_away_in_mid_call_is_said_and_comes_back(
             assert agent.client.pid == pid
             customer.send(m.HangUp(outgoing))
             assert agent.wait_ended(incoming).end_code == 200
+
+
+def test_the_music_of_who_holds_us_is_heard_and_not_analysed(
+    pulse: PulseServer, tmp_path: Path
+) -> None:
+    config = m.Configure(
+        accounts=quiet_config("agent", auto_answer=True).accounts,
+        sound=m.SoundConfig(input="null", ring="null"),
+    )
+    with Endpoint(tmp_path / "agent", config) as agent, WirePhone(agent.port) as pbx:
+        sound = agent.wait(m.SoundChanged, lambda one: one.output != "null" or one.problem != "")
+        if sound.problem:
+            pytest.skip(f"PortAudio has no PulseAudio here: {sound.detail}")
+        pbx.establish()
+        call_id = agent.incoming()
+        agent.wait_confirmed(call_id)
+        tap = agent.open_tap(call_id)
+        after = agent.mark()
+        pbx.send(pbx.request("INVITE", pbx.sdp().replace("sendrecv", "sendonly"), sequence=2))
+        status, answer = pbx.answer()
+        assert (status, "a=recvonly" in answer) == (200, True)
+        pbx.send(pbx.request("ACK", sequence=2))
+        agent.wait(m.TapClosed, lambda one: one.epoch == tap.epoch, after=after)
+        agent.wait_call(lambda one: one.remote_hold, after=after)
+        music = threading.Thread(target=pbx.play, args=(answer, 1000.0, 5.0))
+        music.start()
+        heard = record_speaker(3.0)
+        music.join(10)
+        assert tone_level_db(heard[-SAMPLE_RATE_HZ:], 1000.0) > -16.0
+        assert not [one for one in agent.events[after:] if isinstance(one, m.TapOpened)]
+        agent.send(m.HangUp(call_id))
+        agent.wait_ended(call_id)
 
 
 def record_speaker(duration_s: float) -> np.ndarray:

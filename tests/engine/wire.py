@@ -8,6 +8,10 @@ import time
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
+from audio.g711 import encode_alaw
+
 SDP_PCMA = (
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
     "m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
@@ -87,6 +91,20 @@ class WirePhone:
         assert status == 200, text
         self.send(self.request("ACK", "" if with_sdp else self.sdp()))
         return text
+
+    def play(self, answer: str, frequency_hz: float, duration_s: float) -> None:
+        """Send a tone (A-law, -12 dB) to where the SDP in `answer` says, in real time."""
+        match = re.search(r"^m=audio (\d+)", answer, re.MULTILINE)
+        assert match is not None
+        time_s = np.arange(int(duration_s * 8000)) / 8000
+        tone = (0.25 * 32767 * np.sin(2 * np.pi * frequency_hz * time_s)).astype(np.int16)
+        encoded = encode_alaw(tone).tobytes()
+        begun_s = time.monotonic()
+        for number in range(len(encoded) // 160):
+            head = struct.pack("!BBHII", 0x80, 8, number, number * 160, 0x5EED)
+            packet = head + encoded[number * 160 : (number + 1) * 160]
+            self.rtp.sendto(packet, ("127.0.0.1", int(match[1])))
+            time.sleep(max(0.0, begun_s + (number + 1) * 0.02 - time.monotonic()))
 
     def bye(self) -> None:
         self.send(self.request("BYE", sequence=2))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.logging import FIELDS, Redaction, redact, set_up_logging
+from desktop.logging import FIELDS, Redaction, log_crashes, redact, set_up_logging
 from inference.worker.log import FIELDS as WORKER_FIELDS
 
 pytestmark = pytest.mark.unit
@@ -23,6 +23,7 @@ def log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     file = tmp_path / "logs" / "desktop.log"
+    monkeypatch.setattr("desktop.logging.log_crashes", log_crashes)
     set_up_logging(file)
     yield file
     root = logging.getLogger("beistand")

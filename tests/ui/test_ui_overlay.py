@@ -332,7 +332,7 @@ def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
 @pytest.mark.parametrize("step", [HelpStep.RAISED, HelpStep.DELIVERED])
 def test_help_is_not_on_its_way_before_somebody_said_so(overlay: Overlay, step: HelpStep) -> None:
     overlay.show_state(replace(CALL, help=step))
-    assert overlay.body.action_row.help.words() == "Hilfe abbrechen"
+    assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
 
 
 def test_a_notice_that_failed_is_said_and_the_agent_may_ask(overlay: Overlay) -> None:

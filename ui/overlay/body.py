@@ -105,10 +105,8 @@ class Actions(QWidget):
 
 
 def _help_words(step: HelpStep) -> Text:
-    """Help is on its way only once somebody said so."""
-    if step is HelpStep.COMING:
-        return Text.HELP_CANCEL
-    return Text.HELP_CANCEL_SHORT if step in HELP_UNDER_WAY else Text.GET_HELP
+    """One key, two meanings; how far the request has come is said in the line above it."""
+    return Text.HELP_CANCEL if step in HELP_UNDER_WAY else Text.GET_HELP
 
 
 class Body(QWidget):

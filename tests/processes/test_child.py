@@ -124,6 +124,7 @@ def test_given_up_is_not_for_ever(watch: Callable[..., Watched], tmp_path: Path)
     one.child.retry()  # too early: changes nothing
     one.wait(ChildState.GAVE_UP)
     one.child.retry()
+    one.wait(ChildState.RESTARTING)  # its past is forgotten
     one.wait(ChildState.GAVE_UP)
     flag.touch()
     one.child.retry()

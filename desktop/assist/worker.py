@@ -51,6 +51,7 @@ class WorkerClient:
         *,
         device: str,
         threads: int,
+        log_file: Path,
         post: Callable[[Callable[[], None]], None],
         on_evidence: Callable[[Estimate | LegProblem], None],
         on_status: Callable[[WorkerStatus], None],
@@ -73,6 +74,7 @@ class WorkerClient:
                 shutdown=Shutdown(),
             ),
             name="worker",
+            log_file=log_file,
             on_message=lambda message: post(lambda: self._received(message)),
             on_status=lambda status: post(lambda: self._child_changed(status)),
         )

@@ -175,6 +175,7 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Finding]:
         folder,
         device=settings.analysis.device,
         threads=settings.analysis.threads,
+        log_file=folder / "worker.log",
         post=lambda call: call(),
         on_evidence=lambda message: None,
         on_status=said.put,

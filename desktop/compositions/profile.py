@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.errors import LocalError
 from desktop.logging import set_up_logging
-from desktop.paths import Paths, default_paths
+from desktop.paths import Paths, default_paths, private_folder
 from desktop.presenters.notices import Notices
 from desktop.settings.files import Loaded, load_settings
 from desktop.settings.model import Account, Settings
@@ -70,8 +70,7 @@ def load_profile(
     chosen = (file or paths.settings_file).resolve()
     # a second settings file is a second phone: it must not take over the first one's engine
     token = hashlib.sha256(str(chosen).encode()).hexdigest()[:8]
-    runtime = paths.runtime / f"{role}-{token}"
-    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    runtime = private_folder(paths.runtime / f"{role}-{token}")
     return Profile(loaded.settings, chosen, paths, runtime)
 
 
@@ -97,6 +96,7 @@ def account_config(account: Account, password: str = "") -> AccountConfig:
         username=account.username,
         password=password,
         transport=account.transport,
+        ca_file=account.ca_file,
         local_address=account.local_address,
         local_port=account.local_port,
         trusted_peers=account.trusted_peers,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from desktop.paths import private_folder
 from desktop.processes.endpoints import new_address
 
 FILE_NAME: Final = "engine.json"
@@ -84,7 +85,5 @@ def dispose(runtime_dir: Path, rendezvous: Rendezvous) -> None:
 
 
 def prepare(runtime_dir: Path) -> None:
-    """Make the folder, for this user only."""
-    runtime_dir.mkdir(parents=True, exist_ok=True)
-    if sys.platform != "win32":
-        runtime_dir.chmod(0o700)
+    """Make the folder, for this user only. Raises LocalError where it is somebody else's."""
+    private_folder(runtime_dir)

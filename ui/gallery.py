@@ -33,6 +33,13 @@ def picture(window: QWidget, scale: float = 1.0) -> QImage:
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     settle(window)
+    image = portrait(window, scale)
+    window.hide()
+    return image
+
+
+def portrait(window: QWidget, scale: float = 1.0) -> QImage:
+    """`window` as it is now, on the background, with its shadow and nobody's focus."""
     focused = window.focusWidget()
     if focused is not None:
         focused.clearFocus()
@@ -51,7 +58,6 @@ def picture(window: QWidget, scale: float = 1.0) -> QImage:
         paint_shadow(painter, frame, tokens.WINDOW_RADIUS, current_tokens())
         painter.drawImage(frame, _rounded(window, scale))
     painter.end()
-    window.hide()
     return image
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from ui.gallery import portrait
 from ui.parts.buttons import TextButton
 from ui.theme import current_tokens
 
 LOOK_EVERY_MS = 20
-MARGIN = 32
 
 
 class StageFailed(Exception):
@@ -125,22 +125,16 @@ def _button(window: QWidget, label: str) -> QAbstractButton | None:
 
 
 def picture(path: Path, windows: list[QWidget]) -> None:
-    """Save `windows` side by side on the theme's background."""
-    for window in windows:
-        focused = window.focusWidget()
-        if focused is not None:
-            focused.clearFocus()  # whose focus it was says nothing about the stage
-    grabs = [window.grab() for window in windows if window.isVisible()]
-    ratio = max((grab.devicePixelRatio() for grab in grabs), default=1.0)
-    width = sum(grab.deviceIndependentSize().width() + MARGIN for grab in grabs) + MARGIN
-    height = max((grab.deviceIndependentSize().height() for grab in grabs), default=0) + 2 * MARGIN
-    canvas = QPixmap(int(width * ratio), int(height * ratio))
-    canvas.setDevicePixelRatio(ratio)
+    """Save `windows` side by side, as the gallery draws them."""
+    portraits = [portrait(window) for window in windows if window.isVisible()]
+    width = sum(one.width() for one in portraits)
+    height = max((one.height() for one in portraits), default=0)
+    canvas = QImage(width, height, QImage.Format.Format_RGB32)
     canvas.fill(QColor(current_tokens().background))
     painter = QPainter(canvas)
-    x = float(MARGIN)
-    for grab in grabs:
-        painter.drawPixmap(QPointF(x, MARGIN), grab)
-        x += grab.deviceIndependentSize().width() + MARGIN
+    x = 0
+    for one in portraits:
+        painter.drawImage(x, 0, one)
+        x += one.width()
     painter.end()
     canvas.save(str(path))

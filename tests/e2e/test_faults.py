@@ -210,7 +210,7 @@ def test_a_malformed_message_is_refused_in_words(
 def test_help_that_cannot_be_delivered_says_so(
     desk: MakeDesk, caller: Endpoint, qtbot: QtBot
 ) -> None:
-    more = '\n[supervision]\nsupervisors = ["sip:leitung@127.0.0.1:9"]\n'
+    more = '\n[supervision]\nsupervisors = ["sip:leitung@127.0.0.1:9;transport=tcp"]\n'
     one = desk(more)
     desktop = one.open()
     wait_until_up(qtbot, desktop)

@@ -181,7 +181,7 @@ def test_what_the_file_system_refuses_is_an_outcome(
     outcome = phone.wait_state(EngineStateKind.GAVE_UP).outcome
     assert outcome == "could not be reached: Permission denied"
     # and so is a stale file that cannot be removed
-    phone.folder.mkdir()
+    phone.folder.mkdir(mode=0o700)
     publish(phone.folder, new_rendezvous(phone.folder))
     monkeypatch.setattr(Path, "unlink", refused)
     with pytest.raises(AttachError, match="cannot be removed: Permission denied"):
@@ -286,7 +286,7 @@ def test_left_alone_it_ends_by_itself(tmp_path: Path) -> None:
 
 def test_a_stale_file_does_not_keep_the_phone_from_starting(tmp_path: Path) -> None:
     folder = tmp_path / "phone"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     (folder / FILE_NAME).write_text(
         '{"v":1,"address":"%s","pid":1,"authkey":"00"}' % (folder / "gone.sock")
     )

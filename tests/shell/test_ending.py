@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.shell.ending import Ending
@@ -36,7 +36,8 @@ class Fixture:
         handle.close()
 
     def question(self) -> QuitDialog:
-        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QuitDialog))
+        (dialog,) = self.window.findChildren(QuitDialog)
+        return dialog
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.errors import LocalError
 from desktop.processes.outcome import ProcessOutcome
 from desktop.telephony.engine.launch import LOG_NAME, start_engine
 from desktop.telephony.engine.rendezvous import FILE_NAME, Rendezvous, find
@@ -104,6 +105,8 @@ def _remove(stale: Path) -> None:
 def _start(runtime_dir: Path, command: list[str]) -> EngineLink:
     try:
         child = start_engine(runtime_dir, command)
+    except LocalError as error:
+        raise AttachError(str(error)) from error
     except OSError as error:
         raise AttachError(f"could not be started: {error.strerror}") from error
     deadline = time.monotonic() + START_S

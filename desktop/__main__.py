@@ -5,6 +5,7 @@ engine never sees Qt or torch and the worker never sees Qt or pjsua2.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--customer-audio",
         type=Path,
         metavar="FILE",
-        help="WAV (PCM or G.711, mono, 8 or 16 kHz) that the customer plays instead",
+        help="recording that the customer plays instead: WAV, FLAC or OGG, 5 s or longer",
     )
     demo.add_argument(
         "--output", type=Path, default=Path("demo-output"), metavar="DIR", help="pictures, report"
@@ -137,6 +138,10 @@ def _run_command(options: argparse.Namespace) -> int:
         from desktop.compositions.doctor import run_doctor
 
         return run_doctor(options.settings, as_json=options.json)
+    except BrokenPipeError:
+        # whoever read our output has seen enough (`| head`); nothing may be written at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except BeistandError as error:
         print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
         return UNREACHABLE if isinstance(error, NetworkError) else USAGE

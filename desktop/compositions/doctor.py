@@ -22,9 +22,16 @@ from desktop.settings.model import Settings
 from desktop.settings.secrets import NoKeyring, SystemSecrets
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
-from desktop.telephony.engine.messages import Configure, Event, SoundChanged, SoundConfig
+from desktop.telephony.engine.messages import (
+    Configure,
+    Configured,
+    Event,
+    SoundChanged,
+    SoundConfig,
+)
 from inference.messages import ModelState
 from resources import resource
+from ui.states import NoticeKind
 
 ENGINE_WITHIN_S: Final = 15.0
 WORKER_WITHIN_S: Final = 90.0
@@ -65,7 +72,7 @@ def examine(settings_file: Path | None) -> Iterator[Finding]:
     settings, finding = _settings(settings_file)
     yield finding
     yield _screen()
-    yield _keyring()
+    yield _keyring(settings)
     yield _cards(settings)
     with tempfile.TemporaryDirectory(prefix="bst-doctor-") as folder:
         yield from _engine(Path(folder), settings)
@@ -80,10 +87,17 @@ def _settings(file: Path | None) -> tuple[Settings, Finding]:
     except LocalError as error:
         settings = load_settings(None).settings
         return settings, Finding("settings", Verdict.FAILED, str(error), error.action)
-    count = len(notices.views)
-    if count:
-        what = f"{count} values were replaced; the window names them"
-        return profile.settings, Finding("settings", Verdict.MISSING, what)
+    for notice in notices.views:
+        given = dict(notice.params)
+        if notice.kind is NoticeKind.SETTING_UNKNOWN:
+            meant = f"Was {given['nearest']} meant?" if given["nearest"] else "Correct it"
+            what = f"{given['file']}: nobody knows the key {given['setting']}"
+            return profile.settings, Finding("settings", Verdict.MISSING, what, meant)
+        if notice.kind is NoticeKind.SETTING_REPLACED:
+            what = "{file}: {setting} cannot be {value}; {replacement} is used".format(**given)
+            return profile.settings, Finding("settings", Verdict.MISSING, what, "Correct it")
+        what = f"{given.get('file', '')}: {given.get('detail', notice.kind)}"
+        return profile.settings, Finding("settings", Verdict.MISSING, what, "Correct it")
     if not profile.settings.accounts:
         return profile.settings, Finding(
             "settings",
@@ -112,9 +126,13 @@ def _screen() -> Finding:
     )
 
 
-def _keyring() -> Finding:
+def _keyring(settings: Settings) -> Finding:
+    names = [account.name for account in settings.accounts if account.registrar]
+    if settings.accounts and not names:
+        return Finding("keyring", Verdict.OK, "not needed: direct calls have no password")
     try:
-        SystemSecrets(environment={}).password_for("doctor")
+        for name in names or ["desk"]:
+            SystemSecrets().password_for(name)
     except NoKeyring as error:
         return Finding("keyring", Verdict.MISSING, error.what, error.action)
     return Finding("keyring", Verdict.OK, "passwords can be kept")
@@ -150,9 +168,17 @@ def _engine(folder: Path, settings: Settings) -> Iterator[Finding]:
                 "telephone", Verdict.FAILED, f"the engine does not start: {outcome}", "Reinstall"
             )
             return
-        changed = _wait(said, lambda m: isinstance(m, SoundChanged), ENGINE_WITHIN_S)
-        if not isinstance(changed, SoundChanged) or changed.problem:
-            detail = changed.detail if isinstance(changed, SoundChanged) else ""
+        heard: list[SoundChanged] = []
+
+        def configured(message: object) -> bool:
+            if isinstance(message, SoundChanged):
+                heard.append(message)
+            return isinstance(message, Configured)
+
+        _wait(said, configured, ENGINE_WITHIN_S)
+        changed = heard[-1] if heard else None
+        if changed is None or changed.problem:
+            detail = "" if changed is None else changed.detail
             yield Finding(
                 "sound",
                 Verdict.MISSING,

@@ -44,8 +44,9 @@ class Notices:
 
     @property
     def views(self) -> tuple[NoticeView, ...]:
-        """Most severe first, then oldest first."""
-        return tuple(sorted(self._notices.values(), key=lambda notice: _ORDER[notice.severity]))
+        """Most severe first, then newest first: what was just done is answered where it is seen."""
+        newest_first = reversed(self._notices.values())
+        return tuple(sorted(newest_first, key=lambda notice: _ORDER[notice.severity]))
 
     def add(self, kind: NoticeKind, subject: str = "", **params: str) -> None:
         """Show a notice; `subject` tells apart several of one kind (an account, a file)."""
@@ -57,7 +58,7 @@ class Notices:
             params=tuple(params.items()),
             action=ACTIONS.get(kind, NoticeAction.NONE),
         )
-        known = self._notices.get(key)
+        known = self._notices.pop(key, None)
         if known is None:
             self._count += 1
             notice_id = f"n{self._count}"

@@ -105,6 +105,8 @@ class AgentShell(QObject):
             if in_call and (place := self._places.last_seen(screen_names())) is not None:
                 self.overlay.place(*place)
             self.overlay.setVisible(in_call)
+            if not in_call:
+                self._ending.call_is_over()
         ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
         if ringing and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing

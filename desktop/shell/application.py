@@ -47,14 +47,14 @@ def language_of(appearance: Appearance) -> Language:
 
 
 def quit_program() -> None:
-    """End the event loop, as the tray's menu does."""
-    QApplication.quit()
+    """End the event loop. Not by quit(): that closes the windows first, and those ask back."""
+    QApplication.exit(0)
 
 
 def run_until_quit(app: QApplication, stop: Callable[[], None]) -> int:
     """The event loop; Ctrl-C and SIGTERM end it like the menu does. `stop` runs afterwards."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.quit())
+        signal.signal(number, lambda *_: quit_program())
     # Python sees a signal only between bytecodes; Qt's loop has to come back to it now and then.
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)

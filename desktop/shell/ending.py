@@ -27,7 +27,7 @@ class Ending(QObject):
         self._in_a_call = in_a_call
         self._hang_up_all = hang_up_all
         self._quit_program = quit_program
-        self._asking = False
+        self._question: QuitDialog | None = None
         window.installEventFilter(self)
 
     def quit(self) -> None:
@@ -35,13 +35,17 @@ class Ending(QObject):
         if not self._in_a_call():
             self._quit_program()
             return
-        if self._asking:
+        if self._question is not None:
             return
-        self._asking = True
-        dialog = QuitDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._answered)
-        dialog.open()
+        self._question = QuitDialog(self._window)
+        self._question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._question.finished.connect(self._answered)
+        self._question.open()
+
+    def call_is_over(self) -> None:
+        """There is nothing left to ask about: take the question away, go on."""
+        if self._question is not None:
+            self._question.reject()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.Close:
@@ -54,7 +58,7 @@ class Ending(QObject):
         return True
 
     def _answered(self, result: int) -> None:
-        self._asking = False
+        self._question = None
         if result == QDialog.DialogCode.Accepted.value:
             self._hang_up_all()
             self._quit_program()

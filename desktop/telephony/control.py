@@ -43,6 +43,11 @@ class CallControl:
     def dial(self, text: str) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
         account = self._first_account()
+        if not account.registrar and "@" not in text and ":" not in text:
+            raise LocalError(
+                "without a telephone system there is nobody to ask for a number",
+                action="Dial an address such as sip:name@host, or set a registrar",
+            )
         target = dial_target(text, account.uri, account.registrar)
         self._pass_on(Dial(account=account.name, target=target))
 

@@ -7,6 +7,7 @@ The desktop starts it (`--role worker`) with one JSON line on standard input:
 import json
 import logging
 import os
+import signal
 import sys
 from multiprocessing.connection import Client
 from pathlib import Path
@@ -29,6 +30,7 @@ EXIT_UNREACHABLE: Final = 3
 def main(argv: list[str]) -> int:
     """Serve one desktop until it hangs up. `argv` is unused: a key does not belong there."""
     set_up_log(None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desktop, which ends us
     try:
         start = json.loads(sys.stdin.readline())
         address, key = str(start["address"]), bytes.fromhex(start["authkey"])

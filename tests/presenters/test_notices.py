@@ -38,9 +38,10 @@ def test_the_same_trouble_is_one_notice_with_the_newest_words() -> None:
     first = notices.views[0].notice_id
     notices.add(NoticeKind.CARD_UNREADABLE, "a.md", file="a.md", detail="new")
     notices.add(NoticeKind.CARD_UNREADABLE, "b.md", file="b.md", detail="other")
-    assert len(notices.views) == 2
-    assert notices.views[0].notice_id == first
-    assert dict(notices.views[0].params)["detail"] == "new"
+    newest, older = notices.views
+    assert dict(newest.params)["file"] == "b.md", "what was just done is answered on top"
+    assert older.notice_id == first
+    assert dict(older.params)["detail"] == "new"
 
 
 def test_the_worst_stands_on_top_and_dismissed_is_gone() -> None:

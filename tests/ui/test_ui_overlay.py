@@ -341,3 +341,13 @@ def test_a_notice_that_failed_is_said_and_the_agent_may_ask(overlay: Overlay) ->
     )
     assert "ließ sich nicht abspielen" in overlay.body.consent._progress.text()
     assert overlay.body.consent._sentence.sentence.text() == "„Darf ich?“"
+
+
+def test_the_enter_meant_for_agreed_calls_nobody_for_help(qtbot: QtBot, overlay: Overlay) -> None:
+    """Found by a tester: the pressed button vanished and its focus fell onto "get help"."""
+    asking = replace(CALL, consent=ConsentStep.ASK, help=HelpStep.IDLE)
+    overlay.show_state(asking)
+    overlay.body.consent.agree.setFocus()
+    overlay.show_state(replace(asking, consent=ConsentStep.GRANTED))
+    assert not overlay.body.action_row.help.hasFocus()
+    assert overlay.focusWidget() is None or not overlay.focusWidget().hasFocus()

@@ -32,7 +32,7 @@ from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
-from ui.parts.focus import order_by_reading
+from ui.parts.focus import focus_kept, order_by_reading
 from ui.states import HelpStep, OverlayState, ReasonKind
 from ui.theme import current_tokens
 from ui.words import Text, text
@@ -93,6 +93,10 @@ class Overlay(QWidget):
 
     def show_state(self, state: OverlayState) -> None:
         """Show `state`. Emits nothing."""
+        with focus_kept(self):
+            self._show(state)
+
+    def _show(self, state: OverlayState) -> None:
         before, self._state = self._state, state
         if before.call_id != state.call_id:
             self._forget_presses()

@@ -1,10 +1,13 @@
-"""Tab order is reading order, also after parts of a window were rebuilt."""
+"""Tab order is reading order, and the focus never falls onto another control by itself."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+from ui.parts.buttons import Button
 
 
 def order_by_reading(window: QWidget) -> None:
@@ -15,6 +18,19 @@ def order_by_reading(window: QWidget) -> None:
     for before, after in pairwise(_focusable(window)):
         if before.nextInFocusChain() is not after:
             QWidget.setTabOrder(before, after)
+
+
+@contextmanager
+def focus_kept(window: QWidget) -> Iterator[None]:
+    """While something is shown: a button that vanishes takes its focus with it.
+
+    Qt would hand it to the next one, and the Enter that was meant for "agreed" would call for help.
+    """
+    before = window.focusWidget()
+    yield
+    now = window.focusWidget()
+    if isinstance(now, Button) and now is not before:
+        now.clearFocus()
 
 
 def _focusable(widget: QWidget) -> Iterator[QWidget]:

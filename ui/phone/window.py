@@ -11,7 +11,7 @@ from ui.parts.account import AccountLine
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton, Role
-from ui.parts.focus import order_by_reading
+from ui.parts.focus import focus_kept, order_by_reading
 from ui.parts.notices import Notices
 from ui.phone.call import CallPage, IncomingPage, SecondCall
 from ui.phone.cards import CardsPage
@@ -68,9 +68,17 @@ class PhoneWindow(QWidget):
         order_by_reading(self)
         self._connect()
         self.show_state(self._state)
+        self.dial.number.setFocus()
 
     def show_state(self, state: PhoneState) -> None:
         """Show `state`. Emits nothing."""
+        page = self.pages.currentWidget()
+        with focus_kept(self):
+            self._show(state)
+        if self.pages.currentWidget() is self.dial is not page:
+            self.dial.number.setFocus()  # within this window: type and press Enter
+
+    def _show(self, state: PhoneState) -> None:
         before, self._state = self._state, state
         # whoever types elsewhere while it rings goes on typing
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, state.call is not None)

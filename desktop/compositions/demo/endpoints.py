@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.compositions.demo.audio import CustomerAudio
@@ -21,6 +22,23 @@ from desktop.telephony.engine.messages import (
 )
 
 LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is who, in the windows' language."""
+
+    account: str
+    desk: str
+    lead: str
+    supervisor: str
+    customer: str
+
+
+NAMES = {
+    "de": Names("Service", "Platz 214", "Leitung", "Frau Sommer", "Kundin A"),
+    "en": Names("Service", "Desk 214", "Lead", "Ms Summer", "Customer A"),
+}
 
 
 def free_udp_ports(count: int) -> list[int]:
@@ -66,7 +84,12 @@ class Customer:
     """Calls the agent and plays a recording: an engine and nothing else."""
 
     def __init__(
-        self, runtime: Path, port: int, audio: CustomerAudio, post: Callable[..., None]
+        self,
+        runtime: Path,
+        port: int,
+        audio: CustomerAudio,
+        name: str,
+        post: Callable[..., None],
     ) -> None:
         self._post = post
         self.configured = False
@@ -81,8 +104,8 @@ class Customer:
                 accounts=(
                     AccountConfig(
                         name="customer",
-                        uri=sip_uri("kundin", port),
-                        display_name="Kundin A",
+                        uri=sip_uri("03023125014", port),
+                        display_name=name,
                         local_address=LOOPBACK,
                         local_port=port,
                         trusted_peers=(LOOPBACK,),

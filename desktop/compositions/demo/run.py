@@ -11,6 +11,7 @@ from desktop.assist.worker import WorkerState
 from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.demo.audio import CustomerAudio, customer_audio
 from desktop.compositions.demo.endpoints import (
+    NAMES,
     Customer,
     account_toml,
     demo_profile,
@@ -48,29 +49,30 @@ class Demo:
         self, home: Path, output: Path, audio: CustomerAudio, *, language: str, theme: str
     ) -> None:
         self.report = DemoReport(audio_source=audio.source)
+        names = NAMES[language]
         self._output = output
         self._audio = audio
         self._observer = Observer(self.report)
         agent_port, supervisor_port, customer_port = free_udp_ports(3)
         look = f'\n[appearance]\nlanguage = "{language}"\ntheme = "{theme}"\n'
-        self._agent_uri = sip_uri("platz214", agent_port)
+        self._agent_uri = sip_uri("214", agent_port)
         agent_wav = resource("demo", "agent_de.wav") if audio.bundled else None
         microphone = f"file:{agent_wav}" if agent_wav else "null"
         loudspeaker = "default" if has_screen() else "null"
         self._profile = demo_profile(
             home,
             "agent",
-            account_toml("Platz 214", "platz214", agent_port)
+            account_toml(names.account, "214", agent_port)
             + f"\n[sound]\ninput = '{microphone}'\noutput = '{loudspeaker}'\nring = 'null'\n"
-            + f'\n[supervision]\nsupervisors = ["{sip_uri("leitung", supervisor_port)}"]\n'
-            + 'display_name = "Platz 214"\n'
+            + f'\n[supervision]\nsupervisors = ["{sip_uri("210", supervisor_port)}"]\n'
+            + f'display_name = "{names.desk}"\n'
             + look,
         )
         self._supervisor_profile = demo_profile(
             home,
             "supervisor",
-            account_toml("Leitung", "leitung", supervisor_port)
-            + f'\n[supervision]\ndisplay_name = "Frau Sommer"\neta_s = {_ETA_S}\n'
+            account_toml(names.lead, "210", supervisor_port)
+            + f'\n[supervision]\ndisplay_name = "{names.supervisor}"\neta_s = {_ETA_S}\n'
             + look,
         )
         set_up_logging(self._profile.paths.logs / "demo.log")
@@ -91,7 +93,9 @@ class Demo:
         )
         customer_runtime = home / "c"
         customer_runtime.mkdir(mode=0o700)
-        self.customer = Customer(customer_runtime, customer_port, audio, self.agent.telephone.post)
+        self.customer = Customer(
+            customer_runtime, customer_port, audio, names.customer, self.agent.telephone.post
+        )
         self._robot = Robot(self._script(), self._finished)
         self._popup_at_s: float | None = None
         self._shots = 0
@@ -264,6 +268,8 @@ def run_demo(output: Path, *, customer_audio_file: Path | None, language: str, t
             f"beistand demo: the stage '{report.failed_stage}' failed: {report.why}",
             file=sys.stderr,
         )
+    elif not any(state == "tense" for _, state, _ in report.tension_states):
+        print("the voice never got tense in this recording", file=sys.stderr)  # noqa: T201
     print(f"pictures and report.json are in {output}", file=sys.stderr)  # noqa: T201
     return code
 

@@ -97,7 +97,7 @@ class Channel:
                     log.warning("message dropped: not in our protocol", extra={"why": str(error)})
                     continue
                 self._on_message(message)
-        except (EOFError, OSError):
+        except (EOFError, OSError, TypeError):  # TypeError: closed by us in the middle of a read
             pass
         finally:
             self._closing.set()
@@ -111,7 +111,7 @@ class Channel:
         try:
             while (raw := self._outgoing.get()) is not None:
                 self._connection.send_bytes(raw)
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError):  # as above
             pass
         finally:
             self._close_connection()

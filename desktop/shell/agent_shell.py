@@ -117,8 +117,10 @@ class AgentShell(QObject):
         self._render.stop()
         if self._tray is not None:
             self._tray.hide()
-        self.overlay.hide()
-        self.phone.hide()
+        self._presenter = None
+        # with its questions: a dialog that stays open would keep the application's attention
+        self.overlay.deleteLater()
+        self.phone.deleteLater()
 
     def _in_a_call(self) -> bool:
         return self._presenter is not None and self._presenter.phone_view().call is not None

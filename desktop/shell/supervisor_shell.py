@@ -73,4 +73,5 @@ class SupervisorShell(QObject):
         self._render.stop()
         if self._tray is not None:
             self._tray.hide()
-        self.window.hide()
+        self._presenter = None
+        self.window.deleteLater()

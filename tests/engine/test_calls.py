@@ -299,6 +299,8 @@ def test_a_second_call_is_not_answered_by_itself(folder: Path, customer: Endpoin
     ):
         first = customer.dial(auto.address)
         customer.wait_confirmed(first)
+        # Its own news of that call may come later than the caller's.
+        auto.wait_call(lambda one: one.state is CallState.CONFIRMED)
         after = auto.mark()
         waiting = third.dial(auto.address)
         ringing = auto.incoming(after=after)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from desktop.assist.alerts import AlertPolicy, AlertState
 from desktop.assist.phase import PhaseEstimator
 from desktop.knowledge.card import Phase
 from desktop.knowledge.selector import CardSelector, Context, Suggestion
 from inference.messages import Estimate
+from inference.tension.alerts import AlertPolicy, AlertState
 from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
 from inference.tension.tracker import TensionTracker
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Set
 
-from desktop.assist.alerts import AlertState
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
@@ -15,6 +14,7 @@ from desktop.presenters.phone import account_view, call_s, call_view, is_ringing
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.registry import CallRegistry
+from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.states import (
     AnalysisView,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.assist.alerts import (
+from inference.tension.alerts import (
     COOL_DOWN_S,
     MOST_PER_CALL,
     TRANSITIONS,

@@ -9,12 +9,12 @@ from datetime import date
 
 import pytest
 
-from desktop.assist.alerts import AlertState
 from desktop.assist.session import AssistSession, TimelineKind
 from desktop.knowledge.card import Phase
 from desktop.knowledge.library import load_library
 from desktop.knowledge.selector import CardSelector
 from inference.messages import AcousticFacts, Estimate
+from inference.tension.alerts import AlertState
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TensionTracker
 from resources import resource

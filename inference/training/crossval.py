@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from inference.evaluation import figures
 from inference.network import CATEGORIES
-from inference.training import figures
 from inference.training.bank import Bank, Example, analyse, build
 from inference.training.corpus import Clip, calm_calls, emodb
 from inference.training.fit import Recipe, categories, fit, logits

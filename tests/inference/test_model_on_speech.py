@@ -91,8 +91,8 @@ def test_clipped_speech_is_believed_less(analyse, speech: Pcm) -> None:
 
 @needs_data
 def test_anger_and_neutral_part_through_a_telephone(analyse) -> None:
+    from inference.evaluation.figures import auc
     from inference.training.corpus import emodb
-    from inference.training.figures import auc
 
     clips = [c for c in emodb(DATA, "emodb_uniform2s") if c.emotion in ("anger", "neutral")][::8]
     scored = [(c.emotion == "anger", _scores(analyse(_telephone(c.read())))) for c in clips]

@@ -1,45 +1,95 @@
-"""The few figures we quote, from scores and labels. numpy only."""
+"""The figures we quote, from scores and labels. numpy only.
+
+Scores are float64 (n,), labels bool (n,): True where the clip is one of those looked for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
+Classes = npt.NDArray[np.int64]
+
+BINS: Final = 15
+DRAWS: Final = 2_000
+_SEED: Final = 20_260_101  # of the bootstrap: the same scores always give the same interval
 
 
 def auc(scores: Scores, labels: Labels) -> float:
-    """Area under the ROC curve by ranks, ties shared."""
-    order = np.argsort(scores, kind="stable")
-    ranks = np.empty(len(scores))
-    ranks[order] = np.arange(1, len(scores) + 1)
-    for value in np.unique(scores):
-        same = scores == value
-        ranks[same] = ranks[same].mean()
+    """Area under the ROC curve by ranks, ties shared; nan where one side is empty."""
     positives = int(labels.sum())
     negatives = len(labels) - positives
+    if positives == 0 or negatives == 0:
+        return float("nan")
+    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
     return float((ranks[labels].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def uar(predicted: npt.NDArray[np.int64], true: npt.NDArray[np.int64]) -> float:
+def uar(predicted: Classes, true: Classes) -> float:
     """Mean of class recalls."""
-    return float(np.mean([np.mean(predicted[true == c] == c) for c in np.unique(true)]))
+    return float(np.mean(list(recalls(predicted, true).values())))
+
+
+def recalls(predicted: Classes, true: Classes) -> dict[int, float]:
+    """Recall of every class that `true` holds."""
+    return {int(c): float(np.mean(predicted[true == c] == c)) for c in np.unique(true)}
+
+
+def macro_f1(predicted: Classes, true: Classes) -> float:
+    """Mean over the classes in `true` of the harmonic mean of precision and recall."""
+    values = []
+    for c in np.unique(true):
+        hit = float(np.sum((predicted == c) & (true == c)))
+        values.append(2 * hit / max(float(np.sum(predicted == c) + np.sum(true == c)), 1.0))
+    return float(np.mean(values))
 
 
 def recall_at_false_positives(scores: Scores, labels: Labels, rate: float) -> float:
     """Share of positives above the threshold that `rate` of the negatives exceed."""
+    if not labels.any() or labels.all():
+        return float("nan")
     threshold = np.quantile(scores[~labels], 1 - rate)
     return float(np.mean(scores[labels] > threshold))
 
 
-def expected_calibration_error(probability: Scores, labels: Labels, bins: int = 15) -> float:
-    """ECE over equal-width bins."""
-    error = 0.0
-    for low in np.arange(bins) / bins:
-        inside = (probability >= low) & (probability < low + 1 / bins)
-        if inside.any():
-            gap = abs(probability[inside].mean() - labels[inside].mean())
-            error += gap * inside.mean()
-    return float(error)
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One row of a reliability table: what was said and what was so."""
+
+    low: float
+    high: float
+    count: int
+    said: float
+    """Mean probability in here."""
+    was: float
+    """Share of positives in here."""
+
+
+def reliability(probability: Scores, labels: Labels, bins: int = BINS) -> list[Bin]:
+    """Equal-width bins of 0..1, empty ones left out; a probability of 1 is in the last."""
+    place = np.minimum((probability * bins).astype(np.int64), bins - 1)
+    return [
+        Bin(
+            b / bins,
+            (b + 1) / bins,
+            int(inside.sum()),
+            float(probability[inside].mean()),
+            float(labels[inside].mean()),
+        )
+        for b in range(bins)
+        if (inside := place == b).any()
+    ]
+
+
+def expected_calibration_error(probability: Scores, labels: Labels, bins: int = BINS) -> float:
+    """Mean gap between said and was over the bins, weighted by their counts."""
+    table = reliability(probability, labels, bins)
+    return float(sum(abs(b.said - b.was) * b.count for b in table) / max(len(labels), 1))
 
 
 def temperature(logit: Scores, labels: Labels) -> float:
@@ -48,3 +98,29 @@ def temperature(logit: Scores, labels: Labels) -> float:
     sign = np.where(labels, 1.0, -1.0)
     losses = [np.mean(np.logaddexp(0.0, -sign * logit / t)) for t in grid]
     return float(grid[int(np.argmin(losses))])
+
+
+def interval(
+    speakers: Sequence[str],
+    figure: Callable[[npt.NDArray[np.int64]], float],
+    *,
+    draws: int = DRAWS,
+) -> tuple[float, float]:
+    """The 95 % interval of a figure, by percentile over speakers drawn with replacement.
+
+    `speakers` names the speaker of every item; `figure` takes the indices of the items of one draw
+    (a speaker drawn twice counts twice). Draws in which it is nan are left out. Items of one
+    speaker resemble each other: drawing items instead would make the interval too narrow.
+    """
+    names = np.array(speakers)
+    items = [np.flatnonzero(names == name) for name in np.unique(names)]
+    rng = np.random.default_rng(_SEED)
+    values = []
+    for _ in range(draws):
+        drawn = rng.integers(len(items), size=len(items))
+        values.append(figure(np.concatenate([items[i] for i in drawn])))
+    known = np.array([value for value in values if not np.isnan(value)])
+    if len(known) == 0:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)

@@ -25,6 +25,18 @@ class Paths:
     """Sockets and the engine's rendezvous; private to the user, gone after a reboot."""
     provisioned: Path
     """Settings an administrator laid down for this machine."""
+    machine_models: Path
+    """Models an administrator laid down for everybody on this machine."""
+
+    @property
+    def models(self) -> Path:
+        """Models this user has installed."""
+        return self.data / "models"
+
+    @property
+    def model_folders(self) -> tuple[Path, ...]:
+        """Where installed models are looked for, in this order."""
+        return (self.models, self.machine_models)
 
     @property
     def settings_file(self) -> Path:
@@ -78,6 +90,7 @@ def default_paths() -> Paths:
         logs=Path(appdirs.user_log_dir(APP, appauthor=False)),
         runtime=_runtime(),
         provisioned=Path(appdirs.site_config_dir(APP, appauthor=False)) / "settings.toml",
+        machine_models=Path(appdirs.site_data_dir(APP, appauthor=False)) / "models",
     )
 
 
@@ -88,6 +101,7 @@ def paths_under(home: Path) -> Paths:
         logs=home / "logs",
         runtime=home / "run",
         provisioned=home / "provisioned.toml",
+        machine_models=home / "machine-models",
     )
 
 

@@ -3,14 +3,16 @@
 Frozen msgspec structs, MessagePack on the wire. The desktop starts the worker, says Initialize,
 waits for Ready (which names every model and whether it loaded), then attaches legs. Both name their
 PROTOCOL; a worker that is greeted in another one says Ready with its own, without models, and ends.
+Ready says which tension model scores; ModelInUse says it again whenever that changes.
 """
 
+import math
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -26,6 +28,10 @@ class Initialize(Message, frozen=True):
     """auto, cpu, cuda or mps; auto takes the first that is there: cuda, mps, cpu."""
     threads: int = 1
     """CPU threads torch may use."""
+    tension: bool = True
+    """False: acoustic facts only. No tension model is loaded, no score is ever computed."""
+    models: str = ""
+    """Folders with installed models, the first good copy counts; parted as in PATH."""
 
 
 class AttachLeg(Message, frozen=True):
@@ -59,6 +65,8 @@ class ModelState(StrEnum):
     READY = "ready"
     MISSING = "missing"
     FAILED = "failed"
+    SLOW = "slow"  # sound, but this computer does not keep up with it: not used
+    OFF = "off"  # the settings want no tension model: not loaded
 
 
 class ModelReport(msgspec.Struct, frozen=True):
@@ -71,6 +79,51 @@ class ModelReport(msgspec.Struct, frozen=True):
     sha256: str = ""
     needed: bool = True
     """Whether levels stay away without it; False: something simpler stands in."""
+    extra: bool = False
+    """Something that a user may install; that it is missing is no trouble."""
+
+
+class Population(msgspec.Struct, frozen=True):
+    """What a model says of people in general. Belongs to its file: each model has its own scale.
+
+    Raises ValueError where the numbers contradict each other.
+    """
+
+    calm_logit: float = -3.0
+    """Mean calibrated logit of calm speech in the model's training protocol."""
+    calm_spread: float = 0.9
+    """Standard deviation of single windows of calm speech around it, logits."""
+    tense_threshold: float = 0.5
+    """Score 0..1 at which *tense* begins."""
+    elevated_threshold: float = 0.25
+    """Score 0..1 at which *elevated* begins."""
+
+    def __post_init__(self) -> None:
+        numbers = (self.calm_logit, self.calm_spread)
+        if not all(map(math.isfinite, numbers)) or self.calm_spread <= 0:
+            raise ValueError("calm_logit and calm_spread must be numbers, the spread above 0")
+        if not 0 < self.elevated_threshold < self.tense_threshold < 1:
+            raise ValueError("0 < elevated_threshold < tense_threshold < 1 does not hold")
+        if self.calm_logit >= math.log(self.elevated_threshold / (1 - self.elevated_threshold)):
+            raise ValueError("calm_logit is not below elevated_threshold")
+
+
+class UseWhy(StrEnum):
+    """Why this tension model scores, and no other."""
+
+    BEST = "best"  # the best there is on this computer
+    LATE = "late"  # a larger one did not keep up
+    FAILED = "failed"  # a larger one broke down (a processor that is gone, a defect)
+
+
+class ModelInUse(Message, frozen=True):
+    """The tension model that scores from now on."""
+
+    profile: str
+    """"small", "large"; empty: none, there are acoustic facts only."""
+    why: UseWhy = UseWhy.BEST
+    sha256: str = ""
+    population: Population = Population()
 
 
 class Ready(Message, frozen=True):
@@ -79,6 +132,7 @@ class Ready(Message, frozen=True):
     device: str
     """What is in use: "cpu", "cuda: NVIDIA H200", "mps"."""
     models: tuple[ModelReport, ...]
+    in_use: ModelInUse = ModelInUse("")
 
 
 class AcousticFacts(msgspec.Struct, frozen=True):
@@ -117,6 +171,8 @@ class Estimate(Message, frozen=True):
     """`time.monotonic_ns()` when the engine wrote the window's last frame."""
     emitted_ns: int
     """`time.monotonic_ns()` when the worker sent this."""
+    certainty: float = 1.0
+    """0..1, how sure the model itself is of `tension`; 1 where it does not say."""
 
 
 class LegProblem(Message, frozen=True):
@@ -135,4 +191,4 @@ class Pong(Message, frozen=True):
 
 
 ToWorker = Initialize | AttachLeg | DetachLeg | Ping | Shutdown
-FromWorker = Ready | Estimate | LegProblem | Pong
+FromWorker = Ready | ModelInUse | Estimate | LegProblem | Pong

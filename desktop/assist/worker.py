@@ -3,7 +3,8 @@
 Keeps the list of attached legs, because a restarted worker has forgotten them.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -43,7 +44,10 @@ class WorkerStatus:
 
 
 class WorkerClient:
-    """Lives on the app thread; `on_evidence` and `on_status` get there by `post`."""
+    """Lives on the app thread; `on_evidence` and `on_status` get there by `post`.
+
+    `models`: the folders with installed models, the first good copy counts.
+    """
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class WorkerClient:
         *,
         device: str,
         threads: int,
+        models: Sequence[Path] = (),
         log_file: Path,
         post: Callable[[Callable[[], None]], None],
         on_evidence: Callable[[Estimate | LegProblem], None],
@@ -67,7 +72,9 @@ class WorkerClient:
             runtime,
             ChildProtocol(
                 FromWorker,
-                greeting=Initialize(device=device, threads=threads),
+                greeting=Initialize(
+                    device=device, threads=threads, models=os.pathsep.join(map(str, models))
+                ),
                 ready=Ready,
                 ping=Ping,
                 pong=Pong,

@@ -106,6 +106,7 @@ class AgentDesktop:
                 profile.runtime,
                 device=settings.analysis.device,
                 threads=settings.analysis.threads,
+                models=profile.paths.model_folders,
                 log_file=profile.paths.logs / "worker.log",
                 post=self.telephone.post,
                 on_evidence=self._evidence,

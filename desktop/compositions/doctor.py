@@ -16,6 +16,7 @@ from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.compositions.profile import load_profile
 from desktop.errors import LocalError
 from desktop.knowledge.library import load_library
+from desktop.paths import default_paths
 from desktop.presenters.notices import Notices
 from desktop.settings.files import load_settings
 from desktop.settings.model import Settings
@@ -201,6 +202,7 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Finding]:
         folder,
         device=settings.analysis.device,
         threads=settings.analysis.threads,
+        models=default_paths().model_folders,
         log_file=folder / "worker.log",
         post=lambda call: call(),
         on_evidence=lambda message: None,

@@ -50,15 +50,18 @@ def load_models(order: Initialize, manifest: Path = models.MANIFEST) -> Models:
     reports_list: list[ModelReport] = []
     scorer: Scorer | None = None
     new_voice: Callable[[], VoiceActivity] = EnergyVoice
+    folders = models.folders_of(order.models)
     for entry in entries:
         try:
-            file = models.find(entry, manifest)
+            file = models.find(entry, manifest, folders)
             if entry.name == TENSION:
                 scorer = _load_tension(file, device)
             elif entry.name == VOICE:
                 new_voice = _load_voice(file)
             report = _report(entry.name, ModelState.READY, "", entry.sha256)
         except models.ModelMissing as error:
+            if entry.source is models.Source.INSTALLED:
+                continue  # nobody has asked for it: no trouble to tell the agent about
             report = _report(entry.name, ModelState.MISSING, str(error), entry.sha256)
         except Exception as error:  # noqa: BLE001 -- one model's failure must not take the others
             report = _report(entry.name, ModelState.FAILED, _words(error), entry.sha256)
@@ -72,8 +75,8 @@ def load_models(order: Initialize, manifest: Path = models.MANIFEST) -> Models:
 
 
 def _report(name: str, state: ModelState, detail: str, sha256: str = "") -> ModelReport:
-    # without the voice model the energy gate stands in, and there are still levels
-    return ModelReport(name, state, detail, sha256, needed=name != VOICE)
+    # without the voice model the energy gate stands in, and the small model needs no other
+    return ModelReport(name, state, detail, sha256, needed=name == TENSION)
 
 
 def _load_tension(file: models.ModelFile, device: Device) -> Scorer:
@@ -87,8 +90,10 @@ def _load_tension(file: models.ModelFile, device: Device) -> Scorer:
 
 
 def _load_voice(file: models.ModelFile) -> Callable[[], VoiceActivity]:
+    content = file.content
+
     def new_voice() -> VoiceActivity:
-        return SileroVoice(file.content)
+        return SileroVoice(content)
 
     trial = new_voice()
     for _ in range(3):

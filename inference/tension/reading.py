@@ -49,3 +49,6 @@ class Reading:
     tendency: Tendency
     reasons: tuple[Reason, ...]
     """Most telling first; empty while unknown or calm without anything to say."""
+    compared: bool = False
+    """Enough of the caller was heard to compare facts with; in the profile without levels this is
+    all there is to know."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from inference.messages import AcousticFacts
-from inference.tension.baseline import CallerBaseline
+from inference.tension.baseline import FactsStart
 from inference.tension.machine import Zone
 from inference.tension.reading import Reason, ReasonKind, TensionState
 
@@ -32,7 +32,7 @@ class _Recent:
     highest: float = -math.inf
 
     def add(self, value: float | None, dt_s: float) -> None:
-        if value is None:
+        if value is None or not math.isfinite(value):
             return
         if self.value is None:
             self.value = value
@@ -70,7 +70,7 @@ class Observations:
 
 
 def reasons(
-    state: TensionState, zone: Zone | None, seen: Observations, start: CallerBaseline
+    state: TensionState, zone: Zone | None, seen: Observations, start: FactsStart
 ) -> tuple[Reason, ...]:
     """Most telling first: by how far each is beyond the least that is worth saying.
 
@@ -103,7 +103,26 @@ def reasons(
     return tuple(reason for _, reason in found)
 
 
-def _against_start(seen: Observations, start: CallerBaseline, offer: _Offer) -> None:
+def facts_reasons(seen: Observations, start: FactsStart) -> tuple[Reason, ...]:
+    """What has changed in loudness, pace, overlap and silence; nothing is inferred from it.
+
+    Not pitch: it is no such fact, and close to what a mood would be read from.
+    """
+    found: list[tuple[float, Reason]] = []
+
+    def offer(kind: ReasonKind, value: float, least: float) -> None:
+        if value >= least and kind is not ReasonKind.HIGHER:
+            found.append((value / least, Reason(kind, round(value))))
+
+    if start.heard_s >= LEAST_BASELINE_S:
+        _against_start(seen, start, offer)
+    offer(ReasonKind.INTERRUPTIONS, seen.interruptions, INTERRUPTIONS)
+    offer(ReasonKind.SILENCE, seen.silence_s, SILENCE_S)
+    found.sort(key=lambda item: -item[0])
+    return tuple(reason for _, reason in found)
+
+
+def _against_start(seen: Observations, start: FactsStart, offer: _Offer) -> None:
     level, pace, pitch = start.level_db.value, start.pace_hz.value, start.pitch_hz.value
     if level is not None and seen.level_db.value is not None:
         offer(ReasonKind.LOUDER, seen.level_db.value - level, LOUDER_DB)

@@ -11,10 +11,18 @@ from typing import Final
 
 from inference.messages import Estimate
 from inference.tension.baseline import CallerBaseline
+from inference.tension.change import Change
+from inference.tension.fusion import WordsEvidence, believable, faded, fuse
 from inference.tension.machine import DELAY_S, Zone, step
-from inference.tension.parameters import DEFAULTS, TENSE_THRESHOLD, TensionParameters
+from inference.tension.parameters import (
+    DEFAULTS,
+    TENSE_THRESHOLD,
+    TensionParameters,
+    logit,
+    sigmoid,
+)
 from inference.tension.reading import Reading, Tendency, TensionState
-from inference.tension.reasons import Observations, reasons
+from inference.tension.reasons import LEAST_BASELINE_S, Observations, reasons
 
 __all__ = ["TENSE_THRESHOLD", "TensionParameters", "TensionTracker"]
 
@@ -36,6 +44,7 @@ class _Evidence:
     zone_s: float = 0.0
     """Seconds of evidence, not of time, in `zone`: silence proves nothing."""
     history: deque[tuple[float, float]] = field(default_factory=deque)
+    change: Change = field(default_factory=Change)
 
 
 class TensionTracker:
@@ -49,16 +58,34 @@ class TensionTracker:
         """Forget the caller, too: a new call."""
         self._baseline = CallerBaseline(self._parameters)
         self._seen = Observations()
+        self._words: WordsEvidence | None = None
         self._state: TensionState = TensionState.UNKNOWN
         self._since_s = 0.0
         self._t_s = -math.inf
         self._evidence = _Evidence()
 
+    @property
+    def threshold(self) -> float:
+        """Score at which `tense` begins with the model in use."""
+        return self._parameters.tense_enter
+
+    def use(self, parameters: TensionParameters) -> None:
+        """Another model scores from now on, on a scale of its own.
+
+        What is known stays known until its evidence is too old; the caller's start is heard anew.
+        """
+        if parameters == self._parameters:
+            return
+        self._parameters = parameters
+        self._baseline.use(parameters)
+        known = self._evidence
+        self._evidence = _Evidence(last_s=known.last_s, score=known.score, zone=known.zone)
+
     def observe(self, estimate: Estimate) -> Reading:
         """Take one window's evidence; older ones than the last are ignored."""
         if estimate.t_s <= self._t_s:
             return self._reading()
-        scored = estimate.tension is not None and estimate.quality >= self._parameters.least_quality
+        scored = self._is_evidence(estimate)
         dt_s = self._elapsed_s(estimate.t_s) if scored else 0.0
         self._t_s = estimate.t_s
         self._seen.add(estimate.t_s, estimate.facts, dt_s)
@@ -66,6 +93,18 @@ class TensionTracker:
             assert estimate.tension is not None
             self._take(_logit(estimate.tension), estimate, dt_s)
         self._expire()
+        return self._reading()
+
+    def observe_words(self, words: WordsEvidence) -> Reading:
+        """Take what was said; it tips the scales of the voice and is nothing without one.
+
+        A state changes only while the voice goes on: silence proves nothing, whatever was said.
+        """
+        newer = self._words is None or words.t_s > self._words.t_s
+        if newer and believable(words):
+            self._words = words
+            if self._evidence.weight > 0:
+                self._judge(0.0)
         return self._reading()
 
     def tick(self, t_s: float) -> Reading:
@@ -79,24 +118,46 @@ class TensionTracker:
         """The leg was cut (hold, gap, withdrawn): nothing is known, the caller's start is kept."""
         self._t_s = max(self._t_s, t_s)
         self._evidence = _Evidence()
+        self._words = None
         self._move(TensionState.UNKNOWN)
         return self._reading()
 
-    def _take(self, logit: float, estimate: Estimate, dt_s: float) -> None:
+    def _is_evidence(self, estimate: Estimate) -> bool:
+        """Doubt is no evidence: bad audio, an unsure model, what is no score at all."""
+        p, score = self._parameters, estimate.tension
+        return (
+            score is not None
+            and 0.0 <= score <= 1.0  # not where it is not a number
+            and estimate.quality >= p.least_quality
+            and estimate.certainty >= p.least_certainty
+        )
+
+    def _take(self, value: float, estimate: Estimate, dt_s: float) -> None:
         p, e = self._parameters, self._evidence
         decay = math.exp(-dt_s / p.smoothing_s)
-        e.sum = e.sum * decay + logit * estimate.quality * dt_s
-        e.weight = e.weight * decay + estimate.quality * dt_s
+        weight = min(1.0, estimate.quality) * min(1.0, estimate.certainty) * dt_s
+        e.sum = e.sum * decay + value * weight
+        e.weight = e.weight * decay + weight
         e.last_s = estimate.t_s
+        start = self._baseline
         voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
-        self._baseline.add(logit, _logit(p.elevated_enter), estimate.facts, dt_s * voiced_share)
+        start.add(value, estimate.facts, dt_s * voiced_share)
+        if start.heard_s >= p.change_baseline_s and not start.high:
+            e.change.add(value, start.level, start.spread, dt_s, p)
+        self._judge(dt_s)
+
+    def _judge(self, dt_s: float) -> None:
+        """Where the score stands now; the state follows once it has stood there long enough."""
+        p, e = self._parameters, self._evidence
         if e.weight < p.least_evidence_s:
             return
-        e.score = _sigmoid(e.sum / e.weight - self._baseline.shift)
-        e.history.append((estimate.t_s, e.score))
-        while e.history[0][0] < estimate.t_s - _TENDENCY_S:
+        heard = fuse(e.sum / e.weight, faded(self._words, self._t_s, p))
+        own = heard - self._baseline.shift
+        e.score = sigmoid(own)
+        e.history.append((self._t_s, e.score))
+        while e.history[0][0] < self._t_s - _TENDENCY_S:
             e.history.popleft()
-        zone = self._zone_of(e.score)
+        zone = self._zone_of(e.score, sigmoid(min(own, heard)))
         e.zone_s = e.zone_s + dt_s if zone is e.zone else 0.0
         e.zone = zone
         self._advance(zone)
@@ -110,15 +171,21 @@ class TensionTracker:
             return
         self._move(following)
 
-    def _zone_of(self, score: float) -> Zone:
-        p = self._parameters
-        if score >= (p.tense_exit if self._evidence.zone is Zone.HIGH else p.tense_enter):
+    def _zone_of(self, score: float, floor: float) -> Zone:
+        """A zone is entered at its threshold and left below it.
+
+        A voice that has clearly left its own start is already inside where it would leave, if it is
+        there by the population's measure, too (`floor`, a score).
+        """
+        p, e = self._parameters, self._evidence
+        changed = e.change.found(p)
+        high = e.zone is Zone.HIGH or (changed and floor >= p.tense_exit)
+        if score >= (p.tense_exit if high else p.tense_enter):
             return Zone.HIGH
-        if score >= (
-            p.elevated_enter if self._evidence.zone in (Zone.LOW, None) else p.elevated_exit
-        ):
-            return Zone.MIDDLE
-        return Zone.LOW
+        risen = e.zone not in (Zone.LOW, None) or (changed and floor >= p.elevated_exit)
+        return (
+            Zone.MIDDLE if score >= (p.elevated_exit if risen else p.elevated_enter) else Zone.LOW
+        )
 
     def _elapsed_s(self, t_s: float) -> float:
         return max(0.0, min(_MOST_DT_S, t_s - self._evidence.last_s))
@@ -141,7 +208,8 @@ class TensionTracker:
             since_s=self._since_s,
             score=self._evidence.score if known else None,
             tendency=self._tendency() if known else Tendency.STEADY,
-            reasons=reasons(self._state, self._evidence.zone, self._seen, self._baseline),
+            reasons=reasons(self._state, self._evidence.zone, self._seen, self._baseline.facts),
+            compared=self._baseline.facts.heard_s >= LEAST_BASELINE_S,
         )
 
     def _tendency(self) -> Tendency:
@@ -154,9 +222,4 @@ class TensionTracker:
 
 
 def _logit(score: float) -> float:
-    bounded = min(1 - _SCORE_CLIP, max(_SCORE_CLIP, score))
-    return math.log(bounded / (1 - bounded))
-
-
-def _sigmoid(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
+    return logit(min(1 - _SCORE_CLIP, max(_SCORE_CLIP, score)))

@@ -158,7 +158,7 @@ def test_a_new_card_waits_while_the_pointer_is_over_the_old_one(player: Player) 
 
 
 def test_cards_turn_round_and_round(player: Player) -> None:
-    player.play("\n".join([CALM_START, "8 0.62 -24"]))
+    player.play("\n".join([CALM_START, "8 0.34 -24"]))
     assert player.session.state.reading.state is TensionState.ELEVATED
     count = len(player.session.state.suggestions)
     assert count > 1

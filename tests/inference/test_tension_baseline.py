@@ -1,0 +1,166 @@
+"""The caller's own start: a median shrunk to the population, and what a change against it is."""
+
+import pytest
+
+from inference.messages import AcousticFacts, Population
+from inference.tension.baseline import CallerBaseline, Typical
+from inference.tension.change import Change
+from inference.tension.parameters import DEFAULTS, TensionParameters, leaving, logit, sigmoid
+
+pytestmark = pytest.mark.unit
+
+CALM = DEFAULTS.calm_logit
+FACTS = AcousticFacts(level_db=-26.0, pace_hz=4.0, pitch_hz=120.0, voiced_s=3.0)
+LOUD_FACTS = AcousticFacts(level_db=-10.0, pace_hz=7.0, pitch_hz=240.0, voiced_s=3.0)
+
+
+def baseline(*stretches: tuple[float, float], p: TensionParameters = DEFAULTS) -> CallerBaseline:
+    """`(logit, seconds)` of voice, in windows of half a second."""
+    made = CallerBaseline(p)
+    for value, seconds in stretches:
+        for _ in range(round(seconds * 2)):
+            loud = value > logit(p.elevated_enter)
+            made.add(value, LOUD_FACTS if loud else FACTS, 0.5)
+    return made
+
+
+def test_a_median_by_weight() -> None:
+    typical = Typical()
+    for value, weight in ((1.0, 1.0), (2.0, 1.0), (100.0, 1.5)):
+        typical.add(value, weight)
+    assert typical.value == 2.0
+    typical.add(100.0, 1.0)
+    assert typical.value == 100.0
+    assert Typical().value is None and Typical().spread is None
+
+
+def test_only_the_last_seconds_count() -> None:
+    typical = Typical(most=3.0)
+    for value in range(10):
+        typical.add(float(value), 1.0)
+    assert (typical.weight, typical.value) == (3.0, 8.0)
+
+
+def test_an_ordinary_caller_shifts_nothing() -> None:
+    made = baseline((CALM, 20))
+    assert made.complete
+    assert made.shift == pytest.approx(0.0)
+    assert made.level == pytest.approx(CALM)
+
+
+def test_a_full_start_moves_two_thirds_of_the_way_and_no_further_than_allowed() -> None:
+    assert baseline((CALM - 0.9, 20)).shift == pytest.approx(-0.6, abs=0.02)
+    assert baseline((CALM - 5.0, 20)).shift == -DEFAULTS.baseline_most
+    assert baseline((CALM - 0.9, 2)).shift == pytest.approx(-0.9 * 2 / 8, abs=0.02)
+
+
+def test_one_loud_word_does_not_make_the_start() -> None:
+    quiet = baseline((CALM, 12))
+    loud_word = baseline((CALM, 4), (2.5, 3), (CALM, 8))
+    assert loud_word.shift == pytest.approx(quiet.shift, abs=0.01)
+    assert loud_word.facts.level_db.value == FACTS.level_db
+    assert loud_word.facts.pace_hz.value == FACTS.pace_hz
+
+
+def test_who_starts_angry_keeps_the_population() -> None:
+    angry = baseline((2.0, 30))
+    assert angry.high and not angry.complete
+    assert angry.shift == 0.0
+    assert angry.facts.heard_s == 0.0
+
+
+def test_an_angry_start_with_lulls_is_no_calm_start() -> None:
+    """The quiet third of an outburst must not be taken for this caller's normal voice."""
+    mixed = baseline(*([(1.5, 1.0), (CALM + 1.0, 0.5)] * 12))
+    assert mixed.high
+    assert mixed.shift == 0.0
+
+
+def test_who_calms_down_gets_a_start_then() -> None:
+    later = baseline((2.0, 20), (CALM, 14))
+    assert later.complete
+    assert later.shift == pytest.approx(0.0, abs=0.1)
+    assert later.facts.level_db.value == FACTS.level_db
+
+
+def test_just_below_high_the_bar_is_hardly_raised() -> None:
+    ceiling = logit(DEFAULTS.elevated_enter)
+    shifts = [baseline((ceiling - below, 20)).shift for below in (0.05, 0.2, 0.4, 0.6)]
+    assert shifts == sorted(shifts)
+    assert 0 < shifts[0] < 0.2
+
+
+def test_complete_it_stays() -> None:
+    made = baseline((CALM - 1, 14))
+    before = made.shift
+    for _ in range(40):
+        made.add(CALM + 1.5, FACTS, 0.5)
+    assert made.shift == before
+
+
+def test_another_model_starts_anew_and_keeps_the_facts() -> None:
+    made = baseline((CALM - 1, 14))
+    made.use(TensionParameters.for_population(Population(calm_logit=-1.8, calm_spread=0.5)))
+    assert made.shift == 0.0 and not made.complete
+    assert made.facts.level_db.value == FACTS.level_db
+    made.add(-1.8, FACTS, 0.5)
+    assert made.shift == pytest.approx(0.0)
+
+
+def test_the_spread_is_shrunk_and_never_tiny() -> None:
+    assert CallerBaseline(DEFAULTS).spread == DEFAULTS.calm_spread
+    even = baseline((CALM, 30)).spread
+    assert 0.5 * DEFAULTS.calm_spread <= even < DEFAULTS.calm_spread
+    lively = CallerBaseline(DEFAULTS)
+    for index in range(24):
+        lively.add(CALM + 1.2 * (index % 5 - 2), FACTS, 0.5)
+    assert lively.spread > 1.2 * DEFAULTS.calm_spread
+
+
+def test_a_steady_rise_is_a_change_and_a_loud_word_is_none() -> None:
+    word, rise = Change(), Change()
+    for _ in range(2):
+        word.add(CALM + 9, CALM, 0.9, 0.5, DEFAULTS)
+    assert not word.found(DEFAULTS)
+    for index in range(24):
+        rise.add(CALM + 0.15 * index, CALM, 0.9, 0.5, DEFAULTS)
+    assert rise.found(DEFAULTS)
+
+
+def test_a_change_is_forgotten_in_seconds_however_long_it_was() -> None:
+    change = Change()
+    for _ in range(600):
+        change.add(CALM + 9, CALM, 0.9, 0.5, DEFAULTS)
+    for _ in range(8):
+        change.add(CALM, CALM, 0.9, 0.5, DEFAULTS)
+    assert not change.found(DEFAULTS)
+
+
+def test_each_model_has_its_scale() -> None:
+    p = TensionParameters.for_population(Population(-2.0, 0.6, 0.62, 0.4))
+    assert (p.calm_logit, p.calm_spread) == (-2.0, 0.6)
+    assert (p.tense_enter, p.elevated_enter) == (0.62, 0.4)
+    assert p.elevated_exit < p.elevated_enter < p.tense_enter
+    assert p.elevated_exit < p.tense_exit < p.tense_enter
+    assert TensionParameters.for_population(Population()) == DEFAULTS
+
+
+def test_a_state_is_left_above_calm_speech() -> None:
+    near = leaving(0.2, -1.6)
+    assert -1.6 < logit(near) < logit(0.2)
+    assert sigmoid(logit(0.2)) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"calm_logit": float("nan")},
+        {"calm_spread": 0.0},
+        {"tense_threshold": 1.0},
+        {"elevated_threshold": 0.5},
+        {"calm_logit": 0.0},
+    ],
+)
+def test_numbers_that_contradict_each_other_are_refused(numbers: dict[str, float]) -> None:
+    with pytest.raises(ValueError):
+        Population(**numbers)

@@ -1,0 +1,267 @@
+"""What counts as evidence and what does not: doubt, change, words, another model, no emotion."""
+
+import math
+import sys
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from inference.messages import AcousticFacts, Estimate, Population
+from inference.tension.facts_only import FactsTracker
+from inference.tension.fusion import WordsEvidence, faded, fuse
+from inference.tension.parameters import DEFAULTS, TensionParameters, sigmoid
+from inference.tension.reading import Reading, ReasonKind, TensionState
+from inference.tension.tracker import TensionTracker
+
+pytestmark = pytest.mark.unit
+
+CALM, LOUD = 0.05, 0.9
+
+
+def estimate(t_s: float, tension: float | None, **values: float) -> Estimate:
+    facts = {"level_db": -26.0, "pace_hz": 4.0, "pitch_hz": 120.0, "voiced_s": 2.5}
+    own = {key: values.pop(key) for key in ("quality", "certainty") if key in values}
+    return Estimate(
+        leg="call",
+        epoch=1,
+        t_s=t_s,
+        window_s=3.0,
+        tension=tension,
+        quality=own.get("quality", 1.0),
+        facts=AcousticFacts(**(facts | values)),
+        captured_ns=0,
+        emitted_ns=0,
+        certainty=own.get("certainty", 1.0),
+    )
+
+
+def speak(
+    tracker: TensionTracker | FactsTracker,
+    seconds: float,
+    tension: float | None,
+    **values: float,
+) -> list[Reading]:
+    """An estimate every 0.5 s from where the tracker stands."""
+    start_s = tracker.tick(-1.0).t_s
+    return [
+        tracker.observe(estimate(start_s + 0.5 * (i + 1), tension, **values))
+        for i in range(round(seconds * 2))
+    ]
+
+
+# ---------------------------------------------------------------- abstention
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"quality": DEFAULTS.least_quality * 0.9},
+        {"certainty": DEFAULTS.least_certainty * 0.9},
+        {"quality": math.nan},
+        {"certainty": math.nan},
+    ],
+)
+def test_doubt_is_no_evidence(doubt: dict[str, float]) -> None:
+    tracker = TensionTracker()
+    assert {r.state for r in speak(tracker, 20, LOUD, **doubt)} == {TensionState.UNKNOWN}
+    speak(tracker, 10, CALM)
+    assert {r.state for r in speak(tracker, 10, LOUD, **doubt)} == {TensionState.CALM}
+    assert speak(tracker, 10, LOUD, **doubt)[-1].state is TensionState.UNKNOWN
+
+
+@pytest.mark.parametrize("score", [math.nan, math.inf, -0.1, 1.1])
+def test_what_is_no_score_makes_no_level(score: float) -> None:
+    readings = speak(TensionTracker(), 20, score)
+    assert {r.state for r in readings} == {TensionState.UNKNOWN}
+    assert all(r.score is None for r in readings)
+
+
+def test_a_fact_that_is_no_number_is_none() -> None:
+    tracker = TensionTracker()
+    speak(tracker, 20, CALM, level_db=math.nan)
+    reading = speak(tracker, 10, LOUD, level_db=-20.0, pace_hz=math.nan)[-1]
+    assert ReasonKind.LOUDER not in [r.kind for r in reading.reasons]
+    assert all(math.isfinite(r.value) for r in reading.reasons)
+
+
+def test_less_certain_counts_less() -> None:
+    sure, unsure = TensionTracker(), TensionTracker()
+    for tracker in (sure, unsure):
+        speak(tracker, 20, CALM)
+    speak(sure, 2, LOUD, certainty=1.0)
+    speak(unsure, 2, LOUD, certainty=0.3)
+    of_sure, of_unsure = sure.tick(22.0).score, unsure.tick(22.0).score
+    assert of_sure is not None and of_unsure is not None and of_unsure < of_sure
+
+
+# ---------------------------------------------------------------- change
+
+
+def rise(tracker: TensionTracker, start: float, end: float, seconds: float) -> list[Reading]:
+    readings: list[Reading] = []
+    count = round(seconds * 2)
+    for i in range(count):
+        readings += speak(tracker, 0.5, sigmoid(start + (end - start) * i / count))
+    return readings
+
+
+def test_a_soft_spoken_callers_rise_counts() -> None:
+    """0.42 is nobody's tense by itself; after a very soft start it is."""
+    soft, lively = TensionTracker(), TensionTracker()
+    speak(soft, 30, 0.02)
+    speak(lively, 30, 0.2)
+    of_soft = rise(soft, -3.9, -0.3, 10) + speak(soft, 10, 0.42)
+    of_lively = rise(lively, -1.4, -0.3, 10) + speak(lively, 10, 0.42)
+    assert of_soft[-1].state is TensionState.TENSE
+    assert TensionState.TENSE not in {r.state for r in of_lively}
+
+
+def test_below_the_absolute_floor_no_change_is_tense() -> None:
+    tracker = TensionTracker()
+    speak(tracker, 30, 0.02)
+    readings = speak(tracker, 60, DEFAULTS.elevated_exit - 0.02)
+    assert {r.state for r in readings} <= {TensionState.CALM, TensionState.ELEVATED}
+
+
+def test_a_change_is_found_sooner_than_the_threshold_alone_would() -> None:
+    with_change = TensionTracker()
+    without = TensionTracker(replace(DEFAULTS, change_decision=1e9))
+    firsts = []
+    for tracker in (with_change, without):
+        speak(tracker, 30, CALM)
+        readings = speak(tracker, 12, 0.7)
+        firsts.append(next(r.t_s for r in readings if r.state is TensionState.TENSE))
+    assert firsts[0] < firsts[1]
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_without_words_the_voice_stands_alone() -> None:
+    assert fuse(0.7, None) == 0.7
+    assert fuse(0.7, WordsEvidence(2.0, 0.5, 0.0)) == pytest.approx(1.7)
+    assert faded(None, 9.0, DEFAULTS) is None
+
+
+def test_words_fade_and_are_bounded() -> None:
+    said = WordsEvidence(9.0, 1.0, 10.0)
+    now, later = faded(said, 10.0, DEFAULTS), faded(said, 60.0, DEFAULTS)
+    assert now is not None and later is not None
+    assert now.logit == DEFAULTS.words_most
+    assert later.weight < 0.1 < now.weight
+
+
+def test_words_tip_the_scales_and_wear_off() -> None:
+    plain, told = TensionTracker(), TensionTracker()
+    for tracker in (plain, told):
+        speak(tracker, 20, 0.15)
+    told.observe_words(WordsEvidence(3.0, 1.0, 20.0))
+    with_words, without = speak(told, 5, 0.15)[-1], speak(plain, 5, 0.15)[-1]
+    assert with_words.state is TensionState.ELEVATED and without.state is TensionState.CALM
+    assert speak(told, 60, 0.15)[-1].state is TensionState.CALM
+
+
+def test_words_alone_move_no_state() -> None:
+    tracker = TensionTracker()
+    silent = tracker.observe_words(WordsEvidence(5.0, 1.0, 1.0))
+    assert silent.state is TensionState.UNKNOWN
+    speak(tracker, 20, CALM)
+    for t_s in range(21, 30):
+        tracker.observe_words(WordsEvidence(5.0, 1.0, float(t_s)))
+    assert tracker.tick(30.0).state is TensionState.CALM
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        WordsEvidence(math.nan, 1.0, 21.0),
+        WordsEvidence(3.0, 2.0, 21.0),
+        WordsEvidence(3.0, 1.0, math.inf),
+        WordsEvidence(3.0, 1.0, 3.0),
+    ],
+)
+def test_words_that_cannot_be_meant_are_not_taken(words: WordsEvidence) -> None:
+    tracker = TensionTracker()
+    speak(tracker, 20, 0.15)
+    tracker.observe_words(WordsEvidence(0.0, 1.0, 20.0))
+    before = tracker.tick(20.0)
+    assert tracker.observe_words(words) == before
+
+
+# ---------------------------------------------------------------- another model
+
+
+def test_another_model_neither_jumps_nor_forgets_the_state() -> None:
+    tracker = TensionTracker()
+    speak(tracker, 20, CALM)
+    before = speak(tracker, 10, LOUD)[-1]
+    tracker.use(TensionParameters.for_population(Population(-2.0, 0.6, 0.6, 0.35)))
+    assert tracker.threshold == 0.6
+    after = tracker.tick(30.5)
+    assert (after.state, after.score) == (TensionState.TENSE, before.score)
+    assert after.since_s == before.since_s
+    assert speak(tracker, 25, 0.1)[-1].state is TensionState.CALM
+    assert tracker.tick(80.0).state is TensionState.UNKNOWN
+
+
+def test_the_same_model_again_changes_nothing() -> None:
+    one, two = TensionTracker(), TensionTracker()
+    for tracker in (one, two):
+        speak(tracker, 20, 0.1)
+    one.use(DEFAULTS)
+    assert speak(one, 5, 0.4) == speak(two, 5, 0.4)
+
+
+# ---------------------------------------------------------------- acoustic facts only
+
+
+def test_without_emotion_there_are_facts_and_no_state() -> None:
+    tracker = FactsTracker()
+    first = speak(tracker, 20, None, level_db=-30.0, pace_hz=4.0)[-1]
+    assert first.compared and first.reasons == ()
+    loud = speak(tracker, 15, None, level_db=-22.0, pace_hz=5.2, pitch_hz=200.0, interruptions=3)[
+        -1
+    ]
+    found = {r.kind: r.value for r in loud.reasons}
+    assert set(found) == {ReasonKind.LOUDER, ReasonKind.FASTER, ReasonKind.INTERRUPTIONS}
+    assert found[ReasonKind.LOUDER] == pytest.approx(8, abs=1)
+    assert loud.state is TensionState.UNKNOWN and loud.score is None
+
+
+def test_a_score_that_comes_nevertheless_is_not_looked_at() -> None:
+    with_score, without = FactsTracker(), FactsTracker()
+    assert speak(with_score, 30, LOUD) == speak(without, 30, None)
+
+
+def test_silence_is_a_fact() -> None:
+    tracker = FactsTracker()
+    silent = {"level_db": None, "pace_hz": None, "pitch_hz": None, "voiced_s": 0.0}
+    reading = tracker.observe(
+        msgspec.structs.replace(estimate(10.0, None), facts=AcousticFacts(**silent, silence_s=10.0))
+    )
+    assert [r.kind for r in reading.reasons] == [ReasonKind.SILENCE]
+    assert not reading.compared
+
+
+def test_facts_grow_old_too_and_a_cut_leg_has_none() -> None:
+    tracker = FactsTracker()
+    speak(tracker, 20, None, level_db=-30.0)
+    assert speak(tracker, 10, None, level_db=-20.0)[-1].reasons
+    assert tracker.tick(30.0 + DEFAULTS.evidence_age_s - 1).reasons
+    assert tracker.tick(30.1 + DEFAULTS.evidence_age_s).reasons == ()
+    speak(tracker, 10, None, level_db=-20.0)
+    cut = tracker.interrupted(60.0)
+    assert cut.reasons == () and not cut.compared
+    assert speak(tracker, 10, None, level_db=-20.0)[-1].reasons, "the start is kept"
+
+
+def test_the_facts_know_nothing_of_the_tension_logic() -> None:
+    import subprocess
+
+    code = (
+        "import inference.tension.facts_only, sys; "
+        "print([m for m in sys.modules if m.endswith(('.tracker', '.fusion', '.change'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     if arguments[:1] == ["--role"]:
         return _run_role(arguments[1:])
+    if arguments[:1] == ["evaluate"]:
+        return _evaluate(arguments[1:])
     options = _parser().parse_args(arguments)
     return _run_command(options)
 
@@ -45,6 +47,16 @@ def _run_role(arguments: list[str]) -> int:
         return worker(rest)
     print(f"unknown role {role!r}; roles are engine and worker", file=sys.stderr)  # noqa: T201
     return USAGE
+
+
+def _evaluate(arguments: list[str]) -> int:
+    from desktop.paths import default_paths
+    from inference.evaluation.command import main as evaluate
+
+    try:
+        return evaluate(arguments, default_paths().model_folders)
+    except BrokenPipeError:
+        return _read_enough()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--settings", type=Path, metavar="FILE")
     doctor.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
+
+    # its words are its own (`inference.evaluation.command`); here it is only listed
+    commands.add_parser(
+        "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
+    )
     return parser
 
 
@@ -139,12 +156,16 @@ def _run_command(options: argparse.Namespace) -> int:
 
         return run_doctor(options.settings, as_json=options.json)
     except BrokenPipeError:
-        # whoever read our output has seen enough (`| head`); nothing may be written at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return _read_enough()
     except BeistandError as error:
         print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
         return UNREACHABLE if isinstance(error, NetworkError) else USAGE
+
+
+def _read_enough() -> int:
+    """Whoever read our output has seen enough (`| head`); nothing may be written at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 if __name__ == "__main__":

@@ -1,0 +1,62 @@
+"""The models that an evaluation runs: the shipped ones, loaded as the worker loads them.
+
+Imports torch when called, not when imported.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inference.messages import Initialize, ModelState, Population
+from inference.models import MANIFEST
+from inference.score import Profile, Scorer
+from inference.vad_port import VoiceActivity
+
+
+class ModelNotInstalled(RuntimeError):
+    """The model of this profile cannot be used here; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """One scorer and the voice detector."""
+
+    scorer: Scorer
+    new_voice: Callable[[], VoiceActivity]
+    """A detector keeps state: one for each leg or thread."""
+    population: Population = field(default_factory=Population)
+    """The scale of the scorer's values."""
+
+
+Load = Callable[[Profile], Shipped]
+"""Raises ModelNotInstalled."""
+
+
+def load(
+    profile: Profile,
+    folders: Sequence[Path] = (),
+    *,
+    device: str = "cpu",
+    threads: int = 1,
+    manifest: Path = MANIFEST,
+) -> Shipped:
+    """The model of `profile`, with installed parts looked for in `folders`.
+
+    Raises ModelNotInstalled; a voice detector that is missing counts, too, because the energy gate
+    that stands in for it in a call would be measured instead.
+    """
+    from inference.worker.loading import load_models
+
+    models = load_models(
+        Initialize(device=device, threads=threads, models=os.pathsep.join(map(str, folders))),
+        manifest,
+    )
+    scorer = models.scorer
+    bad = [f"{r.name}: {r.detail}" for r in models.reports if r.state is not ModelState.READY]
+    if scorer is None or scorer.profile is not profile:
+        raise ModelNotInstalled(
+            f"the {profile} model is not installed ({'; '.join(bad) or 'nothing more is known'}). "
+            "See `beistand models list`; `beistand models install` brings what is missing."
+        )
+    return Shipped(scorer, models.new_voice)

@@ -79,8 +79,6 @@ class ModelReport(msgspec.Struct, frozen=True):
     sha256: str = ""
     needed: bool = True
     """Whether levels stay away without it; False: something simpler stands in."""
-    extra: bool = False
-    """Something that a user may install; that it is missing is no trouble."""
 
 
 class Population(msgspec.Struct, frozen=True):

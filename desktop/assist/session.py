@@ -142,13 +142,18 @@ class AssistSession:
 
     def _follow(self, reading: Reading, call_s: float) -> None:
         before = self.state.reading
-        reading = self._spoken(reading)
+        found, reading = reading.reasons, self._spoken(reading)
         phase = self._phases.step(call_s, reading)
         if reading.state is not before.state:
             self._timeline.append(
                 TimelineEntry(call_s, TimelineKind.STATE, reading.state.value, reading.reasons)
             )
-        alert = self._alerts.observe(reading.state is TensionState.TENSE, call_s)
+        alert = self._alerts.observe(
+            reading.state is TensionState.TENSE,
+            call_s,
+            # what is left to say of it, once the agent has called reasons wrong
+            believed=not found or bool(reading.reasons),
+        )
         if alert is not None:
             self._timeline.append(TimelineEntry(call_s, TimelineKind.ALERT, alert.kind.value))
         self.state = replace(self.state, reading=reading, phase=phase, alert=self._alerts.state)

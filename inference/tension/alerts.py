@@ -80,6 +80,7 @@ class AlertPolicy:
         self._most_per_call = most_per_call
         self._state = AlertState.IDLE
         self._cleared_at_s = 0.0
+        self._waved_away = False
         self._raised: list[Alert] = []
 
     @property
@@ -91,16 +92,21 @@ class AlertPolicy:
         """Every alert of this call so far."""
         return tuple(self._raised)
 
-    def observe(self, condition: bool, t_s: float) -> Alert | None:
-        """Take in whether the condition holds at `t_s`; the alert if one begins now."""
+    def observe(self, condition: bool, t_s: float, *, believed: bool = True) -> Alert | None:
+        """Take in whether the condition holds at `t_s`; the alert if one begins now.
+
+        Not `believed`: every reason for it was called wrong in this call, so none begins; one that
+        is there goes on until its condition has cleared.
+        """
         if self._state is AlertState.COOLING and t_s - self._cleared_at_s >= self._cool_down_s:
             self._state = step(self._state, AlertEvent.COOLED)
-        if condition and self._state is AlertState.IDLE:
+        if condition and believed and self._state is AlertState.IDLE:
             if len(self._raised) >= self._most_per_call:
                 return None
             self._state = step(self._state, AlertEvent.RAISE)
             alert = Alert(t_s, self._kind)
             self._raised.append(alert)
+            self._waved_away = False
             return alert
         if not condition and self._state in (AlertState.LIVE, AlertState.ACKNOWLEDGED):
             self._state = step(self._state, AlertEvent.CLEAR)
@@ -113,6 +119,12 @@ class AlertPolicy:
             self._state = step(self._state, AlertEvent.ACKNOWLEDGE)
 
     def dismissed(self) -> None:
-        """The agent says it was not so: quiet now, and rarer from here on."""
+        """The agent says it was not so: quiet now, and rarer from here on.
+
+        Counts once for an alert, however many of its reasons are called wrong; a reason called
+        wrong while no alert is up says nothing about alerts.
+        """
         self.acknowledge()
-        self._cool_down_s *= DISMISSED_FACTOR
+        if self._state is AlertState.ACKNOWLEDGED and not self._waved_away:
+            self._waved_away = True
+            self._cool_down_s *= DISMISSED_FACTOR

@@ -57,6 +57,43 @@ def test_waving_away_doubles_the_cool_down() -> None:
     assert policy.observe(True, 1.0 + 2 * COOL_DOWN_S) is not None
 
 
+def test_several_wrong_reasons_of_one_alert_count_once() -> None:
+    policy = AlertPolicy()
+    policy.observe(True, 0.0)
+    for _ in range(3):
+        policy.dismissed()
+    policy.observe(False, 1.0)
+    assert policy.observe(True, 1.0 + 2 * COOL_DOWN_S) is not None
+    policy.dismissed()
+    policy.observe(False, 100.0)
+    assert policy.observe(True, 100.0 + 4 * COOL_DOWN_S - 1) is None
+    assert policy.observe(True, 100.0 + 4 * COOL_DOWN_S) is not None
+
+
+def test_a_wrong_reason_without_an_alert_says_nothing_about_alerts() -> None:
+    policy = AlertPolicy()
+    policy.dismissed()
+    policy.observe(True, 0.0)
+    policy.observe(False, 1.0)
+    policy.dismissed()
+    assert policy.observe(True, 1.0 + COOL_DOWN_S) is not None
+
+
+def test_what_is_not_believed_begins_no_alert_and_ends_none() -> None:
+    policy = AlertPolicy()
+    assert policy.observe(True, 0.0, believed=False) is None
+    assert policy.observe(True, 1.0) is not None
+    policy.acknowledge()
+    assert policy.observe(True, 2.0, believed=False) is None
+    assert policy.state is AlertState.ACKNOWLEDGED
+
+
+def test_the_most_per_call_is_the_most() -> None:
+    policy = AlertPolicy(most_per_call=2)
+    raised = [policy.observe(index % 2 == 0, 100.0 * index) for index in range(12)]
+    assert sum(alert is not None for alert in raised) == 2
+
+
 def test_acknowledging_nothing_changes_nothing() -> None:
     policy = AlertPolicy()
     policy.acknowledge()

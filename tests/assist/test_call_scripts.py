@@ -77,6 +77,10 @@ class Player:
         return [entry.value for entry in timeline if entry.kind is TimelineKind.STATE]
 
     @property
+    def alerts(self) -> int:
+        return sum(entry.kind is TimelineKind.ALERT for entry in self.session.timeline)
+
+    @property
     def cards(self) -> list[str]:
         timeline = self.session.timeline
         return [entry.value for entry in timeline if entry.kind is TimelineKind.CARD]
@@ -144,6 +148,32 @@ def test_stimmt_nicht_hides_the_reason_for_the_call(player: Player) -> None:
     player.play("5 0.95 -18")
     assert kind not in [reason.kind for reason in player.session.state.reading.reasons]
     assert player.session.state.alert is AlertState.ACKNOWLEDGED
+
+
+def test_an_alert_whose_every_reason_was_called_wrong_does_not_come_back(player: Player) -> None:
+    player.play("\n".join([CALM_START, OUTBURST]))
+    for kind in ReasonKind:
+        player.session.silence_reason(kind)
+    player.play("\n".join([COMING_DOWN, COMING_DOWN, OUTBURST]))
+    assert player.session.state.reading.state is TensionState.TENSE
+    assert player.alerts == 1
+    assert player.session.state.alert is not AlertState.LIVE
+
+
+def test_an_alert_comes_back_after_its_rest(player: Player) -> None:
+    player.play("\n".join([CALM_START, OUTBURST, COMING_DOWN, COMING_DOWN, OUTBURST]))
+    assert player.alerts == 2
+
+
+def test_a_session_keeps_nothing_of_what_was_called_wrong(player: Player) -> None:
+    player.play("\n".join([CALM_START, OUTBURST]))
+    kind = player.session.state.reading.reasons[0].kind
+    before = len(player.session.timeline)
+    player.session.silence_reason(kind)
+    assert len(player.session.timeline) == before
+    again = Player()
+    again.play("\n".join([CALM_START, OUTBURST]))
+    assert kind in [reason.kind for reason in again.session.state.reading.reasons]
 
 
 def test_a_new_card_waits_while_the_pointer_is_over_the_old_one(player: Player) -> None:

@@ -65,10 +65,11 @@ class Compressor:
         for wanted in over.tolist():
             reduction += (wanted - reduction) * (attack if wanted > reduction else release)
             reductions.append(reduction)
-        make_up = -self.threshold_db * slope
+        make_up_db = -self.threshold_db * slope
+        gains = np.power(10.0, (make_up_db - np.array(reductions)) / 20)
         centres = np.arange(len(over)) * _BLOCK + _BLOCK / 2
-        gain = make_up - np.interp(np.arange(len(signal)), centres, reductions)
-        bent: Signal = (signal * np.power(10.0, gain / 20)).astype(np.float32)
+        gain = np.interp(np.arange(len(signal)), centres, gains)
+        bent: Signal = (signal * gain).astype(np.float32)
         return bent
 
 

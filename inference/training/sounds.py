@@ -7,7 +7,7 @@ another emotion than neutral: a mixed-in angry voice would carry the wrong label
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -22,6 +22,7 @@ _BLOCK: Final = 160
 _PAUSE_BLOCKS: Final = 15  # 0.3 s: longer pauses are shortened, or babble would have holes
 _LONGEST_EVENT: Final = 3 * RATE_HZ // 2
 _LONGEST_ROOM: Final = 4 * RATE_HZ // 5
+_EARLY: Final = 40  # 5 ms: what comes later is the room, and at most as strong
 _WEAKEST: Final = 0.1  # an excerpt more than 20 dB below its recording's level stays that faint
 
 
@@ -46,7 +47,10 @@ class Sounds:
     knocks: tuple[Signal, ...] = ()
     """A hand on the handset, friction: short."""
     rooms: tuple[Signal, ...] = ()
-    """Impulse responses that begin with the direct path, so that a room delays nothing."""
+    """Impulse responses that begin with the direct path, so that a room delays nothing.
+
+    What follows the first 5 ms is at most as strong as those.
+    """
     sources: tuple[Source, ...] = ()
 
     @classmethod
@@ -76,6 +80,21 @@ class Sounds:
             sources=tuple(s for folder in (noise, rir, calls, clips) for s in folder.used),
         )
 
+    def halves(self) -> tuple["Sounds", "Sounds"]:
+        """Every other sound of each kind: one half to train with, the other to measure with."""
+
+        def every_other(start: int) -> Sounds:
+            return replace(
+                self,
+                voices=self.voices[start::2],
+                noises=self.noises[start::2],
+                sneezes=self.sneezes[start::2],
+                knocks=self.knocks[start::2],
+                rooms=self.rooms[start::2],
+            )
+
+        return every_other(0), every_other(1)
+
     def babble(self, length: int, rng: np.random.Generator) -> Signal:
         """Three to six different speakers at once, each at level 1. Raises ValueError if fewer."""
         if len(self.voices) < 3:
@@ -91,12 +110,15 @@ class Sounds:
         return _excerpt(_one(self.noises, rng), length, rng)
 
     def sneeze(self, rng: np.random.Generator) -> Signal:
+        """One sneeze, 1.5 s at most."""
         return _one(self.sneezes, rng)
 
     def knock(self, rng: np.random.Generator) -> Signal:
+        """One touch of the handset, 1.5 s at most."""
         return _one(self.knocks, rng)
 
     def room(self, rng: np.random.Generator) -> Signal:
+        """One impulse response, 0.8 s at most, that begins with its direct path of 1."""
         return _one(self.rooms, rng)
 
     def noise_only(self, length: int, rng: np.random.Generator) -> Signal:
@@ -157,14 +179,14 @@ class _Folder:
     def read(self, row: dict[str, str]) -> Signal:
         self.used.append(Source(f"{self._name}/{row['file']}", row["source_licence"]))
         signal = read_8khz(self._root / row["file"])
-        return signal if self._name in ("noise", "rir_noise") else _talking(signal)
+        return signal if self._name in ("noise", "rir_noise") else _level(_talking(signal))
 
     def speakers(self) -> list[Signal]:
         """Everything neutral that one speaker says, in a row."""
         said: dict[str, list[Signal]] = {}
         for row in self.of(("", "neutral")):
             said.setdefault(row["speaker"], []).append(self.read(row))
-        return [_level(np.concatenate(clips)) for clips in said.values()]
+        return [np.concatenate(clips) for clips in said.values()]
 
 
 def _one(sounds: Sequence[Signal], rng: np.random.Generator) -> Signal:
@@ -175,9 +197,7 @@ def _one(sounds: Sequence[Signal], rng: np.random.Generator) -> Signal:
 
 def _excerpt(sound: Signal, length: int, rng: np.random.Generator) -> Signal:
     start = int(rng.integers(len(sound)))
-    cut = np.resize(
-        np.roll(sound, -start) if start + length > len(sound) else sound[start:], length
-    )
+    cut = np.take(sound, np.arange(start, start + length), mode="wrap")
     return (cut / np.float32(max(noise_level(cut), _WEAKEST))).astype(np.float32)
 
 
@@ -186,7 +206,7 @@ def _level(signal: Signal) -> Signal:
 
 
 def _talking(signal: Signal) -> Signal:
-    """At level 1, with what is left of a pause after 0.3 s cut out."""
+    """With what is left of a pause after 0.3 s cut out."""
     whole = signal[: len(signal) // _BLOCK * _BLOCK]
     level = speech_level(whole)
     quiet = powers(whole, _BLOCK) < (level * ratio_of(-30)) ** 2
@@ -195,7 +215,7 @@ def _talking(signal: Signal) -> Signal:
     for block, silent in enumerate(quiet.tolist()):
         run = run + 1 if silent else 0
         keep[block] = run <= _PAUSE_BLOCKS
-    return (whole.reshape(-1, _BLOCK)[keep].reshape(-1) / np.float32(level)).astype(np.float32)
+    return whole.reshape(-1, _BLOCK)[keep].reshape(-1)
 
 
 def _trimmed(signal: Signal) -> Signal:
@@ -230,5 +250,9 @@ def _room(response: Signal) -> Signal:
     fade = np.ones(len(cut), np.float32)
     edge = min(800, len(cut) // 4)
     fade[len(cut) - edge :] = np.linspace(1, 0, edge, dtype=np.float32)
+    # Some responses are of halls, heard from afar; nobody's mouthpiece is there.
+    early = float(np.sum(np.square(cut[:_EARLY])))
+    late = float(np.sum(np.square(cut[_EARLY:])))
+    fade[_EARLY:] *= np.float32(min(1.0, np.sqrt(early / (late + 1e-12))))
     room: Signal = (cut * fade).astype(np.float32)
     return room

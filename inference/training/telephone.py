@@ -22,7 +22,8 @@ from inference.training.dynamics import (
 )
 from inference.training.packets import PACKET_SAMPLES, conceal, lost_packets
 from inference.training.sounds import Sounds, place
-from inference.training.spectrum import EDGE, RATE_HZ, band, fast_size, stretch
+from inference.training.spectrum import EDGE, band, fast_size, stretch
+from inference.training.spectrum import RATE_HZ as RATE_HZ
 
 _MOST_GAIN: Final = 1_000.0
 """60 dB: a clip fainter than that is a pause and is not blown up into a voice."""

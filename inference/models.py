@@ -135,7 +135,7 @@ class ModelFile:
             raise _unreadable(self.path, error) from error
         found = hashlib.sha256(content).hexdigest()
         if found != self.entry.sha256:
-            raise _other(self.path, found, self.entry.sha256)
+            raise _other(self.path, found, self.entry.sha256, _mend(self.entry))
         return content
 
 
@@ -156,6 +156,21 @@ def read_manifest(path: Path = MANIFEST) -> tuple[ModelEntry, ...]:
     return entries
 
 
+def with_needs(entry: ModelEntry, entries: Sequence[ModelEntry]) -> tuple[ModelEntry, ...]:
+    """`entry` after everything of `entries` that it needs."""
+    chosen: list[ModelEntry] = []
+
+    def take(one: ModelEntry, asking: tuple[str, ...]) -> None:
+        for needed in entries:
+            if needed.name in one.needs and needed.name not in asking:
+                take(needed, (*asking, needed.name))
+        if one not in chosen:
+            chosen.append(one)
+
+    take(entry, (entry.name,))
+    return tuple(chosen)
+
+
 def folders_of(text: str) -> tuple[Path, ...]:
     """The models folders out of a text in which they stand parted as in PATH."""
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
@@ -167,42 +182,49 @@ def find(entry: ModelEntry, manifest: Path = MANIFEST, folders: Sequence[Path] =
     `folders`: where installed models are, each in a folder of its name. Never holds a file in
     memory. Raises ModelMissing or ModelRefused.
     """
-    refused: ModelRefused | None = None
-    missing: ModelMissing | None = None
-    for place in _places(entry, manifest, folders):
+    problem: ModelUnavailable | None = None
+    for place in places(entry, manifest, folders):
         try:
             for file in entry.files:
-                check(place / file.name, file.sha256)
+                check(place / file.name, file.sha256, _mend(entry))
             return ModelFile(entry, place)
-        except ModelRefused as error:
-            refused = refused or error
-        except ModelMissing as error:
-            missing = missing or error
-    if refused is not None:
-        raise refused
-    if entry.source is Source.INSTALLED:
-        raise ModelMissing(f"{entry.name} is not installed. Run: beistand models install")
-    raise missing or ModelMissing(f"{entry.name} is nowhere. Reinstall Beistand.")
+        except ModelUnavailable as error:
+            problem = problem or error
+    raise problem or ModelMissing(f"{entry.name} is not installed. {_mend(entry)}.")
 
 
-def check(path: Path, sha256: str) -> None:
-    """Whether `path` is the file with this hash: ModelMissing or ModelRefused if not."""
+def check(path: Path, sha256: str, mend: str) -> None:
+    """Whether `path` is the file with this hash. Raises ModelMissing or ModelRefused, which say
+    `mend` as what to do."""
     if not path.is_file():
-        raise ModelMissing(f"{path} does not exist. Reinstall Beistand.")
+        raise ModelMissing(f"{path} does not exist. {mend}.")
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _unreadable(path, error) from error
     if found != sha256:
-        raise _other(path, found, sha256)
+        raise _other(path, found, sha256, mend)
 
 
-def _places(entry: ModelEntry, manifest: Path, folders: Sequence[Path]) -> list[Path]:
+def _mend(entry: ModelEntry) -> str:
+    if entry.source is Source.INSTALLED:
+        return f'Run "beistand models install {entry.name}"'
+    return "Reinstall Beistand"
+
+
+def places(
+    entry: ModelEntry, manifest: Path = MANIFEST, folders: Sequence[Path] = ()
+) -> list[Path]:
+    """The folders in which files of the model are or should be; none: it is not installed.
+
+    Raises ModelMissing where the Python package that carries it is not installed.
+    """
     if entry.source is Source.BUNDLED:
         return [manifest.parent]
     if entry.source is Source.INSTALLED:
-        return [folder / entry.name for folder in folders]
+        of_its_name = [folder / entry.name for folder in folders]
+        return [p for p in of_its_name if any((p / file.name).exists() for file in entry.files)]
     # find_spec does not import the package: silero_vad's import sets torch's thread count
     spec = importlib.util.find_spec(entry.package)
     if spec is None or not spec.submodule_search_locations:
@@ -211,15 +233,13 @@ def _places(entry: ModelEntry, manifest: Path, folders: Sequence[Path]) -> list[
 
 
 def _unreadable(path: Path, error: OSError) -> ModelMissing:
-    return ModelMissing(
-        f"{path} cannot be read ({error.strerror}). Reinstall Beistand or mend the file."
-    )
+    return ModelMissing(f"{path} cannot be read ({error.strerror}). See to the rights of the file.")
 
 
-def _other(path: Path, found: str, expected: str) -> ModelRefused:
+def _other(path: Path, found: str, expected: str, mend: str) -> ModelRefused:
     return ModelRefused(
         f"{path} is not the model that was measured: its SHA-256 begins {found[:12]}, the "
-        f"manifest says {expected[:12]}. Replace the file by the original."
+        f"manifest says {expected[:12]}. {mend}."
     )
 
 

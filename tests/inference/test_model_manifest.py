@@ -142,7 +142,9 @@ def test_the_first_good_copy_counts(installed: ModelEntry, tmp_path: Path) -> No
 
     with pytest.raises(ModelRefused, match=r"weights\.bin is not the model"):
         find(installed, folders=(mine,))
-    with pytest.raises(ModelMissing, match=r"big is not installed\. Run: beistand models install"):
+    with pytest.raises(
+        ModelMissing, match=r"big is not installed\. Run .beistand models install big"
+    ):
         find(installed, folders=(tmp_path / "nowhere",))
 
 

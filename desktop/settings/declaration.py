@@ -64,6 +64,8 @@ class Declared:
     minimum: float = -math.inf
     maximum: float = math.inf
     required: bool = False
+    safe: str = ""
+    """The choice that a bad value becomes, where that is not the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def setting(
     minimum: float = -math.inf,
     maximum: float = math.inf,
     required: bool = False,
+    safe: str = "",
 ) -> T:
     """Declare a dataclass field as a setting. `help` is one English sentence or two."""
-    declared = Declared(kind, help, unit, choices, minimum, maximum, required)
+    declared = Declared(kind, help, unit, choices, minimum, maximum, required, safe)
     field: T = dataclasses.field(default=default, metadata={_METADATA_KEY: declared})
     return field
 
@@ -136,9 +139,13 @@ def _text(declared: Declared, raw: object) -> str:
 
 
 def _choice(declared: Declared, raw: object) -> str:
-    value = _text(declared, raw)
+    instead = (declared.safe,) if declared.safe else ()
+    try:
+        value = _text(declared, raw)
+    except BadValue as error:
+        raise BadValue(str(error), *instead) from None
     if value not in declared.choices:
-        raise BadValue(f"is none of {', '.join(declared.choices)}")
+        raise BadValue(f"is none of {', '.join(declared.choices)}", *instead)
     return value
 
 

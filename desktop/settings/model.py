@@ -87,6 +87,15 @@ class Analysis:
         "call is ever analysed.",
         choices=("consent", "notice", "off"),
     )
+    profile: str = setting(
+        "tension",
+        Kind.CHOICE,
+        "tension: the customer's voice is read for tension (emotion recognition in the sense of "
+        "the EU AI Act); facts: only loudness, pace, overlap and silence are measured, no tension "
+        "model is loaded and no level shown. A value that is neither counts as facts.",
+        choices=("tension", "facts"),
+        safe="facts",
+    )
     device: str = setting(
         "auto",
         Kind.CHOICE,

@@ -110,6 +110,14 @@ def test_every_section(write: Write) -> None:
             "is not from 0 to 600 s",
         ),
         ('[appearance]\ntheme = "pink"', "appearance.theme", "pink", "auto", "is none of auto,"),
+        (
+            '[analysis]\nprofile = "fact"',
+            "analysis.profile",
+            "fact",
+            "facts",
+            "is none of tension,",
+        ),
+        ("[analysis]\nprofile = true", "analysis.profile", "true", "facts", "is not a text"),
         ("[appearance]\nreduced_motion = 1", "appearance.reduced_motion", "1", "false", "neither"),
         ('[sound]\nring = "a\\u0000"', "sound.ring", "a\0", "default", "control characters"),
         ("[sound]\nring = 3", "sound.ring", "3", "default", "is not a text"),
@@ -429,6 +437,20 @@ def test_every_setting_is_declared_well(setting: Any) -> None:
     assert bool(declared.choices) == (declared.kind.value == "one of")
     if setting.key.endswith("_s"):
         assert declared.unit == "s"
+
+
+def test_what_a_bad_value_becomes_is_a_choice_too() -> None:
+    safe = {s.name: s.declared for s in all_settings() if s.declared.safe}
+    assert set(safe) == {"analysis.profile"}
+    assert all(declared.safe in declared.choices for declared in safe.values())
+
+
+def test_the_profile_without_emotion_can_be_locked(write: Write) -> None:
+    provisioned = write('locked = ["analysis.profile"]\n[analysis]\nprofile = "facts"\n', "p.toml")
+    user = write('[analysis]\nprofile = "tension"\n' + SMALLEST, "u.toml")
+    loaded = load_settings(user, provisioned, {"analysis.profile": "tension"})
+    assert loaded.settings.analysis.profile == "facts"
+    assert [problem.setting for problem in loaded.problems] == ["analysis.profile"] * 2
 
 
 def test_all_fields_are_settings() -> None:

@@ -90,6 +90,7 @@ def test_g722_is_64_kbit_s() -> None:
     pcm = (8_000 * np.sin(np.arange(32_000) * 0.2)).astype(np.int16)
     octets = encode_g722(pcm)
     assert len(octets) == 16_000  # two seconds
+    assert encode_g722(pcm[:320]) == octets[:160]  # a stream: packets are cut from it
     assert decode_g722(octets).shape == (32_000,)
     assert decode_g722(b"").shape == (0,) and encode_g722(pcm[:0]) == b""
 

@@ -29,6 +29,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    ModelNote,
     NoticeKind,
     OverlayState,
     PhoneState,
@@ -112,6 +113,12 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         )
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
     yield "reasons-slow", replace(CALL, reasons=slow)
+    yield from _facts_only(language, unknown)
+    for note in ModelNote:
+        if note in (ModelNote.SMALLER_LATE, ModelNote.SMALLER_FAILED):
+            yield f"note-{note}", replace(CALL, note=note, card=cards["begin"])
+    lost = replace(unknown, unknown_why=UnknownWhy.WORKER_DOWN, consent=ConsentStep.GRANTED)
+    yield "note-no_level", replace(lost, call_s=252, note=ModelNote.NO_LEVEL)
     yield "bar-idle", OverlayState(collapsed=True)
     yield "bar-calm", replace(CALL, collapsed=True)
     yield "bar-tense", replace(tense, collapsed=True)
@@ -129,6 +136,31 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     )
 
 
+def _facts_only(language: Language, unknown: OverlayState) -> Iterator[tuple[str, OverlayState]]:
+    """The profile without levels, from the question to what is measured."""
+    unknown = replace(unknown, facts_only=True)
+    facts = replace(unknown, unknown_why=UnknownWhy.NONE, call_s=252, consent=ConsentStep.GRANTED)
+    changed = replace(
+        facts,
+        call_s=391,
+        reasons=(
+            ReasonChip(ReasonKind.LOUDER, 6),
+            ReasonChip(ReasonKind.FASTER, 18),
+            ReasonChip(ReasonKind.INTERRUPTIONS, 3),
+        ),
+    )
+    yield "facts-idle", OverlayState(facts_only=True)
+    yield "facts-ask", replace(unknown, consent=ConsentStep.ASK)
+    yield (
+        "facts-collecting",
+        replace(unknown, unknown_why=UnknownWhy.COLLECTING, consent=ConsentStep.GRANTED),
+    )
+    yield "facts-same", replace(facts, card=CARDS[language]["begin"])
+    yield "facts-changed", changed
+    yield "facts-silence", replace(facts, reasons=(ReasonChip(ReasonKind.SILENCE, 14),))
+    yield "bar-facts", replace(changed, collapsed=True)
+
+
 def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
     """Every registration, call phase and kind of notice."""
     idle = PhoneState(account=ACCOUNT, analysis=READY, cards=card_list(language))
@@ -139,6 +171,9 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
             f"registration-{registration}",
             replace(idle, account=account, analysis=AnalysisView()),
         )
+    for note in ModelNote:
+        if note is not ModelNote.NONE:
+            yield f"note-{note}", replace(idle, analysis=replace(READY, note=note))
     for phase in CallPhaseView:
         yield f"call-{phase}", replace(idle, call=replace(KNOWN_PEER, phase=phase))
     yield (

@@ -61,12 +61,32 @@ def paint_level(
     painter.restore()
 
 
+def paint_facts(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+    """Three bars, like a meter at rest: something is measured, nothing is judged."""
+    side = min(rect.width(), rect.height())
+    width, gap = side * 0.15, side * 0.13
+    left = rect.center().x() - (3 * width + 2 * gap) / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.ink_2))
+    for index, share in enumerate((0.44, 0.82, 0.6)):
+        height = side * share
+        top = rect.center().y() - height / 2
+        bar = QRectF(left + index * (width + gap), top, width, height)
+        painter.drawRoundedRect(bar, width / 2, width / 2)
+    painter.restore()
+
+
 def _around(centre: QPointF, *points: tuple[float, float], radius: float) -> QPolygonF:
     return QPolygonF([centre + QPointF(x * radius, y * radius) for x, y in points])
 
 
 class LevelShape(QWidget):
-    """Shows a level. Decoration for a screen reader: the word beside it says the same."""
+    """Shows a level, or that there are none.
+
+    Decoration for a screen reader: the word beside it says the same.
+    """
 
     def __init__(self, side: int = 32, *, motion: bool = True) -> None:
         super().__init__()
@@ -75,6 +95,7 @@ class LevelShape(QWidget):
         self._before = Level.UNKNOWN
         self._motion = motion
         self._on_fill = False
+        self._facts = False
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
@@ -104,6 +125,12 @@ class LevelShape(QWidget):
         else:
             self.update()
 
+    def show_facts(self, facts: bool) -> None:
+        """Without levels: the meter in place of every level's shape."""
+        if facts is not self._facts:
+            self._facts = facts
+            self.update()
+
     def _reduced(self) -> bool:
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         return self.style().styleHint(hint, None, self) == 0
@@ -111,6 +138,10 @@ class LevelShape(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens, rect = current_tokens(), QRectF(self.rect())
+        if self._facts:
+            paint_facts(painter, rect, tokens)
+            painter.end()
+            return
         if self._fade.state() is QVariantAnimation.State.Running:
             progress = float(self._fade.currentValue())
             painter.setOpacity(1.0 - progress)

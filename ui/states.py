@@ -58,6 +58,16 @@ class UnknownWhy(StrEnum):
     WORKER_DOWN = "worker_down"
 
 
+class ModelNote(StrEnum):
+    """One quiet line about the model that scores; mostly there is nothing to say."""
+
+    NONE = "none"
+    SMALLER_LATE = "smaller_late"  # the computer is busy: a smaller model goes on
+    SMALLER_FAILED = "smaller_failed"  # the larger one broke down: a smaller one goes on
+    NO_LEVEL = "no_level"  # none is left: measured facts, no level
+    FACTS_ONLY = "facts_only"  # the settings want no level
+
+
 class ConsentStep(StrEnum):
     """What the overlay offers about consent."""
 
@@ -118,6 +128,10 @@ class OverlayState:
     muted: bool = False
     local_hold: bool = False
     remote_hold: bool = False
+    facts_only: bool = False
+    """Measured facts only: no level, no trend, no alert, and no word of a mood. `unknown_why` says
+    why nothing is measured."""
+    note: ModelNote = ModelNote.NONE
     level: Level = Level.UNKNOWN
     unknown_why: UnknownWhy = UnknownWhy.NO_CONSENT
     level_s: float = 0.0
@@ -250,6 +264,7 @@ class AnalysisView:
     ready: bool = False
     device: str = ""
     """"cpu", "cuda: ...", "mps"; empty while starting or down."""
+    note: ModelNote = ModelNote.NONE
 
 
 @dataclass(frozen=True, slots=True)

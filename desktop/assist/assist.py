@@ -12,7 +12,7 @@ from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.messages import TapClosed, TapOpened
-from inference.messages import Estimate, LegProblem
+from inference.messages import Estimate, LegProblem, Population
 
 LATE_FOR_S: Final = 10.0
 """How long "late" is said after the last skipped window: long enough to be read."""
@@ -27,6 +27,7 @@ class Assist:
         self._confirmed_at_s: dict[str, float] = {}
         self._worker: WorkerClient | None = None
         self._late_at_s = float("-inf")
+        self._population = Population()
 
     def use_worker(self, worker: WorkerClient) -> None:
         self._worker = worker
@@ -53,7 +54,8 @@ class Assist:
             refused = call.consent in FINAL and (before is None or before.consent not in FINAL)
             if call.call_id not in self._sessions or refused:
                 # after a withdrawal nothing that was read stays on the screen
-                self._sessions[call.call_id] = self._new_session()
+                session = self._sessions[call.call_id] = self._new_session()
+                session.use_model(self._population)
 
     def tap_opened(self, tap: TapOpened) -> None:
         confirmed_at_s = self._confirmed_at_s.get(tap.call_id)
@@ -80,10 +82,17 @@ class Assist:
             session.interrupted(message.t_s)
 
     def worker_changed(self, status: WorkerStatus, now_s: float) -> None:
-        """Without a worker there is no evidence, and the overlay must not pretend."""
+        """Without a worker there is no evidence, and the overlay must not pretend.
+
+        Another model in the middle of a call has another scale.
+        """
         if status.state is not WorkerState.READY:
             for call_id in self._sessions:
                 self._interrupt(call_id, now_s)
+        elif status.in_use.profile:
+            self._population = status.in_use.population
+            for session in self._sessions.values():
+                session.use_model(self._population)
 
     def tick(self, now_s: float) -> None:
         for call_id, session in self._sessions.items():

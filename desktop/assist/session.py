@@ -10,10 +10,12 @@ from typing import Final
 from desktop.assist.phase import PhaseEstimator
 from desktop.knowledge.card import Phase
 from desktop.knowledge.selector import CardSelector, Context, Suggestion
-from inference.messages import Estimate
+from inference.messages import Estimate, Population
 from inference.tension.alerts import AlertPolicy, AlertState
+from inference.tension.facts_only import FactsTracker
+from inference.tension.parameters import TensionParameters
 from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
-from inference.tension.tracker import TensionTracker
+from inference.tension.tracker import TENSE_THRESHOLD, TensionTracker
 
 TREND_S: Final = 60.0
 TREND_STEP_S: Final = 0.5
@@ -66,12 +68,15 @@ def nothing_known(t_s: float = 0.0) -> Reading:
 
 
 class AssistSession:
-    """Owns one call's tracker, phase, alert, cards and timeline."""
+    """Owns one call's tracker, phase, alert, cards and timeline.
+
+    With a `FactsTracker` there are no levels, hence no alerts, and cards come by phase and by hand.
+    """
 
     def __init__(
         self,
         *,
-        tracker: TensionTracker,
+        tracker: TensionTracker | FactsTracker,
         selector: CardSelector,
         alerts: AlertPolicy | None = None,
     ) -> None:
@@ -90,7 +95,19 @@ class AssistSession:
     def timeline(self) -> tuple[TimelineEntry, ...]:
         return tuple(self._timeline)
 
+    @property
+    def threshold(self) -> float:
+        """Where `tense` begins on the trend's scale."""
+        if isinstance(self._tracker, FactsTracker):
+            return TENSE_THRESHOLD
+        return self._tracker.threshold
+
     # ------------------------------------------------------------ evidence and time
+
+    def use_model(self, population: Population) -> None:
+        """The model that scores from now on says `population` of people."""
+        if isinstance(self._tracker, TensionTracker):
+            self._tracker.use(TensionParameters.for_population(population))
 
     def observe(self, estimate: Estimate) -> None:
         """One window's evidence."""
@@ -162,8 +179,9 @@ class AssistSession:
 
     def _select_card(self, call_s: float) -> None:
         state = self.state
+        silent = state.silent and not isinstance(self._tracker, FactsTracker)
         push = self._selector.select(
-            Context(state=state.reading.state, phase=state.phase, silent=state.silent), call_s
+            Context(state=state.reading.state, phase=state.phase, silent=silent), call_s
         )
         if push is not None:
             self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id))

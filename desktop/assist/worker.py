@@ -5,9 +5,10 @@ Keeps the list of attached legs, because a restarted worker has forgotten them.
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from desktop.processes.child import ChildProcess, ChildProtocol, ChildState, ChildStatus
 from desktop.processes.roles import role_command
@@ -18,12 +19,15 @@ from inference.messages import (
     FromWorker,
     Initialize,
     LegProblem,
+    ModelInUse,
     ModelReport,
     Ping,
     Pong,
     Ready,
     Shutdown,
 )
+
+NO_MODEL: Final = ModelInUse("")
 
 
 class WorkerState(StrEnum):
@@ -39,6 +43,8 @@ class WorkerStatus:
     state: WorkerState = WorkerState.STARTING
     device: str = ""
     models: tuple[ModelReport, ...] = ()
+    in_use: ModelInUse = NO_MODEL
+    """The tension model that scores; it may change within a call."""
     outcome: str = ""
     """How the last worker ended, in words; with RESTARTING and GAVE_UP."""
 
@@ -46,7 +52,8 @@ class WorkerStatus:
 class WorkerClient:
     """Lives on the app thread; `on_evidence` and `on_status` get there by `post`.
 
-    `models`: the folders with installed models, the first good copy counts.
+    `models`: the folders with installed models, the first good copy counts. `tension=False`:
+    acoustic facts only, the worker loads no tension model.
     """
 
     def __init__(
@@ -56,6 +63,7 @@ class WorkerClient:
         device: str,
         threads: int,
         models: Sequence[Path] = (),
+        tension: bool = True,
         log_file: Path,
         post: Callable[[Callable[[], None]], None],
         on_evidence: Callable[[Estimate | LegProblem], None],
@@ -73,7 +81,10 @@ class WorkerClient:
             ChildProtocol(
                 FromWorker,
                 greeting=Initialize(
-                    device=device, threads=threads, models=os.pathsep.join(map(str, models))
+                    device=device,
+                    threads=threads,
+                    tension=tension,
+                    models=os.pathsep.join(map(str, models)),
                 ),
                 ready=Ready,
                 ping=Ping,
@@ -114,9 +125,14 @@ class WorkerClient:
     def _received(self, message: FromWorker) -> None:
         if isinstance(message, Ready):
             self.last_ready = message
-            self._change(WorkerStatus(WorkerState.READY, message.device, message.models))
+            self._change(
+                WorkerStatus(WorkerState.READY, message.device, message.models, message.in_use)
+            )
             for leg in self._legs.values():
                 self._child.send(leg)
+        elif isinstance(message, ModelInUse):
+            if self.status.state is WorkerState.READY:
+                self._change(replace(self.status, in_use=message))
         elif isinstance(message, Estimate | LegProblem):
             leg_now = self._legs.get(message.leg)
             if leg_now is not None and leg_now.epoch == message.epoch:

@@ -27,6 +27,7 @@ from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.registry import CallRegistry
 from inference.messages import Estimate, LegProblem
+from inference.tension.facts_only import FactsTracker
 from inference.tension.tracker import TensionTracker
 from resources import resource
 from ui.states import NoticeAction, NoticeKind
@@ -62,8 +63,12 @@ class AgentDesktop:
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
         today = datetime.now().astimezone().date()
+        facts_only = settings.analysis.profile == "facts"
         self.assist = Assist(
-            lambda: AssistSession(tracker=TensionTracker(), selector=CardSelector(library, today))
+            lambda: AssistSession(
+                tracker=FactsTracker() if facts_only else TensionTracker(),
+                selector=CardSelector(library, today),
+            )
         )
         desk = SupervisionDesk(
             self.telephone.transport,
@@ -86,6 +91,7 @@ class AgentDesktop:
             consent_sentence=(
                 sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
             ),
+            facts_only=facts_only,
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
@@ -107,6 +113,7 @@ class AgentDesktop:
                 device=settings.analysis.device,
                 threads=settings.analysis.threads,
                 models=profile.paths.model_folders,
+                tension=not facts_only,
                 log_file=profile.paths.logs / "worker.log",
                 post=self.telephone.post,
                 on_evidence=self._evidence,

@@ -203,6 +203,7 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Finding]:
         device=settings.analysis.device,
         threads=settings.analysis.threads,
         models=default_paths().model_folders,
+        tension=settings.analysis.profile != "facts",
         log_file=folder / "worker.log",
         post=lambda call: call(),
         on_evidence=lambda message: None,
@@ -217,9 +218,11 @@ def _worker(folder: Path, settings: Settings) -> Iterator[Finding]:
         outcome = status.outcome if status is not None else "it does not answer"
         yield Finding("analysis", Verdict.MISSING, f"the worker does not start: {outcome}")
         return
-    yield Finding("analysis", Verdict.OK, f"runs on {status.device}")
+    reads = f", tension by the {status.in_use.profile} model" if status.in_use.profile else ""
+    yield Finding("analysis", Verdict.OK, f"runs on {status.device}{reads}")
     for model in status.models:
-        verdict = Verdict.OK if model.state is ModelState.READY else Verdict.MISSING
+        good = model.state in (ModelState.READY, ModelState.OFF, ModelState.SLOW)
+        verdict = Verdict.OK if good else Verdict.MISSING
         yield Finding("model", verdict, f"{model.name}: {model.detail or model.state}")
 
 
@@ -230,7 +233,8 @@ def _law(settings: Settings) -> Finding:
         ConsentMode.NOTICE: "a notice is played before anything is analysed; document that choice",
         ConsentMode.OFF: "no call is analysed",
     }
-    return Finding("consent", Verdict.OK, words[mode])
+    facts = "; acoustic facts only" if settings.analysis.profile == "facts" else ""
+    return Finding("consent", Verdict.OK, words[mode] + facts)
 
 
 def _wait(

@@ -5,9 +5,10 @@ can do the same, which is how the tests and the demo's timeline work without a s
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.assist.assist import Assist
-from desktop.assist.worker import WorkerClient, WorkerStatus
+from desktop.assist.worker import NO_MODEL, WorkerClient, WorkerStatus
 from desktop.clock import Clock
 from desktop.errors import BeistandError
 from desktop.presenters.account_notices import follow_sound
@@ -75,6 +76,7 @@ class AgentPresenter:
         self._line = Line(registry=registry, transport=transport, notices=notices, clock=clock)
         self._notice_failed: set[str] = set()
         self._worker: WorkerClient | None = None
+        self._worker_known = WorkerStatus()
         self._device = ""
         self._engine_seen = False
         registry.add_listener(assist)
@@ -123,7 +125,10 @@ class AgentPresenter:
 
     def worker_changed(self, status: WorkerStatus) -> None:
         self._assist.worker_changed(status, self._clock.now_s())
-        follow_worker(self._notices, status)
+        # another model in use is no new trouble: what was dismissed must not come back with it
+        known, self._worker_known = self._worker_known, replace(status, in_use=NO_MODEL)
+        if self._worker_known != known:
+            follow_worker(self._notices, status)
         self._changed()
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:

@@ -9,7 +9,13 @@ from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.notices import Notices
-from desktop.presenters.overlay import card_view, consent_step, reason_chip, unknown_why
+from desktop.presenters.overlay import (
+    card_view,
+    consent_step,
+    model_note,
+    reason_chip,
+    unknown_why,
+)
 from desktop.presenters.phone import account_view, call_s, call_view, is_ringing, peer_of
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.consent import ConsentMode
@@ -43,6 +49,7 @@ class AgentViews:
         consent_mode: ConsentMode,
         account_name: str,
         consent_sentence: str,
+        facts_only: bool = False,
     ) -> None:
         self._registry = registry
         self._assist = assist
@@ -53,6 +60,7 @@ class AgentViews:
         self._consent_mode = consent_mode
         self._account_name = account_name
         self._consent_sentence = consent_sentence
+        self._facts_only = facts_only
         self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
 
     def card(self, card_id: str) -> CardView | None:
@@ -67,7 +75,11 @@ class AgentViews:
         account = next(iter(self._registry.accounts), None)
         return PhoneState(
             account=account_view(account, self._account_name, device),
-            analysis=AnalysisView(worker.state is WorkerState.READY, worker.device),
+            analysis=AnalysisView(
+                worker.state is WorkerState.READY,
+                worker.device,
+                model_note(worker, facts_only=self._facts_only),
+            ),
             call=None if active is None else call_view(active, now_s),
             second_call=None if second is None else call_view(second, now_s),
             notices=self._notices.views,
@@ -80,7 +92,7 @@ class AgentViews:
     ) -> OverlayState:
         call = self._registry.talking
         if call is None:
-            return OverlayState(collapsed=collapsed)
+            return OverlayState(collapsed=collapsed, facts_only=self._facts_only)
         now_s = self._clock.now_s()
         session = self._assist.session(call.call_id)
         assist = session.state if session is not None else AssistState(nothing_known())
@@ -96,13 +108,17 @@ class AgentViews:
             local_hold=call.local_hold,
             remote_hold=call.remote_hold,
             level=Level(reading.state.value),
-            unknown_why=unknown_why(call, self._consent_mode, worker, assist),
+            unknown_why=unknown_why(
+                call, self._consent_mode, worker, assist, facts_only=self._facts_only
+            ),
+            facts_only=self._facts_only,
+            note=model_note(worker, facts_only=self._facts_only),
             level_s=max(0.0, in_call_s - reading.since_s),
             tendency=Tendency(reading.tendency.value),
             acknowledged=assist.alert is AlertState.ACKNOWLEDGED,
             alert=assist.alert is AlertState.LIVE,
             trend=assist.trend,
-            threshold=TENSE_THRESHOLD,
+            threshold=TENSE_THRESHOLD if session is None else session.threshold,
             reasons=tuple(reason_chip(reason) for reason in reading.reasons),
             card=None
             if suggestion is None

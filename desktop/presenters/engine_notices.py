@@ -33,7 +33,7 @@ def follow_worker(notices: Notices, status: WorkerStatus) -> None:
     if status.state is WorkerState.READY:
         notices.resolve(*_WORKER, *_MODELS)
         for report in status.models:
-            if report.state is not ModelState.READY:
+            if report.state in (ModelState.MISSING, ModelState.FAILED):
                 kind = NoticeKind.MODEL_FAILED
                 if not report.needed:
                     kind = NoticeKind.MODEL_REPLACED

@@ -8,11 +8,12 @@ from desktop.knowledge.card import fill
 from desktop.knowledge.selector import Suggestion
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode, ConsentState
-from inference.messages import ModelState
+from inference.messages import ModelState, UseWhy
 from inference.tension.reading import Reason, TensionState
 from ui.states import (
     CardView,
     ConsentStep,
+    ModelNote,
     ReasonChip,
     ReasonKind,
     UnknownWhy,
@@ -46,12 +47,24 @@ def consent_step(
 
 
 def unknown_why(
-    call: CallSnapshot, mode: ConsentMode, worker: WorkerStatus, assist: AssistState
+    call: CallSnapshot,
+    mode: ConsentMode,
+    worker: WorkerStatus,
+    assist: AssistState,
+    *,
+    facts_only: bool = False,
 ) -> UnknownWhy:
-    """Why the level is unknown; the first that applies, from the law down to the microphone."""
+    """Why the level is unknown; the first that applies, from the law down to the microphone.
+
+    `facts_only`: why nothing is measured; NONE as soon as there is something to compare.
+    """
     if assist.reading.state is not TensionState.UNKNOWN:
         return UnknownWhy.NONE
-    broken = any(m.needed and m.state is not ModelState.READY for m in worker.models)
+    ready = worker.state is WorkerState.READY
+    broken = any(
+        m.needed and m.state in (ModelState.MISSING, ModelState.FAILED) for m in worker.models
+    )
+    gone = ready and not facts_only and worker.in_use.why is UseWhy.FAILED
     reasons = (
         (mode is ConsentMode.OFF, UnknownWhy.OFF),
         (call.consent is ConsentState.REFUSED, UnknownWhy.REFUSED),
@@ -59,13 +72,30 @@ def unknown_why(
         (call.consent is not ConsentState.GRANTED, UnknownWhy.NO_CONSENT),
         (call.local_hold or call.remote_hold, UnknownWhy.HELD),
         (worker.state is WorkerState.STARTING, UnknownWhy.STARTING),
-        (worker.state is not WorkerState.READY, UnknownWhy.WORKER_DOWN),
+        (not ready, UnknownWhy.WORKER_DOWN),
+        (facts_only and assist.reading.compared, UnknownWhy.NONE),
         (broken, UnknownWhy.NO_MODEL),
+        (gone and not worker.in_use.profile, UnknownWhy.WORKER_DOWN),
         (assist.silent, UnknownWhy.NO_VOICE),
-        (not assist.heard, UnknownWhy.COLLECTING),
+        (not assist.heard or facts_only, UnknownWhy.COLLECTING),
         (assist.quality < POOR_QUALITY, UnknownWhy.POOR_AUDIO),
     )
     return next((why for applies, why in reasons if applies), UnknownWhy.COLLECTING)
+
+
+def model_note(worker: WorkerStatus, *, facts_only: bool) -> ModelNote:
+    """What there is to say, quietly, of the model that scores; mostly nothing."""
+    if facts_only:
+        return ModelNote.FACTS_ONLY
+    if worker.state is not WorkerState.READY:
+        return ModelNote.NONE
+    match worker.in_use.why:
+        case UseWhy.LATE:
+            return ModelNote.SMALLER_LATE
+        case UseWhy.FAILED:
+            return ModelNote.SMALLER_FAILED if worker.in_use.profile else ModelNote.NO_LEVEL
+        case _:
+            return ModelNote.NONE
 
 
 def card_view(

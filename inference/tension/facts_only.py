@@ -10,7 +10,7 @@ from typing import Final
 from inference.messages import Estimate
 from inference.tension.baseline import FactsStart
 from inference.tension.parameters import DEFAULTS
-from inference.tension.reading import Reading, Tendency, TensionState
+from inference.tension.reading import Reading, ReasonKind, Tendency, TensionState
 from inference.tension.reasons import LEAST_BASELINE_S, Observations, facts_reasons
 
 _MOST_DT_S: Final = 1.0  # what one estimate may stand for, however long ago the last one was
@@ -63,15 +63,18 @@ class FactsTracker:
     def _cut(self) -> None:
         self._seen = Observations()
         self._seen_at_s = -math.inf
+        self._shown: tuple[ReasonKind, ...] = ()
 
     def _reading(self) -> Reading:
         known = math.isfinite(self._seen_at_s)
+        reasons = facts_reasons(self._seen, self._start, self._shown) if known else ()
+        self._shown = tuple(reason.kind for reason in reasons)
         return Reading(
             t_s=self._t_s if math.isfinite(self._t_s) else 0.0,
             state=TensionState.UNKNOWN,
             since_s=0.0,
             score=None,
             tendency=Tendency.STEADY,
-            reasons=facts_reasons(self._seen, self._start) if known else (),
+            reasons=reasons,
             compared=known and self._start.heard_s >= LEAST_BASELINE_S,
         )

@@ -20,6 +20,7 @@ INTERRUPTIONS_WITHIN_S: Final = 60.0
 SILENCE_S: Final = 8.0
 LEAST_BASELINE_S: Final = 4.0  # of voice before "louder than at the start" means anything
 _SMOOTHING_S: Final = 4.0
+_STAYS: Final = 0.7  # share of what it takes to be said at which a fact is said no more
 
 _Offer = Callable[[ReasonKind, float, float], None]
 
@@ -103,22 +104,29 @@ def reasons(
     return tuple(reason for _, reason in found)
 
 
-def facts_reasons(seen: Observations, start: FactsStart) -> tuple[Reason, ...]:
+def facts_reasons(
+    seen: Observations, start: FactsStart, shown: tuple[ReasonKind, ...] = ()
+) -> tuple[Reason, ...]:
     """What has changed in loudness, pace, overlap and silence; nothing is inferred from it.
 
-    Not pitch: it is no such fact, and close to what a mood would be read from.
+    Not pitch: it is no such fact, and close to what a mood would be read from. What is `shown`
+    keeps its place and goes only when it is clearly over: with no state in front of them, these
+    words must not flicker themselves.
     """
     found: list[tuple[float, Reason]] = []
 
     def offer(kind: ReasonKind, value: float, least: float) -> None:
-        if value >= least and kind is not ReasonKind.HIGHER:
+        enough = least * _STAYS if kind in shown else least
+        if value >= enough and kind is not ReasonKind.HIGHER:
             found.append((value / least, Reason(kind, round(value))))
 
     if start.heard_s >= LEAST_BASELINE_S:
         _against_start(seen, start, offer)
     offer(ReasonKind.INTERRUPTIONS, seen.interruptions, INTERRUPTIONS)
     offer(ReasonKind.SILENCE, seen.silence_s, SILENCE_S)
-    found.sort(key=lambda item: -item[0])
+    last = len(shown)
+    place = {kind: index for index, kind in enumerate(shown)}
+    found.sort(key=lambda item: (place.get(item[1].kind, last), -item[0]))
     return tuple(reason for _, reason in found)
 
 

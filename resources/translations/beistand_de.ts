@@ -112,6 +112,10 @@
 <context>
     <name>Consent</name>
     <message>
+        <source>May a program on my computer measure how loud and how fast you speak, so that I can help you better?</source>
+        <translation>Darf ein Programm auf meinem Gerät messen, wie laut und wie schnell Sie sprechen, damit ich Ihnen besser helfe?</translation>
+    </message>
+    <message>
         <source>May a program on my computer follow the mood, so that I can help you better?</source>
         <translation>Darf ein Programm auf meinem Gerät die Stimmung mitlesen, damit ich Ihnen besser helfe?</translation>
     </message>
@@ -122,6 +126,33 @@
     <message>
         <source>The notice could not be played; nothing is analysed. You can ask yourself:</source>
         <translation>Der Hinweis ließ sich nicht abspielen; ausgewertet wird nichts. Sie können selbst fragen:</translation>
+    </message>
+</context>
+<context>
+    <name>Fact</name>
+    <message>
+        <source>louder</source>
+        <translation>lauter</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>schneller</translation>
+    </message>
+    <message>
+        <source>speaking at once</source>
+        <translation>spricht dazwischen</translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>as at the start</source>
+        <translation>wie zu Beginn</translation>
     </message>
 </context>
 <context>
@@ -180,6 +211,25 @@
     <message>
         <source>easing</source>
         <translation>löst sich</translation>
+    </message>
+</context>
+<context>
+    <name>ModelNote</name>
+    <message>
+        <source>Simpler model: this computer is busy</source>
+        <translation>Einfacheres Modell: Rechner ausgelastet</translation>
+    </message>
+    <message>
+        <source>Simpler model: the larger one has failed</source>
+        <translation>Einfacheres Modell: das größere ist ausgefallen</translation>
+    </message>
+    <message>
+        <source>Model failed: measured facts only</source>
+        <translation>Modell ausgefallen: nur noch Messwerte</translation>
+    </message>
+    <message>
+        <source>measured facts only</source>
+        <translation>nur Messwerte</translation>
     </message>
 </context>
 <context>

@@ -114,6 +114,16 @@ def test_each_model_that_is_not_there_is_named() -> None:
     assert kinds(notices) == []
 
 
+def test_what_is_off_or_too_slow_is_no_trouble() -> None:
+    notices = Notices()
+    reports = (
+        ModelReport("tension-small", ModelState.OFF, "off by your setting", needed=False),
+        ModelReport("tension-large", ModelState.SLOW, "0.4 s a hop", needed=False),
+    )
+    follow_worker(notices, WorkerStatus(WorkerState.READY, "cpu", reports))
+    assert kinds(notices) == []
+
+
 def test_a_worker_that_cannot_be_kept_alive_is_given_up_in_words() -> None:
     notices = Notices()
     follow_worker(notices, WorkerStatus(WorkerState.RESTARTING, outcome="was ended by SIGKILL"))

@@ -6,13 +6,13 @@ import pytest
 
 from desktop.assist.session import AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
-from desktop.presenters.overlay import consent_step, reason_chip, unknown_why
+from desktop.presenters.overlay import consent_step, model_note, reason_chip, unknown_why
 from desktop.presenters.phone import call_s, call_view, peer_of
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.consent import ConsentMode, ConsentState
-from inference.messages import ModelReport, ModelState
+from inference.messages import ModelInUse, ModelReport, ModelState, UseWhy
 from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
-from ui.states import CallPhaseView, ConsentStep, Level, UnknownWhy
+from ui.states import CallPhaseView, ConsentStep, Level, ModelNote, UnknownWhy
 from ui.states import ReasonKind as ShownReason
 from ui.states import Tendency as ShownTendency
 
@@ -38,8 +38,9 @@ def why(
     mode: ConsentMode = ConsentMode.CONSENT,
     worker: WorkerStatus = READY,
     assist: AssistState = BLANK,
+    facts_only: bool = False,
 ) -> UnknownWhy:
-    return unknown_why(call, mode, worker, assist)
+    return unknown_why(call, mode, worker, assist, facts_only=facts_only)
 
 
 def test_grey_is_never_a_riddle() -> None:
@@ -66,6 +67,41 @@ def test_the_law_comes_before_everything_else() -> None:
 def test_a_known_level_needs_no_why() -> None:
     reading = Reading(5.0, TensionState.CALM, 1.0, 0.1, Tendency.STEADY, ())
     assert why(assist=AssistState(reading)) is UnknownWhy.NONE
+
+
+def test_without_levels_grey_is_no_riddle_either() -> None:
+    compared = AssistState(replace(nothing_known(), compared=True), heard=True, quality=0.0)
+    collecting = replace(BLANK, heard=True, quality=0.0)
+    off = replace(READY, models=(ModelReport("m", ModelState.OFF, needed=False),))
+    assert why(worker=off, assist=collecting, facts_only=True) is UnknownWhy.COLLECTING
+    assert why(worker=off, assist=compared, facts_only=True) is UnknownWhy.NONE
+    for call in (
+        replace(CALL, consent=ConsentState.REFUSED),
+        replace(CALL, local_hold=True),
+        replace(CALL, consent=ConsentState.ASKED),
+    ):
+        assert why(call, worker=off, assist=compared, facts_only=True) is not UnknownWhy.NONE
+    assert why(worker=WorkerStatus(), assist=compared, facts_only=True) is UnknownWhy.STARTING
+
+
+@pytest.mark.parametrize(
+    ("in_use", "note", "grey"),
+    [
+        (ModelInUse("large"), ModelNote.NONE, UnknownWhy.COLLECTING),
+        (ModelInUse("small", UseWhy.LATE), ModelNote.SMALLER_LATE, UnknownWhy.COLLECTING),
+        (ModelInUse("small", UseWhy.FAILED), ModelNote.SMALLER_FAILED, UnknownWhy.COLLECTING),
+        (ModelInUse("", UseWhy.FAILED), ModelNote.NO_LEVEL, UnknownWhy.WORKER_DOWN),
+    ],
+)
+def test_another_model_is_one_quiet_line(
+    in_use: ModelInUse, note: ModelNote, grey: UnknownWhy
+) -> None:
+    worker = replace(READY, in_use=in_use)
+    assert model_note(worker, facts_only=False) is note
+    assert model_note(worker, facts_only=True) is ModelNote.FACTS_ONLY
+    assert why(worker=worker) is grey
+    gone = replace(worker, state=WorkerState.RESTARTING)
+    assert model_note(gone, facts_only=False) is ModelNote.NONE
 
 
 @pytest.mark.parametrize(

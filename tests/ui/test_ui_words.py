@@ -4,14 +4,19 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from resources import resource
 from ui import words
 from ui.gallery_samples import notice
+from ui.gallery_states import overlay_states
+from ui.overlay import Overlay
 from ui.states import (
     AnalysisView,
     CallPhaseView,
@@ -19,6 +24,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    ModelNote,
     NoticeAction,
     NoticeKind,
     NoticeView,
@@ -53,6 +59,7 @@ SAID: list[tuple[type[Enum], Callable[[object], str], set[object]]] = [
     (Tendency, _tendency, {Tendency.STEADY}),
     (UnknownWhy, words.unknown_why, {UnknownWhy.NONE}),
     (ReasonKind, lambda kind: words.reason(ReasonChip(kind, 3)), set()),
+    (ModelNote, words.model_note, {ModelNote.NONE}),
     (RegistrationView, words.registration, set()),
     (
         CallPhaseView,
@@ -95,6 +102,33 @@ def test_every_kind_is_said_in_both_languages(
     assert places["de"] == places["en"]
     translated = [de for de, en in zip(said["de"], said["en"], strict=True) if de != en]
     assert translated == said["de"], "not translated"
+
+
+MOODS = re.compile(
+    "calm|elevated|tense|easing|mood|anger|unclear"
+    "|ruhig|erhöht|angespannt|löst sich|Stimmung|unklar|Ärger",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_levels_no_word_claims_a_mood(
+    speak: Speak, language: Language, qtbot: QtBot
+) -> None:
+    speak(language)
+    shown = [(n, s) for n, s in overlay_states(language) if s.facts_only]
+    assert len(shown) >= 6
+    for name, state in shown:
+        window = Overlay(motion=False)
+        qtbot.addWidget(window)
+        window.show_state(replace(state, card=None))
+        widgets = [window, *window.findChildren(QWidget)]
+        said = [label.text() for label in window.findChildren(QLabel) if not label.isHidden()]
+        for widget in widgets:
+            said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        said.append(window.windowTitle())
+        assert any(said)
+        assert not [text for text in said if MOODS.search(text)], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.parts.card import CardBox, SayBlock
 from ui.parts.chips import ReasonChips
-from ui.states import ConsentStep, HelpStep, OverlayState
+from ui.states import ConsentStep, HelpStep, ModelNote, OverlayState
 from ui.words import Text, text
 
 HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
@@ -52,9 +52,11 @@ class ConsentBox(Box):
         self.agree.clicked.connect(self.granted)
         self.decline.clicked.connect(self.refused)
 
-    def show_step(self, step: ConsentStep, own_sentence: str = "") -> None:
+    def show_step(
+        self, step: ConsentStep, own_sentence: str = "", *, facts_only: bool = False
+    ) -> None:
         asking = step in ANSWERABLE
-        question = own_sentence or words.consent_sentence(ConsentStep.ASK)
+        question = own_sentence or words.consent_sentence(ConsentStep.ASK, facts_only=facts_only)
         self._title.setText(text(Text.GIVE_NOTICE))
         self._progress.say("" if step is ConsentStep.ASK else words.consent_sentence(step))
         self._sentence.say(question if asking else "")
@@ -122,16 +124,23 @@ class Body(QWidget):
         self.card = CardBox()
         self.help_line = Label("small", "ink_2", wrap=True)
         self.action_row = Actions()
-        for part in (self.reasons, self.consent, self.card, self.help_line, self.action_row):
+        self.note = Label("hint", "ink_3", wrap=True)
+        for part in self._parts():
             column.addWidget(part)
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        above = (self.reasons, self.consent, self.card)
+        return (*above, self.help_line, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
         self.reasons.show_reasons(state.reasons)
-        self.consent.show_step(state.consent, state.consent_sentence)
+        self.consent.show_step(state.consent, state.consent_sentence, facts_only=state.facts_only)
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
         self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
         self.action_row.show_state(state)
-        shown = (self.reasons, self.consent, self.card, self.help_line, self.action_row)
-        self.setVisible(any(not part.isHidden() for part in shown))
+        # without levels the header says so already
+        said = ModelNote.NONE if state.facts_only or not state.peer else state.note
+        self.note.say(words.model_note(said))
+        self.setVisible(any(not part.isHidden() for part in self._parts()))

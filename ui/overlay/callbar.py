@@ -38,12 +38,13 @@ class PillLevel(LevelButton):
 
     def show_state(self, state: OverlayState) -> None:
         live = state.alert and not state.acknowledged
+        self.shape.show_facts(state.facts_only)
         self.shape.show_level(state.level, on_fill=live)
-        self.word.setText(words.level(state.level))
-        self.word.set_tone(state.level.value)
+        self.word.setText(words.headline(state))
+        self.word.set_tone("ink" if state.facts_only else state.level.value)
         self.time.say(words.clock(state.call_s) if state.peer else "")
         self.set_alert(live, current_tokens().level_fill(state.level))
-        self.setAccessibleName(f"{words.level(state.level)}, {words.level_line(state)}")
+        self.setAccessibleName(f"{words.headline(state)}, {words.level_line(state)}")
         self.setAccessibleDescription(text(Text.ACKNOWLEDGE_HINT) if live else "")
         self.setToolTip(words.level_line(state))
 

@@ -100,7 +100,7 @@ class Overlay(QWidget):
         before, self._state = self._state, state
         if before.call_id != state.call_id:
             self._forget_presses()
-        self.setWindowTitle(f"Beistand · {words.level(state.level)}")
+        self.setWindowTitle(f"Beistand · {words.headline(state)}")
         self.header.show_state(state)
         self.body.show_state(state)
         self.bar.show_state(state)
@@ -111,8 +111,8 @@ class Overlay(QWidget):
         if before.reasons != state.reasons:
             order_by_reading(self)
         self._fit()
-        if before.level is not state.level and self.isVisible():
-            announce(self, words.level(state.level))
+        if self.isVisible() and _said(before) != _said(state):
+            announce(self, words.headline(state))
 
     def place(self, x: int, y: int) -> None:
         """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
@@ -292,3 +292,9 @@ class Overlay(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.show_state(self._state)
+
+
+def _said(state: OverlayState) -> tuple[object, ...]:
+    """What a screen reader is told when it changes: the level, or without levels the fact."""
+    first = state.reasons[0].kind if state.facts_only and state.reasons else None
+    return state.level, first

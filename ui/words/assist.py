@@ -8,6 +8,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    ModelNote,
     OverlayState,
     ReasonChip,
     ReasonKind,
@@ -63,6 +64,24 @@ REASONS: Final = {
     ReasonKind.VOICE_CALM: QT_TRANSLATE_NOOP("Reason", "voice sounds calmer"),
 }
 
+FACTS: Final = {
+    ReasonKind.LOUDER: QT_TRANSLATE_NOOP("Fact", "louder"),
+    ReasonKind.FASTER: QT_TRANSLATE_NOOP("Fact", "faster"),
+    ReasonKind.INTERRUPTIONS: QT_TRANSLATE_NOOP("Fact", "speaking at once"),
+    ReasonKind.SILENCE: QT_TRANSLATE_NOOP("Fact", "silence"),
+}
+"""What the profile without levels says in the level's place; it knows no other kinds."""
+
+NOTES: Final = {
+    ModelNote.NONE: "",
+    ModelNote.SMALLER_LATE: QT_TRANSLATE_NOOP("ModelNote", "Simpler model: this computer is busy"),
+    ModelNote.SMALLER_FAILED: QT_TRANSLATE_NOOP(
+        "ModelNote", "Simpler model: the larger one has failed"
+    ),
+    ModelNote.NO_LEVEL: QT_TRANSLATE_NOOP("ModelNote", "Model failed: measured facts only"),
+    ModelNote.FACTS_ONLY: QT_TRANSLATE_NOOP("ModelNote", "measured facts only"),
+}
+
 PHASES: Final = {
     "opening": QT_TRANSLATE_NOOP("Phase", "the call begins"),
     "inquiry": QT_TRANSLATE_NOOP("Phase", "the matter is being cleared up"),
@@ -107,20 +126,40 @@ def unknown_why(value: UnknownWhy) -> str:
     return translate("UnknownWhy", UNKNOWN[value]) if UNKNOWN[value] else ""
 
 
+def headline(state: OverlayState) -> str:
+    """The overlay's one word: the level, or without levels the most telling fact."""
+    if not state.facts_only:
+        return level(state.level)
+    if not state.peer or state.unknown_why is not UnknownWhy.NONE:
+        return translate("Fact", "not measured")
+    known = [chip.kind for chip in state.reasons if chip.kind in FACTS]
+    return translate("Fact", FACTS[known[0]] if known else AS_AT_THE_START)
+
+
+AS_AT_THE_START: Final = QT_TRANSLATE_NOOP("Fact", "as at the start")
+
+
 def level_line(state: OverlayState) -> str:
     """Below the word: how long and where it goes ("for 0:42 · rising · 06:31"), or why unclear."""
     parts: list[str] = []
     if not state.peer:
         parts.append(translate("Overlay", "no call"))
-    elif state.level is Level.UNKNOWN:
+    elif state.level is Level.UNKNOWN and state.unknown_why is not UnknownWhy.NONE:
         parts.append(unknown_why(state.unknown_why))
-    else:
+    elif state.facts_only:
+        parts.append(model_note(ModelNote.FACTS_ONLY))
+    elif state.level is not Level.UNKNOWN:
         parts.append(translate("Overlay", "for {time}").format(time=duration(state.level_s)))
         if TENDENCIES[state.tendency]:
             parts.append(translate("Tendency", TENDENCIES[state.tendency]))
     if state.peer:
         parts.append(clock(state.call_s))
     return " · ".join(part for part in parts if part)
+
+
+def model_note(note: ModelNote) -> str:
+    """What there is to say of the model that scores; empty for NONE."""
+    return translate("ModelNote", NOTES[note]) if NOTES[note] else ""
 
 
 def _plural_sources() -> tuple[str, ...]:
@@ -157,8 +196,14 @@ def _one_why(kind: WhyKind, value: str) -> str:
             return translate("Card", "you chose it")
 
 
-def consent_sentence(step: ConsentStep) -> str:
+def consent_sentence(step: ConsentStep, *, facts_only: bool = False) -> str:
     """What to say, or what is being said, about consent; empty where nothing is to be said."""
+    if step is ConsentStep.ASK and facts_only:
+        return translate(
+            "Consent",
+            "May a program on my computer measure how loud and how fast you speak, so that I can "
+            "help you better?",
+        )
     if step is ConsentStep.ASK:
         return translate(
             "Consent",

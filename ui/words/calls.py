@@ -4,7 +4,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import AnalysisView, CallPhaseView, CallView, RegistrationView
+from ui.states import AnalysisView, CallPhaseView, CallView, ModelNote, RegistrationView
+from ui.words.assist import model_note
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock
 
@@ -61,9 +62,12 @@ def security(transport: str) -> str:
 
 
 def analysis(view: AnalysisView) -> str:
-    """The analysis in one line, with what it computes on."""
+    """The analysis in one line, with what it computes on and what there is to say of its model."""
     if not view.ready:
         return translate("Analysis", "Analysis not ready yet")
+    if view.note is ModelNote.FACTS_ONLY:
+        said = translate("Analysis", "Analysis ready · {where}")
+        return said.format(where=model_note(view.note))
     if view.device.startswith("cuda"):
         detail = view.device.partition(":")[2].strip()
         where = detail or translate("Analysis", "graphics card")
@@ -71,7 +75,8 @@ def analysis(view: AnalysisView) -> str:
         where = translate("Analysis", "graphics card")
     else:
         where = translate("Analysis", "processor")
-    return translate("Analysis", "Analysis ready · {where}").format(where=where)
+    ready = translate("Analysis", "Analysis ready · {where}").format(where=where)
+    return "\n".join(part for part in (ready, model_note(view.note)) if part)
 
 
 def ended(code: int) -> str:

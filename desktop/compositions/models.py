@@ -32,6 +32,9 @@ STOPPED: Final = 130
 REDRAW_S: Final = 0.1
 LINE_EVERY_S: Final = 5.0
 """Where nobody sees a bar move, a line in a log this often."""
+SHORTEST_BAR: Final = 8
+LONGEST_BAR: Final = 20
+"""In characters; a narrow terminal has figures only."""
 
 
 def list_models(*, as_json: bool) -> int:
@@ -158,16 +161,13 @@ class Progress:
         self._drawn_s = now
         began_s, had = self._began
         speed = (done_bytes - had) / max(now - began_s, 0.001)
-        text = f"{self._what}  {_megabytes(done_bytes)}"
-        if self._size_bytes:
-            share = min(done_bytes / self._size_bytes, 1.0)
-            bar = f" [{'#' * int(20 * share):<20}]" if self._watched else ""
-            text = f"{self._what} {bar} {share:4.0%} of {_megabytes(self._size_bytes)}"
+        size = self._size_bytes
+        text = f" {_megabytes(done_bytes)}" if not size else f" {done_bytes / size:4.0%} of "
+        text += _megabytes(size) if size else ""
         if not finished and speed:
             text += f", {speed / 1e6:.1f} MB/s"
-            if self._size_bytes:
-                text += f", {(self._size_bytes - done_bytes) / speed:.0f} s left"
-        self._draw(text)
+            text += f", {(size - done_bytes) / speed:.0f} s left" if size else ""
+        self._draw(text, done_bytes / size if size else None)
 
     def said(self, text: str) -> None:
         self.done()
@@ -180,14 +180,18 @@ class Progress:
             print(file=self._stream, flush=True)
         self._open = False
 
-    def _draw(self, text: str) -> None:
+    def _draw(self, text: str, share: float | None) -> None:
         if self._stream is None:
             return
         if not self._watched:
-            print(text, file=self._stream, flush=True)
+            print(self._what + text, file=self._stream, flush=True)
             return
         width = shutil.get_terminal_size().columns - 1
-        print(f"\r{text[:width]:<{width}}", end="", file=self._stream, flush=True)
+        room = min(width - len(self._what) - len(text) - 3, LONGEST_BAR)
+        if share is not None and room >= SHORTEST_BAR:
+            text = f" [{'#' * int(room * share):<{room}}]{text}"
+        text = (self._what + text)[:width]
+        print(f"\r{text:<{width}}", end="", file=self._stream, flush=True)
         self._open = True
 
 

@@ -132,8 +132,10 @@ def _pull(
                 raise
             if whole is not None and came < whole:
                 raise Cut("the connection broke off", where=shown(url))
-    except urllib.error.HTTPError:
-        pass  # 416: the part has all there is; its hash decides
+    except urllib.error.HTTPError as error:
+        # 416: the part has all there is, its hash decides; without a part it is nonsense
+        if not at:
+            raise Unreachable(f"the server has trouble ({error})", where=shown(url)) from None
 
 
 def _goes_on(response: Any, at: int, part: Path) -> bool:

@@ -129,9 +129,10 @@ class Installer:
                 raise disk_trouble(error, place / file.name) from error
             except (Absent, Unfit, Unreachable) as error:
                 problems.append((origin, error))
+                told = origin in down or isinstance(error, Absent) or origin is origins[-1]
                 if isinstance(error, Unreachable):
                     down[origin] = error
-                if origin is not origins[-1] and not isinstance(error, Absent):
+                if not told:
                     self._listener.said(f"{entry.name}: {file.name}: {origin}: {error}")
         raise NoSource(f"{entry.name}: {file.name}", problems)
 

@@ -136,11 +136,13 @@ def in_words(error: Exception, url: str) -> Unreachable | LocalTrouble:
 
 
 def shown(url: str) -> str:
-    """The address for a text: without name, password and query."""
-    address = url.partition("?")[0].partition("#")[0]
-    scheme, separator, rest = address.rpartition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
+    """The address for a text: without name, password and query, however badly it is written."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        scheme, rest = "", url
+    # the last @: a password that should have been escaped may have / ? # in it
+    rest = rest.rpartition("@")[2]
+    return scheme + separator + rest.partition("?")[0].partition("#")[0]
 
 
 def proxy_for(url: str) -> str:

@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace, folders: tuple[Path, ...]) -> int:
     profile = Profile(options.profile)
 
     def load() -> shipped.Shipped:
-        return shipped.load(profile, folders, device=getattr(options, "device", "cpu"))
+        return shipped.load(profile, folders)
 
     if options.command == "score":
         from inference.evaluation.scoring import Codec, score_folder
@@ -86,11 +86,14 @@ def _run(options: argparse.Namespace, folders: tuple[Path, ...]) -> int:
             hours=options.hours,
             seed=options.seed,
             jobs=options.jobs,
+            device=options.device,
         )
         return benchmark(plan)
     from inference.evaluation.benchmarks import run
+    from inference.evaluation.labelled import Models
 
-    return run(options.command, options.data, options.out, load())
+    models = Models(profile, folders, options.folds, options.device)
+    return run(options.command, options.data, options.out, models)
 
 
 def _call(options: argparse.Namespace, loaded: "Shipped") -> int:
@@ -151,9 +154,6 @@ def _parser() -> argparse.ArgumentParser:
         "whole calls of the data folder. Calls are rendered and analysed once and kept in --out.",
     )
     _benchmark(alerts)
-    alerts.add_argument(
-        "--folds", type=Path, metavar="DIR", help="fold models, <speaker>.pt; without: no table a"
-    )
     alerts.add_argument("--table", action="append", choices=("a", "b", "real"))
     alerts.add_argument("--calls", type=int, default=200, help="at least, per corpus")
     alerts.add_argument("--hours", type=float, default=8.0, help="of non-angry speech, at least")
@@ -168,6 +168,13 @@ def _benchmark(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--out", type=Path, metavar="DIR", default=Path("evaluation"))
     command.add_argument("--device", default="cpu", help="cpu, cuda, mps")
+    command.add_argument(
+        "--folds",
+        type=Path,
+        metavar="DIR",
+        help="models of the cross-validation over EmoDB, <speaker>.pt: its clips are heard by the "
+        "one that was trained without their speaker",
+    )
     _profile(command)
 
 

@@ -6,29 +6,21 @@ Reads the column `file` of `meta.csv` and nothing else: it cannot know what it s
 import csv
 import os
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
-import numpy as np
-
-from audio.formats import Signal
-from inference.evaluation.clips import ClipScore, TooShort, score_clip
-from inference.evaluation.corpora import Row, UnreadableAudio, read_at, rows
+from inference.evaluation.batch import Hear, over, score_rows, unchanged
+from inference.evaluation.clips import ClipScore
+from inference.evaluation.corpora import rows
 from inference.evaluation.shipped import Shipped
-from inference.score import RATE_HZ
-from inference.training.telephone import Line, through
-from inference.vad_port import VoiceActivity
+from inference.training.telephone import Line
 
 COLUMNS: Final = ("file", "tension", "anger", "arousal", "quality")
 _TELL_EVERY_S: Final = 5.0
-_MOST_JOBS: Final = 4
 
 
 class Codec(StrEnum):
@@ -38,17 +30,11 @@ class Codec(StrEnum):
     """8 kHz, and nothing else: the model hears no more than that."""
 
 
+_HEARD: Final[dict[Codec, Hear]] = {Codec.ALAW: over(Line()), Codec.NONE: unchanged}
+
+
 class OutputError(OSError):
     """The table cannot be written; the text names the file and says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One clip, scored or not."""
-
-    row: Row
-    score: ClipScore | None
-    problem: str = ""
 
 
 def score_folder(
@@ -65,7 +51,9 @@ def score_folder(
         table.writerow(COLUMNS)
         shipped = load()
         last = time.monotonic()
-        for done, outcome in enumerate(score_rows(clips, codec, shipped), start=1):
+        for done, outcome in enumerate(
+            score_rows(clips, _HEARD[codec], lambda _: shipped), start=1
+        ):
             table.writerow([outcome.row.file, *_fields(outcome.score)])
             if outcome.score is None:
                 bad += 1
@@ -76,36 +64,6 @@ def score_folder(
     if bad:
         said.write(f"beistand: {bad} of {len(clips)} files could not be scored\n")
     return 1 if bad else 0
-
-
-def score_rows(clips: Sequence[Row], codec: Codec, shipped: Shipped) -> Iterator[Outcome]:
-    """Outcomes in the order of `clips`, on as many threads as there are cores (at most 4)."""
-    own = threading.local()
-
-    def voice() -> VoiceActivity:
-        if not hasattr(own, "voice"):
-            own.voice = shipped.new_voice()
-        detector: VoiceActivity = own.voice
-        return detector
-
-    def score(row: Row) -> Outcome:
-        try:
-            signal = read_at(row.path, RATE_HZ)
-            return Outcome(row, score_clip(coded(signal, codec), shipped.scorer, voice()))
-        except UnreadableAudio as error:
-            return Outcome(row, None, str(error))
-        except (TooShort, ValueError, MemoryError) as error:
-            return Outcome(row, None, f"{row.path}: {error}")
-
-    with ThreadPoolExecutor(min(_MOST_JOBS, os.cpu_count() or 1), "score") as pool:
-        yield from pool.map(score, clips)
-
-
-def coded(signal: Signal, codec: Codec) -> Signal:
-    """float32, 8 kHz, as it comes out of the line."""
-    if codec is Codec.NONE:
-        return signal
-    return through(Line(), signal, np.random.default_rng(0))  # a clean line draws nothing
 
 
 def _fields(score: ClipScore | None) -> list[str]:

@@ -1,0 +1,34 @@
+"""The benchmarks over labelled clips, by name."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from inference.evaluation import report
+from inference.evaluation.calibration import calibration
+from inference.evaluation.correctness import correctness
+from inference.evaluation.cost import cost
+from inference.evaluation.fairness import fairness
+from inference.evaluation.labelled import Models
+from inference.evaluation.report import Report
+from inference.evaluation.robustness import robustness
+
+_MAKE: Final[dict[str, Callable[[Path, Models], Report]]] = {
+    "correctness": correctness,
+    "robustness": robustness,
+    "fairness": fairness,
+    "calibration": calibration,
+    "cost": lambda _, models: cost(models),
+}
+
+
+def run(name: str, data: Path, out: Path, models: Models) -> int:
+    """Write `out`/`name`-<profile>.json and .md, and the Markdown to standard output; 0.
+
+    Raises corpora.FolderError, corpora.UnreadableAudio, shipped.ModelNotInstalled, OSError.
+    """
+    made = _MAKE[name](data, models)
+    report.write(made, out, f"{name}-{models.profile}")
+    sys.stdout.write(report.markdown(made))
+    return 0

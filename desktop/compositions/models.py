@@ -191,8 +191,8 @@ class Progress:
         if share is not None and room >= SHORTEST_BAR:
             text = f" [{'#' * int(room * share):<{room}}]{text}"
         text = (self._what + text)[:width]
+        self._open = True  # first: Ctrl-C may come while the line is written
         print(f"\r{text:<{width}}", end="", file=self._stream, flush=True)
-        self._open = True
 
 
 def _entries() -> tuple[ModelEntry, ...]:

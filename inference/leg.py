@@ -56,6 +56,10 @@ class LegAnalysis:
     def hops_due(self) -> int:
         return self._window.hops_due
 
+    def use(self, scorer: Scorer | None) -> None:
+        """Another model from the next window on; None: facts only."""
+        self._scorer = scorer
+
     def time_s(self, index: int) -> float:
         """Call time of the end of frame `index`."""
         return self._start_s + (index + 1) * FRAME_S

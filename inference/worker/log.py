@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-FIELDS: Final = ("model", "state", "warm_up_s", "why")
+FIELDS: Final = ("model", "state", "hop_s", "why")
 
 
 class Bare(logging.Formatter):

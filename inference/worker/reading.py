@@ -1,15 +1,24 @@
 """One attached leg: what the ring holds becomes estimates and problems."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from audio.ring import Overrun, RingReader
 from audio.windows import HOP_S
 from inference.leg import LegAnalysis
 from inference.messages import Estimate, LegProblem
+from inference.score import Scorer
 from inference.turns import FRAME_S
 
 _LATE_HOPS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBroke:
+    """The model raised instead of scoring: a processor that is gone, or a defect. Not a message."""
+
+    error: Exception
 
 
 class LegReader:
@@ -23,11 +32,15 @@ class LegReader:
         self._analysis = analysis
         self._last_index = -1
 
-    def read(self, now_ns: Callable[[], int]) -> Iterator[Estimate | LegProblem]:
+    def use(self, scorer: Scorer | None) -> None:
+        """Another model from the next window on; None: facts only. Raises what the model raises."""
+        self._analysis.use(scorer)
+
+    def read(self, now_ns: Callable[[], int]) -> Iterator[Estimate | LegProblem | ModelBroke]:
         """Everything the ring holds now; at most one estimate, of the newest window.
 
         Windows that were due in between are skipped and said so ("late"): an old picture of a
-        voice is worth less than the present one.
+        voice is worth less than the present one. A model that raises costs this window.
         """
         for item in self._ring.read():
             if isinstance(item, Overrun):
@@ -42,7 +55,10 @@ class LegReader:
         if due >= _LATE_HOPS:
             yield self._problem("late", self._now_s(), round((due - 1) * HOP_S, 3))
         if due:
-            yield self._analysis.estimate(now_ns)
+            try:
+                yield self._analysis.estimate(now_ns)
+            except Exception as error:  # noqa: BLE001 -- torch raises many kinds
+                yield ModelBroke(error)
         if self._ring.closed_by_writer:
             self.ended = True
             yield self._problem("gone", self._now_s(), 0.0)

@@ -8,14 +8,14 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from typing import Any, Final, Protocol
 
 import msgspec
 
 from audio.ring import RingError, RingReader
-from inference.leg import LegAnalysis, Scorer
+from inference.leg import LegAnalysis
 from inference.messages import (
     PROTOCOL,
     AttachLeg,
@@ -30,8 +30,10 @@ from inference.messages import (
     Shutdown,
     ToWorker,
 )
+from inference.score import Scorer
 from inference.vad_port import VoiceActivity
-from inference.worker.reading import LegReader
+from inference.worker.choice import ModelChoice
+from inference.worker.reading import LegReader, ModelBroke
 
 log = logging.getLogger("beistand.worker")
 
@@ -49,7 +51,7 @@ class Loaded(Protocol):
     @property
     def reports(self) -> tuple[ModelReport, ...]: ...
     @property
-    def scorer(self) -> Scorer | None: ...
+    def scorers(self) -> tuple[Scorer, ...]: ...
     @property
     def new_voice(self) -> Callable[[], VoiceActivity]: ...
 
@@ -63,6 +65,7 @@ class Worker:
         self._decoder = msgspec.msgpack.Decoder(ToWorker)
         self._encoder = msgspec.msgpack.Encoder()
         self._models: Loaded | None = None
+        self._choice = ModelChoice(())
         self._loading: threading.Thread | None = None
         self._result: list[Loaded | BaseException] = []
         self._waiting: dict[str, AttachLeg] = {}
@@ -135,7 +138,9 @@ class Worker:
         if isinstance(result, BaseException):
             raise result
         self._models = result
-        self._send(Ready(PROTOCOL, os.getpid(), result.device, result.reports))
+        self._choice = ModelChoice(result.scorers)
+        in_use = self._choice.message()
+        self._send(Ready(PROTOCOL, os.getpid(), result.device, result.reports, in_use))
         waiting, self._waiting = self._waiting, {}
         for order in waiting.values():
             self._attach(order)
@@ -152,14 +157,12 @@ class Worker:
         except RingError:
             self._send(LegProblem(order.leg, order.epoch, "gone", order.start_s))
             return
-        analysis = LegAnalysis(
-            order.leg,
-            order.epoch,
-            order.start_s,
-            self._models.new_voice(),
-            self._models.scorer,
-        )
-        self._legs[order.leg] = LegReader(order.leg, order.epoch, ring, analysis)
+        if self._choice.attached(order.leg, time.monotonic()):
+            self._change_model()
+        voice = self._models.new_voice()
+        analysis = LegAnalysis(order.leg, order.epoch, order.start_s, voice, None)
+        reader = self._legs[order.leg] = LegReader(order.leg, order.epoch, ring, analysis)
+        self._hand_model_to([reader])
 
     def _detach(self, leg: str, epoch: int) -> None:
         waiting = self._waiting.get(leg)
@@ -173,10 +176,37 @@ class Worker:
     def _serve_legs(self) -> None:
         for leg, reader in list(self._legs.items()):
             for message in reader.read(time.monotonic_ns):
+                if isinstance(message, ModelBroke):
+                    self._model_broke(message.error)
+                    continue
                 self._send(message)
+                late = isinstance(message, LegProblem) and message.kind == "late"
+                if late and self._choice.late(leg, message.t_s, time.monotonic()):
+                    log.warning("model too slow: a smaller one goes on")
+                    self._change_model()
             if reader.ended:
                 del self._legs[leg]
                 reader.close()
+
+    # ------------------------------------------------------------ the model in use
+
+    def _model_broke(self, error: Exception) -> None:
+        if not self._choice.failed(time.monotonic()):
+            raise error  # there was no model: a defect of ours, and a new worker is the cure
+        log.warning("model failed: the next one goes on", extra={"why": type(error).__name__})
+        self._change_model()
+
+    def _change_model(self) -> None:
+        self._hand_model_to(self._legs.values())
+        self._send(self._choice.message())
+
+    def _hand_model_to(self, readers: Iterable[LegReader]) -> None:
+        """Give the model in use to `readers`; one that breaks at that is replaced everywhere."""
+        try:
+            for reader in readers:
+                reader.use(self._choice.in_use)
+        except Exception as error:  # noqa: BLE001 -- torch raises many kinds
+            self._model_broke(error)
 
     def _send(self, message: Message) -> None:
         self._connection.send_bytes(self._encoder.encode(message))

@@ -30,10 +30,14 @@ SPEECH_FROM_S = 18.8
 class WorkerUnderTest:
     """Starts the process as the desktop does and speaks its protocol."""
 
-    def __init__(self, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        log: Path | None = None,
+        command: tuple[str, ...] = ("-m", "desktop", "--role", "worker"),
+    ) -> None:
         self._listener = Listener(authkey=b"key-of-this-test")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "desktop", "--role", "worker"],
+            [sys.executable, *command],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -79,8 +83,8 @@ class WorkerUnderTest:
         self.wait_for(Pong, lambda pong: pong.number == number)
         return self.seen[at:-1]
 
-    def initialize(self) -> Ready:
-        self.send(Initialize())
+    def initialize(self, *, tension: bool = True) -> Ready:
+        self.send(Initialize(tension=tension))
         return self.wait_for(Ready)
 
     def close(self) -> str:

@@ -1,0 +1,86 @@
+"""A real worker with stand-in models: started as a process, it serves like the real one.
+
+    python stand_in_worker.py slow | broken | lost | nan
+
+slow: the large model sleeps through its hops. broken: the large one raises, as torch does when a
+graphics card is gone. lost: every model does. nan: the only model says what is no number.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Client
+
+from audio.formats import Signal
+from inference.messages import Initialize, ModelReport, Population
+from inference.score import Mask, Profile, VoiceScore
+from inference.vad import EnergyVoice
+from inference.worker.serving import Worker
+
+SLOW_HOP_S = 1.3
+
+
+class StandIn:
+    """Scorer and stream in one; the profile tells which score it was."""
+
+    def __init__(self, profile: Profile, value: float, do: Callable[[], None]) -> None:
+        self.profile = profile
+        self.sha256 = f"{profile}-sha"
+        self.population = Population(-2.0, 0.7, 0.6, 0.4) if profile is Profile.LARGE else None
+        self._value = value
+        self._do = do
+        self._heard = False
+
+    def stream(self) -> "StandIn":
+        return StandIn(self.profile, self._value, self._do)
+
+    def push(self, signal: Signal, voiced: Mask) -> None:
+        self._heard = self._heard or bool(voiced.any())
+
+    def score(self, *window: object) -> VoiceScore | float | None:
+        self._do()
+        if window:
+            return self._value
+        return VoiceScore(self._value, self._value, self._value, 1.0) if self._heard else None
+
+    def clear(self) -> None:
+        self._heard = False
+
+
+class Loaded:
+    """`inference.worker.loading.Models` of stand-ins."""
+
+    device = "cpu"
+    reports: tuple[ModelReport, ...] = ()
+    new_voice = EnergyVoice
+
+    def __init__(self, what: str) -> None:
+        def gone() -> None:
+            raise RuntimeError("CUDA error: device-side assert triggered")
+
+        def nothing() -> None:
+            pass
+
+        large = {"slow": lambda: time.sleep(SLOW_HOP_S), "broken": gone, "lost": gone}
+        small = {"lost": gone}
+        value = float("nan") if what == "nan" else 0.25
+        self.scorers: tuple[StandIn, ...] = (
+            StandIn(Profile.SMALL, value, small.get(what, nothing)),
+        )
+        if what in large:
+            self.scorers = (StandIn(Profile.LARGE, 0.75, large[what]), *self.scorers)
+
+
+def main() -> None:
+    start = json.loads(sys.stdin.readline())
+    connection = Client(start["address"], authkey=bytes.fromhex(start["authkey"]))
+
+    def load(order: Initialize) -> Loaded:
+        return Loaded(sys.argv[1])
+
+    Worker(connection, load).run()  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from inference.evaluation import report
+from inference.evaluation.baselines import baselines
 from inference.evaluation.calibration import calibration
 from inference.evaluation.correctness import correctness
 from inference.evaluation.cost import cost
@@ -20,6 +21,7 @@ _MAKE: Final[dict[str, Callable[[Path, Models], Report]]] = {
     "fairness": fairness,
     "calibration": calibration,
     "cost": lambda _, models: cost(models),
+    "baselines": lambda data, _: baselines(data),
 }
 
 
@@ -29,6 +31,6 @@ def run(name: str, data: Path, out: Path, models: Models) -> int:
     Raises corpora.FolderError, corpora.UnreadableAudio, shipped.ModelNotInstalled, OSError.
     """
     made = _MAKE[name](data, models)
-    report.write(made, out, f"{name}-{models.profile}")
+    report.write(made, out, name if name == "baselines" else f"{name}-{models.profile}")
     sys.stdout.write(report.markdown(made))
     return 0

@@ -31,6 +31,7 @@ NO_VOICE_QUALITY: Final = 0.2
 below it, a sorter's should not be."""
 _COLUMN_SAMPLES: Final = 80  # a mask has one column per 10 ms
 _COLUMNS_PER_FRAME: Final = FRAME_SAMPLES // _COLUMN_SAMPLES
+_AT_ONCE: Final = 320 * CHUNK_SAMPLES  # 10 s
 _LEAST_VOICED_S: Final = 0.1  # less is a click of the detector
 _LEAST_PROBABILITY: Final = 1e-6
 
@@ -73,7 +74,9 @@ def voice_mask(signal: Signal, voice: VoiceActivity) -> Mask:
     chunks = -(-len(signal) // CHUNK_SAMPLES)
     padded = np.zeros(chunks * CHUNK_SAMPLES, np.float32)
     padded[: len(signal)] = signal
-    active = np.array([voice.feed(chunk.copy()) for chunk in padded.reshape(chunks, -1)])
+    active = np.concatenate(
+        [voice.feed(padded[at : at + _AT_ONCE]) for at in range(0, len(padded), _AT_ONCE)]
+    )
     middles = np.arange(len(signal) // FRAME_SAMPLES) * FRAME_SAMPLES + FRAME_SAMPLES // 2
     mask: Mask = np.repeat(active[middles // CHUNK_SAMPLES], _COLUMNS_PER_FRAME)
     return mask

@@ -2,7 +2,7 @@
 
     score, call                                      for anybody's audio
     correctness, robustness, fairness, calibration,
-    cost, alerts                                     for the data folder; JSON and Markdown
+    cost, alerts, baselines                          for the data folder; JSON and Markdown
 
 Exit codes: 0 done; 1 done, but some file could not be read; 2 wrong usage, a folder, file or
 column that is not there, an output that cannot be written; 3 a model that is not installed.
@@ -32,6 +32,7 @@ BENCHMARKS: Final = {
     "fairness": "sex, language, pitch",
     "calibration": "whether a score of .8 is right four times in five",
     "cost": "time per hop, loading, memory, file size",
+    "baselines": "MFCC statistics with an SVM, on the same tests",
 }
 
 
@@ -52,6 +53,8 @@ def main(argv: Sequence[str], model_folders: Sequence[Path] = ()) -> int:
         return _say(error, INCOMPLETE)
     except FolderError as error:
         return _say(error, USAGE)
+    except ModuleNotFoundError as error:
+        return _say(f"{error}: pip install beistand[train]", NOT_INSTALLED)
     except BrokenPipeError:
         raise  # whoever read us has seen enough: the entry's business
     except OSError as error:
@@ -108,7 +111,7 @@ def _call(options: argparse.Namespace, loaded: "Shipped") -> int:
     return OK
 
 
-def _say(error: Exception, code: int) -> int:
+def _say(error: object, code: int) -> int:
     sys.stderr.write(f"beistand: {error}\n")
     return code
 

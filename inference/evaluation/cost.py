@@ -88,12 +88,11 @@ def _timed(work: Callable[[int], object], count: int = _HOPS) -> list[float]:
 
 def _voice(signal: Signal, shipped: Shipped) -> list[float]:
     voice = shipped.new_voice()
-    chunks = signal[: len(signal) // CHUNK_SAMPLES * CHUNK_SAMPLES].reshape(-1, CHUNK_SAMPLES)
-    per_hop = -(-HOP_SAMPLES // CHUNK_SAMPLES)
+    whole = -(-HOP_SAMPLES // CHUNK_SAMPLES) * CHUNK_SAMPLES
 
     def hop(number: int) -> None:
-        for i in range(per_hop):
-            voice.feed(chunks[(number * per_hop + i) % len(chunks)].copy())
+        at = number * HOP_SAMPLES % (len(signal) - whole)
+        voice.feed(signal[at : at + whole])
 
     return _timed(hop)
 

@@ -3,6 +3,7 @@
 Imports torch when called, not when imported.
 """
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -49,20 +50,18 @@ def load(
     from inference.worker.choice import population_of
     from inference.worker.loading import VOICE, load_models
 
-    models = load_models(
-        Initialize(device=device, threads=threads, models=os.pathsep.join(map(str, folders))),
-        manifest,
-    )
-    # the worker takes the best that keeps up; an evaluation takes what it was asked for
-    known: Sequence[Scorer] = getattr(models, "scorers", (models.scorer,))
-    scorer = next((s for s in known if s is not None and s.profile is profile), None)
+    # the small model needs nothing that is installed; what is there would only cost time
+    paths = os.pathsep.join(map(str, folders)) if profile is Profile.LARGE else ""
+    # however slow: the worker takes the best that keeps up, an evaluation what it was asked for
+    order = Initialize(device=device, threads=threads, models=paths)
+    models = load_models(order, manifest, budget_s=math.inf)
+    scorer = next((s for s in models.scorers if s.profile is profile), None)
     bad = [f"{r.name}: {r.detail}" for r in models.reports if r.state is not ModelState.READY]
-    if scorer is None or any(
-        r.name == VOICE and r.state is not ModelState.READY for r in models.reports
-    ):
+    hears = any(r.name == VOICE and r.state is ModelState.READY for r in models.reports)
+    if scorer is None or not hears:
         raise ModelNotInstalled(
-            f"the {profile} model is not installed ({'; '.join(bad) or 'nothing more is known'}). "
-            "See `beistand models list`; `beistand models install` brings what is missing."
+            f"the {profile} model is not installed ({'; '.join(bad) or 'its encoder is missing'}). "
+            "`beistand models list` says what there is, `beistand models install` brings it."
         )
     return Shipped(scorer, models.new_voice, population_of(scorer))
 

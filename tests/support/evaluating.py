@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 from audio.formats import Signal
-from inference.score import Mask, Profile, VoiceScore
+from inference.score import CONTEXT_SAMPLES, HOP_SAMPLES, Mask, Profile, VoiceScore
 
 RATE_HZ = 16_000
 
@@ -19,7 +19,8 @@ class LoudnessStream:
 
     def push(self, signal: Signal, voiced: Mask) -> None:
         assert signal.dtype == np.float32 and voiced.dtype == np.bool_
-        assert len(voiced) * 80 <= len(signal) <= 8_000 and len(voiced) <= 50
+        assert len(voiced) * 80 <= HOP_SAMPLES
+        assert len(voiced) * 80 <= len(signal) <= CONTEXT_SAMPLES + HOP_SAMPLES
         new = signal[len(signal) - len(voiced) * 80 :].reshape(-1, 80)
         self._columns += [float(np.mean(c**2)) for c in new[voiced]]
         self._columns = self._columns[-300:]
@@ -48,9 +49,9 @@ class LoudnessScorer:
 class LoudVoice:
     """Voice is what is above -50 dB."""
 
-    def feed(self, chunk: Signal) -> bool:
-        assert chunk.shape == (256,)
-        return bool(np.mean(chunk**2) > 1e-5)
+    def feed(self, signal: Signal) -> list[bool]:
+        chunks = signal.reshape(-1, 256)
+        return [bool(np.mean(chunk**2) > 1e-5) for chunk in chunks]
 
     def reset(self) -> None:
         pass

@@ -62,13 +62,14 @@ def score_rows(
         return detector
 
     def score(row: Row) -> Outcome:
+        shipped = model_of(row)
         try:
-            shipped = model_of(row)
             signal = hear(row, read_at(row.path, RATE_HZ))
             return Outcome(row, score_clip(signal, shipped.scorer, voice(shipped)))
         except UnreadableAudio as error:
             return Outcome(row, None, str(error))
-        except (TooShort, ValueError, MemoryError) as error:
+        except (TooShort, ValueError, RuntimeError, MemoryError) as error:
+            # RuntimeError is torch's: one clip that a model chokes on is one clip without a score
             return Outcome(row, None, f"{row.path}: {error}")
 
     with ThreadPoolExecutor(min(_MOST_JOBS, os.cpu_count() or 1), "score") as pool:

@@ -91,16 +91,22 @@ class HopScore:
 
 
 def scores(signal: Signal, voiced: Mask, stream: ScoreStream) -> list[HopScore]:
-    """The score after every hop; the last hop may be a short one."""
+    """The scores that `pool` wants: after each hop that completes 3 s of voice, and the last.
+
+    The last hop may be a short one.
+    """
     found = []
     length = len(voiced) * _COLUMN_SAMPLES
     for start in range(0, length, HOP_SAMPLES):
         end = min(start + HOP_SAMPLES, length)
         mask = voiced[start // _COLUMN_SAMPLES : end // _COLUMN_SAMPLES]
         stream.push(signal[max(0, start - CONTEXT_SAMPLES) : end], mask)
+        voiced_s = float(voiced[: end // _COLUMN_SAMPLES].sum()) / 100
+        if voiced_s < VOICED_S and end < length:
+            continue
         said = stream.score()
         if said is not None:
-            found.append(HopScore(said, float(voiced[: end // _COLUMN_SAMPLES].sum()) / 100))
+            found.append(HopScore(said, voiced_s))
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import torch
+from msgspec import structs
 
 from inference import models
 from inference.messages import Initialize, ModelReport, ModelState
@@ -80,7 +81,14 @@ def load_models(
     for name in ALWAYS:
         if name not in entries:
             loading.reports.append(_report(name, ModelState.MISSING, "Not in the manifest."))
-    return Models(device.words, tuple(loading.reports), tuple(loading.scorers), loading.new_voice)
+    reports = tuple(
+        # where another model scores, there are levels without this one
+        structs.replace(report, needed=False)
+        if loading.scorers and report.state is not ModelState.READY
+        else report
+        for report in loading.reports
+    )
+    return Models(device.words, reports, tuple(loading.scorers), loading.new_voice)
 
 
 class _Loading:
@@ -112,16 +120,20 @@ class _Loading:
 
     def small(self) -> None:
         def load(file: models.ModelFile) -> ModelReport | None:
-            names = [self._device.torch_name]
-            if names != ["cpu"]:
-                names.append("cpu")  # a graphics card can vanish in the middle of a call
-            made = [_load_small(file, name) for name in names]
-            for scorer in made:
-                self._measure(SMALL, scorer)
-            self.scorers += made
+            if self._device.torch_name != "cpu":
+                try:
+                    self._small_on(self._device.torch_name, file)
+                except Exception as error:  # noqa: BLE001 -- torch raises many kinds
+                    log.warning("no small model there", extra={"why": type(error).__name__})
+            self._small_on("cpu", file)  # a graphics card can vanish in the middle of a call
             return None
 
         self._try(SMALL, load)
+
+    def _small_on(self, device: str, file: models.ModelFile) -> None:
+        scorer = _load_small(file, device)
+        self._measure(SMALL, scorer)
+        self.scorers.append(scorer)
 
     def large(self) -> None:
         """The head comes with Beistand; the encoder that it needs is the user's to install."""

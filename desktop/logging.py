@@ -18,7 +18,7 @@ from typing import Final
 
 FIELDS: Final = (
     "cards", "code", "escalation", "fault", "kind", "model", "outcome", "pid", "problems",
-    "setting", "state", "wait_s", "warm_up_s", "why",
+    "setting", "state", "wait_s", "hop_s", "why",
 )  # fmt: skip
 """The fields that may be logged; none of them can carry a person."""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import msgspec
+import numpy as np
 
 import inference
 from audio.formats import SAMPLE_RATE_HZ, Signal
@@ -30,6 +31,7 @@ from inference.score import Profile
 from inference.training.sounds import Sounds
 
 _TELL_EVERY_S: Final = 20.0
+_RESAMPLER_PAD: Final = 256
 _CODE: Final = (
     "evaluation/synthesis.py",
     "facts.py",
@@ -108,12 +110,20 @@ def _analyse_one(source: Source, call: SyntheticCall, file: Path) -> Path:
     sounds = _sounds(source.data) if call.noise == "background" else None
     heard = render(call, lambda name: _clip(folder / name), sounds)
     loaded = _models(source, call.speaker if source.folds is not None else "")
-    signal = resample(heard, RATE_HZ, SAMPLE_RATE_HZ)
+    signal = _wide(heard)
     made = list(analyse(signal, None, loaded.new_voice(), loaded.scorer))
     part = file.with_suffix(".part")
     part.write_bytes(msgspec.msgpack.encode(made))
     part.replace(file)
     return file
+
+
+def _wide(heard: Signal) -> Signal:
+    """To 16 kHz; as whole seconds together with the resampler's own padding, because a transform
+    whose length has large prime factors takes five times as long."""
+    spare = -(len(heard) + _RESAMPLER_PAD) % RATE_HZ
+    padded = np.concatenate([heard, np.zeros(spare, np.float32)])
+    return resample(padded, RATE_HZ, SAMPLE_RATE_HZ)[: 2 * len(heard)]
 
 
 @lru_cache(maxsize=1)

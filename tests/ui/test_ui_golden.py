@@ -37,6 +37,7 @@ NAMES: Final = (
     "overlay-notice-failed",
     "overlay-calm",
     "overlay-tense",
+    "overlay-facts-changed",
     "overlay-help-delivered",
     "overlay-bar-tense",
     "phone-idle",

@@ -67,6 +67,7 @@ def benchmark(plan: Plan, said: TextIO = sys.stderr) -> int:
     0, or 1 where clips were unreadable. Raises corpora.FolderError, shipped.ModelNotInstalled,
     OSError.
     """
+    plan.out.mkdir(parents=True, exist_ok=True)
     complete = True
     for table in plan.tables:
         if table == "real":

@@ -30,6 +30,7 @@ def run(name: str, data: Path, out: Path, models: Models) -> int:
 
     Raises corpora.FolderError, corpora.UnreadableAudio, shipped.ModelNotInstalled, OSError.
     """
+    out.mkdir(parents=True, exist_ok=True)  # before the work: who cannot write should not wait
     made = _MAKE[name](data, models)
     report.write(made, out, name if name == "baselines" else f"{name}-{models.profile}")
     sys.stdout.write(report.markdown(made))

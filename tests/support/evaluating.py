@@ -45,6 +45,12 @@ class LoudnessScorer:
     def stream(self) -> LoudnessStream:
         return LoudnessStream()
 
+    def score(self, signal: Signal, voiced: Mask) -> float:
+        """For a leg that keeps its own window."""
+        columns = signal[: len(voiced) * 80].reshape(-1, 80)[voiced]
+        level_db = 10 * np.log10(np.mean(columns**2) + 1e-9)
+        return float(np.clip(1 + level_db / 40, 0.01, 0.99))
+
 
 class LoudVoice:
     """Voice is what is above -50 dB."""

@@ -1,0 +1,174 @@
+"""The benchmarks from end to end on a small made-up data folder, with a cheap model."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from evaluating import tone, write
+
+from inference.evaluation import alerts, analysed, benchmarks, command
+from inference.evaluation.alerts import Plan, parameters_at
+from inference.evaluation.labelled import Models
+from inference.evaluation.report import Report, Table, markdown
+from inference.messages import Population
+from inference.score import Profile
+
+pytestmark = pytest.mark.unit
+
+EMOTIONS = {"neutral": 0.02, "sadness": 0.01, "happiness": 0.05, "anger": 0.3}
+
+
+@pytest.fixture(autouse=True)
+def cheap_model(monkeypatch, shipped) -> None:
+    monkeypatch.setattr("inference.evaluation.shipped.load", lambda *_, **__: shipped)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    """RAVDESS in small: two speakers, four emotions, three clips each, anger is louder."""
+    root = tmp_path_factory.mktemp("data")
+    folder = root / "ravdess"
+    folder.mkdir()
+    with (folder / "meta.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["file", "speaker", "sex", "language", "emotion", "intensity"])
+        for speaker, sex in (("s1", "f"), ("s2", "m")):
+            for emotion, level in EMOTIONS.items():
+                for i in range(3):
+                    name = f"{speaker}-{emotion}-{i}.wav"
+                    write(folder / name, tone(2.0 + 0.2 * i, level, 8_000), 8_000)
+                    strength = "strong" if i else "normal"
+                    table.writerow([name, speaker, sex, "en", emotion, strength])
+    return root
+
+
+@pytest.mark.parametrize("name", ["correctness", "fairness", "calibration", "robustness"])
+def test_json_and_markdown_hold_the_same(data, tmp_path, capsys, name) -> None:
+    assert benchmarks.run(name, data, tmp_path, Models(Profile.SMALL)) == 0
+
+    content = json.loads((tmp_path / f"{name}-small.json").read_text("utf-8"))
+    text = (tmp_path / f"{name}-small.md").read_text("utf-8")
+    assert capsys.readouterr().out == text
+    tables = tuple(
+        Table(t["title"], tuple(t["columns"]), tuple(map(tuple, t["rows"])), t["note"])
+        for t in content["tables"]
+    )
+    assert text == markdown(
+        Report(content["title"], content["facts"], tables, tuple(content["notes"]))
+    )
+    for table in tables:
+        assert table.rows
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_what_a_line_levels_away_is_a_loss_of_robustness(data, tmp_path) -> None:
+    """The stand-in hears level alone, and a line has one level: only `no line` tells anger."""
+    benchmarks.run("robustness", data, tmp_path, Models(Profile.SMALL))
+
+    content = json.loads((tmp_path / "robustness-small.json").read_text("utf-8"))
+    auc = {row[1]: row[2] for row in content["tables"][0]["rows"]}
+    assert auc["no line"] == 1.0
+    assert auc["A-law"] < 0.9
+
+
+def small_plan(data: Path, out: Path, **other) -> Plan:
+    return Plan(data, out, Profile.SMALL, tables=("b",), calls=2, hours=0.0, **other)
+
+
+def test_the_alert_benchmark_counts_and_describes_its_calls(data, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(alerts, "SHIPPED_CORPORA", ("ravdess",))
+    said = io.StringIO()
+
+    assert alerts.benchmark(small_plan(data, tmp_path), said) == 0
+
+    content = json.loads((tmp_path / "alerts-small-b-ravdess.json").read_text("utf-8"))
+    figures = {row[0]: row[1] for row in content["tables"][0]["rows"]}
+    assert content["facts"]["calls"] == 2
+    assert 0.0 <= figures["episode recall"] <= 1.0
+    curve = [row[1] for row in content["tables"][1]["rows"]]
+    assert len(curve) == len(alerts.CURVE)
+    assert curve[0] >= curve[-1]
+    manifest = json.loads((tmp_path / "calls-ravdess-7.json").read_text("utf-8"))
+    assert [call["id"] for call in manifest["calls"]] == ["ravdess-0000", "ravdess-0001"]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(data, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(alerts, "SHIPPED_CORPORA", ("ravdess",))
+    alerts.benchmark(small_plan(data, tmp_path), io.StringIO())
+    before = json.loads((tmp_path / "alerts-small-b-ravdess.json").read_text("utf-8"))
+    kept, lost = sorted((tmp_path / "analysed").glob("*.msgpack"))
+    lost.unlink()
+    stamp = kept.stat().st_mtime_ns
+
+    alerts.benchmark(small_plan(data, tmp_path), io.StringIO())
+
+    assert lost.is_file()
+    assert kept.stat().st_mtime_ns == stamp
+    assert json.loads((tmp_path / "alerts-small-b-ravdess.json").read_text("utf-8")) == before
+
+
+def test_another_model_does_not_find_what_one_has_made(data, tmp_path, shipped) -> None:
+    source = small_plan(data, tmp_path).source(None)
+    from inference.evaluation.synthesis import SyntheticCall
+
+    call = SyntheticCall("c", "ravdess", "s1", 1, "pink", 20.0, 0.01, 8_000, 0, 0, ())
+    first = analysed._key(call, source)
+    analysed._models.cache_clear()
+    analysed._model_digest.cache_clear()
+    shipped.scorer.sha256 = "1" * 64
+    try:
+        assert analysed._key(call, source) != first
+    finally:
+        analysed._models.cache_clear()
+        analysed._model_digest.cache_clear()
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.3, 0.5, 0.9])
+def test_the_curve_moves_tense_and_leaves_elevated_below(threshold) -> None:
+    parameters = parameters_at(Population(), threshold)
+
+    assert parameters.tense_enter == threshold
+    assert parameters.elevated_enter < threshold
+    assert parameters.elevated_enter <= Population().elevated_threshold
+    assert parameters.tense_exit < threshold
+
+
+def test_without_a_data_folder_it_is_wrong_usage(monkeypatch, capsys, tmp_path) -> None:
+    monkeypatch.delenv("BEISTAND_DATA", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        command.main(["correctness"])
+    assert ended.value.code == 2
+
+    assert command.main(["correctness", "--data", str(tmp_path)]) == 2
+    assert "none of the corpora" in capsys.readouterr().err
+
+
+def test_an_output_folder_that_is_a_file_is_told(data, tmp_path, capsys) -> None:
+    (tmp_path / "out").write_text("")
+
+    assert command.main(["correctness", "--data", str(data), "--out", str(tmp_path / "out")]) == 2
+    assert "out" in capsys.readouterr().err
+
+
+def test_baselines_learn_what_is_easy() -> None:
+    """Three emotions that are far apart, speakers that are not."""
+    pytest.importorskip("sklearn")
+    from inference.evaluation.baselines import Kind, Set, loso
+    from inference.evaluation.corpora import Row
+
+    rng = np.random.default_rng(1)
+    emotions = [e for _ in range(4) for e in ("anger", "neutral", "sadness") for _ in range(4)]
+    speakers = [f"s{i // 12}" for i in range(48)]
+    rows = tuple(
+        Row("made", str(i), Path(str(i)), {"emotion": e, "speaker": s})
+        for i, (e, s) in enumerate(zip(emotions, speakers, strict=True))
+    )
+    centres = {"anger": 5.0, "neutral": 0.0, "sadness": -5.0}
+    vectors = np.array([centres[e] for e in emotions])[:, None] + rng.normal(0, 1, (48, 3))
+
+    said = loso(Set(rows, vectors), Kind.LINEAR)
+
+    assert (said == np.array(emotions)).mean() > 0.95

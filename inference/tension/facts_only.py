@@ -26,16 +26,18 @@ class FactsTracker:
     def reset(self) -> None:
         """Forget the caller: a new call."""
         self._start = FactsStart.of(START_S)
-        self._t_s = -math.inf
+        self._t_s = -math.inf  # the latest anything was said of
+        self._heard_s = -math.inf  # the latest that was heard: estimates come a little behind it
         self._voice_s = -math.inf
         self._cut()
 
     def observe(self, estimate: Estimate) -> Reading:
         """Take one window's facts, never its score; older ones than the last are ignored."""
-        if estimate.t_s <= self._t_s:
+        if estimate.t_s <= self._heard_s:
             return self._reading()
         facts = estimate.facts
-        self._t_s = estimate.t_s
+        self._heard_s = estimate.t_s
+        self._t_s = max(self._t_s, estimate.t_s)
         spoken = facts.level_db is not None
         dt_s = min(_MOST_DT_S, estimate.t_s - self._voice_s) if spoken else 0.0
         if spoken:
@@ -57,6 +59,7 @@ class FactsTracker:
     def interrupted(self, t_s: float) -> Reading:
         """The leg was cut (hold, gap, withdrawn): nothing is known, the caller's start is kept."""
         self._t_s = max(self._t_s, t_s)
+        self._heard_s = max(self._heard_s, t_s)
         self._cut()
         return self._reading()
 

@@ -61,7 +61,8 @@ class TensionTracker:
         self._words: WordsEvidence | None = None
         self._state: TensionState = TensionState.UNKNOWN
         self._since_s = 0.0
-        self._t_s = -math.inf
+        self._t_s = -math.inf  # the latest anything was said of
+        self._heard_s = -math.inf  # the latest that was heard: estimates come a little behind it
         self._evidence = _Evidence()
 
     @property
@@ -82,12 +83,17 @@ class TensionTracker:
         self._evidence = _Evidence(last_s=known.last_s, score=known.score, zone=known.zone)
 
     def observe(self, estimate: Estimate) -> Reading:
-        """Take one window's evidence; older ones than the last are ignored."""
-        if estimate.t_s <= self._t_s:
+        """Take one window's evidence; older ones than the last are ignored.
+
+        What time it is meanwhile (`tick`) makes no difference to the states: a recording gives what
+        the call gave.
+        """
+        if estimate.t_s <= self._heard_s:
             return self._reading()
         scored = self._is_evidence(estimate)
         dt_s = self._elapsed_s(estimate.t_s) if scored else 0.0
-        self._t_s = estimate.t_s
+        self._heard_s = estimate.t_s
+        self._t_s = max(self._t_s, estimate.t_s)
         self._seen.add(estimate.t_s, estimate.facts, dt_s)
         if scored:
             assert estimate.tension is not None
@@ -117,9 +123,10 @@ class TensionTracker:
     def interrupted(self, t_s: float) -> Reading:
         """The leg was cut (hold, gap, withdrawn): nothing is known, the caller's start is kept."""
         self._t_s = max(self._t_s, t_s)
+        self._heard_s = max(self._heard_s, t_s)
         self._evidence = _Evidence()
         self._words = None
-        self._move(TensionState.UNKNOWN)
+        self._move(TensionState.UNKNOWN, self._t_s)
         return self._reading()
 
     def _is_evidence(self, estimate: Estimate) -> bool:
@@ -151,11 +158,11 @@ class TensionTracker:
         p, e = self._parameters, self._evidence
         if e.weight < p.least_evidence_s:
             return
-        heard = fuse(e.sum / e.weight, faded(self._words, self._t_s, p))
+        heard = fuse(e.sum / e.weight, faded(self._words, self._heard_s, p))
         own = heard - self._baseline.shift
         e.score = sigmoid(own)
-        e.history.append((self._t_s, e.score))
-        while e.history[0][0] < self._t_s - _TENDENCY_S:
+        e.history.append((self._heard_s, e.score))
+        while e.history[0][0] < self._heard_s - _TENDENCY_S:
             e.history.popleft()
         zone = self._zone_of(e.score, sigmoid(min(own, heard)))
         e.zone_s = e.zone_s + dt_s if zone is e.zone else 0.0
@@ -167,9 +174,9 @@ class TensionTracker:
         if following is self._state or self._evidence.zone_s < DELAY_S[self._state, zone]:
             return
         known = self._state is not TensionState.UNKNOWN
-        if known and self._t_s - self._since_s < self._parameters.dwell_s:
+        if known and self._heard_s - self._since_s < self._parameters.dwell_s:
             return
-        self._move(following)
+        self._move(following, self._heard_s)
 
     def _zone_of(self, score: float, floor: float) -> Zone:
         """A zone is entered at its threshold and left below it.
@@ -193,12 +200,12 @@ class TensionTracker:
     def _expire(self) -> None:
         if self._t_s - self._evidence.last_s > self._parameters.evidence_age_s:
             self._evidence = _Evidence()
-            self._move(TensionState.UNKNOWN)
+            self._move(TensionState.UNKNOWN, self._t_s)
 
-    def _move(self, state: TensionState) -> None:
+    def _move(self, state: TensionState, at_s: float) -> None:
         if state is not self._state:
             self._state = state
-            self._since_s = self._t_s
+            self._since_s = at_s
 
     def _reading(self) -> Reading:
         known = self._state is not TensionState.UNKNOWN

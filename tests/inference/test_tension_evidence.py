@@ -95,6 +95,33 @@ def test_less_certain_counts_less() -> None:
     assert of_sure is not None and of_unsure is not None and of_unsure < of_sure
 
 
+# ---------------------------------------------------------------- time
+
+
+@pytest.mark.parametrize("new", [TensionTracker, FactsTracker])
+def test_what_time_it_is_meanwhile_takes_no_evidence_away(
+    new: type[TensionTracker] | type[FactsTracker],
+) -> None:
+    """Estimates come a little late; the clock that ticks beside them must not make them old."""
+    ticked, plain = new(), new()
+    for index in range(1, 121):
+        t_s, loud = 0.5 * index, 25 < 0.5 * index < 40
+        one = estimate(t_s, LOUD if loud else CALM, level_db=-18.0 if loud else -28.0)
+        ticked.tick(t_s + 0.3)
+        with_ticks, without = ticked.observe(one), plain.observe(one)
+        assert (with_ticks.state, with_ticks.since_s) == (without.state, without.since_s)
+        assert with_ticks.reasons == without.reasons
+        assert with_ticks.score == without.score
+    assert new is FactsTracker or ticked.tick(61.0).state is not TensionState.UNKNOWN
+
+
+def test_what_was_heard_before_an_interruption_is_over() -> None:
+    tracker = TensionTracker()
+    speak(tracker, 20, LOUD)
+    tracker.interrupted(20.4)
+    assert tracker.observe(estimate(20.3, LOUD)).state is TensionState.UNKNOWN
+
+
 # ---------------------------------------------------------------- change
 
 

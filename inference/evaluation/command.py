@@ -169,7 +169,7 @@ def _benchmark(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--data", type=Path, metavar="DIR", default=_folder_of_the_environment(), help="data folder"
     )
-    command.add_argument("--out", type=Path, metavar="DIR", default=Path("evaluation"))
+    command.add_argument("--out", type=Path, metavar="DIR", default=Path("evaluation-output"))
     command.add_argument("--device", default="cpu", help="cpu, cuda, mps")
     command.add_argument(
         "--folds",

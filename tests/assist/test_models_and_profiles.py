@@ -107,6 +107,18 @@ def test_without_emotion_no_level_no_alert_and_no_card_for_one() -> None:
     assert not {ReasonKind.VOICE_TENSE, ReasonKind.VOICE_CALM, ReasonKind.HIGHER} & set(kinds)
 
 
+def test_without_emotion_silence_is_said_and_pushes_no_card() -> None:
+    companion = session(FactsTracker())
+    play(companion.observe, 0, 40, 0.0, -28)
+    before = companion.state.suggestions
+    for index in range(24):
+        facts = AcousticFacts(silence_s=0.5 * (index + 1))
+        t_s = 40.5 + 0.5 * index
+        companion.observe(Estimate("c1", 1, t_s, 3.0, None, 0.0, facts, 0, 0))
+    assert ReasonKind.SILENCE in [reason.kind for reason in companion.state.reading.reasons]
+    assert companion.state.suggestions == before
+
+
 def test_a_fact_can_be_called_wrong_too() -> None:
     companion = session(FactsTracker())
     play(companion.observe, 0, 20, 0.0, -28)

@@ -147,8 +147,9 @@ def test_a_soft_spoken_callers_rise_counts() -> None:
 def test_below_the_absolute_floor_no_change_is_tense() -> None:
     tracker = TensionTracker()
     speak(tracker, 30, 0.02)
-    readings = speak(tracker, 60, DEFAULTS.elevated_exit - 0.02)
+    readings = speak(tracker, 60, DEFAULTS.tense_exit - 0.06)
     assert {r.state for r in readings} <= {TensionState.CALM, TensionState.ELEVATED}
+    assert readings[-1].score is not None and readings[-1].score > DEFAULTS.tense_exit
 
 
 def test_a_change_is_found_sooner_than_the_threshold_alone_would() -> None:
@@ -259,6 +260,25 @@ def test_without_emotion_there_are_facts_and_no_state() -> None:
 def test_a_score_that_comes_nevertheless_is_not_looked_at() -> None:
     with_score, without = FactsTracker(), FactsTracker()
     assert speak(with_score, 30, LOUD) == speak(without, 30, None)
+
+
+def test_a_fact_on_the_edge_does_not_flicker() -> None:
+    tracker = FactsTracker()
+    speak(tracker, 20, None, level_db=-30.0)
+    said = []
+    for index in range(40):
+        (reading,) = speak(tracker, 0.5, None, level_db=-26.9 + 0.5 * (-1) ** index)
+        said.append(ReasonKind.LOUDER in [r.kind for r in reading.reasons])
+    assert said[-1] and said == sorted(said), "once said it stays while it is about so"
+    assert speak(tracker, 20, None, level_db=-29.5)[-1].reasons == ()
+
+
+def test_what_is_said_keeps_its_place() -> None:
+    tracker = FactsTracker()
+    speak(tracker, 20, None, level_db=-30.0, pace_hz=4.0)
+    speak(tracker, 10, None, level_db=-26.0, pace_hz=4.0)
+    later = speak(tracker, 20, None, level_db=-26.0, pace_hz=8.0)[-1]
+    assert [r.kind for r in later.reasons] == [ReasonKind.LOUDER, ReasonKind.FASTER]
 
 
 def test_silence_is_a_fact() -> None:

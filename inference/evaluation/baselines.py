@@ -19,8 +19,7 @@ from audio.formats import Signal
 from inference.evaluation import figures
 from inference.evaluation.batch import over
 from inference.evaluation.corpora import FolderError, Row, UnreadableAudio, read_at, rows
-from inference.evaluation.correctness import RATE
-from inference.evaluation.labelled import ANGER, COLUMNS
+from inference.evaluation.labelled import ANGER, COLUMNS, RATE
 from inference.evaluation.report import Report, Table, Value, rounded
 from inference.score import RATE_HZ
 from inference.training.telephone import Line

@@ -7,12 +7,10 @@ import numpy as np
 
 from inference.evaluation import figures
 from inference.evaluation.batch import over
-from inference.evaluation.labelled import Models, Scored, labelled, scored
+from inference.evaluation.labelled import RATE, Models, Scored, labelled, scored
 from inference.evaluation.report import Report, Table, Value, rounded
 from inference.training.telephone import Line
 
-RATE: Final = 0.05
-"""Of the others that may be taken for angry."""
 _AROUSED: Final = ("anger", "happiness", "fear")
 _NOT_AROUSED: Final = ("neutral", "sadness", "boredom", "calm")
 
@@ -86,7 +84,7 @@ def _line(one: Scored, models: Models) -> tuple[Value, ...]:
         rounded(figures.auc(one.anger, angry), 3),
         rounded(figures.recall_at_false_positives(tension, angry, RATE), 3),
         *(rounded(end, 3) for end in recall),
-        rounded(figures.uar(one.said, angry.astype(np.int64)), 3),
+        rounded(one.uar(), 3),
         rounded(figures.auc(one.arousal[clear], aroused[clear]), 3),
     )
 
@@ -116,7 +114,7 @@ def _by_emotion(one: Scored) -> list[tuple[Value, ...]]:
             str(emotion),
             len(part.rows),
             rounded(part.tension.mean(), 3),
-            rounded(part.said.mean(), 3),
+            rounded(part.said().mean(), 3),
             rounded(part.arousal.mean(), 3),
             rounded(part.quality.mean(), 3),
         )

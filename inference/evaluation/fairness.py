@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from inference.evaluation import figures
 from inference.evaluation.batch import over
 from inference.evaluation.corpora import Row, UnreadableAudio, read_at
-from inference.evaluation.labelled import ANGER, Models, Scored, labelled, scored
+from inference.evaluation.labelled import ANGER, RATE, Models, Scored, labelled, scored
 from inference.evaluation.report import Report, Table, Value, rounded
 from inference.facts import pitch_hz
 from inference.score import RATE_HZ
 from inference.training.telephone import Line
 
-_CLIPS_FOR_PITCH = 6
-_TERCILES = ("low", "middle", "high")
+_CLIPS_FOR_PITCH: Final = 6
+_COLUMNS: Final = (
+    "UAR at even odds",
+    "false positives",
+    "UAR, strict",
+    "false positives, strict",
+    "AUC",
+)
+_TERCILES: Final = ("low", "middle", "high")
 
 
 def fairness(data: Path, models: Models) -> Report:
@@ -33,11 +41,15 @@ def fairness(data: Path, models: Models) -> Report:
             ("pitch", np.array([pitch.get(speaker, "") for speaker in one.speakers])),
         ):
             parts = {g: one.where(groups == g) for g in sorted(set(groups.tolist()) - {""})}
-            lines += [(one.corpus, kind, g, *_figures(part)) for g, part in parts.items()]
-            gaps.append((one.corpus, kind, *_gaps(parts)))
+            strict = dict.fromkeys(parts, one.strict)
+            lines += [(one.corpus, kind, g, *_figures(p, one.strict)) for g, p in parts.items()]
+            gaps.append((one.corpus, kind, *_gaps(parts, strict)))
     languages = {one.column("language")[0]: one for one in found.values()}
-    lines += [("all", "language", g, *_figures(part)) for g, part in languages.items()]
-    gaps.append(("all", "language", *_gaps(languages)))
+    # one threshold for all: what a language costs those who speak it
+    everybody = np.concatenate([one.tension[~one.angry] for one in languages.values()])
+    strict = dict.fromkeys(languages, float(np.quantile(everybody, 1 - RATE)))
+    lines += [("all", "language", g, *_figures(p, strict[g])) for g, p in languages.items()]
+    gaps.append(("all", "language", *_gaps(languages, strict)))
     return Report(
         title=f"Fairness, {models.profile} model",
         facts={
@@ -47,13 +59,14 @@ def fairness(data: Path, models: Models) -> Report:
         tables=(
             Table(
                 "Gaps between groups",
-                ("corpus", "groups by", "UAR", "false positive rate", "AUC"),
+                ("corpus", "groups by", *_COLUMNS),
                 tuple(gaps),
-                "Highest minus lowest. UAR and false positives at a tension of .5.",
+                "Highest minus lowest. Even odds: a tension of .5. Strict: what 5 % of a corpus' "
+                "clips that are not angry exceed (for languages: 5 % of all corpora's).",
             ),
             Table(
                 "Groups",
-                ("corpus", "by", "group", "clips", "speakers", "UAR", "false positives", "AUC"),
+                ("corpus", "by", "group", "clips", "speakers", *_COLUMNS),
                 tuple(lines),
                 "Pitch: thirds of a corpus' speakers by the median of their calm clips. Languages "
                 "are corpora here: other actors, other rooms, and for German, unless fold models "
@@ -63,31 +76,26 @@ def fairness(data: Path, models: Models) -> Report:
     )
 
 
-def _figures(part: Scored) -> tuple[Value, ...]:
-    return (
-        len(part.rows),
-        len(set(part.speakers)),
-        rounded(_uar(part), 3),
-        rounded(_false_positives(part), 3),
-        rounded(figures.auc(part.tension, part.angry), 3),
-    )
+def _figures(part: Scored, strict: float) -> tuple[Value, ...]:
+    measured = (rounded(value, 3) for value in _measures(part, strict))
+    return len(part.rows), len(set(part.speakers)), *measured
 
 
-def _gaps(parts: Mapping[str, Scored]) -> tuple[Value, ...]:
+def _gaps(parts: Mapping[str, Scored], strict: Mapping[str, float]) -> tuple[Value, ...]:
     if len(parts) < 2:
-        return None, None, None
-    measures = (_uar, _false_positives, lambda p: figures.auc(p.tension, p.angry))
-    values = [[measure(part) for part in parts.values()] for measure in measures]
-    return tuple(rounded(max(v) - min(v), 3) for v in values)
+        return (None,) * len(_COLUMNS)
+    values = [_measures(part, strict[group]) for group, part in parts.items()]
+    return tuple(rounded(max(column) - min(column), 3) for column in zip(*values, strict=True))
 
 
-def _uar(part: Scored) -> float:
-    return figures.uar(part.said, part.angry.astype(np.int64))
-
-
-def _false_positives(part: Scored) -> float:
-    calm = part.said[~part.angry]
-    return float(calm.mean()) if len(calm) else float("nan")
+def _measures(part: Scored, strict: float) -> tuple[float, ...]:
+    return (
+        part.uar(),
+        part.false_positives(),
+        part.uar(strict),
+        part.false_positives(strict),
+        figures.auc(part.tension, part.angry),
+    )
 
 
 def _pitch_groups(one: Scored) -> dict[str, str]:

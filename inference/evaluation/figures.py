@@ -49,12 +49,16 @@ def macro_f1(predicted: Classes, true: Classes) -> float:
     return float(np.mean(values))
 
 
+def threshold_at(scores: Scores, labels: Labels, rate: float) -> float:
+    """The score that `rate` of the negatives exceed; nan without negatives."""
+    return float(np.quantile(scores[~labels], 1 - rate)) if not labels.all() else float("nan")
+
+
 def recall_at_false_positives(scores: Scores, labels: Labels, rate: float) -> float:
     """Share of positives above the threshold that `rate` of the negatives exceed."""
     if not labels.any() or labels.all():
         return float("nan")
-    threshold = np.quantile(scores[~labels], 1 - rate)
-    return float(np.mean(scores[labels] > threshold))
+    return float(np.mean(scores[labels] > threshold_at(scores, labels, rate)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from inference.evaluation import shipped
 from inference.evaluation.batch import Hear, score_rows
 from inference.evaluation.clips import ClipScore
 from inference.evaluation.corpora import Row, UnreadableAudio, corpora
-from inference.evaluation.figures import Classes, Labels, Scores
+from inference.evaluation.figures import Classes, Labels, Scores, threshold_at, uar
 from inference.score import Profile
 
 CORPORA: Final = ("emodb", "ravdess", "nemo")
 COLUMNS: Final = ("file", "speaker", "sex", "language", "emotion", "intensity")
 ANGER: Final = "anger"
+RATE: Final = 0.05
+"""Of the others that may be taken for angry."""
 HALF: Final = 0.5
 """Even odds: where a yes or no is wanted of a calibrated score. Never moved to fit a corpus."""
 
@@ -93,10 +95,27 @@ class Scored:
     def angry(self) -> Labels:
         return np.array([row.emotion == ANGER for row in self.rows], np.bool_)
 
+    def said(self, threshold: float = HALF) -> Classes:
+        """1 where the tension is above `threshold`."""
+        return (self.tension > threshold).astype(np.int64)
+
+    def uar(self, threshold: float = HALF) -> float:
+        """Mean recall of anger and of the rest."""
+        return uar(self.said(threshold), self.angry.astype(np.int64))
+
+    def false_positives(self, threshold: float = HALF) -> float:
+        """Share of the clips that are not angry and taken to be; nan where all are."""
+        calm = self.said(threshold)[~self.angry]
+        return float(calm.mean()) if len(calm) else float("nan")
+
     @property
-    def said(self) -> Classes:
-        """1 where the tension is at even odds or above."""
-        return (self.tension >= HALF).astype(np.int64)
+    def strict(self) -> float:
+        """The threshold that one in twenty of the clips that are not angry exceeds.
+
+        For comparing groups and lines on one corpus; it is fitted to that corpus and says nothing
+        about how good a model is.
+        """
+        return threshold_at(self.tension, self.angry, RATE)
 
     @property
     def speakers(self) -> list[str]:

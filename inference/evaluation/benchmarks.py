@@ -12,6 +12,7 @@ from inference.evaluation.correctness import correctness
 from inference.evaluation.cost import cost
 from inference.evaluation.fairness import fairness
 from inference.evaluation.labelled import Models
+from inference.evaluation.probe import probe
 from inference.evaluation.report import Report
 from inference.evaluation.robustness import robustness
 
@@ -22,7 +23,10 @@ _MAKE: Final[dict[str, Callable[[Path, Models], Report]]] = {
     "calibration": calibration,
     "cost": lambda _, models: cost(models),
     "baselines": lambda data, _: baselines(data),
+    "probe": lambda data, models: probe(data, models.folders),
 }
+
+_OF_NO_PROFILE: Final = ("baselines", "probe")
 
 
 def run(name: str, data: Path, out: Path, models: Models) -> int:
@@ -32,6 +36,6 @@ def run(name: str, data: Path, out: Path, models: Models) -> int:
     """
     out.mkdir(parents=True, exist_ok=True)  # before the work: who cannot write should not wait
     made = _MAKE[name](data, models)
-    report.write(made, out, name if name == "baselines" else f"{name}-{models.profile}")
+    report.write(made, out, name if name in _OF_NO_PROFILE else f"{name}-{models.profile}")
     sys.stdout.write(report.markdown(made))
     return 0

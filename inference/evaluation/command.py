@@ -2,7 +2,7 @@
 
     score, call                                      for anybody's audio
     correctness, robustness, fairness, calibration,
-    cost, alerts, baselines                          for the data folder; JSON and Markdown
+    cost, alerts, baselines, probe                   for the data folder; JSON and Markdown
 
 Exit codes: 0 done; 1 done, but some file could not be read; 2 wrong usage, a folder, file or
 column that is not there, an output that cannot be written; 3 a model that is not installed.
@@ -33,6 +33,7 @@ BENCHMARKS: Final = {
     "calibration": "whether a score of .8 is right four times in five",
     "cost": "time per hop, loading, memory, file size",
     "baselines": "MFCC statistics with an SVM, on the same tests",
+    "probe": "the installed encoder's frozen features with a linear classifier, on the same tests",
 }
 
 

@@ -80,7 +80,7 @@ def read_audio(path: Path) -> tuple[Signal, int]:
     import soundfile
 
     if not path.is_file():
-        raise UnreadableAudio(f"{path} does not exist" if path.name else f"{path} is no file")
+        raise UnreadableAudio(f"{path} is no file" if path.exists() else f"{path} does not exist")
     try:
         with soundfile.SoundFile(path) as file:
             rate_hz = int(file.samplerate)
@@ -88,7 +88,10 @@ def read_audio(path: Path) -> tuple[Signal, int]:
                 raise UnreadableAudio(f"{path} is longer than {MOST_S / 3600:.0f} hours")
             announced = file.frames
             samples = file.read(dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError, RuntimeError) as error:
+    except UnreadableAudio:
+        raise
+    except (soundfile.SoundFileError, OSError, RuntimeError, TypeError, ValueError) as error:
+        # TypeError: a file without a header, by its name (.raw)
         raise UnreadableAudio(f"{path} cannot be read: {error}") from error
     signal: Signal = np.ascontiguousarray(samples[:, 0], np.float32)
     if len(signal) < announced:

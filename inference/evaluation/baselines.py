@@ -18,6 +18,7 @@ import numpy.typing as npt
 from audio.formats import Signal
 from inference.evaluation import figures
 from inference.evaluation.batch import over
+from inference.evaluation.clips import FOUR
 from inference.evaluation.corpora import FolderError, Row, UnreadableAudio, read_at, rows
 from inference.evaluation.labelled import ANGER, COLUMNS, RATE
 from inference.evaluation.report import Report, Table, Value, rounded
@@ -28,7 +29,6 @@ Vectors = npt.NDArray[np.float64]
 Feature = Callable[[Signal], npt.NDArray[np.floating[Any]]]
 """float32 (samples,), 8 kHz, to a vector of fixed length."""
 
-FOUR: Final = ("anger", "happiness", "neutral", "sadness")
 FOREIGN: Final = ("ravdess", "nemo")
 _MFCC: Final = 20
 _CONSTANTS: Final = (0.1, 1.0, 10.0, 100.0)

@@ -6,7 +6,7 @@ into its quality.
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from inference.score import (
 )
 from inference.vad_port import CHUNK_SAMPLES, VoiceActivity
 
+FOUR: Final = ("anger", "happiness", "neutral", "sadness")
 LEAST_S: Final = 0.3
 NO_VOICE_QUALITY: Final = 0.2
 """What is left of the quality where the detector hears nobody: the tracker's bar for evidence is
@@ -34,6 +35,15 @@ _COLUMNS_PER_FRAME: Final = FRAME_SAMPLES // _COLUMN_SAMPLES
 _AT_ONCE: Final = 320 * CHUNK_SAMPLES  # 10 s
 _LEAST_VOICED_S: Final = 0.1  # less is a click of the detector
 _LEAST_PROBABILITY: Final = 1e-6
+
+
+@runtime_checkable
+class TellsFour(Protocol):
+    """A ScoreStream that tells all four classes, not anger alone; for measuring only."""
+
+    def four(self) -> tuple[float, ...] | None:
+        """Probabilities in the order of `FOUR`; None before any voice."""
+        ...
 
 
 class TooShort(ValueError):
@@ -49,6 +59,8 @@ class ClipScore:
     arousal: float
     quality: float
     """The model's own, times how good the audio is: enough voice, little noise, no clipping."""
+    four: tuple[float, ...] | None = None
+    """Probabilities of `FOUR` over the last 3 s of voice, of a model that tells them."""
 
 
 def score_clip(signal: Signal, scorer: Scorer, voice: VoiceActivity) -> ClipScore:
@@ -59,12 +71,14 @@ def score_clip(signal: Signal, scorer: Scorer, voice: VoiceActivity) -> ClipScor
     heard = float(voiced.sum()) / 100 >= _LEAST_VOICED_S
     if not heard:
         voiced = np.ones(len(voiced), np.bool_)
-    pooled = pool(scores(signal, voiced, scorer.stream()))
+    stream = scorer.stream()
+    pooled = pool(scores(signal, voiced, stream))
+    four = stream.four() if isinstance(stream, TellsFour) else None
     believed = quality(Window(signal, voiced, 0.0, 0, 0))
     if not heard:
         believed *= NO_VOICE_QUALITY
     return ClipScore(
-        pooled.tension, pooled.anger, pooled.arousal, round(pooled.quality * believed, 6)
+        pooled.tension, pooled.anger, pooled.arousal, round(pooled.quality * believed, 6), four
     )
 
 

@@ -14,10 +14,9 @@ import numpy.typing as npt
 from audio.formats import Signal
 from inference.evaluation.baselines import Feature, Kind, compare
 from inference.evaluation.report import Report
-from inference.evaluation.shipped import ModelNotInstalled
-from inference.models import MANIFEST, ModelUnavailable, find, read_manifest
+from inference.evaluation.shipped import ENCODER, ModelNotInstalled, encoder_file
+from inference.models import ModelUnavailable
 
-ENCODER: Final = "whisper-base"
 BLOCKS: Final = (2, 3)
 _FRAME: Final = 160
 _LEVEL: Final = 0.05  # -26 dB re full scale
@@ -25,9 +24,8 @@ _LEVEL: Final = 0.05  # -26 dB re full scale
 
 def probe(data: Path, folders: Sequence[Path]) -> Report:
     """Raises ModelNotInstalled, corpora.FolderError, ModuleNotFoundError without scikit-learn."""
-    entry = next(entry for entry in read_manifest() if entry.name == ENCODER)
     try:
-        file = find(entry, MANIFEST, folders).path
+        file = encoder_file(folders)
     except ModelUnavailable as error:
         raise ModelNotInstalled(str(error)) from error
     name = f"linear probe on blocks {', '.join(map(str, BLOCKS))} of {ENCODER}"

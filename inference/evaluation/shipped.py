@@ -7,12 +7,16 @@ import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from inference.messages import Initialize, ModelState, Population
-from inference.models import MANIFEST
+from inference.models import MANIFEST, ModelUnavailable, find, read_manifest
 from inference.score import Profile, Scorer
 from inference.vad_port import VoiceActivity
+
+ENCODER: Final = "whisper-base"
 
 
 class ModelNotInstalled(RuntimeError):
@@ -71,6 +75,28 @@ def load_fold(
 ) -> Shipped:
     """A model of one fold of the cross-validation, in the place of the shipped one.
 
-    Raises ModelNotInstalled.
+    Raises ModelNotInstalled where the file, or the encoder that a large one needs, cannot be used.
     """
-    raise ModelNotInstalled(f"{file}: models of folds cannot be loaded yet")
+    from inference import scorer
+    from inference.worker.choice import population_of
+
+    try:
+        content = file.read_bytes()
+        model_bin = encoder_file(folders) if profile is Profile.LARGE else None
+        model = scorer.load(content, file.name, model_bin, device)
+    except (OSError, ModelUnavailable, ValueError) as error:
+        raise ModelNotInstalled(f"the fold model {file} cannot be used: {error}") from error
+    if model.profile is not profile:
+        raise ModelNotInstalled(f"{file} is a {model.profile} model, wanted a {profile} one")
+    return Shipped(model, _voice(), population_of(model))
+
+
+def encoder_file(folders: Sequence[Path]) -> Path:
+    """The installed encoder's weights. Raises models.ModelUnavailable."""
+    entry = next(entry for entry in read_manifest() if entry.name == ENCODER)
+    return find(entry, MANIFEST, folders).path
+
+
+@lru_cache(maxsize=1)
+def _voice() -> Callable[[], VoiceActivity]:
+    return load(Profile.SMALL).new_voice

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from evaluating import tone, write
 
-from inference.evaluation import alerts, analysed, benchmarks, command
+from inference.evaluation import alerts, analysed, benchmarks, command, labelled
 from inference.evaluation.alerts import Plan, parameters_at
 from inference.evaluation.labelled import Models
 from inference.evaluation.report import Report, Table, markdown
@@ -24,6 +24,8 @@ EMOTIONS = {"neutral": 0.02, "sadness": 0.01, "happiness": 0.05, "anger": 0.3}
 @pytest.fixture(autouse=True)
 def cheap_model(monkeypatch, shipped) -> None:
     monkeypatch.setattr("inference.evaluation.shipped.load", lambda *_, **__: shipped)
+    for cached in (labelled._shipped, analysed._models, analysed._model_digest):
+        cached.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,21 @@ def test_what_a_line_levels_away_is_a_loss_of_robustness(data, tmp_path) -> None
     assert auc["A-law"] < 0.9
 
 
+def test_four_classes_are_measured_where_a_model_tells_them(data, tmp_path, shipped) -> None:
+    from evaluating import LoudnessStream
+
+    class Telling(LoudnessStream):
+        def four(self) -> tuple[float, ...]:
+            return (0.4, 0.3, 0.2, 0.1)
+
+    shipped.scorer.stream = Telling
+    benchmarks.run("correctness", data, tmp_path, Models(Profile.SMALL))
+
+    table = json.loads((tmp_path / "correctness-small.json").read_text("utf-8"))["tables"][0]
+    (row,) = table["rows"]
+    assert row[table["columns"].index("UAR of four classes")] == 0.25  # always "anger"
+
+
 def small_plan(data: Path, out: Path, **other) -> Plan:
     return Plan(data, out, Profile.SMALL, tables=("b",), calls=2, hours=0.0, **other)
 
@@ -116,14 +133,10 @@ def test_another_model_does_not_find_what_one_has_made(data, tmp_path, shipped) 
 
     call = SyntheticCall("c", "ravdess", "s1", 1, "pink", 20.0, 0.01, 8_000, 0, 0, ())
     first = analysed._key(call, source)
-    analysed._models.cache_clear()
     analysed._model_digest.cache_clear()
     shipped.scorer.sha256 = "1" * 64
-    try:
-        assert analysed._key(call, source) != first
-    finally:
-        analysed._models.cache_clear()
-        analysed._model_digest.cache_clear()
+
+    assert analysed._key(call, source) != first
 
 
 @pytest.mark.parametrize("threshold", [0.05, 0.3, 0.5, 0.9])

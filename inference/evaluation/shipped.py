@@ -52,7 +52,7 @@ def load(
     that stands in for it in a call would be measured instead.
     """
     from inference.worker.choice import population_of
-    from inference.worker.loading import VOICE, load_models
+    from inference.worker.loading import LARGE, SMALL, VOICE, load_models
 
     # the small model needs nothing that is installed; what is there would only cost time
     paths = os.pathsep.join(map(str, folders)) if profile is Profile.LARGE else ""
@@ -60,12 +60,19 @@ def load(
     order = Initialize(device=device, threads=threads, models=paths)
     models = load_models(order, manifest, budget_s=math.inf)
     scorer = next((s for s in models.scorers if s.profile is profile), None)
-    bad = [f"{r.name}: {r.detail}" for r in models.reports if r.state is not ModelState.READY]
+    wanted = (VOICE, ENCODER, LARGE) if profile is Profile.LARGE else (VOICE, SMALL)
+    bad = [
+        f"{report.name}: {report.detail}"
+        for report in models.reports
+        if report.name in wanted and report.state is not ModelState.READY
+    ]
     hears = any(r.name == VOICE and r.state is ModelState.READY for r in models.reports)
     if scorer is None or not hears:
+        why = "; ".join(bad) or f"{ENCODER}, which it needs, is not installed"
         raise ModelNotInstalled(
-            f"the {profile} model is not installed ({'; '.join(bad) or 'its encoder is missing'}). "
-            "`beistand models list` says what there is, `beistand models install` brings it."
+            f"the {profile} model cannot be used: {why}. "
+            f"`beistand models list` says what there is, `beistand models install {ENCODER}` "
+            "brings what the large model needs."
         )
     return Shipped(scorer, models.new_voice, population_of(scorer))
 

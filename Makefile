@@ -54,8 +54,10 @@ wheels-check: setup
 translations: setup
 	$(BIN)/python -m ui.words.catalogue
 
+# Trains both tension models from the speech in BEISTAND_DATA; what was encoded stays in build/model.
 model: setup-test
-	$(BIN)/python -m inference.training.train --data "$$BEISTAND_DATA"
+	$(BIN)/python -m inference.training.train --data "$$BEISTAND_DATA" \
+	  --models .venv/beistand/data/models --work build/model
 
 clean:
 	rm -rf build dist demo-output .mypy_cache .ruff_cache .import_linter_cache

@@ -63,8 +63,13 @@ class SlidingWindow:
     """Keeps the last three seconds and counts the hops that have become due."""
 
     def __init__(self) -> None:
-        self._frames: deque[HeardFrame] = deque(maxlen=WINDOW_FRAMES)
+        self._frames: deque[HeardFrame] = deque(maxlen=WINDOW_FRAMES + HOP_FRAMES)
         self._since_hop = 0
+
+    @property
+    def since_hop(self) -> int:
+        """Frames pushed after the last hop became due."""
+        return self._since_hop % HOP_FRAMES
 
     def push(self, frame: HeardFrame) -> None:
         self._frames.append(frame)
@@ -76,13 +81,19 @@ class SlidingWindow:
         return self._since_hop // HOP_FRAMES
 
     def take(self) -> Window:
-        """The newest window; the hops that were due are done. Needs at least one frame."""
-        self._since_hop %= HOP_FRAMES
-        last = self._frames[-1]
-        voice = np.array([frame.voice for frame in self._frames])
-        both = sum(frame.voice and frame.agent for frame in self._frames)
+        """The window that ends with the newest whole hop; the hops that were due are done.
+
+        Frames after that hop wait for the next one, so that windows lie on one grid however many
+        frames come at once. Needs at least one frame.
+        """
+        after = self._since_hop % HOP_FRAMES if self._since_hop >= HOP_FRAMES else 0
+        self._since_hop = after
+        frames = list(self._frames)[: len(self._frames) - after][-WINDOW_FRAMES:]
+        last = frames[-1]
+        voice = np.array([frame.voice for frame in frames])
+        both = sum(frame.voice and frame.agent for frame in frames)
         return Window(
-            signal=np.concatenate([frame.samples for frame in self._frames]),
+            signal=np.concatenate([frame.samples for frame in frames]),
             voiced=np.repeat(voice, 2),
             overlap_s=both * FRAME_MS / 1000,
             end_index=last.index,

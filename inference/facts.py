@@ -3,6 +3,7 @@
 Signals are float32, 8 kHz, -1..1; `voiced` is bool per 10 ms column (sample index // 80).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ _PITCH_LOW_HZ: Final = 70.0
 _PITCH_HIGH_HZ: Final = 400.0
 _PITCH_FRAME: Final = 320  # 40 ms: two periods of 50 Hz
 _FINER: Final = 4  # lags per sample: at 8 kHz a whole lag is 3 % of a high voice's period
+_LEAST_PITCHES: Final = 10  # 0.2 s
 _PERIODIC: Final = 0.5  # normalised autocorrelation of clearly voiced speech (Boersma 1993: 0.45)
 _DIP_DB: Final = 2.0  # a nucleus stands this far above the dips beside it (de Jong & Wempe 2009)
 
@@ -63,15 +65,26 @@ def pace_hz(signal: Signal, voiced: Mask) -> float | None:
 
 
 def pitch_hz(signal: Signal, voiced: Mask) -> float | None:
-    """Median fundamental frequency; None where fewer than ten 20 ms steps are periodic.
+    """Median fundamental frequency; None where fewer than ten 20 ms steps are periodic."""
+    return median_pitch_hz([pitches_hz(signal, voiced)])
+
+
+def median_pitch_hz(parts: Iterable[npt.NDArray[np.float64]]) -> float | None:
+    """Of what `pitches_hz` found in one or more stretches; None of fewer than ten values."""
+    values = np.concatenate([np.zeros(0), *parts])
+    return round(float(np.median(values)), 1) if len(values) >= _LEAST_PITCHES else None
+
+
+def pitches_hz(signal: Signal, voiced: Mask) -> npt.NDArray[np.float64]:
+    """Fundamental frequency of every voiced 20 ms step that is periodic.
 
     Autocorrelation normalised by the window's own (Boersma 1993); the telephone band cuts the
     fundamental, its period survives in the harmonics.
     """
     starts = [c * COLUMN for c in np.flatnonzero(voiced)[::2]]
     frames = [signal[s : s + _PITCH_FRAME] for s in starts if s + _PITCH_FRAME <= len(signal)]
-    if len(frames) < 10:
-        return None
+    if not frames:
+        return np.zeros(0)
     window = np.hanning(_PITCH_FRAME)
     stacked = np.stack(frames).astype(np.float64)
     stacked = (stacked - stacked.mean(1, keepdims=True)) * window
@@ -86,9 +99,8 @@ def pitch_hz(signal: Signal, voiced: Mask) -> float | None:
     strength = span[np.arange(len(span)), best]
     loud = (stacked**2).mean(1) > 0.05 * (stacked**2).mean(1).max()
     periodic = (strength > _PERIODIC) & loud
-    if int(periodic.sum()) < 10:
-        return None
-    return round(float(np.median(fine_hz / (best[periodic] + shortest))), 1)
+    found: npt.NDArray[np.float64] = fine_hz / (best[periodic] + shortest)
+    return found
 
 
 def clipped_share(signal: Signal) -> float:

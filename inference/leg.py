@@ -4,8 +4,9 @@ Owns the order of things: to 8 kHz, voice activity, turns, window, facts, score.
 process, no clock; time is the leg's frame index.
 """
 
+from collections import deque
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,24 +14,27 @@ import numpy.typing as npt
 from audio.formats import Signal, to_signal
 from audio.resample import Halver
 from audio.ring import Frame
-from audio.windows import FRAME_SAMPLES, HeardFrame, SlidingWindow, Window
+from audio.windows import (
+    FRAME_SAMPLES,
+    HOP_FRAMES,
+    WINDOW_FRAMES,
+    HeardFrame,
+    SlidingWindow,
+    Window,
+)
 from inference import facts
+from inference.facts import COLUMN
 from inference.messages import AcousticFacts, Estimate
+from inference.score import CONTEXT_SAMPLES, HOP_SAMPLES, Scorer, ScoreStream
 from inference.turns import FRAME_S, Turns
 from inference.vad_port import CHUNK_SAMPLES, VoiceActivity
 
+LEAST_NEW_S: Final = 0.1
+"""A hop with less new voice is no new evidence."""
 LEAST_VOICED_S: Final = 1.0
 """A window with less voice gets no score (accuracy falls off below about 1 s, Lech 2020)."""
 FULL_VOICED_S: Final = 2.0
 """The score is believed fully from here on: the length of the clips it was measured on."""
-
-
-class Scorer(Protocol):
-    """The tension model, seen from here."""
-
-    def score(self, signal: Signal, voiced: npt.NDArray[np.bool_]) -> float:
-        """Float32, 8 kHz and a mask per 10 ms to a score 0..1."""
-        ...
 
 
 class LegAnalysis:
@@ -43,7 +47,9 @@ class LegAnalysis:
         self._epoch = epoch
         self._start_s = start_s
         self._voice = voice
-        self._scorer = scorer
+        self._stream: ScoreStream | None = None
+        self.use(scorer)
+        self._pitches: deque[npt.NDArray[np.float64]] = deque(maxlen=WINDOW_FRAMES // HOP_FRAMES)
         self._halver = Halver()
         self._turns = Turns()
         self._window = SlidingWindow()
@@ -57,8 +63,8 @@ class LegAnalysis:
         return self._window.hops_due
 
     def use(self, scorer: Scorer | None) -> None:
-        """Another model from the next window on; None: facts only."""
-        self._scorer = scorer
+        """Another model from the next window on, which hears afresh; None: facts only."""
+        self._stream = scorer.stream() if scorer is not None else None
 
     def time_s(self, index: int) -> float:
         """Call time of the end of frame `index`."""
@@ -69,11 +75,15 @@ class LegAnalysis:
         samples = self._halver.feed(to_signal(frame.samples))
         self._undecided.append((frame, samples))
         self._chunk = np.concatenate([self._chunk, samples])
-        while len(self._chunk) >= CHUNK_SAMPLES:
-            active = self._voice.feed(self._chunk[:CHUNK_SAMPLES].copy())
-            self._chunk = self._chunk[CHUNK_SAMPLES:]
-            self._position += CHUNK_SAMPLES
-            self._decide(active)
+        # One hop's worth at a time: sixteen small runs of a network cost more than one large one.
+        heard = len(self._chunk) // CHUNK_SAMPLES * CHUNK_SAMPLES
+        last = self._next_start + (HOP_FRAMES - self._window.since_hop - 1) * FRAME_SAMPLES
+        if self._position + heard > last + FRAME_SAMPLES // 2:
+            decisions = self._voice.feed(self._chunk[:heard].copy())
+            self._chunk = self._chunk[heard:]
+            for active in decisions:
+                self._position += CHUNK_SAMPLES
+                self._decide(active)
 
     def gap(self) -> None:
         """Frames are missing before the next one: no window may span the hole."""
@@ -81,6 +91,9 @@ class LegAnalysis:
         self._halver = Halver()
         self._turns.gap()
         self._window.clear()
+        self._pitches.clear()
+        if self._stream is not None:
+            self._stream.clear()
         self._undecided.clear()
         self._chunk = np.zeros(0, np.float32)
         self._position = self._next_start = 0
@@ -90,6 +103,8 @@ class LegAnalysis:
         window = self._window.take()
         tension, quality = self._score(window)
         signal, voiced = window.signal, window.voiced
+        new = min(len(signal), HOP_SAMPLES)
+        self._pitches.append(facts.pitches_hz(signal[-new:], voiced[-new // COLUMN :]))
         return Estimate(
             leg=self._leg,
             epoch=self._epoch,
@@ -100,7 +115,7 @@ class LegAnalysis:
             facts=AcousticFacts(
                 level_db=facts.level_db(signal, voiced),
                 pace_hz=facts.pace_hz(signal, voiced),
-                pitch_hz=facts.pitch_hz(signal, voiced),
+                pitch_hz=facts.median_pitch_hz(self._pitches),
                 voiced_s=round(window.voiced_s, 2),
                 overlap_s=round(window.overlap_s, 2),
                 interruptions=self._turns.interruptions,
@@ -121,12 +136,16 @@ class LegAnalysis:
             self._window.push(HeardFrame(frame.index, samples, voice, agent, frame.written_ns))
 
     def _score(self, window: Window) -> tuple[float | None, float]:
-        if self._scorer is None or window.voiced_s < LEAST_VOICED_S:
+        if self._stream is None:
             return None, 0.0
-        score = self._scorer.score(window.signal, window.voiced)
-        if not np.isfinite(score):
+        new = window.voiced[-HOP_FRAMES * 2 :]
+        self._stream.push(window.signal[-(CONTEXT_SAMPLES + len(new) * COLUMN) :], new)
+        if window.voiced_s < LEAST_VOICED_S or new.sum() < LEAST_NEW_S * 100:
             return None, 0.0
-        return round(score, 4), quality(window)
+        score = self._stream.score()
+        if score is None or not np.isfinite([score.tension, score.quality]).all():
+            return None, 0.0
+        return round(score.tension, 4), round(score.quality * quality(window), 3)
 
 
 def quality(window: Window) -> float:

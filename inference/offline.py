@@ -12,9 +12,10 @@ from audio.formats import FRAME_SAMPLES, SAMPLE_RATE_HZ, Signal, to_pcm, to_sign
 from audio.resample import resample
 from audio.ring import Frame
 from audio.wav import read_wav
-from inference.leg import LegAnalysis, Scorer
+from inference.leg import LegAnalysis
 from inference.messages import Estimate, Initialize
-from inference.models import MANIFEST
+from inference.score import Scorer
+from inference.tension.parameters import TensionParameters
 from inference.tension.reading import Reading
 from inference.tension.tracker import TensionTracker
 from inference.vad_port import VoiceActivity
@@ -32,24 +33,14 @@ def analyse_file(path: Path, agent: Path | None = None) -> list[Reading]:
     if agent is not None:
         other = read_wav(agent)
         bits = speaking_bits(resample(to_signal(other.samples), other.rate_hz, SAMPLE_RATE_HZ))
-    tracker = TensionTracker()
-    return [tracker.observe(estimate) for estimate in estimates(signal, bits)]
-
-
-def estimates(
-    signal: Signal,
-    agent_bits: list[bool] | None = None,
-    scorer: Scorer | None = None,
-    manifest: Path = MANIFEST,
-) -> Iterator[Estimate]:
-    """Estimates of float32 audio at 16 kHz; `scorer` replaces the bundled tension model."""
     from inference.worker.loading import load_models
 
-    models = load_models(Initialize(device="cpu"), manifest)
-    chosen = scorer if scorer is not None else models.scorer
-    if chosen is None:
+    models = load_models(Initialize(device="cpu"))
+    if models.scorer is None:
         raise RuntimeError("; ".join(f"{r.name}: {r.detail}" for r in models.reports))
-    yield from analyse(signal, agent_bits, models.new_voice(), chosen)
+    tracker = TensionTracker(TensionParameters.for_population(models.scorer.population))
+    heard = analyse(signal, bits, models.new_voice(), models.scorer)
+    return [tracker.observe(estimate) for estimate in heard]
 
 
 def analyse(

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from audio.formats import Signal
+from inference.messages import Population
 
 RATE_HZ: Final = 8_000
 HOP_SAMPLES: Final = 4_000
 """Half a second: what a stream is given at a time."""
-CONTEXT_SAMPLES: Final = 4_000
+CONTEXT_SAMPLES: Final = 8_000
 """What the encoder hears before a hop, at most."""
 VOICED_S: Final = 3.0
 """Voice a score is pooled over."""
@@ -69,6 +70,10 @@ class Scorer(Protocol):
 
     @property
     def profile(self) -> Profile: ...
+
+    @property
+    def population(self) -> Population:
+        """The scale of its scores."""
 
     @property
     def sha256(self) -> str:

@@ -8,10 +8,10 @@ CHUNK_SAMPLES: Final = 256  # 32 ms at 8 kHz: the size silero-vad was trained on
 
 
 class VoiceActivity(Protocol):
-    """Hears whether a chunk holds speech; keeps state, so one per leg."""
+    """Hears which chunks hold speech; keeps state, so one per leg."""
 
-    def feed(self, chunk: Signal) -> bool:
-        """float32 (256,), 8 kHz; True where somebody speaks."""
+    def feed(self, signal: Signal) -> list[bool]:
+        """float32 (n * 256,), 8 kHz, n at least 1; per chunk True where somebody speaks."""
         ...
 
     def reset(self) -> None:

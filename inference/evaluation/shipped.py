@@ -51,7 +51,6 @@ def load(
     Raises ModelNotInstalled; a voice detector that is missing counts, too, because the energy gate
     that stands in for it in a call would be measured instead.
     """
-    from inference.worker.choice import population_of
     from inference.worker.loading import LARGE, SMALL, VOICE, load_models
 
     # the small model needs nothing that is installed; what is there would only cost time
@@ -74,7 +73,7 @@ def load(
             f"`beistand models list` says what there is, `beistand models install {ENCODER}` "
             "brings what the large model needs."
         )
-    return Shipped(scorer, models.new_voice, population_of(scorer))
+    return Shipped(scorer, models.new_voice, scorer.population)
 
 
 def load_fold(
@@ -85,7 +84,6 @@ def load_fold(
     Raises ModelNotInstalled where the file, or the encoder that a large one needs, cannot be used.
     """
     from inference import scorer
-    from inference.worker.choice import population_of
 
     try:
         content = file.read_bytes()
@@ -95,7 +93,7 @@ def load_fold(
         raise ModelNotInstalled(f"the fold model {file} cannot be used: {error}") from error
     if model.profile is not profile:
         raise ModelNotInstalled(f"{file} is a {model.profile} model, wanted a {profile} one")
-    return Shipped(model, _voice(), population_of(model))
+    return Shipped(model, _voice(), model.population)
 
 
 def encoder_file(folders: Sequence[Path]) -> Path:

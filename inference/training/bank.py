@@ -1,9 +1,12 @@
-"""Clips through many random telephone lines, as log-mels and voice masks, ready to crop.
+"""Speech through many telephone lines, as encoder frames and voice masks, on disk.
 
-Computed once per training; a network then sees another line and another cut in every epoch.
+Encoding is what takes time (an hour of audio: minutes on two cores), heads train in seconds on what
+it left behind. Every part is one file, written when it is whole, so an interrupted run goes on
+where it stopped.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,106 +16,84 @@ import torch
 from torch import Tensor
 
 from audio.formats import Signal
-from inference.features import HOP_SAMPLES, MELS, LogMel, level_free
-from inference.training.corpus import Clip
-from inference.training.telephone import RATE_HZ, Line, random_line, through
+from inference.frames import FrameEncoder, chunks
 from inference.vad import decide, load_silero
 from inference.vad_port import CHUNK_SAMPLES
+from inference.whisper.encoder import SAMPLES_PER_FRAME
 
-WINDOW_FRAMES: Final = 300  # 3 s, the worker's window
-LEAST_FRAMES: Final = 120  # 1.2 s, the worker's first window
-_LEAST_VOICED: Final = 40
-_BATCH: Final = 64
+log = logging.getLogger("beistand.training")
+
+_BATCH: Final = 32
+_LEAST_VOICED: Final = 5  # frames; below, the detector heard no voice and everything counts
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One clip over one line."""
+class Frames:
+    """One recording as a head sees it."""
 
-    decibels: Tensor
-    """float16 (48, frames), 10 ms columns."""
+    values: Tensor
+    """float16 (frames, layers, width), 20 ms each."""
     voiced: Tensor
     """bool (frames,)."""
 
 
-class Bank:
-    """`lines` versions of every clip. `examples[i]` belongs to `clips[i]`."""
-
-    def __init__(self, clips: Sequence[Clip], examples: Sequence[Sequence[Example]]) -> None:
-        self.clips = tuple(clips)
-        self.examples = tuple(tuple(versions) for versions in examples)
-
-    def crop(self, index: int, rng: np.random.Generator) -> Example:
-        """A random line and a random cut of 1.2-3 s of clip `index`.
-
-        The cut's length is drawn without looking at the clip, because in EmoDB as packaged the
-        length of a file tells its emotion (the data's `truncated` column).
-        """
-        versions = self.examples[index]
-        example = versions[int(rng.integers(len(versions)))]
-        length = int(rng.integers(LEAST_FRAMES, 201 if rng.random() < 0.7 else WINDOW_FRAMES + 1))
-        spare = example.decibels.shape[1] - length
-        start = int(rng.integers(spare + 1)) if spare > 0 else 0
-        return Example(
-            example.decibels[:, start : start + length], example.voiced[start : start + length]
-        )
-
-
-def batch(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Features (n, 48, 300) float32 and voice mask (n, 300) bool, padded with silence."""
-    decibels = torch.full((len(examples), MELS, WINDOW_FRAMES), -90.0)
-    voiced = torch.zeros((len(examples), WINDOW_FRAMES), dtype=torch.bool)
-    for row, example in enumerate(examples):
-        frames = min(example.decibels.shape[1], WINDOW_FRAMES)
-        decibels[row, :, :frames] = example.decibels[:, :frames].float()
-        mask = example.voiced[:frames]
-        # A cut that holds next to no voice would be an empty pool; then everything counts.
-        voiced[row, :frames] = mask if int(mask.sum()) >= _LEAST_VOICED else True
-    return level_free(decibels, voiced), voiced
-
-
-def build(
-    clips: Sequence[Clip],
-    signals: Sequence[Signal],
-    *,
-    lines: int,
-    rng: np.random.Generator,
+def part(
+    folder: Path,
+    name: str,
+    make: Callable[[], list[Signal]],
+    encoder: FrameEncoder,
     vad: Path,
-) -> Bank:
-    """Every signal (float32, 8 kHz) over one clean and `lines` - 1 random telephone lines."""
-    versions = []
-    for signal in signals:
-        kinds = [Line()] + [random_line(rng) for _ in range(lines - 1)]
-        versions += [through(line, signal, rng) for line in kinds]
-    examples = analyse(versions, vad)
-    grouped = [examples[i : i + lines] for i in range(0, len(examples), lines)]
-    return Bank(clips, grouped)
+) -> list[Frames]:
+    """Frames of the signals (float32, 8 kHz) that `make` gives, or of `folder`/`name`.pt if an
+    earlier run left it there. Raises OSError."""
+    file = folder / f"{name}.pt"
+    if file.is_file():
+        return [Frames(values, voiced) for values, voiced in torch.load(file, weights_only=True)]
+    signals = make()
+    masks = voice_masks(signals, vad)
+    frames = list(map(Frames, encode(signals, encoder), masks))
+    folder.mkdir(parents=True, exist_ok=True)
+    scratch = file.with_suffix(".part")
+    torch.save([(one.values, one.voiced) for one in frames], scratch)
+    scratch.replace(file)
+    log.info("encoded", extra={"part": name, "recordings": len(signals)})
+    return frames
 
 
-def analyse(signals: Sequence[Signal], vad: Path) -> list[Example]:
-    """Log-mels and silero-vad masks of `signals` (float32, 8 kHz), longest with longest."""
-    log_mel = LogMel()
+def encode(signals: Sequence[Signal], encoder: FrameEncoder) -> list[Tensor]:
+    """Per signal float16 (frames, layers, width); the last frame may be part silence."""
+    hops = [torch.from_numpy(chunks(signal, encoder.shape)) for signal in signals]
+    encoded = torch.cat(
+        [encoder.encode(some).half() for some in torch.split(torch.cat(hops), _BATCH)]
+    )
+    return [
+        frames.flatten(0, 1)[: frame_count(signal)].clone()
+        for signal, frames in zip(
+            signals, torch.split(encoded, [len(h) for h in hops]), strict=True
+        )
+    ]
+
+
+def frame_count(signal: Signal) -> int:
+    return -(-len(signal) // SAMPLES_PER_FRAME)
+
+
+def voice_masks(signals: Sequence[Signal], vad: Path) -> list[Tensor]:
+    """Per signal bool (frames,): what silero-vad decides at the middle of every 20 ms."""
     detector = load_silero(vad.read_bytes())
     order = sorted(range(len(signals)), key=lambda i: len(signals[i]))
-    examples: dict[int, Example] = {}
+    masks: dict[int, Tensor] = {}
     for at in range(0, len(order), _BATCH):
-        part = order[at : at + _BATCH]
-        chunks = -(-max(len(signals[i]) for i in part) // CHUNK_SAMPLES)
-        padded = np.zeros((len(part), chunks * CHUNK_SAMPLES), np.float32)
-        for row, i in enumerate(part):
+        together = order[at : at + _BATCH]
+        longest = -(-max(len(signals[i]) for i in together) // CHUNK_SAMPLES)
+        padded = np.zeros((len(together), longest * CHUNK_SAMPLES), np.float32)
+        for row, i in enumerate(together):
             padded[row, : len(signals[i])] = signals[i]
         with torch.inference_mode():
-            audio = torch.from_numpy(padded)
-            detector.reset_states()
-            probability = torch.cat(
-                [detector(piece, RATE_HZ) for piece in torch.split(audio, CHUNK_SAMPLES, 1)], 1
-            )
-            mels = log_mel(audio)
-        for row, i in enumerate(part):
-            frames = 1 + len(signals[i]) // HOP_SAMPLES
+            probability, _ = detector(torch.from_numpy(padded), None)
+        for row, i in enumerate(together):
             speech = np.array(decide(probability[row].tolist()))
-            column = np.minimum(np.arange(frames) * HOP_SAMPLES // CHUNK_SAMPLES, chunks - 1)
-            examples[i] = Example(
-                mels[row, :, :frames].half().clone(), torch.from_numpy(speech[column])
-            )
-    return [examples[i] for i in range(len(signals))]
+            middle = np.arange(frame_count(signals[i])) * SAMPLES_PER_FRAME + SAMPLES_PER_FRAME // 2
+            mask = torch.from_numpy(speech[np.minimum(middle // CHUNK_SAMPLES, longest - 1)])
+            masks[i] = mask if int(mask.sum()) >= _LEAST_VOICED else torch.ones_like(mask)
+    return [masks[i] for i in range(len(signals))]

@@ -21,6 +21,9 @@ CALM_CALLS: Final = (
 """Service calls used as calm negatives; the callers' tracks of `calls_en` are left for testing."""
 
 
+SYNTHETIC: Final = "synthetic"
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """One labelled file."""
@@ -60,6 +63,14 @@ def calm_calls(data: Path) -> list[Clip]:
         for c in _rows(data, "calls_en")
         if c.file in CALM_CALLS
     ]
+
+
+def free_clips(data: Path) -> list[Clip]:
+    """Read and acted test clips in five languages; an empty `emotion` is read speech.
+
+    The data marks synthetic voices as a speaker of that name: nothing is learnt from them.
+    """
+    return [clip for clip in _rows(data, "de_clips") if clip.speaker != SYNTHETIC]
 
 
 def _rows(data: Path, corpus: str) -> list[Clip]:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from inference.training.corpus import Clip
+from inference.training.sounds import Source
 
 
 def training_manifest(
-    clips: list[Clip], figures: dict[str, Any], recipe: dict[str, Any], seed: int
+    clips: list[Clip], sounds: list[Source], figures: dict[str, Any], recipe: dict[str, Any]
 ) -> dict[str, Any]:
     """What went into a model, file by file, with licences; no path of this machine."""
     corpora: dict[str, dict[str, Any]] = {}
@@ -23,9 +24,9 @@ def training_manifest(
             corpus["files"][clip.file] = sha256(clip.path)
     return {
         "v": 1,
-        "seed": seed,
         "recipe": recipe,
         "synthetic_speech": [],
+        "sounds": {sound.file: sound.licence for sound in sounds},
         "leave_one_speaker_out": figures,
         "corpora": corpora,
     }

@@ -11,7 +11,7 @@ wait doubles with every fall, so that a computer that is always busy is left in 
 from collections import deque
 from typing import Final
 
-from inference.messages import ModelInUse, Population, UseWhy
+from inference.messages import ModelInUse, UseWhy
 from inference.score import Scorer
 
 LATE_WITHIN_S: Final = 10.0
@@ -19,12 +19,6 @@ LATE_WINDOWS: Final = 2
 """One late window is a hiccup of the computer, and a leg that waited for the models has one."""
 TRY_AGAIN_S: Final = 600.0
 """Ten minutes: what made the computer busy (an update, a scan) mostly takes less."""
-
-
-def population_of(scorer: Scorer) -> Population:
-    """The scale of the scorer's values, from its file; the small model's where it does not say."""
-    found = getattr(scorer, "population", None)
-    return found if isinstance(found, Population) else Population()
 
 
 class ModelChoice:
@@ -52,7 +46,7 @@ class ModelChoice:
         if scorer is None:
             return ModelInUse("", self._why)
         return ModelInUse(
-            scorer.profile.value, self._why, scorer.sha256, population=population_of(scorer)
+            scorer.profile.value, self._why, scorer.sha256, population=scorer.population
         )
 
     def late(self, leg: str, t_s: float, now_s: float) -> bool:

@@ -17,7 +17,7 @@ from msgspec import structs
 from inference import models
 from inference.messages import Initialize, ModelReport, ModelState
 from inference.score import Scorer
-from inference.vad import EnergyVoice, SileroVoice
+from inference.vad import EnergyVoice, SileroVoice, load_silero
 from inference.vad_port import CHUNK_SAMPLES, VoiceActivity
 from inference.worker.device import Device, choose
 from inference.worker.pace import BUDGET_S, hop_cost_s
@@ -191,25 +191,26 @@ def _report(name: str, state: ModelState, detail: str, sha256: str = "") -> Mode
 
 
 def _load_small(file: models.ModelFile, device: str) -> Scorer:
-    from inference import network
-    from inference.worker.windowed import WindowedScorer
+    from inference.scorer import load_small
 
-    return WindowedScorer(network.load(file.content, file.path.name, device), file.entry.sha256)
+    return load_small(file.content, file.path.name, device)
 
 
 def _load_large(file: models.ModelFile, encoder: models.ModelFile, device: str) -> Scorer:
-    raise ValueError(f"{file.path.name} and {encoder.path.name} cannot be read yet, on {device}")
+    from inference.scorer import load_large
+
+    return load_large(file.content, file.path.name, encoder.path, device)
 
 
 def _load_voice(file: models.ModelFile) -> Callable[[], VoiceActivity]:
-    content = file.content
+    network = load_silero(file.content)
 
     def new_voice() -> VoiceActivity:
-        return SileroVoice(content)
+        return SileroVoice(network)
 
     trial = new_voice()
     for _ in range(3):
-        trial.feed(np.zeros(CHUNK_SAMPLES, np.float32))
+        trial.feed(np.zeros(16 * CHUNK_SAMPLES, np.float32))
     return new_voice
 
 

@@ -8,7 +8,7 @@ import pytest
 from audio.formats import Signal
 from inference.messages import ModelInUse, Population, UseWhy
 from inference.score import Mask, Profile, ScoreStream, VoiceScore
-from inference.worker.choice import LATE_WITHIN_S, TRY_AGAIN_S, ModelChoice, population_of
+from inference.worker.choice import LATE_WITHIN_S, TRY_AGAIN_S, ModelChoice
 from inference.worker.pace import BUDGET_S, hop_cost_s
 
 pytestmark = pytest.mark.unit
@@ -20,7 +20,7 @@ class StandIn:
 
     profile: Profile
     sha256: str = ""
-    population: Population | None = None
+    population: Population = Population()  # noqa: RUF009 -- frozen
 
     def stream(self) -> ScoreStream:
         raise NotImplementedError
@@ -101,9 +101,9 @@ def test_without_models_nothing_falls() -> None:
     assert not choice.failed(0.0) and not choice.attached("call", 1e9)
 
 
-def test_a_model_without_a_scale_of_its_own_has_the_small_ones() -> None:
-    assert population_of(LARGE) == Population(-2.0, 0.7, 0.6, 0.4)
-    assert population_of(ON_CPU) == Population()
+def test_the_scale_of_the_model_in_use_is_what_is_sent() -> None:
+    assert ModelChoice((LARGE, ON_CPU)).message().population == LARGE.population
+    assert ModelChoice((ON_CPU,)).message().population == Population()
 
 
 class Ticking:

@@ -17,8 +17,10 @@ from audio.formats import SAMPLE_RATE_HZ, Pcm, Signal, to_signal
 from audio.resample import resample
 from inference import offline
 from inference.messages import Estimate, Initialize
+from inference.tension.parameters import TensionParameters
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TensionTracker
+from inference.worker.loading import Models, load_models
 
 pytestmark = pytest.mark.model
 
@@ -31,13 +33,15 @@ needs_data = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def analyse() -> Callable[[Signal], list[Estimate]]:
-    """16 kHz float32 to estimates, with the shipped models loaded once."""
-    from inference.worker.loading import load_models
+def loaded() -> Models:
+    return load_models(Initialize(device="cpu"))
 
-    models = load_models(Initialize(device="cpu"))
-    assert models.scorer is not None
-    return lambda signal: list(offline.analyse(signal, None, models.new_voice(), models.scorer))
+
+@pytest.fixture(scope="module")
+def analyse(loaded: Models) -> Callable[[Signal], list[Estimate]]:
+    """16 kHz float32 to estimates, with the shipped models loaded once."""
+    assert loaded.scorer is not None
+    return lambda signal: list(offline.analyse(signal, None, loaded.new_voice(), loaded.scorer))
 
 
 def _scores(estimates: list[Estimate]) -> list[float]:
@@ -104,16 +108,20 @@ def test_anger_and_neutral_part_through_a_telephone(analyse) -> None:
 
 
 @needs_data
-def test_a_caller_of_a_service_call_stays_calm(analyse) -> None:
+def test_a_caller_of_a_service_call_is_never_tense(loaded: Models, analyse) -> None:
     """A call that was not trained on; a minute and a half of it."""
     from inference.training.corpus import read_8khz
 
     track = read_8khz(DATA / "calls_en" / "auto_repairs_40_caller.flac")[: 90 * 8_000]
-    tracker = TensionTracker()
+    tracker = TensionTracker(TensionParameters.for_population(loaded.scorer.population))
 
-    states = {tracker.observe(e).state for e in analyse(resample(track, 8_000, SAMPLE_RATE_HZ))}
+    heard = analyse(resample(track, 8_000, SAMPLE_RATE_HZ))
+    states = [tracker.observe(estimate).state for estimate in heard]
 
-    assert states == {TensionState.UNKNOWN, TensionState.CALM}
+    assert TensionState.TENSE not in states
+    # nobody is upset in it, yet one sentence of his is livelier than the rest
+    assert states.count(TensionState.ELEVATED) < 0.15 * len(states)
+    assert states.count(TensionState.CALM) > 0.6 * len(states)
 
 
 def _telephone(signal: Signal) -> Signal:

@@ -178,7 +178,7 @@ def test_without_emotion_not_even_its_code_is_there() -> None:
     )
     loaded = done.stdout
     assert "inference.worker.loading" in loaded
-    for tension in ("inference.network", "inference.scorer", "inference.whisper"):
+    for tension in ("inference.head", "inference.scorer", "inference.whisper"):
         assert tension not in loaded
 
 

@@ -95,7 +95,7 @@ def test_late_windows_are_skipped_and_said(served, ring, feed: Feed, speech: Pcm
 
     assert late.kind == "late"
     assert late.lost_s == pytest.approx(5.0, abs=0.6)
-    assert estimate.t_s > 5.9
+    assert estimate.t_s >= 5.5  # the last whole hop that the voice detector has heard
 
 
 def test_overrun_is_told_and_no_window_spans_it(served, ring, feed: Feed) -> None:

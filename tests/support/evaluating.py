@@ -6,6 +6,7 @@ import numpy as np
 import soundfile
 
 from audio.formats import Signal
+from inference.messages import Population
 from inference.score import CONTEXT_SAMPLES, HOP_SAMPLES, Mask, Profile, VoiceScore
 
 RATE_HZ = 16_000
@@ -42,14 +43,10 @@ class LoudnessScorer:
     profile = Profile.SMALL
     sha256 = "0" * 64
 
+    population = Population()
+
     def stream(self) -> LoudnessStream:
         return LoudnessStream()
-
-    def score(self, signal: Signal, voiced: Mask) -> float:
-        """For a leg that keeps its own window."""
-        columns = signal[: len(voiced) * 80].reshape(-1, 80)[voiced]
-        level_db = 10 * np.log10(np.mean(columns**2) + 1e-9)
-        return float(np.clip(1 + level_db / 40, 0.01, 0.99))
 
 
 class LoudVoice:

@@ -27,7 +27,9 @@ class StandIn:
     def __init__(self, profile: Profile, value: float, do: Callable[[], None]) -> None:
         self.profile = profile
         self.sha256 = f"{profile}-sha"
-        self.population = Population(-2.0, 0.7, 0.6, 0.4) if profile is Profile.LARGE else None
+        self.population = (
+            Population(-2.0, 0.7, 0.6, 0.4) if profile is Profile.LARGE else Population()
+        )
         self._value = value
         self._do = do
         self._heard = False

@@ -1,0 +1,1 @@
+"""The early part of a Whisper encoder, as a front end for the voice: weights, mel, blocks."""

@@ -30,7 +30,8 @@ def main() -> int:
     placed: list[tuple[str, int, Signal]] = []
     end = 0
     for line in call["line"]:
-        spoken = speak(line["text"], call["style"][line["style"]])
+        style = call["style"][line["style"]]
+        spoken = speak(line["text"], style, call["voice"].get(style["voice"]))
         start = max(0, end + round(line["after_s"] * RATE_HZ))
         end = start + len(spoken)
         placed.append(("agent" if line["style"] == "agent" else "customer", start, spoken))
@@ -45,9 +46,9 @@ def main() -> int:
     return 0
 
 
-def speak(text: str, style: dict[str, Any]) -> Signal:
-    """One line in one style, through the telephone band, at 8 kHz."""
-    signal, rate_hz = synthesise(text, style)
+def speak(text: str, style: dict[str, Any], own: dict[str, Any] | None = None) -> Signal:
+    """One line in one style, through the telephone band, at 8 kHz; `own`: a voice of this file."""
+    signal, rate_hz = synthesise(text, style, own)
     signal = shelf(signal, rate_hz, style["treble_db"])
     if style["drive"] > 0:
         signal = np.tanh(style["drive"] * signal / np.abs(signal).max())
@@ -58,17 +59,40 @@ def speak(text: str, style: dict[str, Any]) -> Signal:
     return clipped
 
 
-def synthesise(text: str, style: dict[str, Any]) -> tuple[Signal, int]:
+def synthesise(
+    text: str, style: dict[str, Any], own: dict[str, Any] | None = None
+) -> tuple[Signal, int]:
     """espeak-ng's own output and its rate in Hz."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "line.wav"
         ssml = f'<speak><prosody range="{style["range"]}%">{text}</prosody></speak>'
         command = ["espeak-ng", "-m", "-v", style["voice"], "-s", str(style["rate"])]
         command += ["-p", str(style["pitch"]), "-w", str(path), ssml]
+        if own is not None:
+            add_variant(Path(folder), own, style)
+            command.insert(1, f"--path={folder}")
         subprocess.run(command, check=True)
         with wave.open(str(path)) as file:
             raw = file.readframes(file.getnframes())
             return np.frombuffer(raw, "<i2") / 32_768.0, file.getframerate()
+
+
+def add_variant(folder: Path, own: dict[str, Any], style: dict[str, Any]) -> None:
+    """espeak-ng's data in `folder`, as links, with the style's voice variant beside them."""
+    version = ["espeak-ng", "--version"]
+    said = subprocess.run(version, check=True, capture_output=True, text=True).stdout
+    installed = Path(said.partition("Data at:")[2].strip())
+    data = folder / "espeak-ng-data"
+    (data / "voices" / "!v").mkdir(parents=True)
+    for item in installed.iterdir():
+        if item.name != "voices":
+            (data / item.name).symlink_to(item)
+    name = style["voice"].partition("+")[2]
+    formants = enumerate([style["first_formant"], *own["upper_formants"]], start=1)
+    lines = ["language variant", f"name {name}", f"klatt {own['klatt']}"]
+    lines.append("pitch " + " ".join(map(str, own["pitch_hz"])))
+    lines += [f"formant {number} {percent} 100 100 0" for number, percent in formants]
+    (data / "voices" / "!v" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def shelf(signal: Signal, rate_hz: int, gain_db: float) -> Signal:

@@ -179,3 +179,23 @@ def card_list(language: Language) -> tuple[CardListEntry, ...]:
     return tuple(
         CardListEntry(card.card_id, card.title, card.lead) for card in CARDS[language].values()
     )
+
+
+MODEL_CARD = """# Model card: tension-small and tension-large
+
+**What they do.** They hear the last three *voiced* seconds of a customer and give four numbers from
+0 to 1. They hear the voice only: no words, no meaning, no identity. `analysis.profile = "facts"`
+does not even load them.
+
+| | small | large |
+|---|---|---|
+| comes | with Beistand | its encoder with `beistand models install whisper-base` |
+| one hop on one CPU thread | 10 ms | 60 ms |
+
+## Where they are weak
+
+- Lively happiness can read as tense.
+- Ten actors, adult, German. Accents, children, old voices and illness are untested.
+
+The noises are from [ESC-10](https://github.com/karolpiczak/ESC-50) (CC BY).
+"""

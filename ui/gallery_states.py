@@ -11,6 +11,7 @@ from ui.gallery_samples import (
     CALL,
     CARDS,
     KNOWN_PEER,
+    MODEL_CARD,
     READY,
     SECOND,
     TENSE,
@@ -19,6 +20,7 @@ from ui.gallery_samples import (
     wave,
 )
 from ui.help_keys import HelpKeys
+from ui.model_card import ModelCardWindow
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
@@ -29,7 +31,9 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
+    ModelCardState,
     ModelNote,
+    ModelUse,
     NoticeKind,
     OverlayState,
     PhoneState,
@@ -245,6 +249,9 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     )
     yield Exhibit("quit", QuitDialog)
     yield Exhibit("keys", HelpKeys)
+    for use in ModelUse:
+        yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
+    yield Exhibit("model-card-missing", partial(_model_card, ModelCardState(ModelUse.SMALL)))
 
 
 def _overlay(state: OverlayState) -> Overlay:
@@ -281,5 +288,11 @@ def _card(language: Language) -> PhoneWindow:
 
 def _supervisor(state: SupervisorState) -> SupervisorWindow:
     window = SupervisorWindow(motion=False, surfaces=False)
+    window.show_state(state)
+    return window
+
+
+def _model_card(state: ModelCardState) -> ModelCardWindow:
+    window = ModelCardWindow()
     window.show_state(state)
     return window

@@ -1,13 +1,13 @@
-"""F1: the list of keys."""
+"""F1: the list of keys, and the way to what there is to read about the model."""
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.parts.basics import Label, pad
-from ui.parts.buttons import TextButton, native_keys
+from ui.parts.buttons import Role, TextButton, native_keys
 from ui.words import Text, text
 
 KEYS: Final = (
@@ -28,6 +28,8 @@ KEYS: Final = (
 class HelpKeys(QDialog):
     """All keys at a glance; Esc closes it."""
 
+    about_model_requested = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "window")
@@ -47,7 +49,20 @@ class HelpKeys(QDialog):
             grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(Label("body", text=text(meaning)), row, 1)
         column.addLayout(grid)
+        self.about_model = TextButton(Role.QUIET)
+        self.about_model.say(text(Text.ABOUT_MODEL))
+        self.about_model.clicked.connect(self._about_model)
         close = TextButton()
         close.say(text(Text.CLOSE))
         close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        buttons = QHBoxLayout()
+        pad(buttons, spacing=tokens.SPACE_2)
+        buttons.addWidget(self.about_model)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column.addLayout(buttons)
+        close.setFocus()
+
+    def _about_model(self) -> None:
+        self.accept()  # first: what is asked for must not open behind this dialog
+        self.about_model_requested.emit()

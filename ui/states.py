@@ -68,6 +68,29 @@ class ModelNote(StrEnum):
     FACTS_ONLY = "facts_only"  # the settings want no level
 
 
+class ModelUse(StrEnum):
+    """Which model scores now, and why that one."""
+
+    LARGE = "large"
+    SMALL = "small"  # the large one is not installed
+    SMALL_SLOW = "small_slow"  # this computer does not keep up with the large one
+    SMALL_LATE = "small_late"  # it mostly does, but is busy now
+    SMALL_FAILED = "small_failed"  # the large one is there and cannot be used
+    FACTS_ONLY = "facts_only"  # the settings want no model
+    NO_MODEL = "no_model"  # missing or damaged: measured facts only
+    FAILED = "failed"  # broke down: measured facts only
+    OFF = "off"  # analysis is off in the settings
+    STARTING = "starting"
+    DOWN = "down"  # the analysis as a whole has failed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCardState:
+    use: ModelUse = ModelUse.STARTING
+    markdown: str = ""
+    """The model card; empty: it is missing."""
+
+
 class ConsentStep(StrEnum):
     """What the overlay offers about consent."""
 

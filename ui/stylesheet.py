@@ -170,6 +170,12 @@ QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 9px; }}
 QLineEdit[role="number"] {{ font-size: {t.TYPE_DISPLAY}px; min-height: 46px; }}
 QCheckBox {{ color: {c.ink}; spacing: 8px; min-height: {t.HIT}px; }}
 QCheckBox:focus {{ color: {c.accent}; }}
+QTextBrowser[role="page"] {{
+    background: {c.panel}; color: {c.ink}; border: 2px solid {c.panel};
+    font-size: {t.TYPE_BODY}px;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent};
+}}
+QTextBrowser[role="page"][tone="ring"]:focus {{ border: 2px solid {c.accent}; }}
 QListWidget {{ background: transparent; border: none; outline: none; }}
 QListWidget::item {{ border-radius: {t.RADIUS}px; }}
 QListWidget::item:hover {{ background: {c.hover}; }}

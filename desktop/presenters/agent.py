@@ -35,7 +35,14 @@ from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import BadNumber
 from inference.messages import Estimate, LegProblem
 from inference.tension.reading import ReasonKind
-from ui.states import CardView, NoticeAction, NoticeKind, OverlayState, PhoneState
+from ui.states import (
+    CardView,
+    ModelCardState,
+    NoticeAction,
+    NoticeKind,
+    OverlayState,
+    PhoneState,
+)
 from ui.states import ReasonKind as ShownReason
 
 _QUIET_CODES = frozenset({0, 200, 487})
@@ -287,6 +294,9 @@ class AgentPresenter:
 
     def card(self, card_id: str) -> CardView | None:
         return self._views.card(card_id)
+
+    def model_card_view(self) -> ModelCardState:
+        return self._views.model_card(self._worker_status)
 
     @property
     def _worker_status(self) -> WorkerStatus:

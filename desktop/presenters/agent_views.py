@@ -1,6 +1,7 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
 from collections.abc import Mapping, Set
+from functools import cached_property
 
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistState, nothing_known
@@ -8,6 +9,7 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
     card_view,
@@ -28,6 +30,7 @@ from ui.states import (
     CardView,
     HelpStep,
     Level,
+    ModelCardState,
     OverlayState,
     PhoneState,
     Tendency,
@@ -67,6 +70,14 @@ class AgentViews:
         """A card that the agent opened by hand; None where there is none of that id."""
         card = self._library.find(card_id)
         return None if card is None else card_view(Suggestion(card, ()), 1, 1, self._values())
+
+    def model_card(self, worker: WorkerStatus) -> ModelCardState:
+        use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
+        return ModelCardState(use, self._model_card)
+
+    @cached_property
+    def _model_card(self) -> str:
+        return read_model_card()
 
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()

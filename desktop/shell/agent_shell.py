@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.places import Places, screen_names
@@ -14,7 +15,7 @@ from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
 from ui.overlay import Overlay
 from ui.phone import PhoneWindow
-from ui.states import CallPhaseView
+from ui.states import CallPhaseView, ModelCardState, PhoneState
 
 TICK_MS = 500
 
@@ -31,6 +32,7 @@ class AgentShell(QObject):
         self._ending = Ending(self.phone, self._in_a_call, self._hang_up_all, quit_program)
         self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
+        self._about_model = AboutModel(self._model_card)
         self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
@@ -45,7 +47,9 @@ class AgentShell(QObject):
             QShortcut(QKeySequence(keys), self.phone).activated.connect(press)
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = Tray(self.phone, self._ending.quit, parent=self)
+            self._tray = Tray(
+                self.phone, self._ending.quit, parent=self, about_model=self._show_about_model
+            )
 
     def connect_presenter(self, presenter: AgentPresenter) -> None:
         """Join widgets and presenter; call once, before `show`."""
@@ -62,6 +66,7 @@ class AgentShell(QObject):
         phone.dtmf_requested.connect(presenter.dtmf)
         phone.notice_dismissed.connect(presenter.dismiss_notice)
         phone.overlay_requested.connect(self._show_overlay)
+        phone.about_model_requested.connect(self._show_about_model)
         phone.card_opened.connect(self._open_card)
         phone.notice_action_requested.connect(presenter.act_on_notice)
 
@@ -107,9 +112,9 @@ class AgentShell(QObject):
             self.overlay.setVisible(in_call)
             if not in_call:
                 self._ending.call_is_over()
-        ringing = phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN
-        if ringing and not self.phone.isVisible():
+        if _rings(phone) and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
+        self._about_model.refresh()
         self.rendered.emit()
 
     def stop(self) -> None:
@@ -119,6 +124,7 @@ class AgentShell(QObject):
             self._tray.hide()
         self._presenter = None
         # with its questions: a dialog that stays open would keep the application's attention
+        self._about_model.stop()
         self.overlay.deleteLater()
         self.phone.deleteLater()
 
@@ -133,7 +139,18 @@ class AgentShell(QObject):
         self.overlay.show()
         self.overlay.raise_()
 
+    def _model_card(self) -> ModelCardState | None:
+        return self._presenter.model_card_view() if self._presenter is not None else None
+
+    def _show_about_model(self) -> None:
+        if self._presenter is not None:
+            self._about_model.open(ringing=_rings(self._presenter.phone_view()))
+
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None
         if card is not None:
             self.phone.show_card(card)
+
+
+def _rings(phone: PhoneState) -> bool:
+    return phone.call is not None and phone.call.phase is CallPhaseView.RINGING_IN

@@ -1,4 +1,4 @@
-"""The tray icon: shows the window, quits the program."""
+"""The tray icon: shows the window, tells about the model, quits the program."""
 
 from collections.abc import Callable
 
@@ -11,15 +11,22 @@ from ui.words import Text, text
 
 
 class Tray(QObject):
-    """A click shows `window`; the menu can also end the program."""
+    """A click shows `window`; the menu can also end the program, and tell `about_model`."""
 
     def __init__(
-        self, window: QWidget, quit_program: Callable[[], None], parent: QObject | None = None
+        self,
+        window: QWidget,
+        quit_program: Callable[[], None],
+        parent: QObject | None = None,
+        *,
+        about_model: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._menu = QMenu()
         self._menu.addAction(text(Text.SHOW_WINDOW), self._show_window)
+        if about_model is not None:
+            self._menu.addAction(text(Text.ABOUT_MODEL), about_model)
         self._menu.addSeparator()
         self._menu.addAction(text(Text.QUIT), quit_program)
         self._icon = QSystemTrayIcon(tray_icon(current_tokens()), self)

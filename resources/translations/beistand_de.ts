@@ -233,6 +233,61 @@
     </message>
 </context>
 <context>
+    <name>ModelUse</name>
+    <message>
+        <source>In use now: the large model.</source>
+        <translation>Zurzeit arbeitet das große Modell.</translation>
+    </message>
+    <message>
+        <source>In use now: the small model. The large one is not installed.</source>
+        <translation>Zurzeit arbeitet das kleine Modell. Das große ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>In use now: the small model. This computer is too slow for the large one.</source>
+        <translation>Zurzeit arbeitet das kleine Modell. Für das große ist dieser Computer zu langsam.</translation>
+    </message>
+    <message>
+        <source>In use now: the small model. This computer is busy at the moment.</source>
+        <translation>Zurzeit arbeitet das kleine Modell. Der Computer ist gerade ausgelastet.</translation>
+    </message>
+    <message>
+        <source>In use now: the small model. The large one cannot be used.</source>
+        <translation>Zurzeit arbeitet das kleine Modell. Das große lässt sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>In use now: measured facts only, as the settings say.</source>
+        <translation>Zurzeit gibt es nur Messwerte, wie in den Einstellungen festgelegt.</translation>
+    </message>
+    <message>
+        <source>In use now: measured facts only. The model is missing or damaged.</source>
+        <translation>Zurzeit gibt es nur Messwerte. Das Modell fehlt oder ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>In use now: measured facts only. The model has failed.</source>
+        <translation>Zurzeit gibt es nur Messwerte. Das Modell ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>In use now: no model. The analysis is switched off.</source>
+        <translation>Zurzeit arbeitet kein Modell. Die Analyse ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>In use now: no model yet. The analysis is starting.</source>
+        <translation>Noch arbeitet kein Modell. Die Analyse startet gerade.</translation>
+    </message>
+    <message>
+        <source>In use now: no model. The analysis has failed.</source>
+        <translation>Zurzeit arbeitet kein Modell. Die Analyse ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>The model card is in English.</source>
+        <translation>Die Modellkarte ist auf Englisch.</translation>
+    </message>
+    <message>
+        <source>The model card is missing: this installation is incomplete. Please install Beistand again.</source>
+        <translation>Die Modellkarte fehlt: Diese Installation ist unvollständig. Bitte installieren Sie Beistand neu.</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -709,6 +764,14 @@
 <context>
     <name>Text</name>
     <message>
+        <source>About the model …</source>
+        <translation>Über das Modell …</translation>
+    </message>
+    <message>
+        <source>About the model</source>
+        <translation>Über das Modell</translation>
+    </message>
+    <message>
         <source>click: seen</source>
         <translation>Klick: gesehen</translation>
     </message>
@@ -887,6 +950,10 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
     </message>
     <message>
         <source>Mute</source>

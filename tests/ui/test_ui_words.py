@@ -25,6 +25,7 @@ from ui.states import (
     HelpStep,
     Level,
     ModelNote,
+    ModelUse,
     NoticeAction,
     NoticeKind,
     NoticeView,
@@ -60,6 +61,7 @@ SAID: list[tuple[type[Enum], Callable[[object], str], set[object]]] = [
     (UnknownWhy, words.unknown_why, {UnknownWhy.NONE}),
     (ReasonKind, lambda kind: words.reason(ReasonChip(kind, 3)), set()),
     (ModelNote, words.model_note, {ModelNote.NONE}),
+    (ModelUse, words.model_use, set()),
     (RegistrationView, words.registration, set()),
     (
         CallPhaseView,

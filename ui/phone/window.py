@@ -44,6 +44,7 @@ class PhoneWindow(QWidget):
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
     overlay_requested = Signal()
+    about_model_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,7 +204,9 @@ class PhoneWindow(QWidget):
             announce(self, f"{now.peer}, {words.call_line(now)}")
 
     def _show_keys(self) -> None:
-        HelpKeys(self).open()
+        keys = HelpKeys(self)
+        keys.about_model_requested.connect(self.about_model_requested)
+        keys.open()
 
 
 def _rings(call: CallView) -> bool:

@@ -29,6 +29,7 @@ from ui.words.calls import (
     security,
 )
 from ui.words.labels import Text, text
+from ui.words.models import card_language, card_missing, model_use
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.times import clock, duration, quoted, whole_number
 
@@ -37,6 +38,8 @@ __all__ = [
     "Text",
     "analysis",
     "call_line",
+    "card_language",
+    "card_missing",
     "card_why",
     "clock",
     "consent_sentence",
@@ -47,6 +50,7 @@ __all__ = [
     "level",
     "level_line",
     "model_note",
+    "model_use",
     "more",
     "notice",
     "notice_action",

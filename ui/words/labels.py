@@ -11,6 +11,8 @@ from ui.words.marking import QT_TRANSLATE_NOOP
 class Text(Enum):
     """Each value is the English source in the catalogue's context "Text"."""
 
+    ABOUT_MODEL = QT_TRANSLATE_NOOP("Text", "About the model …")
+    ABOUT_MODEL_TITLE = QT_TRANSLATE_NOOP("Text", "About the model")
     ACKNOWLEDGE_HINT = QT_TRANSLATE_NOOP("Text", "click: seen")
     ADDRESS_OR_NUMBER = QT_TRANSLATE_NOOP("Text", "Number or address")
     ANALYSIS_OFF = QT_TRANSLATE_NOOP("Text", "Analysis off")
@@ -56,6 +58,7 @@ class Text(Enum):
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
     LATER = QT_TRANSLATE_NOOP("Text", "Later")
+    MODEL_CARD = QT_TRANSLATE_NOOP("Text", "Model card")
     MUTE = QT_TRANSLATE_NOOP("Text", "Mute")
     NEXT_CARD = QT_TRANSLATE_NOOP("Text", "Next card")
     NOT_NOW = QT_TRANSLATE_NOOP("Text", "Not now")

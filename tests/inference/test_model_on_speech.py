@@ -71,7 +71,11 @@ def test_loudness_alone_moves_nothing(analyse, speech: Pcm) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["silence", "dtmf", "ringback", "white noise", "clipped noise", "full-scale square"]
+    "what",
+    [
+        *("silence", "dtmf", "ringback", "white noise", "clipped noise", "full-scale square"),
+        *("music", "fax"),
+    ],
 )
 def test_what_is_no_voice_is_never_tense_and_never_nan(analyse, what: str) -> None:
     estimates = analyse(_no_voice(what))
@@ -130,6 +134,20 @@ def _telephone(signal: Signal) -> Signal:
     return resample(through(Line(), signal, np.random.default_rng(5)), 8_000, SAMPLE_RATE_HZ)
 
 
+def _chord(t: np.ndarray, step: int) -> np.ndarray:
+    """Half a second of a plucked triad with overtones, as music on hold has them."""
+    root = 220.0 * 2 ** ((0, 5, 7, 9)[step % 4] / 12)
+    tones = [root * ratio * overtone for ratio in (1, 1.26, 1.5) for overtone in (1, 2, 3)]
+    return np.exp(-4 * t) * sum(np.sin(2 * np.pi * hz * t) for hz in tones)
+
+
+def _fsk(t: np.ndarray) -> np.ndarray:
+    """Fax handshake after ITU-T V.21: 300 bit/s between 1650 and 1850 Hz."""
+    bits = np.random.default_rng(4).integers(0, 2, int(t[-1] * 300) + 1)
+    hz = np.where(bits[(t * 300).astype(int)], 1_650, 1_850)
+    return np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ)
+
+
 def _no_voice(what: str) -> Signal:
     t = np.arange(6 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
     noise = np.random.default_rng(2).standard_normal(len(t))
@@ -140,6 +158,8 @@ def _no_voice(what: str) -> Signal:
         "ringback": 0.3 * np.sin(2 * np.pi * 425 * t) * (t % 5 < 1),
         "white noise": 0.05 * noise,
         "clipped noise": np.clip(3.0 * noise, -1, 1),
+        "music": 0.05 * np.concatenate([_chord(t[:8_000], step) for step in range(12)]),
+        "fax": 0.3 * np.where(t < 3, np.sin(2 * np.pi * 1_100 * t), _fsk(t)),
         "full-scale square": np.sign(np.sin(2 * np.pi * 200 * t)),
     }
     return signals[what].astype(np.float32)

@@ -22,11 +22,10 @@ CHILD = """
 import json, sys, time
 from multiprocessing.connection import Client
 import msgspec
-from inference.messages import ToWorker, Initialize, Ping, Pong, Ready, Shutdown
+from inference.messages import PROTOCOL, ToWorker, Initialize, Ping, Pong, Ready, Shutdown
 where = json.loads(sys.stdin.readline())
 link = Client(where["address"], authkey=bytes.fromhex(where["authkey"]))
 link.send_bytes(b"this is no message")
-PROTOCOL = 1
 decoder, encode = msgspec.msgpack.Decoder(ToWorker), msgspec.msgpack.encode
 while True:
     message = decoder.decode(link.recv_bytes())
@@ -159,7 +158,7 @@ def test_a_child_that_will_not_end_is_said(
 
 
 def test_another_version_is_not_tried_again(watch: Callable[..., Watched]) -> None:
-    one = watch(CHILD.replace("PROTOCOL = 1", "PROTOCOL = 99"))
+    one = watch(CHILD.replace("protocol=PROTOCOL", "protocol=99"))
     status = one.wait(ChildState.GAVE_UP)
     assert "another version" in status.outcome and "99" in status.outcome
     assert one.messages.empty()

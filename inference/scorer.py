@@ -70,40 +70,38 @@ class Stream:
 
     def push(self, signal: Signal, voiced: Mask) -> None:
         if not voiced.any() or not np.isfinite(signal).all():
-            self.skip()
+            if self._hops:
+                self._hops.append(self._hops[-1][:0])  # time passes, older voice falls out
             return
         piece = chunk(signal, len(voiced) * 80, self._encoder.shape)
-        self.push_encoded(self._encoder.encode(torch.from_numpy(piece)[None])[0], voiced)
-
-    def push_encoded(self, frames: Tensor, voiced: Mask) -> None:
-        """A hop that was encoded before, float32 (25, layers, width)."""
         mask = torch.zeros(HOP_FRAMES, dtype=torch.bool)
         heard = voiced[::2]
         mask[: len(heard)] = torch.from_numpy(heard.copy())
-        self._hops.append(frames[mask])
-
-    def skip(self) -> None:
-        """A hop without voice."""
-        if self._hops:
-            self._hops.append(self._hops[-1][:0])
+        self._hops.append(self._encoder.encode(torch.from_numpy(piece)[None])[0][mask])
 
     def score(self) -> VoiceScore | None:
-        heard = torch.cat(list(self._hops))[-_POOLED_FRAMES:] if self._hops else None
-        if heard is None or not len(heard):
-            return None
-        return self._head.score(heard, torch.ones(len(heard), dtype=torch.bool))
+        heard = self._heard()
+        return None if heard is None else self._head.score(heard, _all(heard))
 
     def four(self) -> tuple[float, ...] | None:
         """The same voice as probabilities of `inference.head.FOUR`; for evaluation."""
-        heard = torch.cat(list(self._hops))[-_POOLED_FRAMES:] if self._hops else None
-        if heard is None or not len(heard):
+        heard = self._heard()
+        if heard is None:
             return None
         with torch.inference_mode():
-            said = self._head(pooled(heard, torch.ones(len(heard), dtype=torch.bool))[None])
+            said = self._head(pooled(heard, _all(heard))[None])
             return tuple(torch.softmax(said.four[0], 0).tolist())
+
+    def _heard(self) -> Tensor | None:
+        heard = torch.cat(list(self._hops))[-_POOLED_FRAMES:] if self._hops else None
+        return heard if heard is not None and len(heard) else None
 
     def clear(self) -> None:
         self._hops.clear()
+
+
+def _all(frames: Tensor) -> Tensor:
+    return torch.ones(len(frames), dtype=torch.bool)
 
 
 def save(path: Path, parts: Parts) -> None:

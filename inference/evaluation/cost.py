@@ -104,7 +104,7 @@ def _facts(signal: Signal, voiced: Mask) -> list[float]:
         mask = voiced[at // 80 : (at + _WINDOW) // 80]
         facts.level_db(window, mask)
         facts.pace_hz(window, mask)
-        facts.pitch_hz(window, mask)
+        facts.pitches_hz(window[-HOP_SAMPLES:], mask[-HOP_SAMPLES // 80 :])  # as a leg does
         facts.snr_db(window, mask)
 
     return _timed(hop)

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from ui.fonts import FAMILY, load_font
 from ui.icons import Icon, application_icon, icon_pixmap, paint_icon, tray_icon
 from ui.overlay.placing import SNAP, inside, snapped
+from ui.parts.chips import ReasonChips
 from ui.password import PasswordDialog
 from ui.quit import QuitDialog
 from ui.shapes import LevelShape, paint_level
-from ui.states import Level
+from ui.states import Level, ReasonChip, ReasonKind
 from ui.theme import apply_theme, current_tokens
 from ui.tokens import DARK, LIGHT
 from ui.translation import Language
@@ -181,3 +182,12 @@ def test_windows_stay_on_the_screen_and_snap_to_near_edges() -> None:
     assert snapped(QRect(910, 400, 360, 300), SCREEN).toTuple() == (908, 408)
     free = QRect(12 + SNAP + 1, 100, 360, 300)
     assert snapped(free, SCREEN).toTuple() == (free.x(), free.y())
+
+
+def test_reasons_are_there_at_once_however_often_they_change(qtbot: QtBot) -> None:
+    box = ReasonChips(dismissable=True)
+    qtbot.addWidget(box)
+    box.show()
+    for louder_db in (6, 8, 9):
+        box.show_reasons((ReasonChip(ReasonKind.LOUDER, louder_db),))
+        assert [chip.isVisible() for chip in box.chips()] == [True]

@@ -183,12 +183,16 @@ class ReasonChips(QWidget):
         self._shown = wanted
         for kind, said in wanted:
             if not self._dismissable:
-                self._flow.addWidget(Label("chip", "ink_2", text=said))
+                label = Label("chip", "ink_2", text=said)
+                self._flow.addWidget(label)
+                label.show()
                 continue
             chip = Chip(said)
             chip.dismissed.connect(lambda kind=kind: self.dismissed.emit(kind))
             self._flow.addWidget(chip)
+            # At once: a layout shows what is new only when events are handled, and reasons whose
+            # numbers change with every window would be an empty space for as long.
+            chip.show()
             if kind is focused:
-                chip.show()  # only what is shown can have the focus
                 chip.setFocus()
         self.updateGeometry()

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from inference.score import VoiceScore
+from inference.whisper.encoder import FRAMES_PER_S
 
 FOUR: Final = ("anger", "happiness", "neutral", "sadness")
 LEVELS: Final = 2
@@ -73,4 +74,5 @@ class Head(nn.Module):
             anger=float(torch.softmax(said.four[0], 0)[FOUR.index("anger")]),
             arousal=float(torch.sigmoid(said.arousal[0])),
             quality=float(torch.sigmoid(said.quality[0])),
+            heard_s=int(voiced.sum()) / FRAMES_PER_S,
         )

@@ -32,7 +32,7 @@ from inference.vad_port import CHUNK_SAMPLES, VoiceActivity
 LEAST_NEW_S: Final = 0.1
 """A hop with less new voice is no new evidence."""
 LEAST_VOICED_S: Final = 1.0
-"""A window with less voice gets no score (accuracy falls off below about 1 s, Lech 2020)."""
+"""Of less voice there is no score (accuracy falls off below about 1 s, Lech 2020)."""
 FULL_VOICED_S: Final = 2.0
 """The score is believed fully from here on: the length of the clips it was measured on."""
 
@@ -140,21 +140,25 @@ class LegAnalysis:
             return None, 0.0
         new = window.voiced[-HOP_FRAMES * 2 :]
         self._stream.push(window.signal[-(CONTEXT_SAMPLES + len(new) * COLUMN) :], new)
-        if window.voiced_s < LEAST_VOICED_S or new.sum() < LEAST_NEW_S * 100:
+        if new.sum() < LEAST_NEW_S * 100:
             return None, 0.0
         score = self._stream.score()
         if score is None or not np.isfinite([score.tension, score.quality]).all():
             return None, 0.0
-        return round(score.tension, 4), round(score.quality * quality(window), 3)
+        # The stream may have begun later than the window: hops were skipped, or the model changed.
+        heard_s = min(window.voiced_s, score.heard_s)
+        if heard_s < LEAST_VOICED_S:
+            return None, 0.0
+        return round(score.tension, 4), round(score.quality * quality(window, heard_s), 3)
 
 
-def quality(window: Window) -> float:
-    """0..1: how much the model should be believed on this window.
+def quality(window: Window, heard_s: float) -> float:
+    """0..1: how much the model should be believed on this window, having heard `heard_s` of voice.
 
     Falls with too little voice, below 12 dB of voice over background (the noise it was trained
     with ends at 8 dB), and when more than a few samples are clipped.
     """
-    enough = min(1.0, window.voiced_s / FULL_VOICED_S)
+    enough = min(1.0, heard_s / FULL_VOICED_S)
     clean = min(1.0, max(0.2, (facts.snr_db(window.signal, window.voiced) - 2.0) / 10.0))
     unclipped = max(0.2, 1.0 - 10.0 * facts.clipped_share(window.signal))
     return round(enough * clean * unclipped, 3)

@@ -34,7 +34,7 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoiceScore:
-    """What a model says of the last three voiced seconds; every value 0..1."""
+    """What a model says of the last three voiced seconds; the first four values 0..1."""
 
     tension: float
     """Calibrated: of voices that score .8, four in five are angry."""
@@ -43,6 +43,8 @@ class VoiceScore:
     arousal: float
     quality: float
     """How much this sounds like the speech the model was trained on; 0: do not believe it."""
+    heard_s: float
+    """Seconds of voice this was read from, at most `VOICED_S`; less where a stream began anew."""
 
 
 class ScoreStream(Protocol):

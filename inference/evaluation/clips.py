@@ -74,7 +74,8 @@ def score_clip(signal: Signal, scorer: Scorer, voice: VoiceActivity) -> ClipScor
     stream = scorer.stream()
     pooled = pool(scores(signal, voiced, stream))
     four = stream.four() if isinstance(stream, TellsFour) else None
-    believed = quality(Window(signal, voiced, 0.0, 0, 0))
+    window = Window(signal, voiced, 0.0, 0, 0)
+    believed = quality(window, window.voiced_s)
     if not heard:
         believed *= NO_VOICE_QUALITY
     return ClipScore(
@@ -96,15 +97,7 @@ def voice_mask(signal: Signal, voice: VoiceActivity) -> Mask:
     return mask
 
 
-@dataclass(frozen=True, slots=True)
-class HopScore:
-    """A score and how much voice it had seen."""
-
-    score: VoiceScore
-    voiced_s: float
-
-
-def scores(signal: Signal, voiced: Mask, stream: ScoreStream) -> list[HopScore]:
+def scores(signal: Signal, voiced: Mask, stream: ScoreStream) -> list[VoiceScore]:
     """The scores that `pool` wants: after each hop that completes 3 s of voice, and the last.
 
     The last hop may be a short one.
@@ -120,11 +113,11 @@ def scores(signal: Signal, voiced: Mask, stream: ScoreStream) -> list[HopScore]:
             continue
         said = stream.score()
         if said is not None:
-            found.append(HopScore(said, voiced_s))
+            found.append(said)
     return found
 
 
-def pool(found: list[HopScore]) -> VoiceScore:
+def pool(found: list[VoiceScore]) -> VoiceScore:
     """One score of all: a clip of up to 3 s of voice is what its last hop says, because that has
     seen all of it; a longer one is the mean, in logits, of the scores that had 3 s to go by.
 
@@ -132,7 +125,7 @@ def pool(found: list[HopScore]) -> VoiceScore:
     """
     if not found:
         raise ValueError("the model gave no score")
-    full = [hop.score for hop in found if hop.voiced_s >= VOICED_S] or [found[-1].score]
+    full = [score for score in found if score.heard_s >= VOICED_S] or [found[-1]]
     if not all(math.isfinite(v) for s in full for v in (s.tension, s.anger, s.arousal, s.quality)):
         raise ValueError("the model's score is not a number")
     return VoiceScore(
@@ -140,6 +133,7 @@ def pool(found: list[HopScore]) -> VoiceScore:
         anger=_mean_in_logits([score.anger for score in full]),
         arousal=_mean_in_logits([score.arousal for score in full]),
         quality=float(np.mean([score.quality for score in full])),
+        heard_s=full[-1].heard_s,
     )
 
 

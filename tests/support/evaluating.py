@@ -31,7 +31,7 @@ class LoudnessStream:
             return None
         level_db = 10 * np.log10(np.mean(self._columns) + 1e-9)
         value = float(np.clip(1 + level_db / 40, 0.01, 0.99))
-        return VoiceScore(value, value, value, 1.0)
+        return VoiceScore(value, value, value, 1.0, len(self._columns) / 100)
 
     def clear(self) -> None:
         self._columns = []

@@ -32,22 +32,23 @@ class StandIn:
         )
         self._value = value
         self._do = do
-        self._heard = False
+        self._heard_s = 0.0
 
     def stream(self) -> "StandIn":
         return StandIn(self.profile, self._value, self._do)
 
     def push(self, signal: Signal, voiced: Mask) -> None:
-        self._heard = self._heard or bool(voiced.any())
+        self._heard_s = min(3.0, self._heard_s + float(voiced.sum()) / 100)
 
     def score(self, *window: object) -> VoiceScore | float | None:
         self._do()
         if window:
             return self._value
-        return VoiceScore(self._value, self._value, self._value, 1.0) if self._heard else None
+        value, heard_s = self._value, self._heard_s
+        return VoiceScore(value, value, value, 1.0, heard_s) if heard_s else None
 
     def clear(self) -> None:
-        self._heard = False
+        self._heard_s = 0.0
 
 
 class Loaded:

@@ -24,7 +24,7 @@ _SEPARATORS: Final = re.compile(r"[^0-9*#+]")
 _FEWEST_FOREIGN_DIGITS: Final = 8
 """Digits from which a number without "+" may be an international one without it."""
 _FEWEST_DIGITS: Final = 6
-"""Below this, without its leading zeros, a number that the tables do not know is an extension or a service code."""
+"""Below this, leading zeros not counted, what the tables do not know is no public number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""The records on a thread of their own: the app thread never waits for a disk or a keyring.
+
+Without a keyring, or with records that cannot be opened, everything works in memory for this
+session, and `state` says so.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+
+from desktop.errors import LocalError
+from desktop.records.call_log import CallLog
+from desktop.records.key import key_of_records
+from desktop.records.store import StoreError, open_store
+from desktop.settings.secrets import NoKeyring, Secrets
+
+log = logging.getLogger("beistand.records")
+
+T = TypeVar("T")
+Post = Callable[[Callable[[], None]], None]
+
+_LOCK_S = 10.0
+
+
+class Keeping(StrEnum):
+    """Where the records are."""
+
+    OPENING = "opening"
+    KEPT = "kept"
+    NOT_WANTED = "not_wanted"  # the settings keep nothing: memory only
+    NO_KEYRING = "no_keyring"  # memory only
+    UNREADABLE = "unreadable"  # memory only; the file is left as it is
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsState:
+    keeping: Keeping = Keeping.OPENING
+    why: LocalError | None = None
+    failed: str = ""
+    """What the last write stumbled over; empty: nothing."""
+
+
+class Records:
+    """Owns the thread "records" and the open store. Methods are called on the app thread.
+
+    `changed` is called there (by `post`) when `state` has changed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        secrets: Secrets,
+        *,
+        keep_days: int,
+        post: Post,
+        changed: Callable[[], None],
+    ) -> None:
+        """`keep_days` 0: nothing is ever written."""
+        self._path = path
+        self._secrets = secrets
+        self._keep_days = keep_days
+        self._post = post
+        self._changed = changed
+        self._thread = ThreadPoolExecutor(1, "records")
+        self._connection: Any = None
+        self._stopped = False
+        self.state = RecordsState()
+
+    def start(self) -> None:
+        """Find the key and open the store, behind everything else."""
+        self._thread.submit(self._open)
+
+    def ask(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
+        """Run `work` on the records' thread, in order; `then` gets its result on the app thread.
+
+        Where the work fails `state` says so, and `then` is not called.
+        """
+        if not self._stopped:
+            self._thread.submit(self._work, work, then)
+
+    def do(self, work: Callable[[CallLog], object]) -> None:
+        """Like `ask`, for a change that has no result."""
+        self.ask(work, lambda result: None)
+
+    def stop(self) -> None:
+        """Finish what was asked, then close. Results are not delivered any more."""
+        if not self._stopped:
+            self._stopped = True
+            self._thread.submit(self._close)
+            self._thread.shutdown()
+
+    # ------------------------------------------------------------ on the thread "records"
+
+    def _open(self) -> None:
+        state = RecordsState(Keeping.KEPT)
+        try:
+            self._connection = self._open_file() if self._keep_days else open_store(None)
+            if not self._keep_days:
+                state = RecordsState(Keeping.NOT_WANTED)
+        except NoKeyring as error:
+            state = RecordsState(Keeping.NO_KEYRING, error)
+        except LocalError as error:
+            state = RecordsState(Keeping.UNREADABLE, error)
+        except (OSError, Timeout) as error:
+            what = f"the records cannot be opened ({type(error).__name__})"
+            why = LocalError(what, where=self._path.name, action="Check the folder and its rights")
+            state = RecordsState(Keeping.UNREADABLE, why)
+        if self._connection is None:
+            self._connection = open_store(None)
+        log.info("records opened", extra={"state": state.keeping.value})
+        self._become(state)
+
+    def _open_file(self) -> Any:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # two that start at once must not each make a key
+        with FileLock(f"{self._path}.lock", timeout=_LOCK_S):
+            exists = self._path.exists() and self._path.stat().st_size > 0
+            connection = open_store(self._path, key_of_records(self._secrets, exists=exists))
+        CallLog(connection).delete_older(self._keep_days)
+        return connection
+
+    def _work(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
+        try:
+            result = work(CallLog(self._connection))
+        except (StoreError, OSError) as error:
+            # its text may quote a value
+            log.warning("records failed", extra={"kind": type(error).__name__})
+            self._become(RecordsState(self.state.keeping, self.state.why, str(error)))
+            return
+        self._post(lambda: self._deliver(then, result))
+
+    def _deliver(self, then: Callable[[T], None], result: T) -> None:
+        if not self._stopped:
+            then(result)
+
+    def _become(self, state: RecordsState) -> None:
+        def on_app_thread() -> None:
+            self.state = state
+            if not self._stopped:
+                self._changed()
+
+        self._post(on_app_thread)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()

@@ -20,6 +20,7 @@ _NUMBER: Final = re.compile(
     r"(?:(?:;ext=|ext\.?|x)\s*(?P<extension>[0-9]{1,7}))?(?:;.*)?",
     re.IGNORECASE,
 )
+_DIALLED: Final = re.compile(r"\+?[0-9*#]+")
 _SEPARATORS: Final = re.compile(r"[^0-9*#+]")
 _FEWEST_FOREIGN_DIGITS: Final = 8
 """Digits from which a number without "+" may be an international one without it."""
@@ -42,6 +43,11 @@ class Number:
     def key(self) -> str:
         """What two numbers are compared by; empty: nobody's (a withheld number)."""
         return self.e164 or self.dialled
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be dialled on a telephone; addresses and withheld numbers cannot."""
+        return bool(_DIALLED.fullmatch(self.dialled))
 
 
 @dataclass(frozen=True, slots=True)

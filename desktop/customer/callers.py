@@ -14,7 +14,7 @@ from desktop.customer.contacts import Contact, Contacts
 from desktop.customer.lookup import TIMEOUT_S, Answer, Found, Lookup, NoAnswer, Trouble
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import Customer
-from desktop.records.call_log import Earlier
+from desktop.records.call_log import NOTHING_EARLIER, Earlier
 from desktop.telephony.call import CallSnapshot, Direction
 
 REPEATED_WITHIN_DAYS: Final = 30
@@ -35,7 +35,7 @@ class Caller:
     asked_at_s: float | None = None
     """When the lookup was asked, while it has not answered."""
     answer: Answer | None = None
-    earlier: Earlier = Earlier()
+    earlier: Earlier = NOTHING_EARLIER
     reason_dismissed: bool = False
 
     @property
@@ -56,8 +56,8 @@ class Caller:
 class Callers:
     """The callers of the calls that are alive. Lives on the app thread.
 
-    `contacts_known(call_id, count)` hears of every new count of earlier contacts, `answered(answer)`
-    of every answer of the lookup, `changed()` of anything else.
+    `contacts_known(call_id, count)` hears of every new count of earlier contacts,
+    `answered(answer)` of every answer of the lookup, `changed()` of anything else.
     """
 
     def __init__(

@@ -45,6 +45,9 @@ class Earlier:
     """Start of the last answered call ever logged, s since 1970."""
 
 
+NOTHING_EARLIER: Final = Earlier()
+
+
 def logged(call: CallSnapshot, number: str, *, now_s: float, now: float) -> LoggedCall:
     """`call`, which has ended, as a row.
 
@@ -115,7 +118,7 @@ class CallLog:
     def earlier(self, number: str, since: float) -> Earlier:
         """What is known of `number`, counting from `since` (s since 1970); '' is nobody's."""
         if not number:
-            return Earlier()
+            return NOTHING_EARLIER
         contacts, last_at = self._connection.execute(
             "SELECT count(*) FILTER (WHERE started_at >= ?), max(started_at) FROM calls"
             " WHERE number = ? AND duration_s IS NOT NULL",

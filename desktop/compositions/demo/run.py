@@ -28,7 +28,8 @@ from desktop.shell.application import make_application, quit_program, run_until_
 from desktop.shell.robot import Pause, Robot, Script, StageFailed, Until, picture, press
 from inference.tension.reading import TensionState
 from resources import resource
-from ui.states import HelpStep, RegistrationView, RequestStep
+from ui.states import HelpStep, RegistrationView
+from ui.supervisor_states import RequestStep
 from ui.words import Text, text
 
 START_WITHIN_S: Final = 90.0

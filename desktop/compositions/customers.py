@@ -1,0 +1,179 @@
+"""Builds what knows the customers: numbers, contacts, lookup, CRM, call log, history."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desktop.assist.assist import Assist
+from desktop.clock import Clock
+from desktop.compositions.profile import Profile
+from desktop.customer.callers import REPEATED_WITHIN_DAYS, Callers
+from desktop.customer.contacts import Contacts, load_contacts
+from desktop.customer.csv_lookup import CsvLookup
+from desktop.customer.https_lookup import HttpsLookup
+from desktop.customer.lookup import Lookup
+from desktop.customer.numbers import Numbering
+from desktop.customer.pop import Pop, PopWhen
+from desktop.customer.record import FieldMap
+from desktop.errors import LocalError
+from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.history import History
+from desktop.presenters.notices import Notices
+from desktop.records.call_log import DAY_S, Earlier
+from desktop.records.records import Records
+from desktop.settings.customer import Customer
+from desktop.settings.secrets import NoKeyring, Secrets, SystemSecrets
+from desktop.telephony.registry import CallRegistry
+from ui.states import NoticeKind
+
+SECRET: Final = "customer-lookup"
+"""What the lookup's secret is called in the keyring (BEISTAND_PASSWORD_CUSTOMER_LOOKUP)."""
+
+
+def numbering_of(settings: Customer) -> Numbering:
+    return Numbering(settings.country, settings.outside_line)
+
+
+def pop_of(settings: Customer) -> Pop:
+    schemes = tuple(scheme.lower().rstrip(":/") for scheme in settings.pop_schemes)
+    return Pop(settings.pop_url, settings.pop_command, schemes, PopWhen(settings.pop_when))
+
+
+def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Lookup | None:
+    """The lookup that the settings name; None: none. Raises LocalError."""
+    fields = FieldMap(
+        name=settings.name_field,
+        since=settings.since_field,
+        tariff=settings.tariff_field,
+        contacts_30d=settings.contacts_30d_field,
+        open_matters=settings.open_matters_field,
+        notes=settings.notes_field,
+    )
+    if settings.lookup_url:
+        return HttpsLookup(
+            settings.lookup_url,
+            fields,
+            numbering,
+            header=settings.lookup_header,
+            secret=lambda: secret_of(secrets),
+        )
+    if settings.lookup_file:
+        return CsvLookup(Path(settings.lookup_file), settings.lookup_columns, fields, numbering)
+    return None
+
+
+def secret_of(secrets: Secrets) -> str | None:
+    """The lookup's secret; None where there is none, or no keyring: the server will say so."""
+    try:
+        return secrets.password_for(SECRET)
+    except NoKeyring:
+        return None
+
+
+class Customers:
+    """Everything about customers, joined. `start` first, `stop` last; lives on the app thread."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        notices: Notices,
+        *,
+        registry: CallRegistry,
+        assist: Assist,
+        clock: Clock,
+        post: Callable[[Callable[[], None]], None],
+        open_url: Callable[[str], bool],
+        changed: Callable[[], None],
+    ) -> None:
+        settings = profile.settings.customer
+        keep_days = profile.settings.records.keep_days
+        self._notices = notices
+        self._post = post
+        self._places = tuple(map(Path, settings.contacts))
+        self._numbering = numbering_of(settings)
+        secrets = SystemSecrets()
+        self._lookup = self._lookup_or_notice(settings, secrets)
+        self._records = Records(
+            profile.paths.records,
+            secrets,
+            keep_days=keep_days,
+            post=post,
+            changed=lambda: self.history.records_changed(),
+        )
+        self.callers = Callers(
+            numbering=self._numbering,
+            lookup=self._lookup,
+            ask_earlier=self._ask_earlier,
+            clock=clock,
+            post=post,
+            contacts_known=assist.contacts_known,
+            answered=lambda answer: self.presenter.lookup_answered(answer),
+            changed=changed,
+        )
+        self.history = History(
+            records=self._records,
+            numbering=self._numbering,
+            contacts=lambda: self.callers.contacts,
+            keep_days=keep_days,
+            notices=notices,
+            clock=clock,
+            changed=changed,
+        )
+        self.presenter = CustomerPresenter(
+            callers=self.callers,
+            registry=registry,
+            pop=pop_of(settings),
+            open_url=open_url,
+            notices=notices,
+            clock=clock,
+            repeated_from=settings.repeated_from,
+            changed=changed,
+        )
+        for listener in (self.callers, self.presenter, self.history):
+            registry.add_listener(listener)
+        self._registry = registry
+
+    def start(self) -> None:
+        """Open records, contacts and lookup, all behind the window."""
+        self._records.start()
+        if self._lookup is not None:
+            self._lookup.start()
+        if self._places:
+            threading.Thread(target=self._load_contacts, name="contacts", daemon=True).start()
+
+    def stop(self) -> None:
+        """Calls that end with the program are written; then everything is closed."""
+        self.history.program_ends(self._registry.calls)
+        self._records.stop()
+        if self._lookup is not None:
+            self._lookup.stop()
+
+    def _lookup_or_notice(self, settings: Customer, secrets: Secrets) -> Lookup | None:
+        try:
+            return lookup_of(settings, self._numbering, secrets)
+        except LocalError as error:
+            self._notices.add(
+                NoticeKind.CUSTOMER_SETTING, setting="customer.lookup_url", detail=str(error)
+            )
+            return None
+
+    def _ask_earlier(self, key: str, then: Callable[[Earlier], None]) -> None:
+        since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S
+        self._records.ask(lambda log: log.earlier(key, since), then)
+
+    def _load_contacts(self) -> None:
+        """On the thread "contacts"."""
+        contacts = load_contacts(self._places, self._numbering)
+        self._post(lambda: self._use(contacts))
+
+    def _use(self, contacts: Contacts) -> None:
+        for problem in contacts.problems:
+            self._notices.add(
+                NoticeKind.CONTACTS_UNREADABLE,
+                problem.where,
+                file=problem.where,
+                detail=problem.what,
+            )
+        self.callers.use_contacts(contacts)
+        self.history.contacts_changed()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.customer_states import CustomerView
-from ui.parts.basics import Label, pad
+from ui.parts.basics import Label
 from ui.parts.buttons import Role, TextButton
 from ui.words import Text, text
 

@@ -67,6 +67,7 @@ class Demo:
             + f"\n[sound]\ninput = '{microphone}'\noutput = '{loudspeaker}'\nring = 'null'\n"
             + f'\n[supervision]\nsupervisors = ["{sip_uri("210", supervisor_port)}"]\n'
             + f'display_name = "{names.desk}"\n'
+            + "\n[records]\nkeep_days = 0\n"
             + look,
         )
         self._supervisor_profile = demo_profile(

@@ -10,7 +10,7 @@ import io
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +77,10 @@ class CsvLookup:
 
     def start(self) -> None:
         self._thread.submit(self._find, "")
+
+    def ready(self, within_s: float) -> bool:
+        waited = self._thread.submit(lambda: None)
+        return not wait([waited], within_s).not_done
 
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         def answer() -> None:

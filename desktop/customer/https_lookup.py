@@ -67,11 +67,15 @@ class HttpsLookup:
         self._session: ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="customer-lookup", daemon=True)
 
     def start(self) -> None:
         """Load client, certificates and secret before the first call needs them."""
         self._thread.start()
+
+    def ready(self, within_s: float) -> bool:
+        return self._ready.wait(within_s)
 
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         self._loop.call_soon_threadsafe(self._begin, number, answered)
@@ -86,6 +90,7 @@ class HttpsLookup:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._open())
+            self._ready.set()
             self._loop.run_forever()
             for task in self._tasks:
                 task.cancel()

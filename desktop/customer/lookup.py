@@ -62,6 +62,9 @@ class Lookup(Protocol):
     def start(self) -> None:
         """Get ready: read files, load certificates. Does not block."""
 
+    def ready(self, within_s: float) -> bool:
+        """Wait until questions are answered at full speed; for commands, never for the phone."""
+
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         """Ask for `number`; `answered` is called once, on any thread.
 

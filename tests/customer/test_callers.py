@@ -39,6 +39,9 @@ class SpyLookup:
 
     def stop(self) -> None: ...
 
+    def ready(self, within_s: float) -> bool:
+        return True
+
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         self.asked.append(number.key)
         self.answered.append(answered)

@@ -52,6 +52,9 @@ class Answering:
 
     def stop(self) -> None: ...
 
+    def ready(self, within_s: float) -> bool:
+        return True
+
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         if self.answer is not None:
             answered(self.answer)

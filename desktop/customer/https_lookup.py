@@ -10,6 +10,7 @@ a header, never in the address, where servers and proxies would log it.
 import asyncio
 import contextlib
 import logging
+import re
 import ssl
 import threading
 import urllib.request
@@ -34,6 +35,8 @@ log = logging.getLogger("beistand.customer")
 MAX_BYTES: Final = 64 * 1024
 """A record has about 1 KiB; more is another page than the one that was meant."""
 MAX_REDIRECTS: Final = 3
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A token (RFC 9110 §5.6.2)."""
 _KNOWS_NOBODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _SECRET_REFUSED: Final = frozenset(
     {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED}
@@ -58,6 +61,8 @@ class HttpsLookup:
         secret: Callable[[], str | None] = lambda: None,
     ) -> None:
         _check(template)
+        if header and not _HEADER.fullmatch(header):
+            raise LocalError("this is no name of a header", action="Write it like Authorization")
         self._template = template
         self._fields = fields
         self._numbering = numbering
@@ -106,7 +111,7 @@ class HttpsLookup:
         import truststore
 
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-        if self._header and (secret := self._secret()):
+        if self._header and (secret := self._secret()) and secret.isprintable():
             headers[self._header] = secret
         self._session = aiohttp.ClientSession(
             headers=headers,
@@ -139,7 +144,8 @@ class HttpsLookup:
             return self._none(Trouble.SLOW)
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
             return self._none(Trouble.UNTRUSTED, type(error).__name__)
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # ValueError: a proxy of another kind, a secret that no header can carry
             return self._none(Trouble.UNREACHABLE, type(error).__name__)
 
     async def _get(self, url: str) -> Answer:

@@ -61,7 +61,7 @@ class Records:
         post: Post,
         changed: Callable[[], None],
     ) -> None:
-        """`keep_days` 0: nothing is ever written."""
+        """`keep_days` 0: no call is ever written, and old ones are deleted."""
         self._path = path
         self._secrets = secrets
         self._keep_days = keep_days
@@ -100,9 +100,11 @@ class Records:
     def _open(self) -> None:
         state = RecordsState(Keeping.KEPT)
         try:
-            self._connection = self._open_file() if self._keep_days else open_store(None)
-            if not self._keep_days:
+            if self._keep_days:
+                self._connection = self._open_file()
+            else:
                 state = RecordsState(Keeping.NOT_WANTED)
+                self._forget()
         except NoKeyring as error:
             state = RecordsState(Keeping.NO_KEYRING, error)
         except LocalError as error:
@@ -124,6 +126,13 @@ class Records:
             connection = open_store(self._path, key_of_records(self._secrets, exists=exists))
         CallLog(connection).delete_older(self._keep_days)
         return connection
+
+    def _forget(self) -> None:
+        """What was kept under other settings goes; other records in the file stay."""
+        if self._path.exists():
+            connection = self._open_file()
+            CallLog(connection).delete_all()
+            connection.close()
 
     def _work(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
         try:

@@ -91,7 +91,7 @@ class Records:
     keep_days: int = setting(
         90,
         Kind.WHOLE,
-        "How long calls stay in the history, which is encrypted. 0: nothing is ever written.",
+        "How long calls stay in the encrypted history. 0: none is written, and old ones go.",
         unit="days",
         minimum=0,
         maximum=3_650,

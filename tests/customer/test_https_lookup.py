@@ -281,6 +281,26 @@ def test_an_address_that_cannot_be_used_is_refused(template: str) -> None:
         HttpsLookup(template, FieldMap(), HERE)
 
 
+@pytest.mark.parametrize("header", ["X Key", "X-Key:", "X-Key\r\nY"])
+def test_a_header_that_is_none_is_refused(header: str) -> None:
+    with pytest.raises(LocalError, match="header"):
+        HttpsLookup("https://crm.example/{number}", FieldMap(), HERE, header=header)
+
+
+@pytest.mark.parametrize("secret", ["token\r\nX-Evil: 1", "täg 漢"])
+def test_a_secret_changes_its_own_header_only(secret: str) -> None:
+    found, _, server = outcome(answer(KARLA), header="X-Key", secret=secret)
+    assert isinstance(found, Found | NoAnswer)
+    assert not [head for head in server.asked if "Evil" in head]
+
+
+def test_a_proxy_of_another_kind_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
+    for asked in asking("https://crm.invalid"):
+        found = asked.ask()
+    assert isinstance(found, NoAnswer) and found.trouble is Trouble.UNREACHABLE
+
+
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         outcome(answer(KARLA), header="X-Key", secret="token 7")

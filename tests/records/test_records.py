@@ -99,6 +99,18 @@ def test_the_settings_may_want_nothing_kept(path: Path) -> None:
     assert not path.exists() and keyring.kept == {}
 
 
+def test_what_was_kept_goes_once_the_settings_want_nothing(path: Path) -> None:
+    keyring = MemoryKeyring()
+    first = Opened(path, SystemSecrets(keyring, {}))
+    first.add("Karla")
+    first.records.stop()
+    for days, keeping in ((0, Keeping.NOT_WANTED), (100_000, Keeping.KEPT)):
+        again = Opened(path, SystemSecrets(keyring, {}), keep_days=days)
+        assert again.records.state.keeping is keeping
+        assert again.names() == []
+        again.records.stop()
+
+
 def test_a_lost_key_costs_no_records(path: Path) -> None:
     keyring = MemoryKeyring()
     first = Opened(path, SystemSecrets(keyring, {}))

@@ -10,8 +10,6 @@ from desktop.clock import Clock
 from desktop.compositions.profile import Profile
 from desktop.customer.callers import REPEATED_WITHIN_DAYS, Callers
 from desktop.customer.contacts import Contacts, load_contacts
-from desktop.customer.csv_lookup import CsvLookup
-from desktop.customer.https_lookup import HttpsLookup
 from desktop.customer.lookup import Lookup
 from desktop.customer.numbers import Numbering
 from desktop.customer.pop import Pop, PopWhen
@@ -50,7 +48,10 @@ def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Loo
         open_matters=settings.open_matters_field,
         notes=settings.notes_field,
     )
+    # the window does not wait for what is not used
     if settings.lookup_url:
+        from desktop.customer.https_lookup import HttpsLookup
+
         return HttpsLookup(
             settings.lookup_url,
             fields,
@@ -59,6 +60,8 @@ def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Loo
             secret=lambda: secret_of(secrets),
         )
     if settings.lookup_file:
+        from desktop.customer.csv_lookup import CsvLookup
+
         return CsvLookup(Path(settings.lookup_file), settings.lookup_columns, fields, numbering)
     return None
 

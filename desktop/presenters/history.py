@@ -62,6 +62,7 @@ class History:
                 self._notices.add(NoticeKind.HISTORY_UNREADABLE, file=where, detail=detail)
             case _:
                 pass
+        self._notices.resolve(NoticeKind.HISTORY_FAILED)
         if state.failed:
             self._notices.add(NoticeKind.HISTORY_FAILED, detail=state.failed)
         self._refresh()

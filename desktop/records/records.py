@@ -5,9 +5,10 @@ session, and `state` says so.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ T = TypeVar("T")
 Post = Callable[[Callable[[], None]], None]
 
 _LOCK_S = 10.0
+_MOST_WAITING = 1_000
+"""Changes that wait for a disk: days of calls."""
 
 
 class Keeping(StrEnum):
@@ -43,7 +46,7 @@ class RecordsState:
     keeping: Keeping = Keeping.OPENING
     why: LocalError | None = None
     failed: str = ""
-    """What the last write stumbled over; empty: nothing."""
+    """What the disk refuses at the moment; empty: nothing."""
 
 
 class Records:
@@ -69,6 +72,9 @@ class Records:
         self._changed = changed
         self._thread = ThreadPoolExecutor(1, "records")
         self._connection: Any = None
+        self._waiting: deque[Callable[[CallLog], object]] = deque(maxlen=_MOST_WAITING)
+        self._refused = False
+        self._opened = RecordsState()
         self._stopped = False
         self.state = RecordsState()
 
@@ -85,8 +91,9 @@ class Records:
             self._thread.submit(self._work, work, then)
 
     def do(self, work: Callable[[CallLog], object]) -> None:
-        """Like `ask`, for a change that has no result."""
-        self.ask(work, lambda result: None)
+        """Make a change. One that the disk refuses waits and is made once the disk takes it."""
+        if not self._stopped:
+            self._thread.submit(self._change, work)
 
     def stop(self) -> None:
         """Finish what was asked, then close. Results are not delivered any more."""
@@ -116,6 +123,7 @@ class Records:
         if self._connection is None:
             self._connection = open_store(None)
         log.info("records opened", extra={"state": state.keeping.value})
+        self._opened = state
         self._become(state)
 
     def _open_file(self) -> Any:
@@ -135,14 +143,39 @@ class Records:
             connection.close()
 
     def _work(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
+        self._catch_up()
         try:
             result = work(CallLog(self._connection))
-        except (StoreError, OSError) as error:
-            # its text may quote a value
-            log.warning("records failed", extra={"kind": type(error).__name__})
-            self._become(RecordsState(self.state.keeping, self.state.why, str(error)))
+        except StoreError as error:
+            self._failed(error)
             return
         self._post(lambda: self._deliver(then, result))
+
+    def _change(self, work: Callable[[CallLog], object]) -> None:
+        self._waiting.append(work)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Make the changes that wait, in order; stop at the first that cannot be made."""
+        refused = False
+        while self._waiting and not refused:
+            try:
+                self._waiting[0](CallLog(self._connection))
+            except StoreError as error:
+                refused = True
+                self._failed(error)
+            else:
+                self._waiting.popleft()
+        if self._refused and not refused and not self._waiting:
+            self._refused = False
+            self._become(replace(self._opened, failed=""))
+
+    def _failed(self, error: Exception) -> None:
+        if not self._refused:
+            # its text may quote a value
+            log.warning("records failed", extra={"kind": type(error).__name__})
+            self._refused = True
+            self._become(replace(self._opened, failed=str(error)))
 
     def _deliver(self, then: Callable[[T], None], result: T) -> None:
         if not self._stopped:

@@ -10,7 +10,6 @@ from keyring.errors import KeyringLocked
 from keyrings import MemoryKeyring
 from logged_calls import row
 
-from desktop.records.call_log import CallLog
 from desktop.records.key import NAME, KeyLost, key_of_records
 from desktop.records.records import Keeping, Records
 from desktop.settings.secrets import SERVICE, NoKeyring, SystemSecrets
@@ -24,6 +23,7 @@ class Opened:
     def __init__(self, path: Path, secrets: SystemSecrets, keep_days: int = 100_000) -> None:
         self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.changes = 0
+        self.answered = False
         self.records = Records(
             path, secrets, keep_days=keep_days, post=self.posted.put, changed=self._changed
         )
@@ -39,15 +39,19 @@ class Opened:
 
     def names(self) -> list[str]:
         found: list[str] = []
-        self.records.ask(
-            lambda log: [call.peer_name for call in log.search()], lambda rows: found.extend(rows)
-        )
-        self.next()
+
+        def answered(names: list[str]) -> None:
+            found.extend(names)
+            self.answered = True
+
+        self.records.ask(lambda log: [call.peer_name for call in log.search()], answered)
+        while not self.answered:
+            self.next()
+        self.answered = False
         return found
 
     def add(self, name: str) -> None:
         self.records.do(lambda log: log.add(row(name=name)))
-        self.next()
 
 
 @pytest.fixture
@@ -141,19 +145,33 @@ def test_old_rows_are_gone_at_the_next_start(path: Path) -> None:
     again.records.stop()
 
 
-def test_a_disk_that_fails_is_said_and_nothing_stops(path: Path) -> None:
-    opened = Opened(path, SystemSecrets(MemoryKeyring(), {}))
+def test_what_a_full_disk_refuses_is_said_and_made_up_for(path: Path) -> None:
+    keyring = MemoryKeyring()
+    opened = Opened(path, SystemSecrets(keyring, {}))
 
-    def full(log: CallLog) -> int:
-        log._connection.execute("PRAGMA max_page_count = 1")
-        return log.add(row(name="x" * 100_000))
+    def pages(most: int) -> None:
+        # what a full disk says; 0x7fffffff is SQLite's own limit
+        opened.records.ask(
+            lambda log: log._connection.execute(f"PRAGMA max_page_count = {most}").fetchone(),
+            lambda result: None,
+        )
+        opened.next()
 
-    opened.records.do(full)
+    pages(1)
+    for name in ("first " + "x" * 10_000, "second"):
+        opened.records.do(lambda log, name=name: log.add(row(name=name)))
     opened.next()
     assert "full" in opened.records.state.failed
     assert opened.records.state.keeping is Keeping.KEPT
     assert opened.names() == []
+
+    pages(0x7FFFFFFF)
+    assert sorted(name[:6] for name in opened.names()) == ["first ", "second"]
+    assert opened.records.state.failed == ""
     opened.records.stop()
+    again = Opened(path, SystemSecrets(keyring, {}))
+    assert len(again.names()) == 2
+    again.records.stop()
 
 
 @pytest.mark.parametrize("kept", ["no hexadecimal", "00" * 31])

@@ -11,7 +11,7 @@ from ui.words.times import duration, whole_number
 translate = QCoreApplication.translate
 
 MOST_MATTERS: Final = 3
-LONGEST_LINE: Final = 76
+LONGEST_LINE: Final = 60
 """Two lines of the panel are read in a call; the rest of a note is in the tool tip."""
 
 _NO_BREAK: Final = "\u00a0"

@@ -163,7 +163,7 @@ class Customers:
 
     def _ask_earlier(self, key: str, then: Callable[[Earlier], None]) -> None:
         since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S
-        self._records.ask(lambda log: log.earlier(key, since), then)
+        self._records.ask(lambda tables: tables.calls.earlier(key, since), then)
 
     def _load_contacts(self) -> None:
         """On the thread "contacts"."""

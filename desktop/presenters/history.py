@@ -14,7 +14,7 @@ from desktop.customer.numbers import Numbering
 from desktop.presenters.notices import Notices
 from desktop.records.call_log import CallLog, LoggedCall, logged
 from desktop.records.export import export_csv
-from desktop.records.records import Keeping, Records
+from desktop.records.records import Keeping, Records, Tables
 from desktop.telephony.call import CallSnapshot, Direction
 from ui.customer_states import CallKind, HistoryEntry, HistoryState
 from ui.states import NoticeKind
@@ -89,16 +89,16 @@ class History:
         self._refresh()
 
     def delete(self, row_id: int) -> None:
-        self._records.do(lambda log: log.delete(row_id))
+        self._records.do(lambda tables: tables.calls.delete(row_id))
         self._refresh()
 
     def delete_all(self) -> None:
-        self._records.do(CallLog.delete_all)
+        self._records.do(lambda tables: tables.calls.delete_all())
         self._refresh()
 
     def export(self, path: Path) -> None:
         """Write all of it to `path` as CSV, in the background; a notice says how it went."""
-        self._records.ask(lambda log: self._export(log, path), self._exported)
+        self._records.ask(lambda tables: self._export(tables.calls, path), self._exported)
 
     # ------------------------------------------------------------ consequences
 
@@ -108,10 +108,10 @@ class History:
         national = self._numbering.national(number)
         days, now = self._keep_days, self.now()
 
-        def write(log: CallLog) -> None:
-            log.add(row, (national,))
+        def write(tables: Tables) -> None:
+            tables.calls.add(row, (national,))
             if days:
-                log.delete_older(days, now)
+                tables.calls.delete_older(days, now)
 
         self._records.do(write)
         self._refresh()
@@ -136,7 +136,8 @@ class History:
         text = self._searched
         numbers = self._contacts().keys_of(text)
         self._records.ask(
-            lambda log: log.search(text, numbers), lambda calls: self._found(text, calls)
+            lambda tables: tables.calls.search(text, numbers),
+            lambda calls: self._found(text, calls),
         )
 
     def _found(self, text: str, calls: tuple[LoggedCall, ...]) -> None:

@@ -42,6 +42,13 @@ class Keeping(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """What is kept, an attribute per kind of record."""
+
+    calls: CallLog
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsState:
     keeping: Keeping = Keeping.OPENING
     why: LocalError | None = None
@@ -72,7 +79,7 @@ class Records:
         self._changed = changed
         self._thread = ThreadPoolExecutor(1, "records")
         self._connection: Any = None
-        self._waiting: deque[Callable[[CallLog], object]] = deque(maxlen=_MOST_WAITING)
+        self._waiting: deque[Callable[[Tables], object]] = deque(maxlen=_MOST_WAITING)
         self._refused = False
         self._opened = RecordsState()
         self._stopped = False
@@ -82,7 +89,7 @@ class Records:
         """Find the key and open the store, behind everything else."""
         self._thread.submit(self._open)
 
-    def ask(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
+    def ask(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
         """Run `work` on the records' thread, in order; `then` gets its result on the app thread.
 
         Where the work fails `state` says so, and `then` is not called.
@@ -90,7 +97,7 @@ class Records:
         if not self._stopped:
             self._thread.submit(self._work, work, then)
 
-    def do(self, work: Callable[[CallLog], object]) -> None:
+    def do(self, work: Callable[[Tables], object]) -> None:
         """Make a change. One that the disk refuses waits and is made once the disk takes it."""
         if not self._stopped:
             self._thread.submit(self._change, work)
@@ -142,16 +149,16 @@ class Records:
             CallLog(connection).delete_all()
             connection.close()
 
-    def _work(self, work: Callable[[CallLog], T], then: Callable[[T], None]) -> None:
+    def _work(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
         self._catch_up()
         try:
-            result = work(CallLog(self._connection))
+            result = work(self._tables())
         except StoreError as error:
             self._failed(error)
             return
         self._post(lambda: self._deliver(then, result))
 
-    def _change(self, work: Callable[[CallLog], object]) -> None:
+    def _change(self, work: Callable[[Tables], object]) -> None:
         self._waiting.append(work)
         self._catch_up()
 
@@ -160,7 +167,7 @@ class Records:
         refused = False
         while self._waiting and not refused:
             try:
-                self._waiting[0](CallLog(self._connection))
+                self._waiting[0](self._tables())
             except StoreError as error:
                 refused = True
                 self._failed(error)
@@ -169,6 +176,9 @@ class Records:
         if self._refused and not refused and not self._waiting:
             self._refused = False
             self._become(replace(self._opened, failed=""))
+
+    def _tables(self) -> Tables:
+        return Tables(CallLog(self._connection))
 
     def _failed(self, error: Exception) -> None:
         if not self._refused:

@@ -83,7 +83,7 @@ class Desktop:
             numbering=Numbering("DE"),
             lookup=self.lookup,
             ask_earlier=lambda key, then: self.records.ask(
-                lambda log: log.earlier(key, NOW - 30 * 86_400), then
+                lambda kept: kept.calls.earlier(key, NOW - 30 * 86_400), then
             ),
             clock=self.clock,
             post=lambda call: call(),
@@ -119,7 +119,7 @@ class Desktop:
     def settle(self) -> None:
         """Until the records have done what was asked, and the app thread has heard of it."""
         done: list[bool] = []
-        self.records.ask(lambda log: True, done.append)
+        self.records.ask(lambda kept: True, done.append)
         while not done:
             self.posted.get(timeout=10)()
 
@@ -353,7 +353,7 @@ def test_what_a_customer_system_said_is_not_written(desktop: Open, tmp_path: Pat
     one.call(RINGING, TALKING, OVER)
     rows: list[str] = []
     one.records.ask(
-        lambda log: str(list(log._connection.execute("SELECT * FROM calls"))), rows.append
+        lambda kept: str(list(kept.calls._connection.execute("SELECT * FROM calls"))), rows.append
     )
     one.settle()
     assert "03023125014" in rows[0] and "CRM" not in rows[0]

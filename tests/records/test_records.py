@@ -44,14 +44,14 @@ class Opened:
             found.extend(names)
             self.answered = True
 
-        self.records.ask(lambda log: [call.peer_name for call in log.search()], answered)
+        self.records.ask(lambda kept: [call.peer_name for call in kept.calls.search()], answered)
         while not self.answered:
             self.next()
         self.answered = False
         return found
 
     def add(self, name: str) -> None:
-        self.records.do(lambda log: log.add(row(name=name)))
+        self.records.do(lambda kept: kept.calls.add(row(name=name)))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_was_asked_last_is_still_written(path: Path) -> None:
     keyring = MemoryKeyring()
     first = Opened(path, SystemSecrets(keyring, {}))
     for name in ("a", "b", "c"):
-        first.records.do(lambda log, name=name: log.add(row(name=name)))
+        first.records.do(lambda kept, name=name: kept.calls.add(row(name=name)))
     first.records.stop()
     assert threading.active_count() == 1
     again = Opened(path, SystemSecrets(keyring, {}))
@@ -152,14 +152,16 @@ def test_what_a_full_disk_refuses_is_said_and_made_up_for(path: Path) -> None:
     def pages(most: int) -> None:
         # what a full disk says; 0x7fffffff is SQLite's own limit
         opened.records.ask(
-            lambda log: log._connection.execute(f"PRAGMA max_page_count = {most}").fetchone(),
+            lambda kept: kept.calls._connection.execute(
+                f"PRAGMA max_page_count = {most}"
+            ).fetchone(),
             lambda result: None,
         )
         opened.next()
 
     pages(1)
     for name in ("first " + "x" * 10_000, "second"):
-        opened.records.do(lambda log, name=name: log.add(row(name=name)))
+        opened.records.do(lambda kept, name=name: kept.calls.add(row(name=name)))
     opened.next()
     assert "full" in opened.records.state.failed
     assert opened.records.state.keeping is Keeping.KEPT

@@ -122,6 +122,14 @@ def test_a_writer_killed_in_mid_write_loses_its_last_row_at_most(path: Path) -> 
         assert [call.row_id for call in kept] == list(range(1, len(kept) + 1))
 
 
+def test_a_commit_reaches_the_disk_before_it_returns(path: Path) -> None:
+    """What a power cut needs; a test can kill a process, but not the machine."""
+    connection = open_store(path, KEY)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
 def test_two_windows_write_into_one_file(path: Path) -> None:
     one, other = open_store(path, KEY), open_store(path, KEY)
     CallLog(one).add(row())

@@ -70,6 +70,7 @@ class HttpsLookup:
         self._secret = secret
         self._where = urlsplit(template).netloc.rpartition("@")[2]
         self._session: ClientSession | None = None
+        self._broken = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -86,15 +87,23 @@ class HttpsLookup:
         self._loop.call_soon_threadsafe(self._begin, number, answered)
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(2.0)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(2.0)
+        else:
+            self._loop.close()
 
     # ------------------------------------------------------------ on the thread "customer-lookup"
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._open())
+            try:
+                self._loop.run_until_complete(self._open())
+            except (OSError, ImportError) as error:
+                # the system's certificates cannot be read, say: the telephone works without us
+                self._broken = type(error).__name__
+                log.warning("customer lookup cannot work", extra={"kind": self._broken})
             self._ready.set()
             self._loop.run_forever()
             for task in self._tasks:
@@ -127,9 +136,12 @@ class HttpsLookup:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, number: Number, answered: Callable[[Answer], None]) -> None:
+        if self._session is None:
+            answered(self._none(Trouble.UNREACHABLE, self._broken))
+            return
         values = {"number": number.key, "national": self._numbering.national(number)}
         url = address(self._template, values)
-        answer = await self._in_time(self._get(url))
+        answer = await self._in_time(self._get(self._session, url))
         if isinstance(answer, NoAnswer):
             log.info("customer lookup failed", extra={"kind": answer.trouble.value})
         answered(answer)
@@ -142,15 +154,13 @@ class HttpsLookup:
                 return await asking
         except TimeoutError:
             return self._none(Trouble.SLOW)
-        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
-            return self._none(Trouble.UNTRUSTED, type(error).__name__)
+        except aiohttp.ClientConnectorCertificateError:
+            return self._none(Trouble.UNTRUSTED)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # ValueError: a proxy of another kind, a secret that no header can carry
             return self._none(Trouble.UNREACHABLE, type(error).__name__)
 
-    async def _get(self, url: str) -> Answer:
-        session = self._session
-        assert session is not None
+    async def _get(self, session: "ClientSession", url: str) -> Answer:
         for _ in range(1 + MAX_REDIRECTS):
             proxy = _proxy_for(url)
             async with session.get(url, allow_redirects=False, proxy=proxy) as response:
@@ -200,6 +210,11 @@ def _check(template: str) -> None:
             "the lookup's address is not encrypted: customers' data would cross the network "
             "readably",
             action="Use https; http is for this machine only",
+        )
+    if "{number}" not in template and "{national}" not in template:
+        raise LocalError(
+            "the lookup's address has no {number}: everybody would be the same customer",
+            action="Put {number} or {national} into it",
         )
     if filled.username is not None:
         raise LocalError(

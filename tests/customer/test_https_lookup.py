@@ -253,6 +253,22 @@ def test_an_unknown_certificate_is_not_trusted(certificate: Path) -> None:
     assert server.asked == []
 
 
+@pytest.mark.parametrize(
+    ("serve", "trouble"), [(silent, Trouble.SLOW), (answer(KARLA), Trouble.UNREACHABLE)]
+)
+def test_a_server_without_tls(serve: Serve, trouble: Trouble) -> None:
+    """A handshake that is never answered, and one that is answered in clear text."""
+
+    def plain(server: RecordServer, connection: socket.socket) -> None:
+        connection.recv(4096)
+        serve(server, connection)
+
+    with RecordServer(plain, speaks_first=True) as server:
+        for asked in asking(server.url.replace("http:", "https:")):
+            found = asked.ask()
+    assert isinstance(found, NoAnswer) and found.trouble is trouble
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere trust is the system's alone")
 def test_a_trusted_certificate_is(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -273,6 +289,7 @@ def test_a_trusted_certificate_is(certificate: Path, monkeypatch: pytest.MonkeyP
         "https://{number}/",
         "https://user:secret@crm.example/{number}",
         "https:/{number}",
+        "https://crm.example/everybody?who={name}",
         "crm.example/{number}",
     ],
 )
@@ -299,6 +316,20 @@ def test_a_proxy_of_another_kind_is_no_crash(monkeypatch: pytest.MonkeyPatch) ->
     for asked in asking("https://crm.invalid"):
         found = asked.ask()
     assert isinstance(found, NoAnswer) and found.trouble is Trouble.UNREACHABLE
+
+
+def test_one_that_was_never_started_is_stopped_too() -> None:
+    HttpsLookup("https://crm.example/{number}", FieldMap(), HERE).stop()
+
+
+def test_without_its_client_it_answers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_certificates(*anything: object) -> None:
+        raise PermissionError("the system's certificates")
+
+    monkeypatch.setattr("truststore.SSLContext", no_certificates)
+    for asked in asking("https://crm.example"):
+        found = asked.ask()
+    assert found == NoAnswer(Trouble.UNREACHABLE, "crm.example", "PermissionError")
 
 
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -15,8 +15,12 @@ class RecordServer:
     `serve` is run for each connection after its request was read; what was asked is in `asked`.
     """
 
-    def __init__(self, serve: Serve, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, serve: Serve, tls: ssl.SSLContext | None = None, *, speaks_first: bool = False
+    ) -> None:
+        """`speaks_first`: `serve` is run at once; reading is its own affair."""
         self._serve = serve
+        self._speaks_first = speaks_first
         self._tls = tls
         self.asked: list[str] = []
         """The head of every request."""
@@ -74,6 +78,9 @@ class RecordServer:
             pass  # the other side has had enough: that is what some tests do
 
     def _hear(self, connection: socket.socket) -> None:
+        if self._speaks_first:
+            self._serve(self, connection)
+            return
         head = b""
         while b"\r\n\r\n" not in head:
             part = connection.recv(4096)

@@ -14,6 +14,7 @@ from desktop.customer.lookup import Lookup
 from desktop.customer.numbers import Numbering
 from desktop.customer.pop import Pop, PopWhen
 from desktop.customer.record import FieldMap
+from desktop.customer.templates import PLACEHOLDERS
 from desktop.errors import LocalError
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
@@ -96,7 +97,9 @@ class Customers:
         self._places = tuple(map(Path, settings.contacts))
         self._numbering = numbering_of(settings)
         secrets = SystemSecrets()
-        self._lookup = self._lookup_or_notice(settings, secrets)
+        if not self._numbering.knows_country:
+            self._unusable("country", "nobody knows the numbers of this country (ISO 3166)")
+        self._lookup = self._lookup_or_none(settings, secrets)
         self._records = Records(
             profile.paths.records,
             secrets,
@@ -126,7 +129,7 @@ class Customers:
         self.presenter = CustomerPresenter(
             callers=self.callers,
             registry=registry,
-            pop=pop_of(settings),
+            pop=self._pop_or_none(settings),
             open_url=open_url,
             notices=notices,
             clock=clock,
@@ -152,14 +155,27 @@ class Customers:
         if self._lookup is not None:
             self._lookup.stop()
 
-    def _lookup_or_notice(self, settings: Customer, secrets: Secrets) -> Lookup | None:
+    def _lookup_or_none(self, settings: Customer, secrets: Secrets) -> Lookup | None:
         try:
             return lookup_of(settings, self._numbering, secrets)
         except LocalError as error:
-            self._notices.add(
-                NoticeKind.CUSTOMER_SETTING, setting="customer.lookup_url", detail=str(error)
-            )
+            self._unusable("lookup_url", str(error))
             return None
+
+    def _pop_or_none(self, settings: Customer) -> Pop:
+        """A CRM that can be opened: a button that can only fail is none."""
+        pop = pop_of(settings)
+        try:
+            if pop.configured:
+                pop.target(dict.fromkeys(PLACEHOLDERS, "0"))
+            return pop
+        except LocalError as error:
+            self._unusable("pop_command" if pop.command else "pop_url", str(error))
+            return Pop()
+
+    def _unusable(self, key: str, detail: str) -> None:
+        name = f"customer.{key}"
+        self._notices.add(NoticeKind.CUSTOMER_SETTING, name, setting=name, detail=detail)
 
     def _ask_earlier(self, key: str, then: Callable[[Earlier], None]) -> None:
         since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S

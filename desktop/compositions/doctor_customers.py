@@ -28,6 +28,9 @@ _NOBODY: Final = Number("0")
 
 def examine_customers(settings: Settings, paths: Paths, secrets: Secrets) -> Iterator[Finding]:
     """Contacts, lookup and CRM where they are set up, and the history."""
+    if not numbering_of(settings.customer).knows_country:
+        what = f"nobody knows the numbers of {settings.customer.country}"
+        yield Finding("numbers", Verdict.MISSING, what, "Correct customer.country (ISO 3166)")
     yield from _contacts(settings)
     yield from _lookup(settings, secrets)
     yield from _crm(settings)

@@ -59,6 +59,11 @@ class Numbering:
     outside_line: str = ""
     """Digits dialled for an outside line, which some telephone systems also put before numbers."""
 
+    @property
+    def knows_country(self) -> bool:
+        """Whether there are rules for it."""
+        return self.country in phonenumbers.SUPPORTED_REGIONS
+
     def read(self, text: str) -> Number:
         """The number that a person, a file or a telephone system wrote; never raises.
 
@@ -118,7 +123,7 @@ class Numbering:
 
     def _parsed(self, text: str) -> PhoneNumber | None:
         """The public number that `text` is; None for extensions and service codes."""
-        region = self.country if self.country in phonenumbers.SUPPORTED_REGIONS else None
+        region = self.country if self.knows_country else None
         digits = _digits(text)
         foreign = f"+{digits}" if len(digits) >= _FEWEST_FOREIGN_DIGITS and digits.isdigit() else ""
         possible: PhoneNumber | None = None

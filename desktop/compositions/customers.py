@@ -89,7 +89,9 @@ class Customers:
         post: Callable[[Callable[[], None]], None],
         open_url: Callable[[str], bool],
         changed: Callable[[], None],
+        is_internal: Callable[[str], bool] = lambda uri: False,
     ) -> None:
+        """`is_internal`: whether an address is a colleague's, about whom nobody is asked."""
         settings = profile.settings.customer
         keep_days = profile.settings.records.keep_days
         self._notices = notices
@@ -116,6 +118,7 @@ class Customers:
             contacts_known=assist.contacts_known,
             answered=lambda answer: self.presenter.lookup_answered(answer),
             changed=changed,
+            is_internal=is_internal,
         )
         self.history = History(
             records=self._records,

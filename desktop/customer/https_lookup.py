@@ -24,7 +24,7 @@ import msgspec
 from desktop.customer.lookup import TIMEOUT_S, Answer, Found, NoAnswer, Trouble, Unknown
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import FieldMap, read_record
-from desktop.customer.templates import address, is_loopback
+from desktop.customer.templates import address, is_loopback, placeholders
 from desktop.errors import LocalError
 
 if TYPE_CHECKING:
@@ -119,7 +119,11 @@ class HttpsLookup:
         import aiohttp
         import truststore
 
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": "Beistand",
+        }
         if self._header and (secret := self._secret()) and secret.isprintable():
             headers[self._header] = secret
         self._session = aiohttp.ClientSession(
@@ -211,10 +215,10 @@ def _check(template: str) -> None:
             "readably",
             action="Use https; http is for this machine only",
         )
-    if "{number}" not in template and "{national}" not in template:
+    if placeholders(template) not in ({"number"}, {"national"}, {"number", "national"}):
         raise LocalError(
-            "the lookup's address has no {number}: everybody would be the same customer",
-            action="Put {number} or {national} into it",
+            "the lookup's address asks by something else than the number",
+            action="Put {number} or {national} into it, and no other placeholder",
         )
     if filled.username is not None:
         raise LocalError(

@@ -57,6 +57,11 @@ def address(template: str, values: Mapping[str, str]) -> str:
     return filled
 
 
+def placeholders(template: str) -> set[str]:
+    """The names in braces."""
+    return set(_PLACEHOLDER.findall(template))
+
+
 def scheme_of(template: str) -> str:
     """Scheme of an address, in lower case."""
     return template.partition(":")[0].lower()

@@ -105,11 +105,11 @@ class History:
     def _write(self, call: CallSnapshot) -> None:
         number = self._numbering.of_address(call.peer_uri)
         row = logged(call, number.key, now_s=self._clock.now_s(), now=self.now())
-        national = self._numbering.national(number)
+        also = (number.dialled, self._numbering.national(number))
         days, now = self._keep_days, self.now()
 
         def write(tables: Tables) -> None:
-            tables.calls.add(row, (national,))
+            tables.calls.add(row, also)
             if days:
                 tables.calls.delete_older(days, now)
 

@@ -77,7 +77,7 @@ class CallLog:
 
     def add(self, call: LoggedCall, also_found_by: Iterable[str] = ()) -> int:
         """Write `call`; returns its row id. `also_found_by`: other ways to write its number."""
-        found_by = " ".join((call.peer_name, call.peer_uri, call.number, *also_found_by))
+        found_by = " ".join((call.peer_name, call.number, *also_found_by))
         cursor = self._connection.execute(
             "INSERT INTO calls (started_at, duration_s, direction, account, peer_uri, peer_name,"
             " number, end_code, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

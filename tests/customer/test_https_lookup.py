@@ -289,7 +289,8 @@ def test_a_trusted_certificate_is(certificate: Path, monkeypatch: pytest.MonkeyP
         "https://{number}/",
         "https://user:secret@crm.example/{number}",
         "https:/{number}",
-        "https://crm.example/everybody?who={name}",
+        "https://crm.example/everybody",
+        "https://crm.example/{number}?who={name}",
         "crm.example/{number}",
     ],
 )

@@ -38,6 +38,8 @@ def found(log: CallLog, text: str, *numbers: str) -> list[str]:
         ("030 231", ["Karla MÜLLER", "Karla Müller"]),
         ("4710999", ["Erik"]),
         ("erik 030", []),
+        ("pbx", []),
+        ("sip", []),
         ("%", []),
         ("_", []),
         ("\\", []),

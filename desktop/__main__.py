@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
     )
     _add_models(commands)
+    _add_customers(commands)
     return parser
 
 
@@ -150,6 +151,34 @@ def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     remove.add_argument("name", metavar="NAME")
     for action in (listing, install, verify):
         action.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
+
+
+def _add_customers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    customer = commands.add_parser(
+        "customer",
+        help="what the phone would know of a caller, and what it would open",
+        description="Asks contacts, lookup and history for a number; opens nothing.",
+    )
+    customer.add_argument("number", nargs="?", metavar="NUMBER", help="number or SIP address")
+    customer.add_argument(
+        "--store-secret",
+        action="store_true",
+        help="read the lookup's secret from the input and keep it in the keyring",
+    )
+    history = commands.add_parser(
+        "history", help="the calls of the past: list, export, delete", description="Past calls."
+    )
+    actions = history.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="newest first")
+    listing.add_argument("--search", default="", metavar="TEXT", help="words, or parts of a number")
+    export = actions.add_parser("export", help="all of it as CSV, not encrypted")
+    export.add_argument("file", type=Path, metavar="FILE")
+    delete = actions.add_parser("delete", help="delete all of it")
+    delete.add_argument("--all", action="store_true", required=True)
+    for command in (customer, listing, export, delete):
+        command.add_argument("--settings", type=Path, metavar="FILE")
+    customer.add_argument("--json", action="store_true", help='{"v":1, ...} on stdout')
+    listing.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
 
 
 def _override(text: str) -> tuple[str, str]:
@@ -186,6 +215,10 @@ def _run_command(options: argparse.Namespace) -> int:
             )
         if options.command == "models":
             return _run_models(options)
+        if options.command == "customer":
+            return _run_customer(options)
+        if options.command == "history":
+            return _run_history(options)
         from desktop.compositions.doctor import run_doctor
 
         return run_doctor(options.settings, as_json=options.json)
@@ -208,6 +241,29 @@ def _run_models(options: argparse.Namespace) -> int:
     if options.action == "verify":
         return models.verify_models(options.name, as_json=options.json)
     return models.remove_model(options.name)
+
+
+def _run_customer(options: argparse.Namespace) -> int:
+    from desktop.compositions import customer_commands
+
+    if options.store_secret:
+        return customer_commands.store_secret()
+    if not options.number:
+        print("beistand customer: which NUMBER?", file=sys.stderr)  # noqa: T201
+        return USAGE
+    return customer_commands.show_customer(options.settings, options.number, as_json=options.json)
+
+
+def _run_history(options: argparse.Namespace) -> int:
+    from desktop.compositions import customer_commands
+
+    if options.action == "list":
+        return customer_commands.list_history(
+            options.settings, options.search, as_json=options.json
+        )
+    if options.action == "export":
+        return customer_commands.export_history(options.settings, options.file)
+    return customer_commands.delete_history(options.settings)
 
 
 def _read_enough() -> int:

@@ -39,6 +39,11 @@ class Paths:
         return (self.models, self.machine_models)
 
     @property
+    def records(self) -> Path:
+        """The encrypted store of what is kept of calls."""
+        return self.data / "records.db"
+
+    @property
     def settings_file(self) -> Path:
         return self.config / "settings.toml"
 

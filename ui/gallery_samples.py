@@ -157,6 +157,8 @@ NOTICE_PARAMS: Final = (
     ("detail", "connection refused"),
     ("sender", "10.0.0.9"),
     ("command", "SetHold"),
+    ("facts", "contacts_30d"),
+    ("count", "214"),
 )
 
 ACTIONS: Final = {

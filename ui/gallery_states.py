@@ -6,6 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.customer_states import HistoryState
+from ui.gallery_customer import customer_calls, histories, repeated_contact
 from ui.gallery_samples import (
     ACCOUNT,
     CALL,
@@ -24,7 +26,7 @@ from ui.model_card import ModelCardWindow
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
-from ui.quit import QuitDialog
+from ui.question import ask_delete_history, ask_quit
 from ui.states import (
     AnalysisView,
     CallPhaseView,
@@ -40,14 +42,12 @@ from ui.states import (
     ReasonChip,
     ReasonKind,
     RegistrationView,
-    RequestStep,
-    RequestView,
     Severity,
-    SupervisorState,
     Tendency,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow
+from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 from ui.translation import Language
 
 
@@ -117,6 +117,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         )
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
     yield "reasons-slow", replace(CALL, reasons=slow)
+    yield "reasons-contacts", repeated_contact(language)
     yield from _facts_only(language, unknown)
     for note in ModelNote:
         if note in (ModelNote.SMALLER_LATE, ModelNote.SMALLER_FAILED):
@@ -190,6 +191,8 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
     yield "call-held", replace(idle, call=replace(KNOWN_PEER, local_hold=True))
     yield "call-held-remotely", replace(idle, call=replace(KNOWN_PEER, remote_hold=True))
     yield "call-second", replace(idle, call=KNOWN_PEER, second_call=SECOND)
+    for name, call in customer_calls():
+        yield f"customer-{name}", replace(idle, call=call)
     severities = list(Severity)
     for index, kind in enumerate(NoticeKind):
         shown = notice(kind, severities[index % len(severities)])
@@ -239,6 +242,8 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     for name, phone in phone_states(language):
         yield Exhibit(f"phone-{name}", partial(_phone, phone))
     yield Exhibit("phone-keypad", _keypad)
+    for name, history in histories():
+        yield Exhibit(f"phone-history-{name}", partial(_history, history))
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -247,7 +252,8 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit(
         "password-wrong", lambda: PasswordDialog("Service", keyring_available=False, wrong=True)
     )
-    yield Exhibit("quit", QuitDialog)
+    yield Exhibit("quit", ask_quit)
+    yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
     for use in ModelUse:
         yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
@@ -274,9 +280,16 @@ def _keypad() -> PhoneWindow:
     return window
 
 
+def _history(history: HistoryState) -> PhoneWindow:
+    window = _phone(PhoneState(ACCOUNT, READY, history=history))
+    window.tabs.buttons[1].click()
+    window.history.list.setCurrentRow(0)
+    return window
+
+
 def _cards(language: Language) -> PhoneWindow:
     window = _phone(PhoneState(ACCOUNT, READY, cards=card_list(language)))
-    window.tabs.buttons[1].click()
+    window.tabs.buttons[2].click()
     return window
 
 

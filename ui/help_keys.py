@@ -20,7 +20,8 @@ KEYS: Final = (
     ("Esc, Esc", Text.KEY_HANG_UP),
     ("Del", Text.KEY_DISMISS_REASON),
     ("Ctrl+1", Text.DIAL),
-    ("Ctrl+2", Text.CARDS),
+    ("Ctrl+2", Text.HISTORY),
+    ("Ctrl+3", Text.CARDS),
     ("F1", Text.KEY_KEYS),
 )
 

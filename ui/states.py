@@ -7,6 +7,9 @@ Durations are seconds.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from ui.customer_states import CustomerView, HistoryState
 
 
 class Level(StrEnum):
@@ -33,6 +36,7 @@ class ReasonKind(StrEnum):
     INTERRUPTIONS = "interruptions"  # value: count
     SILENCE = "silence"  # value: seconds
     VOICE_CALM = "voice_calm"
+    CONTACTS = "contacts"  # value: earlier contacts within 30 days; says nothing of the voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class WhyKind(StrEnum):
 
     STATE = "state"  # value: a Level value
     PHASE = "phase"  # value: opening, inquiry, solving, closing
+    CONTACTS = "contacts"  # value: earlier contacts within 30 days
     BY_HAND = "by_hand"
 
 
@@ -218,6 +223,8 @@ class CallView:
     remote_hold: bool = False
     end_code: int = 0
     """SIP status, with phase ENDED; ui.words says it in plain words."""
+    customer: CustomerView | None = None
+    """What is known of the other side; None: nothing, and nobody was asked."""
 
 
 class Severity(StrEnum):
@@ -259,6 +266,16 @@ class NoticeKind(StrEnum):
     COMMAND_FAILED = "command_failed"  # command (may be empty), detail
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
+    CUSTOMER_SETTING = "customer_setting"  # setting, detail
+    LOOKUP_FAILED = "lookup_failed"  # where, why, detail
+    LOOKUP_FACTS = "lookup_facts"  # facts
+    CONTACTS_UNREADABLE = "contacts_unreadable"  # file, detail
+    CRM_FAILED = "crm_failed"  # detail
+    HISTORY_IN_MEMORY = "history_in_memory"
+    HISTORY_UNREADABLE = "history_unreadable"  # file, detail
+    HISTORY_FAILED = "history_failed"  # detail
+    EXPORT_FAILED = "export_failed"  # file, detail
+    HISTORY_EXPORTED = "history_exported"  # count, file
 
 
 class NoticeAction(StrEnum):
@@ -297,6 +314,9 @@ class CardListEntry:
     lead: str
 
 
+NO_HISTORY: Final = HistoryState()
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneState:
     account: AccountView = AccountView()
@@ -307,41 +327,5 @@ class PhoneState:
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
+    history: HistoryState = NO_HISTORY
     can_dial: bool = True
-
-
-class RequestStep(StrEnum):
-    OPEN = "open"
-    CLAIMING = "claiming"  # I said "I'm coming"; the desk has not confirmed yet
-    CLAIMED = "claimed"  # the desk knows that I come
-    TAKEN = "taken"  # somebody else comes
-    LATER = "later"  # put aside, in this window only
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-    RESOLVED = "resolved"
-    FAILED = "failed"  # my answer could not be delivered
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """One request for help in the supervisor's window."""
-
-    request_id: str
-    agent: str
-    step: RequestStep
-    level: Level = Level.UNKNOWN
-    level_s: float = 0.0
-    reasons: tuple[ReasonChip, ...] = ()
-    call_s: float = 0.0
-    waiting_s: float = 0.0
-    expires_in_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupervisorState:
-    account: AccountView = AccountView()
-    requests: tuple[RequestView, ...] = ()
-    """Open ones first, oldest first."""
-    eta_s: float = 20.0
-    """The estimate that "I'm coming" gives."""
-    notices: tuple[NoticeView, ...] = ()

@@ -16,7 +16,7 @@ from ui.parts.chips import ReasonChips
 from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
 from ui.shapes import LevelShape
-from ui.states import RequestStep, RequestView, SupervisorState
+from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 from ui.words import Text, text
 
 CAN_COME: Final = {

@@ -25,6 +25,7 @@ class Assist:
         self._new_session = new_session
         self._sessions: dict[str, AssistSession] = {}
         self._confirmed_at_s: dict[str, float] = {}
+        self._contacts_30d: dict[str, int] = {}
         self._worker: WorkerClient | None = None
         self._late_at_s = float("-inf")
         self._population = Population()
@@ -46,6 +47,7 @@ class Assist:
         if not call.alive:
             self._sessions.pop(call.call_id, None)
             self._confirmed_at_s.pop(call.call_id, None)
+            self._contacts_30d.pop(call.call_id, None)
             if self._worker is not None:
                 self._worker.detach(call.call_id)
             return
@@ -56,6 +58,13 @@ class Assist:
                 # after a withdrawal nothing that was read stays on the screen
                 session = self._sessions[call.call_id] = self._new_session()
                 session.use_model(self._population)
+                session.know_contacts(self._contacts_30d.get(call.call_id, 0))
+
+    def contacts_known(self, call_id: str, contacts_30d: int) -> None:
+        """Earlier contacts within 30 days of the customer in a call that is alive."""
+        self._contacts_30d[call_id] = contacts_30d
+        if (session := self._sessions.get(call_id)) is not None:
+            session.know_contacts(contacts_30d)
 
     def tap_opened(self, tap: TapOpened) -> None:
         confirmed_at_s = self._confirmed_at_s.get(tap.call_id)

@@ -88,6 +88,7 @@ class AssistSession:
         self._card_held = False
         self._trend: list[float | None] = []
         self._trend_at_s = 0.0
+        self._contacts_30d = 0
         self._timeline: list[TimelineEntry] = []
         self.state = AssistState(nothing_known())
 
@@ -108,6 +109,10 @@ class AssistSession:
         """The model that scores from now on says `population` of people."""
         if isinstance(self._tracker, TensionTracker):
             self._tracker.use(TensionParameters.for_population(population))
+
+    def know_contacts(self, contacts_30d: int) -> None:
+        """The customer's earlier contacts within 30 days: for the cards, never for the tension."""
+        self._contacts_30d = contacts_30d
 
     def observe(self, estimate: Estimate) -> None:
         """One window's evidence."""
@@ -181,7 +186,13 @@ class AssistSession:
         state = self.state
         silent = state.silent and not isinstance(self._tracker, FactsTracker)
         push = self._selector.select(
-            Context(state=state.reading.state, phase=state.phase, silent=silent), call_s
+            Context(
+                state=state.reading.state,
+                phase=state.phase,
+                silent=silent,
+                contacts_30d=self._contacts_30d,
+            ),
+            call_s,
         )
         if push is not None:
             self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id))

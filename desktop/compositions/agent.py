@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.customers import Customers
 from desktop.compositions.profile import (
     Profile,
     engine_configuration,
@@ -21,6 +22,7 @@ from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.notices import Notices
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
+from desktop.shell.open_url import open_url
 from desktop.shell.places import Places
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.consent import ConsentMode
@@ -77,12 +79,24 @@ class AgentDesktop:
             expires_s=settings.supervision.expires_s,
         )
         self.telephone.transport.connect(desk)
+        self.customers = Customers(
+            profile,
+            notices,
+            registry=self.registry,
+            assist=self.assist,
+            clock=self.telephone.clock,
+            post=self.telephone.post,
+            open_url=open_url,
+            changed=self.shell.changed,
+        )
         account = settings.account("")
         sentences = settings.analysis
         views = AgentViews(
             registry=self.registry,
             assist=self.assist,
             desk=desk,
+            customers=self.customers.presenter,
+            history=self.customers.history,
             notices=notices,
             library=library,
             clock=self.telephone.clock,
@@ -98,6 +112,7 @@ class AgentDesktop:
             control=self.telephone.control,
             assist=self.assist,
             desk=desk,
+            customers=self.customers.presenter,
             transport=self.telephone.transport,
             notices=notices,
             views=views,
@@ -121,11 +136,13 @@ class AgentDesktop:
             )
             self.presenter.use_worker(self.worker)
         self.shell.connect_presenter(self.presenter)
+        self.shell.connect_customers(self.customers.presenter, self.customers.history)
 
     def start(self) -> None:
         """Show the window first; engine, worker and keyring come behind it."""
         self.shell.show()
         self.telephone.start(self.presenter)
+        self.customers.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -135,6 +152,7 @@ class AgentDesktop:
         Only a desktop that crashes leaves its engine and the call behind.
         """
         self.shell.stop()
+        self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
         self.telephone.engine.stop()

@@ -7,12 +7,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
+from desktop.compositions.doctor_customers import examine_customers
+from desktop.compositions.findings import Finding, Verdict
 from desktop.compositions.profile import load_profile
 from desktop.errors import LocalError
 from desktop.knowledge.library import load_library
@@ -38,22 +39,6 @@ ENGINE_WITHIN_S: Final = 15.0
 WORKER_WITHIN_S: Final = 90.0
 
 
-class Verdict(StrEnum):
-    OK = "ok"
-    MISSING = "missing"  # works without, says what is lost
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's letter."""
-
-    check: str
-    verdict: Verdict
-    what: str
-    action: str = ""
-
-
 def run_doctor(settings_file: Path | None, *, as_json: bool) -> int:
     """Print the findings; 1 if a part failed that the telephone needs."""
     findings: list[Finding] = []
@@ -75,6 +60,7 @@ def examine(settings_file: Path | None) -> Iterator[Finding]:
     yield _screen()
     yield _keyring(settings)
     yield _cards(settings)
+    yield from examine_customers(settings, default_paths(), SystemSecrets())
     with tempfile.TemporaryDirectory(prefix="bst-doctor-") as folder:
         yield from _engine(Path(folder), settings)
         yield from _worker(Path(folder), settings)

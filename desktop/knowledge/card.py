@@ -48,11 +48,14 @@ class When:
     phases: frozenset[Phase] = frozenset()
     silence: bool = False
     """True: only while nobody speaks."""
+    contacts_30d: int = 0
+    """From so many earlier contacts of this customer within 30 days on; 0: asks for nothing."""
 
     @property
     def conditions(self) -> int:
         """How many kinds of condition there are: the more, the better the card fits."""
-        return sum(map(bool, (self.topics, self.states, self.phases, self.silence)))
+        kinds = (self.topics, self.states, self.phases, self.silence, self.contacts_30d)
+        return sum(map(bool, kinds))
 
 
 @dataclass(frozen=True, slots=True)

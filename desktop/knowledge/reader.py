@@ -18,6 +18,7 @@ from inference.tension.reading import TensionState
 MAX_BYTES: Final = 16_384
 """A card is one glance; the shipped ones have about 1 KiB. More is a wrong file."""
 MAX_REVIEW_DAYS: Final = 3_650
+MAX_CONTACTS: Final = 100
 
 _SAY, _DO, _DISCRETION = "say", "do", "discretion"
 _SECTIONS: Final = {
@@ -136,6 +137,7 @@ def _card(front: FrontMatter, body: dict[str, list[str]], name: str) -> Card:
             states=when.choices("state", TensionState),
             phases=when.choices("phase", Phase),
             silence=when.flag("silence"),
+            contacts_30d=when.whole("contacts_30d", 1, MAX_CONTACTS) or 0,
         ),
         limits=Limits(
             priority=usual.priority if priority is None else priority,

@@ -21,6 +21,7 @@ class Why(StrEnum):
 
     STATE = "state"
     PHASE = "phase"
+    CONTACTS = "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class Context:
     """Nobody has spoken for a while (the caller of `select` says how long that is)."""
     topics: frozenset[str] = frozenset()
     """Lower case; what the call is about as far as it was spotted."""
+    contacts_30d: int = 0
+    """Earlier contacts of this customer within 30 days, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     card: Card
     why: tuple[tuple[Why, str], ...]
-    """What matched, with its value: ("state", "tense"), ("phase", "opening")."""
+    """What matched, with its value: ("state", "tense"), ("phase", "opening"), ("contacts", "3")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,11 @@ def _match(card: Card, context: Context) -> tuple[tuple[Why, str], ...] | None:
         return None
     if when.silence and not context.silent:
         return None
+    if context.contacts_30d < when.contacts_30d:
+        return None
     why: list[tuple[Why, str]] = []
+    if when.contacts_30d:
+        why.append((Why.CONTACTS, str(context.contacts_30d)))
     if when.states:
         if context.state not in when.states:
             return None

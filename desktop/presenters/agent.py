@@ -13,6 +13,7 @@ from desktop.clock import Clock
 from desktop.errors import BeistandError
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
@@ -62,6 +63,7 @@ class AgentPresenter:
         control: CallControl,
         assist: Assist,
         desk: SupervisionDesk,
+        customers: CustomerPresenter,
         transport: SipMessageTransport,
         notices: Notices,
         views: AgentViews,
@@ -74,6 +76,7 @@ class AgentPresenter:
         self._control = control
         self._assist = assist
         self._desk = desk
+        self._customers = customers
         self._notices = notices
         self._views = views
         self._clock = clock
@@ -247,7 +250,9 @@ class AgentPresenter:
             self._changed()
 
     def silence_reason(self, call_id: str, kind: ShownReason) -> None:
-        if (session := self._assist.session(call_id)) is not None:
+        if kind is ShownReason.CONTACTS:
+            self._customers.dismiss_reason(call_id)
+        elif (session := self._assist.session(call_id)) is not None:
             session.silence_reason(ReasonKind(kind.value))
             self._changed()
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Set
 from functools import cached_property
 
 from desktop.assist.assist import Assist
-from desktop.assist.session import AssistState, nothing_known
+from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
@@ -18,14 +20,16 @@ from desktop.presenters.overlay import (
     reason_chip,
     unknown_why,
 )
-from desktop.presenters.phone import account_view, call_s, call_view, is_ringing, peer_of
+from desktop.presenters.phone import account_view, call_s, call_view, is_ringing
 from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.states import (
     AnalysisView,
+    CallView,
     CardListEntry,
     CardView,
     HelpStep,
@@ -46,6 +50,8 @@ class AgentViews:
         registry: CallRegistry,
         assist: Assist,
         desk: SupervisionDesk,
+        customers: CustomerPresenter,
+        history: History,
         notices: Notices,
         library: Library,
         clock: Clock,
@@ -57,6 +63,8 @@ class AgentViews:
         self._registry = registry
         self._assist = assist
         self._desk = desk
+        self._customers = customers
+        self._history = history
         self._notices = notices
         self._library = library
         self._clock = clock
@@ -91,10 +99,11 @@ class AgentViews:
                 worker.device,
                 model_note(worker, facts_only=self._facts_only),
             ),
-            call=None if active is None else call_view(active, now_s),
-            second_call=None if second is None else call_view(second, now_s),
+            call=None if active is None else self._call(active, now_s),
+            second_call=None if second is None else self._call(second, now_s),
             notices=self._notices.views,
             cards=self._cards,
+            history=self._history.view(),
             can_dial=active is None and account is not None,
         )
 
@@ -113,7 +122,7 @@ class AgentViews:
         help_state = self._desk.state(call.call_id, now_s)
         return OverlayState(
             call_id=call.call_id,
-            peer=peer_of(call),
+            peer=self._customers.name(call),
             call_s=in_call_s,
             muted=call.muted,
             local_hold=call.local_hold,
@@ -130,7 +139,10 @@ class AgentViews:
             alert=assist.alert is AlertState.LIVE,
             trend=assist.trend,
             threshold=TENSE_THRESHOLD if session is None else session.threshold,
-            reasons=tuple(reason_chip(reason) for reason in reading.reasons),
+            reasons=(
+                *map(reason_chip, reading.reasons),
+                *self._customers.reasons(call.call_id),
+            )[:MOST_REASONS],
             card=None
             if suggestion is None
             else card_view(
@@ -149,5 +161,8 @@ class AgentViews:
     def _values(self) -> Mapping[str, str]:
         """What fills a card's placeholders."""
         call = self._registry.active
-        name = "" if call is None else call.peer_name
-        return {"customer.name": name} if name else {}
+        return {} if call is None else self._customers.card_values(call)
+
+    def _call(self, call: CallSnapshot, now_s: float) -> CallView:
+        name, customer = self._customers.name(call), self._customers.view(call)
+        return call_view(call, now_s, peer=name, customer=customer)

@@ -20,6 +20,8 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.DESKTOP_RECOVERED: Severity.INFO,
     NoticeKind.WORKER_RESTARTING: Severity.INFO,
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
+    NoticeKind.LOOKUP_FACTS: Severity.INFO,
+    NoticeKind.HISTORY_EXPORTED: Severity.INFO,
 }
 """What is not named here is a warning: something is missing, the telephone works."""
 

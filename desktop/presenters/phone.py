@@ -8,6 +8,7 @@ from desktop.telephony.call import (
     RegistrationState,
 )
 from desktop.telephony.sip_uri import display_number
+from ui.customer_states import CustomerView
 from ui.states import AccountView, CallPhaseView, CallView, RegistrationView
 
 _REGISTRATIONS = {
@@ -61,14 +62,16 @@ def call_s(call: CallSnapshot, now_s: float) -> float:
     return max(0.0, (call.ended_at_s or now_s) - call.confirmed_at_s)
 
 
-def call_view(call: CallSnapshot, now_s: float) -> CallView:
+def call_view(
+    call: CallSnapshot, now_s: float, *, peer: str, customer: CustomerView | None
+) -> CallView:
     phase = _PHASES[call.state]
     if is_ringing(call):
         phase = CallPhaseView.RINGING_IN
     waiting_s = now_s - call.started_at_s
     return CallView(
         call_id=call.call_id,
-        peer=peer_of(call),
+        peer=peer,
         number=display_number(call.peer_uri),
         phase=phase,
         duration_s=call_s(call, now_s) if call.confirmed_at_s is not None else waiting_s,
@@ -76,4 +79,5 @@ def call_view(call: CallSnapshot, now_s: float) -> CallView:
         local_hold=call.local_hold,
         remote_hold=call.remote_hold,
         end_code=call.end_code,
+        customer=customer,
     )

@@ -13,15 +13,8 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Event
 from desktop.telephony.registry import CallRegistry
-from ui.states import (
-    Level,
-    NoticeAction,
-    ReasonChip,
-    ReasonKind,
-    RequestStep,
-    RequestView,
-    SupervisorState,
-)
+from ui.states import Level, NoticeAction, ReasonChip, ReasonKind
+from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 
 
 class SupervisorPresenter:

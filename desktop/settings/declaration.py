@@ -40,7 +40,9 @@ class Kind(StrEnum):
     ADDRESS = "IP address"
     ADDRESSES = "list of IP addresses"
     PATH = "file"
-    PATHS = "list of folders"
+    PATHS = "list of files or folders"
+    TEXTS = "list of texts"
+    COUNTRY = "country of two letters"
     DEVICE = "sound device"
 
 
@@ -123,7 +125,7 @@ def from_text(declared: Declared, text: str) -> object:
             return int(text) if declared.kind is Kind.WHOLE else float(text)
         except ValueError:
             return text
-    if declared.kind in (Kind.SIP_URIS, Kind.ADDRESSES, Kind.PATHS):
+    if declared.kind in (Kind.SIP_URIS, Kind.ADDRESSES, Kind.PATHS, Kind.TEXTS):
         return [item.strip() for item in text.split(",") if item.strip()]
     return text
 
@@ -146,6 +148,13 @@ def _choice(declared: Declared, raw: object) -> str:
         raise BadValue(str(error), *instead) from None
     if value not in declared.choices:
         raise BadValue(f"is none of {', '.join(declared.choices)}", *instead)
+    return value
+
+
+def _country(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw).upper()
+    if not re.fullmatch("[A-Z]{2}", value):
+        raise BadValue('is no country like "DE" (ISO 3166)')
     return value
 
 
@@ -257,5 +266,7 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.ADDRESSES: _list_of(_address),
     Kind.PATH: _path,
     Kind.PATHS: _list_of(_path),
+    Kind.TEXTS: _list_of(_text),
+    Kind.COUNTRY: _country,
     Kind.DEVICE: _device,
 }

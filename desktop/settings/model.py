@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
 
 
@@ -186,6 +187,8 @@ class Settings:
     analysis: Analysis = field(default_factory=Analysis)
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
+    customer: Customer = field(default_factory=Customer)
+    records: Records = field(default_factory=Records)
     appearance: Appearance = field(default_factory=Appearance)
 
     def account(self, name: str) -> Account | None:
@@ -201,6 +204,8 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "analysis": Analysis,
     "supervision": Supervision,
     "knowledge": Knowledge,
+    "customer": Customer,
+    "records": Records,
     "appearance": Appearance,
 }
 

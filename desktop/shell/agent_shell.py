@@ -7,9 +7,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.history import History
 from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
+from desktop.shell.past_calls import PastCalls
 from desktop.shell.places import Places, screen_names
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
@@ -85,6 +88,17 @@ class AgentShell(QObject):
         overlay.hang_up_requested.connect(presenter.hang_up)
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
+
+    def connect_customers(self, customers: CustomerPresenter, history: History) -> None:
+        """Join the widgets that are about customers and past calls; call once, before `show`."""
+        past_calls = PastCalls(self.phone, history)
+        self._ticker.timeout.connect(customers.tick)
+        phone = self.phone
+        phone.crm_requested.connect(customers.open_crm)
+        phone.history_searched.connect(history.search)
+        phone.history_delete_requested.connect(history.delete)
+        phone.history_delete_all_requested.connect(past_calls.delete_all)
+        phone.history_export_requested.connect(past_calls.export)
 
     def show(self) -> None:
         self.render_now()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QDialog, QSystemTrayIcon, QWidget
 
-from ui.quit import QuitDialog
+from ui.question import Question, ask_quit
 
 
 class Ending(QObject):
@@ -27,7 +27,7 @@ class Ending(QObject):
         self._in_a_call = in_a_call
         self._hang_up_all = hang_up_all
         self._quit_program = quit_program
-        self._question: QuitDialog | None = None
+        self._question: Question | None = None
         window.installEventFilter(self)
 
     def quit(self) -> None:
@@ -37,7 +37,7 @@ class Ending(QObject):
             return
         if self._question is not None:
             return
-        self._question = QuitDialog(self._window)
+        self._question = ask_quit(self._window)
         self._question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._question.finished.connect(self._answered)
         self._question.open()

@@ -10,8 +10,8 @@ from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
-from ui.states import RequestStep
 from ui.supervisor import SupervisorWindow
+from ui.supervisor_states import RequestStep
 
 TICK_MS = 500
 

@@ -129,6 +129,49 @@
     </message>
 </context>
 <context>
+    <name>Customer</name>
+    <message>
+        <source>Fetching customer data …</source>
+        <translation>Kundendaten werden geholt …</translation>
+    </message>
+    <message>
+        <source>Number not known to the customer system</source>
+        <translation>Nummer im Kundensystem unbekannt</translation>
+    </message>
+    <message>
+        <source>Customer data not available</source>
+        <translation>Kundendaten nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Customer since</source>
+        <translation>Kunde seit</translation>
+    </message>
+    <message>
+        <source>Tariff</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <source>Last call</source>
+        <translation>Letztes Gespräch</translation>
+    </message>
+    <message>
+        <source>Contacts, 30 days</source>
+        <translation>Kontakte, 30 Tage</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+</context>
+<context>
     <name>Fact</name>
     <message>
         <source>louder</source>
@@ -188,6 +231,45 @@
     <message>
         <source>{who} is coming</source>
         <translation>{who} kommt</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>incoming</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>outgoing</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>verpasst</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>No call has these words.</source>
+        <translation>Kein Gespräch mit diesen Wörtern.</translation>
+    </message>
+    <message>
+        <source>There are no calls yet.</source>
+        <translation>Noch keine Gespräche.</translation>
+    </message>
+    <message>
+        <source>Not kept: gone when Beistand is closed.</source>
+        <translation>Nicht gespeichert: weg, wenn Beistand beendet wird.</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
     </message>
 </context>
 <context>
@@ -485,8 +567,84 @@
         <translation>Die Einstellung {setting} kann nicht „{value}“ sein; es gilt „{replacement}“.</translation>
     </message>
     <message>
+        <source>The setting {setting} cannot be used.</source>
+        <translation>Die Einstellung {setting} ist nicht verwendbar.</translation>
+    </message>
+    <message>
         <source>Correct it in the settings file.</source>
         <translation>Berichtigen Sie es in der Einstellungsdatei.</translation>
+    </message>
+    <message>
+        <source>The customer data do not come ({where}).</source>
+        <translation>Die Kundendaten kommen nicht an ({where}).</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. If it lasts, report it.</source>
+        <translation>Sie können wie gewohnt telefonieren. Wenn es anhält, melden Sie es.</translation>
+    </message>
+    <message>
+        <source>Parts of the customer data cannot be read ({facts}).</source>
+        <translation>Ein Teil der Kundendaten ist nicht lesbar ({facts}).</translation>
+    </message>
+    <message>
+        <source>Ask whoever looks after the customer system.</source>
+        <translation>Fragen Sie, wer das Kundensystem betreut.</translation>
+    </message>
+    <message>
+        <source>Contacts in “{file}” cannot be read and are left out.</source>
+        <translation>Kontakte in „{file}“ sind nicht lesbar und fehlen.</translation>
+    </message>
+    <message>
+        <source>Check the file, then restart Beistand.</source>
+        <translation>Prüfen Sie die Datei und starten Sie Beistand neu.</translation>
+    </message>
+    <message>
+        <source>The customer could not be opened in the CRM.</source>
+        <translation>Der Kunde ließ sich nicht im CRM öffnen.</translation>
+    </message>
+    <message>
+        <source>Open them by hand, and report it.</source>
+        <translation>Öffnen Sie ihn von Hand und melden Sie es.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring: the history is not kept.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund: Der Verlauf wird nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>You see it until Beistand is closed.</source>
+        <translation>Sie sehen ihn, bis Beistand beendet wird.</translation>
+    </message>
+    <message>
+        <source>The history cannot be opened; a new one begins in memory.</source>
+        <translation>Der Verlauf lässt sich nicht öffnen; ein neuer beginnt im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Ask whoever looks after this computer.</source>
+        <translation>Gelöscht ist nichts. Fragen Sie, wer diesen Rechner betreut.</translation>
+    </message>
+    <message>
+        <source>The history could not be written.</source>
+        <translation>Der Verlauf ließ sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Check whether there is room on the disk.</source>
+        <translation>Prüfen Sie, ob auf der Festplatte Platz ist.</translation>
+    </message>
+    <message>
+        <source>The history could not be written to “{file}”.</source>
+        <translation>Der Verlauf ließ sich nicht nach „{file}“ schreiben.</translation>
+    </message>
+    <message>
+        <source>Check the folder and the room on the disk.</source>
+        <translation>Prüfen Sie den Ordner und den Platz auf der Festplatte.</translation>
+    </message>
+    <message>
+        <source>The history was written to “{file}” ({count} calls).</source>
+        <translation>Der Verlauf steht in „{file}“ ({count} Gespräche).</translation>
+    </message>
+    <message>
+        <source>The file is not encrypted: delete it when it is not needed.</source>
+        <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
     </message>
     <message>
         <source>The settings name “{setting}”, which Beistand does not know.</source>
@@ -660,6 +818,13 @@
             <numerusform>%n Unterbrechungen</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n earlier contact(s) in 30 days</source>
+        <translation>
+            <numerusform>%n früherer Kontakt in 30 Tagen</numerusform>
+            <numerusform>%n frühere Kontakte in 30 Tagen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Registration</name>
@@ -820,6 +985,10 @@
         <translation>Karten</translation>
     </message>
     <message>
+        <source>Past calls</source>
+        <translation>Frühere Gespräche</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -848,6 +1017,18 @@
         <translation>Zweiten Anruf ablehnen</translation>
     </message>
     <message>
+        <source>Delete call</source>
+        <translation>Gespräch löschen</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>Alle löschen</translation>
+    </message>
+    <message>
+        <source>Delete all calls from the history? They cannot be brought back.</source>
+        <translation>Alle Gespräche aus dem Verlauf löschen? Sie lassen sich nicht zurückholen.</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
     </message>
@@ -866,6 +1047,10 @@
     <message>
         <source>Dismiss message</source>
         <translation>Meldung ausblenden</translation>
+    </message>
+    <message>
+        <source>Export the history …</source>
+        <translation>Verlauf exportieren …</translation>
     </message>
     <message>
         <source>Make large</source>
@@ -894,6 +1079,10 @@
     <message>
         <source>Hide</source>
         <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -948,6 +1137,10 @@
         <translation>Stumm schalten oder wieder sprechen</translation>
     </message>
     <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
         <source>Later</source>
         <translation>Später</translation>
     </message>
@@ -990,6 +1183,10 @@
     <message>
         <source>no sound</source>
         <translation>kein Ton</translation>
+    </message>
+    <message>
+        <source>Open in CRM</source>
+        <translation>Im CRM öffnen</translation>
     </message>
     <message>
         <source>Password</source>
@@ -1042,6 +1239,10 @@
     <message>
         <source>Second call</source>
         <translation>Zweiter Anruf</translation>
+    </message>
+    <message>
+        <source>Search name or number</source>
+        <translation>Name oder Nummer suchen</translation>
     </message>
     <message>
         <source>Search cards</source>

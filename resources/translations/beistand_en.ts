@@ -20,5 +20,12 @@
             <numerusform>%n interruptions</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n earlier contact(s) in 30 days</source>
+        <translation>
+            <numerusform>%n earlier contact in 30 days</numerusform>
+            <numerusform>%n earlier contacts in 30 days</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -34,7 +34,8 @@ from desktop.shell.robot import can_press, press
 from desktop.telephony.engine import messages as m
 from inference.messages import Estimate
 from resources import resource
-from ui.states import RegistrationView, RequestStep
+from ui.states import RegistrationView
+from ui.supervisor_states import RequestStep
 from ui.words import Text, text
 
 

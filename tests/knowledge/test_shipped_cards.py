@@ -13,7 +13,7 @@ from desktop.knowledge.card import Phase, fill
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.lint import lint_card
 from desktop.knowledge.reader import parse_card
-from desktop.knowledge.selector import CardSelector, Context
+from desktop.knowledge.selector import CardSelector, Context, Why
 from inference.tension.reading import TensionState
 from resources import resource
 
@@ -31,7 +31,7 @@ def library(request: pytest.FixtureRequest) -> Library:
 def test_all_files_are_cards() -> None:
     library = load_library([resource("cards")], "de")
     assert [str(problem) for problem in library.problems] == []
-    assert len(library.cards) == 12
+    assert len(library.cards) == 13
 
 
 def test_every_card_is_there_in_both_languages_and_alike() -> None:
@@ -44,6 +44,7 @@ def test_every_card_is_there_in_both_languages_and_alike() -> None:
         assert bool(german.discretion_text) == bool(english.discretion_text)
         assert german.when.states == english.when.states
         assert german.when.phases == english.when.phases
+        assert german.when.contacts_30d == english.when.contacts_30d
         assert bool(german.when.topics) == bool(english.when.topics)
 
 
@@ -84,7 +85,7 @@ _VALUES: list[object] = [
 ]
 _KEYS = {
     "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
-    "when": ["topic", "not", "state", "phase", "silence"],
+    "when": ["topic", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
 }
@@ -129,6 +130,25 @@ def test_the_right_card_comes_up(
 ) -> None:
     push = CardSelector(library, TODAY).select(Context(state, phase, silent), 0.0)
     assert (push.card.id if push else None) == card_id
+
+
+@pytest.mark.parametrize(
+    ("contacts", "state", "phase", "card_id"),
+    [
+        (1, TensionState.CALM, Phase.OPENING, "open-call"),
+        (2, TensionState.CALM, Phase.OPENING, "known-repeat"),
+        (7, TensionState.ELEVATED, Phase.INQUIRY, "known-repeat"),
+        (7, TensionState.TENSE, Phase.INQUIRY, "upset-caller"),
+    ],
+)
+def test_a_customer_who_calls_again_is_met_as_one(
+    library: Library, contacts: int, state: TensionState, phase: Phase, card_id: str
+) -> None:
+    context = Context(state, phase, contacts_30d=contacts)
+    push = CardSelector(library, TODAY).select(context, 0.0)
+    assert push is not None and push.card.id == card_id
+    known = (Why.CONTACTS, str(contacts)) in push.suggestions[0].why
+    assert known == (card_id == "known-repeat")
 
 
 def test_a_whole_call() -> None:

@@ -91,6 +91,8 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         registry=MagicMock(),
         assist=MagicMock(),
         desk=MagicMock(),
+        customers=MagicMock(),
+        history=MagicMock(),
         notices=MagicMock(),
         library=MagicMock(cards=()),
         clock=MagicMock(),

@@ -10,6 +10,7 @@ import keyring.backends.null
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
+from keyrings import MemoryKeyring
 
 from desktop.settings.secrets import (
     SERVICE,
@@ -20,30 +21,6 @@ from desktop.settings.secrets import (
 )
 
 pytestmark = pytest.mark.unit
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that works, or is in trouble."""
-
-    # Not abstract for keyring's discovery, but never chosen by it.
-    priority = 0.1  # type: ignore[assignment]
-
-    def __init__(self, trouble: Exception | None = None) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-        self.trouble = trouble
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._check()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._check()
-        self.kept[service, username] = password
-
-    def _check(self) -> None:
-        if self.trouble is not None:
-            raise self.trouble
 
 
 class PlaintextKeyring(MemoryKeyring):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.shell.ending import Ending
-from ui.quit import QuitDialog
+from ui.question import Question
 
 pytestmark = pytest.mark.widget
 
@@ -35,8 +35,8 @@ class Fixture:
         assert handle is not None
         handle.close()
 
-    def question(self) -> QuitDialog:
-        (dialog,) = self.window.findChildren(QuitDialog)
+    def question(self) -> Question:
+        (dialog,) = self.window.findChildren(Question)
         return dialog
 
 

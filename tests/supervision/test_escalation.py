@@ -16,7 +16,8 @@ from desktop.supervision.escalation import (
 )
 from desktop.supervision.inbox import RANK
 from desktop.supervision.inbox import RequestStep as InboxStep
-from ui.states import HelpStep, RequestStep
+from ui.states import HelpStep
+from ui.supervisor_states import RequestStep
 
 pytestmark = pytest.mark.unit
 

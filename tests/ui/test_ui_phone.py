@@ -201,13 +201,13 @@ def test_a_click_on_mute_shows_nothing_that_has_not_happened(
 def test_a_call_brings_its_page_to_the_front_once(
     phone: PhoneWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    qtbot.mouseClick(phone.tabs.buttons[2], LEFT)
     assert phone.pages.currentWidget() is phone.cards
     phone.show_state(RINGING)
     assert phone.pages.currentWidget() is phone.incoming
     phone.show_state(IN_CALL)
     assert phone.pages.currentWidget() is phone.call
-    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    qtbot.mouseClick(phone.tabs.buttons[2], LEFT)
     phone.show_state(replace(IN_CALL, call=replace(KNOWN_PEER, duration_s=400)))
     assert phone.pages.currentWidget() is phone.cards, "the agent looks up a card in the call"
 
@@ -220,7 +220,7 @@ def test_the_dialled_number_is_gone_once_its_call_begins(phone: PhoneWindow) -> 
 
 
 def test_cards_are_found_opened_and_left(phone: PhoneWindow, qtbot: QtBot, log: Any) -> None:
-    qtbot.mouseClick(phone.tabs.buttons[1], LEFT)
+    qtbot.mouseClick(phone.tabs.buttons[2], LEFT)
     assert phone.cards.list.count() == 4
     qtbot.keyClicks(phone.cards.filter, "rechnung falsch")
     assert phone.cards.list.count() == 1

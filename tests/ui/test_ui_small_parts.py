@@ -14,7 +14,7 @@ from ui.icons import Icon, application_icon, icon_pixmap, paint_icon, tray_icon
 from ui.overlay.placing import SNAP, inside, snapped
 from ui.parts.chips import ReasonChips
 from ui.password import PasswordDialog
-from ui.quit import QuitDialog
+from ui.question import ask_quit
 from ui.shapes import LevelShape, paint_level
 from ui.states import Level, ReasonChip, ReasonKind
 from ui.theme import apply_theme, current_tokens
@@ -161,14 +161,14 @@ def test_quitting_in_a_call_hangs_up_only_when_said_so(
     speak: Speak, settle: Settle, qtbot: QtBot
 ) -> None:
     for press, result in ((Qt.Key.Key_Return, 0), (Qt.Key.Key_Escape, 0), (None, 1)):
-        dialog = QuitDialog()
+        dialog = ask_quit()
         qtbot.addWidget(dialog)
         settle(dialog)
-        assert dialog.phone_on.isDefault()
-        assert dialog.phone_on.words() == "Weiter telefonieren"
+        assert dialog.no.isDefault()
+        assert dialog.no.words() == "Weiter telefonieren"
         with qtbot.waitSignal(dialog.finished) as finished:
             if press is None:
-                qtbot.mouseClick(dialog.hang_up, Qt.MouseButton.LeftButton)
+                qtbot.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
             else:
                 qtbot.keyClick(dialog, press)
         assert finished.args == [result]

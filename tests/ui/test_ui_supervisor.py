@@ -11,17 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.gallery_samples import NOTICE_PARAMS
 from ui.gallery_states import supervisor_states
-from ui.states import (
-    Level,
-    NoticeAction,
-    NoticeKind,
-    NoticeView,
-    RequestStep,
-    RequestView,
-    Severity,
-    SupervisorState,
-)
+from ui.states import Level, NoticeAction, NoticeKind, NoticeView, Severity
 from ui.supervisor import SupervisorWindow
+from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget

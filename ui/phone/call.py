@@ -8,6 +8,7 @@ from ui import tokens, words
 from ui.icons import Icon
 from ui.parts.basics import Box, Glyph, Label, pad
 from ui.parts.buttons import ControlButton, IconButton, Role, TextButton
+from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
 from ui.states import CallPhaseView, CallView
 from ui.words import Text, text
@@ -18,6 +19,7 @@ class IncomingPage(QWidget):
 
     answer_requested = Signal(str)
     decline_requested = Signal(str)
+    crm_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,7 @@ class IncomingPage(QWidget):
         self.number = Label("body", "ink_2")
         for label in (self.kind, self.peer, self.number):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.customer = CustomerPanel()
         self.answer = TextButton(Role.PRIMARY, icon=Icon.ANSWER, key="F6", height=52)
         self.decline = TextButton(Role.PLAIN, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=44)
         column.addStretch(2)
@@ -37,18 +40,21 @@ class IncomingPage(QWidget):
         column.addWidget(self.kind)
         column.addWidget(self.peer)
         column.addWidget(self.number)
+        column.addWidget(self.customer)
         column.addStretch(3)
         column.addWidget(self.answer)
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(self.decline)
         self.answer.clicked.connect(lambda: self.answer_requested.emit(self._call_id))
         self.decline.clicked.connect(lambda: self.decline_requested.emit(self._call_id))
+        self.customer.open_requested.connect(lambda: self.crm_requested.emit(self._call_id))
 
     def show_call(self, call: CallView) -> None:
         self._call_id = call.call_id
         self.kind.setText(text(Text.INCOMING))
         self.peer.setText(call.peer)
         self.number.say(call.number if call.number != call.peer else "")
+        self.customer.show_customer(call.customer)
         self.answer.say(text(Text.ANSWER))
         self.decline.say(text(Text.DECLINE))
 
@@ -96,6 +102,7 @@ class CallPage(QWidget):
     mute_requested = Signal(str, bool)
     hold_requested = Signal(str, bool)
     dtmf_requested = Signal(str, str)
+    crm_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,6 +111,7 @@ class CallPage(QWidget):
         pad(column, tokens.SPACE_4, tokens.SPACE_4, spacing=0)
         self.peer = Label("display", wrap=True)
         self.line = Label("body", "ink_2", wrap=True)
+        self.customer = CustomerPanel()
         self.mute = ControlButton(Icon.MICROPHONE, key="F7")
         self.hold = ControlButton(Icon.HOLD, key="F8")
         self.keys = ControlButton(Icon.DIALPAD)
@@ -115,6 +123,7 @@ class CallPage(QWidget):
             controls.addWidget(button, 1)
         column.addWidget(self.peer)
         column.addWidget(self.line)
+        column.addWidget(self.customer)
         column.addSpacing(tokens.SPACE_5)
         column.addLayout(controls)
         column.addSpacing(tokens.SPACE_3)
@@ -128,6 +137,7 @@ class CallPage(QWidget):
         self.keys.clicked.connect(self._toggle_keypad)
         self.keypad.pressed.connect(self._send_digit)
         self.hang_up.clicked.connect(self._hang_up)
+        self.customer.open_requested.connect(lambda: self.crm_requested.emit(self._call.call_id))
 
     def show_call(self, call: CallView) -> None:
         if call.call_id != self._call.call_id:
@@ -136,6 +146,7 @@ class CallPage(QWidget):
         connected = call.phase is CallPhaseView.CONNECTED
         self.peer.setText(call.peer)
         self.line.setText(words.call_line(call))
+        self.customer.show_customer(call.customer)
         self.mute.show_on(
             call.muted,
             text(Text.UNMUTE if call.muted else Text.MUTE),

@@ -7,7 +7,7 @@ from ui.parts.basics import pad
 from ui.parts.buttons import Role, TextButton
 from ui.words import Text, text
 
-TABS = (Text.DIAL, Text.CARDS)
+TABS = (Text.DIAL, Text.HISTORY, Text.CARDS)
 
 
 class Tabs(QWidget):

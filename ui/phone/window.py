@@ -16,11 +16,12 @@ from ui.parts.notices import Notices
 from ui.phone.call import CallPage, IncomingPage, SecondCall
 from ui.phone.cards import CardsPage
 from ui.phone.dial import DialPage
+from ui.phone.history import HistoryPage
 from ui.phone.tabs import Tabs
 from ui.states import CallPhaseView, CallView, CardView, PhoneState
 from ui.words import Text, text
 
-TAB_DIAL, TAB_CARDS = 0, 1
+TAB_DIAL, TAB_HISTORY, TAB_CARDS = 0, 1, 2
 
 TWICE_MS = 800
 """Esc twice within this time hangs up or declines: once is too easily pressed in passing."""
@@ -43,6 +44,11 @@ class PhoneWindow(QWidget):
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
+    crm_requested = Signal(str)
+    history_searched = Signal(str)
+    history_delete_requested = Signal(int)
+    history_delete_all_requested = Signal()
+    history_export_requested = Signal()
     overlay_requested = Signal()
     about_model_requested = Signal()
 
@@ -61,6 +67,7 @@ class PhoneWindow(QWidget):
         self.dial = DialPage()
         self.incoming = IncomingPage()
         self.call = CallPage()
+        self.history = HistoryPage()
         self.cards = CardsPage()
         self.second = SecondCall()
         self.tabs = Tabs()
@@ -87,10 +94,14 @@ class PhoneWindow(QWidget):
         self.overlay.say(text(Text.SHOW_COMPANION))
         self.notices.show_notices(state.notices)
         self.dial.show_dial(can_dial=state.can_dial)
-        if state.call is not None:
-            page = self.incoming if _rings(state.call) else self.call
-            page.show_call(state.call)
+        shown = None if state.call is None else self._page_of(state.call)
+        if shown is not None and state.call is not None:
+            shown.show_call(state.call)
+        for page in (self.incoming, self.call):
+            if page is not shown:
+                page.customer.show_customer(None)  # nothing of a customer outlives the call
         self.second.show_call(state.second_call)
+        self.history.show_history(state.history, can_dial=state.can_dial)
         self.cards.show_cards(state.cards)
         if before.call is None and state.call is not None:
             self._tab = TAB_DIAL  # a call that begins is what matters
@@ -133,7 +144,7 @@ class PhoneWindow(QWidget):
         pad(header, tokens.SPACE_4, tokens.SPACE_3, spacing=tokens.SPACE_2)
         header.addWidget(self.account, 1)
         header.addWidget(self.overlay)
-        for page in (self.dial, self.incoming, self.call, self.cards):
+        for page in (self.dial, self.incoming, self.call, self.history, self.cards):
             self.pages.addWidget(page)
         second = QVBoxLayout()
         second.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, tokens.SPACE_3)
@@ -161,6 +172,13 @@ class PhoneWindow(QWidget):
         self.call.hold_requested.connect(self.hold_requested)
         self.call.dtmf_requested.connect(self.dtmf_requested)
         self.cards.card_opened.connect(self.card_opened)
+        self.incoming.crm_requested.connect(self.crm_requested)
+        self.call.crm_requested.connect(self.crm_requested)
+        self.history.call_requested.connect(self.dial_requested)
+        self.history.searched.connect(self.history_searched)
+        self.history.delete_requested.connect(self.history_delete_requested)
+        self.history.delete_all_requested.connect(self.history_delete_all_requested)
+        self.history.export_requested.connect(self.history_export_requested)
         self.tabs.chosen.connect(self._choose_tab)
         keys = QShortcut(QKeySequence("F1"), self)
         keys.activated.connect(self._show_keys)
@@ -178,14 +196,19 @@ class PhoneWindow(QWidget):
         self._show_page()
         self._fit()
 
+    def _page_of(self, call: CallView) -> IncomingPage | CallPage:
+        return self.incoming if _rings(call) else self.call
+
     def _show_page(self) -> None:
         call = self._state.call
         if self._tab == TAB_CARDS:
             page: QWidget = self.cards
+        elif self._tab == TAB_HISTORY:
+            page = self.history
         elif call is None:
             page = self.dial
         else:
-            page = self.incoming if _rings(call) else self.call
+            page = self._page_of(call)
         self.pages.setCurrentWidget(page)
 
     def _fit(self) -> None:

@@ -12,12 +12,11 @@ from ui.states import (
     OverlayState,
     ReasonChip,
     ReasonKind,
-    RequestStep,
-    RequestView,
     Tendency,
     UnknownWhy,
     WhyKind,
 )
+from ui.supervisor_states import RequestStep, RequestView
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock, duration, whole_number
 
@@ -62,6 +61,7 @@ REASONS: Final = {
     ReasonKind.INTERRUPTIONS: "%n interruption(s)",
     ReasonKind.SILENCE: QT_TRANSLATE_NOOP("Reason", "silent for {value} s"),
     ReasonKind.VOICE_CALM: QT_TRANSLATE_NOOP("Reason", "voice sounds calmer"),
+    ReasonKind.CONTACTS: "%n earlier contact(s) in 30 days",
 }
 
 FACTS: Final = {
@@ -166,6 +166,7 @@ def _plural_sources() -> tuple[str, ...]:
     """lupdate takes a source for a plural only where the count is a literal: this is that place."""
     return (
         translate("Reason", "%n interruption(s)", "", 1),
+        translate("Reason", "%n earlier contact(s) in 30 days", "", 1),
         translate("Notice", "%n more", "", 1),
     )
 
@@ -192,6 +193,9 @@ def _one_why(kind: WhyKind, value: str) -> str:
             return level(Level(value)) if value in set(Level) else ""
         case WhyKind.PHASE:
             return translate("Phase", PHASES[value]) if value in PHASES else ""
+        case WhyKind.CONTACTS:
+            source = REASONS[ReasonKind.CONTACTS]
+            return translate("Reason", source, "", int(value)) if value.isdigit() else ""
         case WhyKind.BY_HAND:
             return translate("Card", "you chose it")
 

@@ -25,6 +25,7 @@ class Text(Enum):
     CALLER_AGREED = QT_TRANSLATE_NOOP("Text", "agreed")
     CALLER_DECLINED = QT_TRANSLATE_NOOP("Text", "declined")
     CARDS = QT_TRANSLATE_NOOP("Text", "Cards")
+    CALLS = QT_TRANSLATE_NOOP("Text", "Past calls")
     CLOSE = QT_TRANSLATE_NOOP("Text", "Close")
     COMING = QT_TRANSLATE_NOOP("Text", "I'm coming · {seconds} s")
     COMING_AFTER_ALL = QT_TRANSLATE_NOOP("Text", "Come after all · {seconds} s")
@@ -32,11 +33,17 @@ class Text(Enum):
     COLLAPSE = QT_TRANSLATE_NOOP("Text", "Make small")
     DECLINE = QT_TRANSLATE_NOOP("Text", "Decline")
     DECLINE_SECOND = QT_TRANSLATE_NOOP("Text", "Decline second call")
+    DELETE_CALL = QT_TRANSLATE_NOOP("Text", "Delete call")
+    DELETE_HISTORY = QT_TRANSLATE_NOOP("Text", "Delete all")
+    DELETE_HISTORY_ASK = QT_TRANSLATE_NOOP(
+        "Text", "Delete all calls from the history? They cannot be brought back."
+    )
     DETAILS = QT_TRANSLATE_NOOP("Text", "Details")
     DETAILS_LESS = QT_TRANSLATE_NOOP("Text", "Fewer details")
     DIAL = QT_TRANSLATE_NOOP("Text", "Dial")
     DISCRETION = QT_TRANSLATE_NOOP("Text", "What you may decide alone")
     DISMISS = QT_TRANSLATE_NOOP("Text", "Dismiss message")
+    EXPORT_HISTORY = QT_TRANSLATE_NOOP("Text", "Export the history …")
     EXPAND = QT_TRANSLATE_NOOP("Text", "Make large")
     GET_HELP = QT_TRANSLATE_NOOP("Text", "Get help")
     GIVE_NOTICE = QT_TRANSLATE_NOOP("Text", "Give notice")
@@ -44,6 +51,7 @@ class Text(Enum):
     HELP_CANCEL = QT_TRANSLATE_NOOP("Text", "Help on its way · cancel")
     HELP_CANCEL_SHORT = QT_TRANSLATE_NOOP("Text", "Cancel help")
     HIDE = QT_TRANSLATE_NOOP("Text", "Hide")
+    HISTORY = QT_TRANSLATE_NOOP("Text", "History")
     HOLD = QT_TRANSLATE_NOOP("Text", "Hold")
     INCOMING = QT_TRANSLATE_NOOP("Text", "Incoming call")
     KEYPAD = QT_TRANSLATE_NOOP("Text", "Keypad")
@@ -57,6 +65,7 @@ class Text(Enum):
     KEY_HOLD = QT_TRANSLATE_NOOP("Text", "Hold, or resume")
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
+    KEEP = QT_TRANSLATE_NOOP("Text", "Keep")
     LATER = QT_TRANSLATE_NOOP("Text", "Later")
     MODEL_CARD = QT_TRANSLATE_NOOP("Text", "Model card")
     MUTE = QT_TRANSLATE_NOOP("Text", "Mute")
@@ -70,6 +79,7 @@ class Text(Enum):
         "Text", "New requests appear here without interrupting you."
     )
     NO_SOUND = QT_TRANSLATE_NOOP("Text", "no sound")
+    OPEN_IN_CRM = QT_TRANSLATE_NOOP("Text", "Open in CRM")
     PASSWORD = QT_TRANSLATE_NOOP("Text", "Password")
     PASSWORD_NO_KEYRING = QT_TRANSLATE_NOOP(
         "Text",
@@ -89,6 +99,7 @@ class Text(Enum):
     RESUME = QT_TRANSLATE_NOOP("Text", "Resume")
     SAY = QT_TRANSLATE_NOOP("Text", "What to say")
     SECOND_CALL = QT_TRANSLATE_NOOP("Text", "Second call")
+    SEARCH_HISTORY = QT_TRANSLATE_NOOP("Text", "Search name or number")
     SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
     QUIT = QT_TRANSLATE_NOOP("Text", "Quit Beistand")
     QUIT_IN_CALL = QT_TRANSLATE_NOOP("Text", "You are in a call. Hang up and quit?")

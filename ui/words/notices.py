@@ -4,26 +4,17 @@ The exact cause (addresses, codes, exception texts) is the detail, one click awa
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from ui.states import NoticeAction, NoticeKind, NoticeView
+from ui.words.customer_notices import CUSTOMER_NOTICES
 from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
+from ui.words.notice_sources import Side, Sources
 
 translate = QCoreApplication.translate
-
-
-class Side(StrEnum):
-    """Whose side it is on."""
-
-    LOCAL = "local"
-    NETWORK = "network"
-    REMOTE = "remote"
-    DEFECT = "defect"
-    NOBODY = "nobody"
 
 
 SIDES: Final = {
@@ -45,166 +36,160 @@ class NoticeText:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    what: str
-    side: Side
-    todo: str = ""
-
-
-NOTICES: Final[dict[NoticeKind, _Sources]] = {
-    NoticeKind.REGISTRAR_UNREACHABLE: _Sources(
+NOTICES: Final[dict[NoticeKind, Sources]] = {
+    NoticeKind.REGISTRAR_UNREACHABLE: Sources(
         QT_TRANSLATE_NOOP("Notice", "The sign-in server does not answer ({where})."),
         Side.NETWORK,
         QT_TRANSLATE_NOOP("Notice", "Check the network cable or Wi-Fi; Beistand keeps trying."),
     ),
-    NoticeKind.WRONG_PASSWORD: _Sources(
+    NoticeKind.WRONG_PASSWORD: Sources(
         QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is not accepted."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Sign in with the right one, or ask for a new one."),
     ),
-    NoticeKind.REGISTRATION_REFUSED: _Sources(
+    NoticeKind.REGISTRATION_REFUSED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The sign-in server refuses this account ({where})."),
         Side.REMOTE,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the telephone system."),
     ),
-    NoticeKind.PASSWORD_NEEDED: _Sources(
+    NoticeKind.PASSWORD_NEEDED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is missing."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Sign in to be reachable."),
     ),
-    NoticeKind.ACCOUNT_UNUSABLE: _Sources(
+    NoticeKind.ACCOUNT_UNUSABLE: Sources(
         QT_TRANSLATE_NOOP("Notice", "The settings of “{account}” cannot be used."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Correct the settings file and restart Beistand."),
     ),
-    NoticeKind.PORT_IN_USE: _Sources(
+    NoticeKind.PORT_IN_USE: Sources(
         QT_TRANSLATE_NOOP("Notice", "Another program is using the telephone port ({where})."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Close the other program or choose another port."),
     ),
-    NoticeKind.NO_SOUND_DEVICE: _Sources(
+    NoticeKind.NO_SOUND_DEVICE: Sources(
         QT_TRANSLATE_NOOP("Notice", "No headset or speaker found."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Plug in a headset; calls go on without sound until then."),
     ),
-    NoticeKind.SOUND_FAILED: _Sources(
+    NoticeKind.SOUND_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The sound device “{device}” has failed."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Unplug it and plug it in again, or choose another."),
     ),
-    NoticeKind.MODEL_MISSING: _Sources(
+    NoticeKind.MODEL_MISSING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The model “{model}” is missing: the mood stays unclear."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model to change this."),
     ),
-    NoticeKind.MODEL_FAILED: _Sources(
+    NoticeKind.MODEL_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The model “{model}” cannot be used: the mood stays unclear."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Install the model again."),
     ),
-    NoticeKind.MODEL_REPLACED: _Sources(
+    NoticeKind.MODEL_REPLACED: Sources(
         QT_TRANSLATE_NOOP("Notice", "A simpler substitute works in place of the model “{model}”."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Install the model for better results."),
     ),
-    NoticeKind.WORKER_RESTARTING: _Sources(
+    NoticeKind.WORKER_RESTARTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "Your call goes on; there is nothing to do."),
     ),
-    NoticeKind.WORKER_GAVE_UP: _Sources(
+    NoticeKind.WORKER_GAVE_UP: Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis keeps failing and stays off."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Restart the analysis or report it."),
     ),
-    NoticeKind.WORKER_LATE: _Sources(
+    NoticeKind.WORKER_LATE: Sources(
         QT_TRANSLATE_NOOP("Notice", "The computer is busy: the analysis is behind."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Close programs that you do not need."),
     ),
-    NoticeKind.ENGINE_DIED_IN_CALL: _Sources(
+    NoticeKind.ENGINE_DIED_IN_CALL: Sources(
         QT_TRANSLATE_NOOP("Notice", "The telephone part has failed; the call is lost."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "It is starting again. Please call the customer back."),
     ),
-    NoticeKind.ENGINE_RESTARTING: _Sources(
+    NoticeKind.ENGINE_RESTARTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The telephone part is starting again."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "You can be reached again in a moment."),
     ),
-    NoticeKind.ENGINE_GAVE_UP: _Sources(
+    NoticeKind.ENGINE_GAVE_UP: Sources(
         QT_TRANSLATE_NOOP("Notice", "The telephone part does not start."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "Restart it. If that does not help, report it."),
     ),
-    NoticeKind.DESKTOP_RECOVERED: _Sources(
+    NoticeKind.DESKTOP_RECOVERED: Sources(
         QT_TRANSLATE_NOOP("Notice", "Beistand was restarted; your call has gone on."),
         Side.DEFECT,
         QT_TRANSLATE_NOOP("Notice", "There is nothing to do."),
     ),
-    NoticeKind.REPLACED: _Sources(
+    NoticeKind.REPLACED: Sources(
         QT_TRANSLATE_NOOP("Notice", "Another Beistand window has taken over this phone."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Close this window or the other one."),
     ),
-    NoticeKind.NOTICE_FAILED: _Sources(
+    NoticeKind.NOTICE_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The notice could not be played: nothing is analysed."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask the caller yourself, or phone without analysis."),
     ),
-    NoticeKind.CARD_UNREADABLE: _Sources(
+    NoticeKind.CARD_UNREADABLE: Sources(
         QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
     ),
-    NoticeKind.SETTING_REPLACED: _Sources(
+    NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(
             "Notice", "The setting {setting} cannot be “{value}”; “{replacement}” is used."
         ),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Correct it in the settings file."),
     ),
-    NoticeKind.SETTING_UNKNOWN: _Sources(
+    NoticeKind.SETTING_UNKNOWN: Sources(
         QT_TRANSLATE_NOOP("Notice", "The settings name “{setting}”, which Beistand does not know."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Was “{nearest}” meant? Correct it in the settings file."),
     ),
-    NoticeKind.SETTINGS_UNREADABLE: _Sources(
+    NoticeKind.SETTINGS_UNREADABLE: Sources(
         QT_TRANSLATE_NOOP("Notice", "The settings cannot be read; the defaults are used."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Correct the file and restart Beistand."),
     ),
-    NoticeKind.MESSAGE_REJECTED: _Sources(
+    NoticeKind.MESSAGE_REJECTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "A message was not understood and was put aside."),
         Side.REMOTE,
         QT_TRANSLATE_NOOP("Notice", "There is nothing to do. If it happens often, report it."),
     ),
-    NoticeKind.HELP_NOT_DELIVERED: _Sources(
+    NoticeKind.HELP_NOT_DELIVERED: Sources(
         QT_TRANSLATE_NOOP("Notice", "Your request for help was not delivered."),
         Side.NETWORK,
         QT_TRANSLATE_NOOP("Notice", "Ask again, or call a colleague over."),
     ),
-    NoticeKind.CALL_FAILED: _Sources(
+    NoticeKind.CALL_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),
         Side.REMOTE,
         QT_TRANSLATE_NOOP("Notice", "Check the number and try again."),
     ),
-    NoticeKind.COMMAND_FAILED: _Sources(
+    NoticeKind.COMMAND_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "That did not work."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Please try again."),
     ),
-    NoticeKind.BAD_NUMBER: _Sources(
+    NoticeKind.BAD_NUMBER: Sources(
         QT_TRANSLATE_NOOP("Notice", "“{number}” is neither a number nor an address."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Check what you typed."),
     ),
-    NoticeKind.NO_KEYRING: _Sources(
+    NoticeKind.NO_KEYRING: Sources(
         QT_TRANSLATE_NOOP("Notice", "This computer has no keyring for passwords."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Beistand asks for the password at each start."),
     ),
+    **CUSTOMER_NOTICES,
 }
 
 

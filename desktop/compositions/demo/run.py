@@ -28,7 +28,8 @@ from desktop.shell.application import make_application, quit_program, run_until_
 from desktop.shell.robot import Pause, Robot, Script, StageFailed, Until, picture, press
 from inference.tension.reading import TensionState
 from resources import resource
-from ui.states import HelpStep, RegistrationView, RequestStep
+from ui.states import HelpStep, RegistrationView
+from ui.supervisor_states import RequestStep
 from ui.words import Text, text
 
 START_WITHIN_S: Final = 90.0
@@ -66,6 +67,7 @@ class Demo:
             + f"\n[sound]\ninput = '{microphone}'\noutput = '{loudspeaker}'\nring = 'null'\n"
             + f'\n[supervision]\nsupervisors = ["{sip_uri("210", supervisor_port)}"]\n'
             + f'display_name = "{names.desk}"\n'
+            + "\n[records]\nkeep_days = 0\n"
             + look,
         )
         self._supervisor_profile = demo_profile(

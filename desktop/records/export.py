@@ -1,0 +1,63 @@
+"""The call log as CSV, for a spreadsheet or another program.
+
+UTF-8 with a signature, so that spreadsheets recognise it. A name that a caller chose must not
+become a formula: what begins like one gets an apostrophe (OWASP, CSV injection).
+"""
+
+import csv
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TextIO
+
+from desktop.records.call_log import LoggedCall
+
+HEADER: Final = ("started", "direction", "answered", "duration_s", "number", "name", "account")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(
+    calls: Iterable[LoggedCall], file: TextIO, number: Callable[[LoggedCall], str]
+) -> int:
+    """Write `calls` to `file` (opened with newline=""); returns how many.
+
+    `started` is ISO 8601 in UTC; `number` says how a number is written.
+    """
+    rows = csv.writer(file)
+    rows.writerow(HEADER)
+    count = 0
+    for call in calls:
+        count += 1
+        rows.writerow(
+            (
+                datetime.fromtimestamp(call.started_at, UTC).isoformat(timespec="seconds"),
+                call.direction.value,
+                "no" if call.duration_s is None else "yes",
+                "" if call.duration_s is None else round(call.duration_s),
+                _plain(number(call)),
+                _plain(call.peer_name),
+                _plain(call.account),
+            )
+        )
+    return count
+
+
+def export_csv(calls: Iterable[LoggedCall], path: Path, number: Callable[[LoggedCall], str]) -> int:
+    """Write a file for this user alone; what was at `path` is replaced once all is written.
+
+    Raises OSError.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+            count = write_csv(calls, file, number)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,204 @@
+"""The records on a thread of their own: the app thread never waits for a disk or a keyring.
+
+Without a keyring, or with records that cannot be opened, everything works in memory for this
+session, and `state` says so.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+
+from desktop.errors import LocalError
+from desktop.records.call_log import CallLog
+from desktop.records.key import key_of_records
+from desktop.records.store import StoreError, open_store
+from desktop.settings.secrets import NoKeyring, Secrets
+
+log = logging.getLogger("beistand.records")
+
+T = TypeVar("T")
+Post = Callable[[Callable[[], None]], None]
+
+_LOCK_S = 10.0
+_MOST_WAITING = 1_000
+"""Changes that wait for a disk: days of calls."""
+
+
+class Keeping(StrEnum):
+    """Where the records are."""
+
+    OPENING = "opening"
+    KEPT = "kept"
+    NOT_WANTED = "not_wanted"  # the settings keep nothing: memory only
+    NO_KEYRING = "no_keyring"  # memory only
+    UNREADABLE = "unreadable"  # memory only; the file is left as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is kept, an attribute per kind of record."""
+
+    calls: CallLog
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsState:
+    keeping: Keeping = Keeping.OPENING
+    why: LocalError | None = None
+    failed: str = ""
+    """What the disk refuses at the moment; empty: nothing."""
+
+
+class Records:
+    """Owns the thread "records" and the open store. Methods are called on the app thread.
+
+    `changed` is called there (by `post`) when `state` has changed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        secrets: Secrets,
+        *,
+        keep_days: int,
+        post: Post,
+        changed: Callable[[], None],
+    ) -> None:
+        """`keep_days` 0: no call is ever written, and old ones are deleted."""
+        self._path = path
+        self._secrets = secrets
+        self._keep_days = keep_days
+        self._post = post
+        self._changed = changed
+        self._thread = ThreadPoolExecutor(1, "records")
+        self._connection: Any = None
+        self._waiting: deque[Callable[[Tables], object]] = deque(maxlen=_MOST_WAITING)
+        self._refused = False
+        self._opened = RecordsState()
+        self._stopped = False
+        self.state = RecordsState()
+
+    def start(self) -> None:
+        """Find the key and open the store, behind everything else."""
+        self._thread.submit(self._open)
+
+    def ask(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
+        """Run `work` on the records' thread, in order; `then` gets its result on the app thread.
+
+        Where the work fails `state` says so, and `then` is not called.
+        """
+        if not self._stopped:
+            self._thread.submit(self._work, work, then)
+
+    def do(self, work: Callable[[Tables], object]) -> None:
+        """Make a change. One that the disk refuses waits and is made once the disk takes it."""
+        if not self._stopped:
+            self._thread.submit(self._change, work)
+
+    def stop(self) -> None:
+        """Finish what was asked, then close. Results are not delivered any more."""
+        if not self._stopped:
+            self._stopped = True
+            self._thread.submit(self._close)
+            self._thread.shutdown()
+
+    # ------------------------------------------------------------ on the thread "records"
+
+    def _open(self) -> None:
+        state = RecordsState(Keeping.KEPT)
+        try:
+            if self._keep_days:
+                self._connection = self._open_file()
+            else:
+                state = RecordsState(Keeping.NOT_WANTED)
+                self._forget()
+        except NoKeyring as error:
+            state = RecordsState(Keeping.NO_KEYRING, error)
+        except LocalError as error:
+            state = RecordsState(Keeping.UNREADABLE, error)
+        except (OSError, Timeout) as error:
+            what = f"the records cannot be opened ({type(error).__name__})"
+            why = LocalError(what, where=self._path.name, action="Check the folder and its rights")
+            state = RecordsState(Keeping.UNREADABLE, why)
+        if self._connection is None:
+            self._connection = open_store(None)
+        log.info("records opened", extra={"state": state.keeping.value})
+        self._opened = state
+        self._become(state)
+
+    def _open_file(self) -> Any:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # two that start at once must not each make a key
+        with FileLock(f"{self._path}.lock", timeout=_LOCK_S):
+            exists = self._path.exists() and self._path.stat().st_size > 0
+            connection = open_store(self._path, key_of_records(self._secrets, exists=exists))
+        CallLog(connection).delete_older(self._keep_days)
+        return connection
+
+    def _forget(self) -> None:
+        """What was kept under other settings goes; other records in the file stay."""
+        if self._path.exists():
+            connection = self._open_file()
+            CallLog(connection).delete_all()
+            connection.close()
+
+    def _work(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
+        self._catch_up()
+        try:
+            result = work(self._tables())
+        except StoreError as error:
+            self._failed(error)
+            return
+        self._post(lambda: self._deliver(then, result))
+
+    def _change(self, work: Callable[[Tables], object]) -> None:
+        self._waiting.append(work)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Make the changes that wait, in order; stop at the first that cannot be made."""
+        refused = False
+        while self._waiting and not refused:
+            try:
+                self._waiting[0](self._tables())
+            except StoreError as error:
+                refused = True
+                self._failed(error)
+            else:
+                self._waiting.popleft()
+        if self._refused and not refused and not self._waiting:
+            self._refused = False
+            self._become(replace(self._opened, failed=""))
+
+    def _tables(self) -> Tables:
+        return Tables(CallLog(self._connection))
+
+    def _failed(self, error: Exception) -> None:
+        if not self._refused:
+            # its text may quote a value
+            log.warning("records failed", extra={"kind": type(error).__name__})
+            self._refused = True
+            self._become(replace(self._opened, failed=str(error)))
+
+    def _deliver(self, then: Callable[[T], None], result: T) -> None:
+        if not self._stopped:
+            then(result)
+
+    def _become(self, state: RecordsState) -> None:
+        def on_app_thread() -> None:
+            self.state = state
+            if not self._stopped:
+                self._changed()
+
+        self._post(on_app_thread)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()

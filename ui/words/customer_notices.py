@@ -1,0 +1,60 @@
+"""Notices about customers, the CRM and the history of calls."""
+
+from typing import Final
+
+from ui.states import NoticeKind
+from ui.words.marking import QT_TRANSLATE_NOOP
+from ui.words.notice_sources import Side, Sources
+
+CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
+    NoticeKind.CUSTOMER_SETTING: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The setting {setting} cannot be used."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Correct it in the settings file."),
+    ),
+    NoticeKind.LOOKUP_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The customer data do not come ({where})."),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. If it lasts, report it."),
+    ),
+    NoticeKind.LOOKUP_FACTS: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Parts of the customer data cannot be read ({facts})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the customer system."),
+    ),
+    NoticeKind.CONTACTS_UNREADABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Contacts in “{file}” cannot be read and are left out."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Check the file, then restart Beistand."),
+    ),
+    NoticeKind.CRM_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The customer could not be opened in the CRM."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Open them by hand, and report it."),
+    ),
+    NoticeKind.HISTORY_IN_MEMORY: Sources(
+        QT_TRANSLATE_NOOP("Notice", "This computer has no keyring: the history is not kept."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You see it until Beistand is closed."),
+    ),
+    NoticeKind.HISTORY_UNREADABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The history cannot be opened; a new one begins in memory."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Nothing was deleted. Ask whoever looks after this computer."),
+    ),
+    NoticeKind.HISTORY_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The history could not be written."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Check whether there is room on the disk."),
+    ),
+    NoticeKind.EXPORT_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The history could not be written to “{file}”."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Check the folder and the room on the disk."),
+    ),
+    NoticeKind.HISTORY_EXPORTED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The history was written to “{file}” ({count} calls)."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "The file is not encrypted: delete it when it is not needed."),
+    ),
+}

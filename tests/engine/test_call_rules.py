@@ -98,6 +98,8 @@ class Desk:
             sound=self.sound,  # type: ignore[arg-type]
             ports=self.ports,  # type: ignore[arg-type]
             on_state=lambda leg: None,
+            on_transfer=lambda leg, facts: None,
+            succeed=lambda leg, direction: None,
         )
         self.calls = Calls(self.inbox, around, self.bell.append)
 

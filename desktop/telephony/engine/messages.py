@@ -11,7 +11,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -67,12 +67,17 @@ class Configure(Message, frozen=True):
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
     """WAV to play into the call in mode `notice`."""
+    internal_numbers: tuple[str, ...] = ()
+    """Patterns of colleagues' numbers (`telephony.number_plan`)."""
 
 
 class Dial(Message, frozen=True):
+    """Place a call; one that is up is held. It is a consultation if it is said or if one is up."""
+
     account: str
     target: str
     """A SIP URI, already normalised."""
+    consultation: bool = False
 
 
 class Answer(Message, frozen=True):
@@ -95,6 +100,31 @@ class SetMute(Message, frozen=True):
 class SetHold(Message, frozen=True):
     call_id: str
     held: bool
+
+
+class Transfer(Message, frozen=True):
+    """Blind: send the other side of a call to `target` (RFC 3515). `CallSnapshot.transfer` tells
+    how it goes; the own leg ends by itself once it is done."""
+
+    call_id: str
+    target: str
+    """A SIP URI, already normalised."""
+
+
+class ConnectCalls(Message, frozen=True):
+    """Attended transfer (RFC 5589): the other sides of both calls talk, we leave."""
+
+    call_id: str
+    """Who is referred: the customer."""
+    other_id: str
+    """Whose call with us is replaced (RFC 3891): the colleague."""
+
+
+class Join(Message, frozen=True):
+    """Conference of both calls and us. Holding one of them ends it."""
+
+    call_id: str
+    other_id: str
 
 
 class SendDtmf(Message, frozen=True):
@@ -239,6 +269,9 @@ Command = (
     | HangUp
     | SetMute
     | SetHold
+    | Transfer
+    | ConnectCalls
+    | Join
     | SendDtmf
     | StepConsent
     | SendMessage

@@ -23,8 +23,9 @@ class RegistrationAnswer:
 
 
 class AccountListener(Protocol):
-    """Who is told. `take_call` runs on PJSIP's thread, the others on the engine's."""
+    """Who is told. `take_call` and `trusts` run on PJSIP's thread, the others on the engine's."""
 
+    def trusts(self, source: str) -> bool: ...
     def take_call(self, pj_call_id: int) -> Leg: ...
     def registration_answered(self, answer: RegistrationAnswer) -> None: ...
     def call_arrived(self, leg: Leg, source: str, remote: str) -> None: ...
@@ -40,6 +41,10 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         self._name = name
         self._listener = listener
         self._post = post
+
+    def trusts(self, source: str) -> bool:
+        """Whether requests from "ip:port" are taken."""
+        return self._listener.trusts(source)
 
     def onRegState(self, prm: Any) -> None:
         answer = RegistrationAnswer(

@@ -56,10 +56,21 @@ class MediaFacts:
     codec: str
 
 
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """What a NOTIFY of our REFER told (sipfrag, RFC 3515 §2.4.5), or how REFER itself failed."""
+
+    code: int
+    """SIP status of the new call; of REFER itself where that failed."""
+    final: bool
+
+
 class CallListener(Protocol):
-    """Who is told. `release` runs on PJSIP's thread, the others on the engine's."""
+    """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
     def release(self) -> None: ...
+    def succeed(self, direction: Direction) -> "PjCall | None": ...
+    def transfer_progressed(self, facts: TransferFacts) -> None: ...
     def signalling_changed(self, facts: CallFacts) -> None: ...
     def media_changed(self, facts: MediaFacts) -> None: ...
     def stream_ended(self, sample: StreamSample) -> None: ...
@@ -77,6 +88,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         pj_call_id: int = pj.PJSUA_INVALID_ID,
     ) -> None:
         super().__init__(account, pj_call_id)
+        self.account = account
         self._listener = listener
         self._post = post
         self._direction = direction
@@ -121,6 +133,30 @@ class PjCall(pj.Call):  # type: ignore[misc]
         facts = self._media_facts()
         listener = self._listener
         self._post(lambda: listener.media_changed(facts))
+
+    def onCallTransferStatus(self, prm: Any) -> None:
+        facts = TransferFacts(prm.statusCode, bool(prm.finalNotify))
+        listener = self._listener
+        self._post(lambda: listener.transfer_progressed(facts))
+
+    def onCallTransferRequest(self, prm: Any) -> None:
+        """The other side sends us to somebody else (REFER)."""
+        successor = self._listener.succeed(Direction.OUTGOING)
+        if successor is None:
+            prm.statusCode = pj.PJSIP_SC_DECLINE
+            return
+        prm.opt.audioCount, prm.opt.videoCount = 1, 0
+        prm.newCall = successor
+
+    def onCallReplaceRequest(self, prm: Any) -> None:
+        """Somebody takes the other side's place (INVITE with Replaces, RFC 3891)."""
+        trusted = self.account.trusts(prm.rdata.srcAddress)
+        successor = self._listener.succeed(Direction.INCOMING) if trusted else None
+        if successor is None:
+            prm.statusCode = pj.PJSIP_SC_FORBIDDEN
+            return
+        prm.opt.audioCount, prm.opt.videoCount = 1, 0
+        prm.newCall = successor
 
     def stream_sample(self) -> StreamSample | None:
         """Counters of the audio stream; None while there is none."""
@@ -179,3 +215,11 @@ def _audio_index(info: Any) -> int:
         if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status != pj.PJSUA_CALL_MEDIA_NONE:
             return int(media.index)
     return -1
+
+
+def call_parameters() -> Any:
+    """For any operation on a call: one audio stream, nothing else."""
+    parameters = pj.CallOpParam(True)
+    parameters.opt.audioCount = 1
+    parameters.opt.videoCount = 0
+    return parameters

@@ -24,6 +24,7 @@ from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.transports import close_transport, transport_key
+from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
 
@@ -51,6 +52,8 @@ class UserAgent:
             sound=self.sound,
             ports=PortPool(),
             on_state=lambda leg: None,
+            on_transfer=lambda leg, facts: None,
+            succeed=lambda leg, direction: None,
         )
         self.calls = Calls(inbox, self._around, self.sound.ring)
 
@@ -127,9 +130,10 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
-            case m.Dial(account=name, target=target):
+            case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
-                self.calls.dial(account.pj, name, account.target(target))
+                to = account.target(target)
+                self.calls.dial(account.pj, name, to, consultation=consultation)
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
@@ -140,6 +144,12 @@ class UserAgent:
                 self.calls.mute(call_id, muted)
             case m.SetHold(call_id=call_id, held=held):
                 self.calls.hold(call_id, held)
+            case m.Transfer(call_id=call_id, target=target):
+                self.calls.transfer(call_id, target)
+            case m.ConnectCalls(call_id=call_id, other_id=other_id):
+                self.calls.connect(call_id, other_id)
+            case m.Join(call_id=call_id, other_id=other_id):
+                self.calls.join(call_id, other_id)
             case m.SendDtmf(call_id=call_id, digits=digits):
                 self.calls.dtmf(call_id, digits)
             case m.StepConsent(call_id=call_id, event=event):
@@ -159,6 +169,7 @@ class UserAgent:
         self._postponed = None  # whatever still waits, this is newer
         self._around.consent_mode = command.consent_mode
         self._around.notice_wav = command.notice_wav
+        self._around.number_plan = NumberPlan(command.internal_numbers)
         self.sound.configure(command.sound)
         for leg in self.calls:
             leg.rules_changed()

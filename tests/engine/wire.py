@@ -84,6 +84,35 @@ class WirePhone:
             return int(match[1]), text
         raise AssertionError(f"no answer within {limit_s} s")
 
+    def next_request(self, method: str, limit_s: float = 5.0) -> str:
+        """The next request of that method; other messages on the way are passed over."""
+        deadline = time.monotonic() + limit_s
+        while (left_s := deadline - time.monotonic()) > 0:
+            self.sip.settimeout(left_s)
+            try:
+                raw, sender = self.sip.recvfrom(65_535)
+            except TimeoutError:
+                break
+            text = raw.decode(errors="replace")
+            if text.startswith(f"{method} "):
+                self.target = sender
+                return text
+        raise AssertionError(f"no {method} within {limit_s} s")
+
+    def respond(self, request: str, status: str, body: str = "", *, extra: str = "") -> None:
+        """Answer a request of the other side; `status` is like "183 Session Progress"."""
+        kept = re.findall(r"^(?:Via|From|Call-ID|CSeq|Record-Route):.*\r\n", request, re.MULTILINE)
+        to = re.search(r"^To:[^\r]*", request, re.MULTILINE)
+        assert to is not None
+        tagged = to[0] if ";tag=" in to[0] else f"{to[0]};tag={self._call}"
+        content_type = "Content-Type: application/sdp\r\n" if body else ""
+        head = (
+            f"SIP/2.0 {status}\r\n{''.join(kept)}{tagged}\r\n"
+            f"Contact: <sip:wire@127.0.0.1:{self.sip_port}>\r\n{extra}{content_type}"
+            f"Content-Length: {len(body.encode())}\r\n\r\n"
+        )
+        self.send(head.encode() + body.encode())
+
     def establish(self, *, with_sdp: bool = True) -> str:
         """INVITE, wait for the 200, ACK; returns the 200."""
         self.send(self.request("INVITE", self.sdp() if with_sdp else ""))

@@ -16,9 +16,10 @@ from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged
+from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
+from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
 
 log = logging.getLogger("beistand.engine")
@@ -47,6 +48,9 @@ class Calls:
         self._holding = Holding(inbox, around.emit)
         self._winding_up: set[Leg] = set()
         self._transfers = Transfers(inbox, self.end)
+        self._tones = Tones(inbox)
+        self.turn_away_code = 0
+        """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
         around.on_transfer = self._transfers.progressed
         around.succeed = self._succeed
@@ -68,6 +72,10 @@ class Calls:
         """Whether a call is up on the account of that name."""
         return any(leg.snapshot.account == account for leg in self._legs.values())
 
+    def account_of(self, call_id: str) -> str:
+        """Name of the account that a call runs on. Raises LocalError."""
+        return self._leg(call_id).snapshot.account
+
     # ------------------------------------------------------------ beginning
 
     def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg:
@@ -78,11 +86,23 @@ class Calls:
 
     def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None:
         """Ring, tell the desktop, and answer after `auto_answer_s` seconds if that is given."""
-        self._legs[leg.snapshot.call_id] = leg
         pj_call = leg.pj
+        self._legs[leg.snapshot.call_id] = leg
         if pj_call is None:  # cancelled before we came to it: `signalling_changed` is in the queue
             return
         peer = parse_name_addr(remote)
+        if self.turn_away_code:
+            self._around.emit(
+                CallTurnedAway(
+                    account=leg.snapshot.account,
+                    peer_uri=peer.uri,
+                    peer_name=peer.name,
+                    code=self.turn_away_code,
+                    at_s=leg.snapshot.started_at_s,
+                )
+            )
+            self.turn_away(leg, self.turn_away_code)
+            return
         party = self._party(peer.uri)
         leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name, party=party)
         try:
@@ -95,12 +115,12 @@ class Calls:
         if auto_answer_s is not None:
             self._inbox.after(auto_answer_s, lambda: self._auto_answer(leg))
 
-    def turn_away(self, leg: Leg) -> None:
+    def turn_away(self, leg: Leg, code: int = FORBIDDEN) -> None:
         """Refuse a call from somebody we do not take calls from; no desktop hears of it."""
         leg.hidden = True
         self._legs[leg.snapshot.call_id] = leg
         if leg.pj is not None:
-            _attempt(lambda: leg.call().hangup(_status(FORBIDDEN)))
+            _attempt(lambda: leg.call().hangup(_status(code)))
 
     def dial(
         self, pj_account: Any, account: str, target: str, *, consultation: bool = False
@@ -186,13 +206,8 @@ class Calls:
             if leg.parked:
                 self._set_hold(leg, False)
 
-    def dtmf(self, call_id: str, digits: str) -> None:
-        leg = self._leg(call_id)
-        if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("tones can only be sent in an answered call")
-        if not digits or not set(digits.upper()) <= set("0123456789*#ABCD"):
-            raise LocalError("these are no tones a telephone has")
-        _attempt(lambda: leg.call().dialDtmf(digits.upper()))
+    def dtmf(self, call_id: str, digits: str, method: str) -> None:
+        self._tones.send(self._leg(call_id), digits, method)
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""

@@ -28,6 +28,7 @@ from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
     Event,
+    MessageReceived,
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
@@ -98,6 +99,10 @@ class Leg:
     def transfer_progressed(self, facts: TransferFacts) -> None:
         self._around.on_transfer(self, facts)
 
+    def message_arrived(self, content_type: str, body: str) -> None:
+        snapshot = self.snapshot
+        self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
+
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:
             return
@@ -158,6 +163,11 @@ class Leg:
             gone = pj_call is None or pj_call.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
+
+    @property
+    def remote(self) -> Any | None:
+        """The other side's end in the bridge while it is connected."""
+        return self._wiring.remote if self._wiring is not None else None
 
     def set_transfer(self, step: TransferStep, code: int = 0) -> None:
         self._publish(transfer=step, transfer_code=code)

@@ -31,6 +31,10 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """What peers are shown beside the address; may be empty."""
     registrar: str = ""
     """SIP URI or host[:port]; empty: no registration, direct calls."""
+    backup_registrars: tuple[str, ...] = ()
+    """Asked in this order while the ones before are silent or broken."""
+    outbound_proxies: tuple[str, ...] = ()
+    """Through which everything goes (RFC 3261 §8.1.2), in the same way; empty: straight."""
     username: str = ""
     """Digest user; empty: the user part of `uri`."""
     password: str = ""
@@ -41,10 +45,37 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """0: ephemeral."""
     trusted_peers: tuple[str, ...] = ()
     """IP addresses that may call directly; the registrar's own address is always trusted."""
+    direct_calls: bool = False
+    """Anybody may call directly."""
+    follow_transfers: bool = True
+    """A REFER within a call is carried out."""
     auto_answer: bool = False
     auto_answer_delay_s: float = 0.0
+    auto_answer_headers: bool = False
+    """An INVITE that asks for it is answered without a click (`engine.auto_answer`)."""
+    dtmf: str = "rfc4733"
+    """"rfc4733", "info" or "inband"."""
+    codecs: tuple[str, ...] = ("PCMA", "G722", "PCMU")
+    """First is offered first; what is not named is not offered."""
+    srtp: str = "off"
+    """"off", "optional" or "mandatory"; keys by SDES (RFC 4568)."""
     ca_file: str = ""
     """With transport "tls": whose certificates are believed (PEM); empty: the system's."""
+    cert_file: str = ""
+    """Our own certificate (PEM) for a server that asks who we are; empty: none."""
+    key_file: str = ""
+    """Its key (PEM, without a passphrase)."""
+    stun_server: str = ""
+    """host[:port] that tells us our public address; empty: none."""
+    turn_server: str = ""
+    """host[:port] that relays media where nothing else works; only with `ice`."""
+    turn_username: str = ""
+    turn_password: str = ""
+    ice: bool = False
+    session_timer_s: int = 1800
+    """RFC 4028: both sides notice within this time that a call is dead; 0: never."""
+    keepalive_s: int = 15
+    """Between two keep-alives to the registrar over UDP, for routers on the way; 0: none."""
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
@@ -130,7 +161,14 @@ class Join(Message, frozen=True):
 class SendDtmf(Message, frozen=True):
     call_id: str
     digits: str
-    """0-9 * # A-D, sent as RFC 4733 events."""
+    """0-9 * # A-D, sent as the account says."""
+
+
+class SetAvailability(Message, frozen=True):
+    """Take calls, or turn new ones away; holds until said otherwise, also without a desktop."""
+
+    turn_away: int = 0
+    """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
 
 
 class StepConsent(Message, frozen=True):
@@ -168,6 +206,8 @@ class EngineReady(Message, frozen=True):
     pid: int
     calls: tuple[CallSnapshot, ...] = ()
     accounts: tuple[AccountSnapshot, ...] = ()
+    turn_away: int = 0
+    """As last said by SetAvailability."""
 
 
 class Replaced(Message, frozen=True):
@@ -184,6 +224,17 @@ class AccountChanged(Message, frozen=True):
 
 class CallChanged(Message, frozen=True):
     call: CallSnapshot
+
+
+class CallTurnedAway(Message, frozen=True):
+    """Somebody called while no calls are taken."""
+
+    account: str
+    peer_uri: str
+    peer_name: str
+    code: int
+    at_s: float
+    """Monotonic."""
 
 
 class TapOpened(Message, frozen=True):
@@ -273,6 +324,7 @@ Command = (
     | ConnectCalls
     | Join
     | SendDtmf
+    | SetAvailability
     | StepConsent
     | SendMessage
     | Ping
@@ -284,6 +336,7 @@ Event = (
     | Configured
     | AccountChanged
     | CallChanged
+    | CallTurnedAway
     | TapOpened
     | TapClosed
     | StreamStats

@@ -14,6 +14,7 @@ import pjsua2 as pj
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
 
 _STATES: Final = {
@@ -71,6 +72,7 @@ class CallListener(Protocol):
     def release(self) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
+    def message_arrived(self, content_type: str, body: str) -> None: ...
     def signalling_changed(self, facts: CallFacts) -> None: ...
     def media_changed(self, facts: MediaFacts) -> None: ...
     def stream_ended(self, sample: StreamSample) -> None: ...
@@ -119,6 +121,9 @@ class PjCall(pj.Call):  # type: ignore[misc]
             listener.release()
         self._post(lambda: listener.signalling_changed(facts))
 
+    def onCallSdpCreated(self, prm: Any) -> None:
+        prm.sdp.wholeSdp = order_codecs(prm.sdp.wholeSdp, self.account.codecs)
+
     def onStreamCreated(self, prm: Any) -> None:
         self._generation += 1
         self._stream_since_s = time.monotonic()
@@ -139,9 +144,16 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         self._post(lambda: listener.transfer_progressed(facts))
 
+    def onInstantMessage(self, prm: Any) -> None:
+        """A MESSAGE within the call (RFC 3428 §8); others come to the account."""
+        content_type, body = clean(prm.contentType), clean(prm.msgBody)
+        listener = self._listener
+        self._post(lambda: listener.message_arrived(content_type, body))
+
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
-        successor = self._listener.succeed(Direction.OUTGOING)
+        follows = self.account.follows_transfers
+        successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE
             return

@@ -151,7 +151,10 @@ class UserAgent:
             case m.Join(call_id=call_id, other_id=other_id):
                 self.calls.join(call_id, other_id)
             case m.SendDtmf(call_id=call_id, digits=digits):
-                self.calls.dtmf(call_id, digits)
+                account = self._account(self.calls.account_of(call_id))
+                self.calls.dtmf(call_id, digits, account.config.dtmf)
+            case m.SetAvailability(turn_away=code):
+                self.calls.turn_away_code = code
             case m.StepConsent(call_id=call_id, event=event):
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):

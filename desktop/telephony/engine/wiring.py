@@ -39,6 +39,10 @@ class Wiring:
     def connected(self) -> bool:
         return self._remote is not None
 
+    @property
+    def remote(self) -> Any | None:
+        return self._remote
+
     def connect(self, remote: Any, *, both_ways: bool) -> None:
         """Media began on `remote`, a bridge port without any connection of ours."""
         self._remote = remote

@@ -88,6 +88,8 @@ class CallSnapshot:
     end_reason: str = ""
     codec: str = ""
     """Negotiated codec, e.g. "PCMA/8000"; empty before media."""
+    encrypted: bool = False
+    """The voice, too (SRTP)."""
     party: Party = Party.CUSTOMER
     conference: bool = False
     """The other sides of all calls with this mark hear each other."""
@@ -106,6 +108,18 @@ class RegistrationState(StrEnum):
     REGISTERED = "registered"
     FAILED = "failed"
     UNREGISTERED = "unregistered"
+
+
+class TlsVerdict(StrEnum):
+    """What we think of the other end of a TLS connection."""
+
+    NONE = "none"  # no TLS, or not tried yet
+    VERIFIED = "verified"
+    UNTRUSTED = "untrusted"  # signed by nobody we believe
+    EXPIRED = "expired"  # or not valid yet
+    WRONG_NAME = "wrong_name"  # somebody else's
+    REVOKED = "revoked"
+    FAILED = "failed"  # no agreement: versions, ciphers, or our own certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +141,6 @@ class AccountSnapshot:
     failure: str = ""
     """With FAILED, whose trouble it is: "bind" (the port is taken), "config" (these settings cannot
     be used) or "answer" (the registrar is silent or refuses); `reason` has the words."""
+    tls: TlsVerdict = TlsVerdict.NONE
+    backup: bool = False
+    """Not the first of the account's servers is in use."""

@@ -12,7 +12,7 @@ import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
-from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.leg import Leg
@@ -33,7 +33,9 @@ from desktop.telephony.engine.name_addr import (
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
 from desktop.telephony.engine.registration import RETRY_S, Registration
+from desktop.telephony.engine.scout import Scout
 from desktop.telephony.engine.servers import Server, Servers, servers_of
+from desktop.telephony.engine.tls_watch import TlsWatch
 from desktop.telephony.engine.transports import (
     Transport,
     TransportBusy,
@@ -62,20 +64,26 @@ class SipAccount:
         inbox: Inbox,
         emit: Callable[[Event], None],
         calls: IncomingCalls,
+        tls: TlsWatch,
     ) -> None:
         self.config = config
         self._inbox = inbox
         self._endpoint = endpoint
         self._emit = emit
         self._calls = calls
+        self._tls = tls
         self._pj: PjAccount | None = None
         self._transport: Transport | None = None
-        servers = Servers(
+        self._servers = Servers(
             servers_of(config.registrar, config.backup_registrars, config.outbound_proxies)
         )
-        self._server = servers.current
-        self._registration = Registration(inbox, servers, self._register, self._change)
+        self._server = self._servers.current
+        self._verdict = TlsVerdict.NONE
+        self._registration = Registration(
+            inbox, self._servers, self._register, self._change, self._look_home
+        )
         self._bind_failures = 0
+        self._scout: Scout | None = None
         self._timer: Timer | None = None
         self._stopping = False
         self._messages = OutgoingMessages(emit)
@@ -152,8 +160,15 @@ class SipAccount:
     def registration_answered(self, answer: RegistrationAnswer) -> None:
         if self._stopping:
             self._change(state=RegistrationState.UNREGISTERED, code=answer.code, failure="")
-        else:
-            self._registration.answered(answer)
+            return
+        seen = (
+            self._tls.of_answer(answer.source)
+            if answer.source
+            else self._tls.of_failure(answer.reason)
+        )
+        if self.config.transport == "tls" and seen is not TlsVerdict.NONE:
+            self._verdict = seen
+        self._registration.answered(answer)
 
     def _register(self, server: Server) -> None:
         if self._pj is None or self._transport is None:
@@ -162,11 +177,26 @@ class SipAccount:
             if server != self._server:
                 self._server = server
                 self._pj.modify(pj_account_config(self.config, self._transport, server))
-                self._change(registrar=self._asked(server))
+                self._change(registrar=self._asked(server), backup=not self._servers.at_home)
             self._pj.setRegistration(True)
         except pj.Error as error:
             failed = RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
             self._inbox.post(lambda: self.registration_answered(failed))
+
+    def _look_home(self, then: Callable[[], None]) -> None:
+        if self._transport is None or self._scout is not None:
+            return
+
+        def seen(answered: bool) -> None:
+            self._scout = None
+            if answered and not self._stopping:
+                then()
+
+        try:
+            config = pj_account_config(self.config, self._transport, self._servers.home)
+            self._scout = Scout(config, self._inbox, seen)
+        except pj.Error:
+            log.info("the first server could not be asked")
 
     def _asked(self, server: Server) -> str:
         """host:port that a REGISTER goes to, for the message to the user."""
@@ -245,7 +275,7 @@ class SipAccount:
         self._change(state=state, local_port=port, reason="", retry_in_s=None, failure="")
 
     def _change(self, **changes: Any) -> None:
-        snapshot = replace(self.snapshot, **changes)
+        snapshot = replace(self.snapshot, tls=self._verdict, **changes)
         if snapshot != self.snapshot:
             self.snapshot = snapshot
             self._emit(AccountChanged(snapshot))

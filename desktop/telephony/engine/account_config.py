@@ -25,7 +25,6 @@ def pj_account_config(mine: AccountConfig, transport: Transport, server: Server)
     config.idUri = name_addr(mine.display_name, mine.uri)
     config.sipConfig.transportId = transport.pj_id
     config.regConfig.registerOnAdd = False
-    config.regConfig.disableRegOnModify = True  # a backup's registration outlives a change
     config.regConfig.retryIntervalSec = 0  # the back-off is ours: it must be told to the user
     _set_route(config, mine, server)
     _set_media(config, mine)

@@ -133,6 +133,7 @@ class Leg:
             local_hold=facts.local_hold or self.parked,
             remote_hold=facts.remote_hold,
             codec=facts.codec,
+            encrypted=facts.encrypted,
         )
         self._connect()
         self._settle()

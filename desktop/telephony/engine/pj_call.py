@@ -27,6 +27,11 @@ _STATES: Final = {
 }
 
 
+_SECURE: Final = "SRTP status: Active"
+"""In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
+the keys travel under plain RTP's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallFacts:
     """A call's signalling at the moment of a callback."""
@@ -55,6 +60,7 @@ class MediaFacts:
     local_hold: bool
     remote_hold: bool
     codec: str
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             local_hold=local_hold,
             remote_hold=remote_hold,
             codec=self._codec(index),
+            encrypted=_SECURE in self.dump(True, ""),
         )
 
     def _codec(self, index: int) -> str:

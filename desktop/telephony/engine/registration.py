@@ -26,8 +26,7 @@ NO_ANSWER_S: Final = 3.0
 RETRANSMIT_S: Final = 4.0  # RFC 3261 T2
 REQUEST_TIMEOUT: Final = 408
 HOME_S: Final = 60.0
-"""How often the first server is tried again from a backup. What is registered there stays so
-meanwhile: no call is missed by trying."""
+"""How often a phone on a backup looks whether the first server is back."""
 
 
 class Registration:
@@ -39,12 +38,15 @@ class Registration:
         servers: Servers,
         register: Callable[[Server], None],
         change: Callable[..., None],
+        home_again: Callable[[Callable[[], None]], None],
     ) -> None:
-        """`register` sends a REGISTER to a server; `change(state=..., code=..., ...)` tells."""
+        """`register` sends a REGISTER to a server; `change(state=..., code=..., ...)` tells;
+        `home_again(then)` looks whether the first server answers, and calls `then` if it does."""
         self._inbox = inbox
         self._servers = servers
         self._register = register
         self._change = change
+        self._home_again = home_again
         self._failures = 0
         self._timer: Timer | None = None
         self._deadline: Timer | None = None
@@ -85,7 +87,7 @@ class Registration:
             failure="",
         )
         if not self._servers.at_home:
-            self._timer = self._inbox.after(HOME_S, self._go_home)
+            self._timer = self._inbox.after(HOME_S, self._look_home)
 
     def _failed(self, answer: RegistrationAnswer, delay_s: float) -> None:
         self._failures += 1
@@ -118,6 +120,13 @@ class Registration:
         log.warning("the server is of no use, the next one is asked")
         self.begin()
 
+    def _look_home(self) -> None:
+        self._timer = self._inbox.after(HOME_S, self._look_home)
+        self._home_again(self._go_home)
+
     def _go_home(self) -> None:
+        if self._servers.at_home:
+            return
+        self.stop()
         self._servers.go_home()
         self.begin()

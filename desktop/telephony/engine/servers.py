@@ -37,6 +37,10 @@ class Servers:
         return self._index == 0
 
     @property
+    def home(self) -> Server:
+        return self._servers[0]
+
+    @property
     def only_one(self) -> bool:
         return len(self._servers) == 1
 

@@ -23,6 +23,7 @@ from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
 from desktop.telephony.number_plan import NumberPlan
 
@@ -42,7 +43,8 @@ class UserAgent:
     def __init__(self, inbox: Inbox, emit: Callable[[m.Event], None]) -> None:
         self._inbox = inbox
         self._emit = emit
-        self._endpoint = pj.Endpoint()
+        self._tls = TlsWatch()
+        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake)
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
         self.sound = Sound(inbox, emit, self._sound_changed)
@@ -201,7 +203,9 @@ class UserAgent:
             taken = next((one for one in spare if one.key == transport_key(config)), None)
             if taken is not None:
                 spare.remove(taken)
-            account = SipAccount(config, self._endpoint, self._inbox, self._emit, self.calls)
+            account = SipAccount(
+                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls
+            )
             self._accounts[name] = account
             account.start(taken)
         for transport in spare:

@@ -175,10 +175,12 @@ class SipAccount:
             return
         try:
             if server != self._server:
+                # PJSIP gives up what is under way and registers at the other one by itself
                 self._server = server
                 self._pj.modify(pj_account_config(self.config, self._transport, server))
                 self._change(registrar=self._asked(server), backup=not self._servers.at_home)
-            self._pj.setRegistration(True)
+            else:
+                self._pj.setRegistration(True)
         except pj.Error as error:
             failed = RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
             self._inbox.post(lambda: self.registration_answered(failed))

@@ -4,7 +4,7 @@ Only on the engine's thread. `execute` never raises: what cannot be done becomes
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -47,6 +47,7 @@ class UserAgent:
         self._endpoint = PjEndpoint(inbox.post, self._tls.handshake)
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
+        self._stun_servers: list[str] = []
         self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
@@ -183,6 +184,7 @@ class UserAgent:
 
     def _configure_accounts(self, command: m.Configure) -> None:
         wanted = {config.name: config for config in command.accounts}
+        self._use_stun(dict.fromkeys(c.stun_server for c in command.accounts if c.stun_server))
         spare = []
         for name, account in list(self._accounts.items()):
             if wanted.get(name) == account.config:
@@ -211,6 +213,17 @@ class UserAgent:
         for transport in spare:
             # Not at once: the un-REGISTER is still on its way out.
             self._inbox.after(1.0, partial(close_transport, self._endpoint, transport))
+
+    def _use_stun(self, servers: Iterable[str]) -> None:
+        """One list for all accounts, which is how the library has it; in the background."""
+        wanted = list(servers)
+        if wanted == self._stun_servers:
+            return
+        self._stun_servers = wanted
+        try:
+            self._endpoint.natUpdateStunServers(pj.StringVector(wanted), False)
+        except pj.Error:
+            log.warning("the STUN servers cannot be used")
 
     def _account(self, name: str) -> SipAccount:
         try:

@@ -21,6 +21,7 @@ from ui.states import (
     NoticeKind,
     NoticeView,
     OverlayState,
+    PartyView,
     ReasonChip,
     ReasonKind,
     RegistrationView,
@@ -139,6 +140,14 @@ READY: Final = AnalysisView(True, "cpu")
 KNOWN_PEER: Final = CallView(
     "call-1", "Kundin A", "030 23125 014", CallPhaseView.CONNECTED, duration_s=391
 )
+COLLEAGUE: Final = CallView(
+    "call-3",
+    "Kollege Berger",
+    "231",
+    CallPhaseView.CONNECTED,
+    duration_s=44,
+    party=PartyView.CONSULTATION,
+)
 SECOND: Final = CallView("call-2", "0221 4710 999", "0221 4710 999", CallPhaseView.RINGING_IN)
 
 NOTICE_PARAMS: Final = (
@@ -157,6 +166,7 @@ NOTICE_PARAMS: Final = (
     ("detail", "connection refused"),
     ("sender", "10.0.0.9"),
     ("command", "SetHold"),
+    ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 
 ACTIONS: Final = {
@@ -165,6 +175,8 @@ ACTIONS: Final = {
     NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
     NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
 }
 
 

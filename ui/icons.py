@@ -25,6 +25,7 @@ class Icon(StrEnum):
     CHEVRON_UP = "chevron-up"
     CLOSE = "close"
     COMPANION = "companion"
+    CONNECT = "connect"
     DIALPAD = "dialpad"
     ERROR = "error"
     HANG_UP = "hang-up"

@@ -18,11 +18,13 @@ from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.places import Places
 from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.registry import CallRegistry
@@ -77,6 +79,9 @@ class AgentDesktop:
             expires_s=settings.supervision.expires_s,
         )
         self.telephone.transport.connect(desk)
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
+        )
         account = settings.account("")
         sentences = settings.analysis
         views = AgentViews(
@@ -91,11 +96,22 @@ class AgentDesktop:
             consent_sentence=(
                 sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
             ),
+            availability=availability,
+            reasons=settings.agent.not_ready_reasons,
+            last_dialled=lambda: self.telephone.control.last_dialled,
             facts_only=facts_only,
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
             control=self.telephone.control,
+            calls=CallIntents(
+                registry=self.registry,
+                control=self.telephone.control,
+                notices=notices,
+                availability=availability,
+                clock=self.telephone.clock,
+                changed=self.shell.changed,
+            ),
             assist=self.assist,
             desk=desk,
             transport=self.telephone.transport,

@@ -43,6 +43,7 @@ from ui.states import (
 from ui.translation import LANGUAGES, Language
 from ui.words import Text
 from ui.words.catalogue import compile_catalogues, update
+from ui.words.notices import NOTICES, Side
 
 pytestmark = pytest.mark.widget
 
@@ -140,8 +141,10 @@ def test_every_notice_says_what_whose_side_and_what_to_do(
 ) -> None:
     speak(language)
     said = words.notice(notice(kind, Severity.ERROR))
-    for part in (said.what, said.whose, said.todo):
-        assert part.endswith((".", ").")) or "030" in part
+    nobodys = NOTICES[kind].side is Side.NOBODY
+    assert bool(said.whose) is not nobodys
+    for part in filter(None, (said.what, said.whose, said.todo)):
+        assert part.endswith((".", ").", "“.", "”.")) or "030" in part
         assert "{" not in part
         assert "?" not in part
     assert "connection refused" in said.detail

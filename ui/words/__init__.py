@@ -22,6 +22,8 @@ from ui.words.assist import (
     unknown_why,
 )
 from ui.words.calls import (
+    agent_reason,
+    agent_state,
     analysis,
     call_line,
     ended,
@@ -36,6 +38,8 @@ from ui.words.times import clock, duration, quoted, whole_number
 __all__ = [
     "NoticeText",
     "Text",
+    "agent_reason",
+    "agent_state",
     "analysis",
     "call_line",
     "card_language",

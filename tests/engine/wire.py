@@ -22,9 +22,10 @@ SDP_PCMA = (
 class WirePhone:
     """One call at a time to one engine, over UDP on loopback."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, host: str = "127.0.0.1") -> None:
+        """`host`: where it calls from; another one of loopback's is another computer."""
         self.target = ("127.0.0.1", target_port)
-        self.sip = _bound()
+        self.sip = _bound(host)
         self.rtp = _bound()
         self.sip_port = self.sip.getsockname()[1]
         self.rtp_port = self.rtp.getsockname()[1]
@@ -135,8 +136,21 @@ class WirePhone:
             self.rtp.sendto(packet, ("127.0.0.1", int(match[1])))
             time.sleep(max(0.0, begun_s + (number + 1) * 0.02 - time.monotonic()))
 
-    def bye(self) -> None:
-        self.send(self.request("BYE", sequence=2))
+    @property
+    def dialog(self) -> tuple[str, str, str]:
+        """Call-ID, our tag and theirs."""
+        return self._call, self._call, self._to_tag.partition("=")[2]
+
+    def notify(self, sequence: int, status: str, *, final: bool = False) -> None:
+        """A NOTIFY about a REFER that came (RFC 3515 §2.4.5)."""
+        state = "terminated;reason=noresource" if final else "active;expires=60"
+        extra = f"Event: refer\r\nSubscription-State: {state}\r\n"
+        request = self.request("NOTIFY", f"SIP/2.0 {status}\r\n", sequence=sequence, extra=extra)
+        self.send(request.replace(b"application/sdp", b"message/sipfrag;version=2.0"))
+        assert self.answer()[0] == 200
+
+    def bye(self, sequence: int = 2) -> None:
+        self.send(self.request("BYE", sequence=sequence))
         assert self.answer()[0] == 200
 
     def _remember(self, text: str) -> None:
@@ -165,7 +179,7 @@ def dtmf_digits(rtp: socket.socket, duration_s: float) -> str:
     return "".join(digits)
 
 
-def _bound() -> socket.socket:
+def _bound(host: str = "127.0.0.1") -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.bind(("127.0.0.1", 0))
+    made.bind((host, 0))
     return made

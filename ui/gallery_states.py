@@ -12,6 +12,7 @@ from ui.gallery_samples import (
     ACCOUNT,
     CALL,
     CARDS,
+    COLLEAGUE,
     KNOWN_PEER,
     MODEL_CARD,
     READY,
@@ -28,6 +29,8 @@ from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.question import ask_delete_history, ask_quit
 from ui.states import (
+    AgentStateView,
+    AgentView,
     AnalysisView,
     CallPhaseView,
     ConsentStep,
@@ -38,12 +41,14 @@ from ui.states import (
     ModelUse,
     NoticeKind,
     OverlayState,
+    PartyView,
     PhoneState,
     ReasonChip,
     ReasonKind,
     RegistrationView,
     Severity,
     Tendency,
+    TransferView,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow
@@ -75,6 +80,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             UnknownWhy.REFUSED: ConsentStep.REFUSED,
             UnknownWhy.WITHDRAWN: ConsentStep.WITHDRAWN,
             UnknownWhy.OFF: ConsentStep.NOT_NEEDED,
+            UnknownWhy.NO_CUSTOMER: ConsentStep.NOT_NEEDED,
         }.get(why, ConsentStep.GRANTED)
         if why not in (UnknownWhy.NONE, UnknownWhy.NO_CONSENT):
             yield f"unknown-{why}", replace(unknown, unknown_why=why, consent=step)
@@ -190,9 +196,14 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
     yield "call-muted", replace(idle, call=replace(KNOWN_PEER, muted=True))
     yield "call-held", replace(idle, call=replace(KNOWN_PEER, local_hold=True))
     yield "call-held-remotely", replace(idle, call=replace(KNOWN_PEER, remote_hold=True))
-    yield "call-second", replace(idle, call=KNOWN_PEER, second_call=SECOND)
     for name, call in customer_calls():
         yield f"customer-{name}", replace(idle, call=call)
+    yield from _several_calls(idle)
+    for agent in AgentStateView:
+        left_s = 72.0 if agent is AgentStateView.WRAP_UP else None
+        reason = "break" if agent is AgentStateView.NOT_READY else ""
+        yield f"agent-{agent}", replace(idle, agent=AgentView(agent, reason, left_s))
+    yield "redial", replace(idle, last_dialled="030 23125 014")
     severities = list(Severity)
     for index, kind in enumerate(NoticeKind):
         shown = notice(kind, severities[index % len(severities)])
@@ -203,7 +214,27 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         notice(NoticeKind.CARD_UNREADABLE, Severity.INFO),
     )
     yield "notices", replace(idle, notices=several)
-    yield "call-notice", replace(idle, notices=several[:1], call=KNOWN_PEER, second_call=SECOND)
+    yield "call-notice", replace(idle, notices=several[:1], call=KNOWN_PEER, others=(SECOND,))
+
+
+def _several_calls(idle: PhoneState) -> Iterator[tuple[str, PhoneState]]:
+    """A second call that rings, one on hold, a conference, transfers on their way."""
+    held = replace(KNOWN_PEER, local_hold=True)
+    yield "call-second", replace(idle, call=KNOWN_PEER, others=(SECOND,))
+    yield "call-consulting", replace(idle, call=COLLEAGUE, others=(held,))
+    dialling = replace(COLLEAGUE, phase=CallPhaseView.RINGING_OUT)
+    yield "call-consulting-rings", replace(idle, call=dialling, others=(held,))
+    joined = replace(KNOWN_PEER, conference=True)
+    yield (
+        "call-conference",
+        replace(idle, call=joined, others=(replace(COLLEAGUE, conference=True),)),
+    )
+    yield "call-three", replace(idle, call=COLLEAGUE, others=(held, SECOND))
+    for step in TransferView:
+        if step is not TransferView.NONE:
+            yield f"call-transfer-{step}", replace(idle, call=replace(KNOWN_PEER, transfer=step))
+    internal = replace(COLLEAGUE, party=PartyView.INTERNAL, encrypted=True)
+    yield "call-internal", replace(idle, call=internal)
 
 
 def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
@@ -244,6 +275,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("phone-keypad", _keypad)
     for name, history in histories():
         yield Exhibit(f"phone-history-{name}", partial(_history, history))
+    yield Exhibit("phone-connect", _connect)
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -269,7 +301,7 @@ def _overlay(state: OverlayState) -> Overlay:
 def _phone(state: PhoneState) -> PhoneWindow:
     window = PhoneWindow()
     window.show_state(state)
-    if state.call is None:
+    if state.call is None and not state.last_dialled:
         window.dial.number.setText("030 23125 014")
     return window
 
@@ -284,6 +316,13 @@ def _history(history: HistoryState) -> PhoneWindow:
     window = _phone(PhoneState(ACCOUNT, READY, history=history))
     window.tabs.buttons[1].click()
     window.history.list.setCurrentRow(0)
+    return window
+
+
+def _connect() -> PhoneWindow:
+    window = _phone(PhoneState(ACCOUNT, READY, call=KNOWN_PEER))
+    window.call.connect_to.click()
+    window.call.connect_panel.number.setText("231")
     return window
 
 

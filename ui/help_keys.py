@@ -12,6 +12,10 @@ from ui.words import Text, text
 
 KEYS: Final = (
     ("Enter", Text.KEY_CALL),
+    ("F2", Text.KEY_AGENT_STATE),
+    ("F3", Text.KEY_CONFERENCE),
+    ("F4", Text.KEY_CONNECT),
+    ("F5", Text.KEY_SWAP),
     ("F6", Text.KEY_ANSWER),
     ("F7", Text.KEY_MUTE),
     ("F8", Text.KEY_HOLD),

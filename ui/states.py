@@ -53,6 +53,7 @@ class UnknownWhy(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     OFF = "off"  # analysis is off in the settings
+    NO_CUSTOMER = "no_customer"  # a colleague: never analysed
     COLLECTING = "collecting"  # agreed, but too little voice so far
     HELD = "held"
     NO_VOICE = "no_voice"  # nobody has spoken for a while
@@ -210,6 +211,25 @@ class CallPhaseView(StrEnum):
     ENDED = "ended"
 
 
+class PartyView(StrEnum):
+    """Who is at the other end; only a customer is analysed."""
+
+    CUSTOMER = "customer"
+    CONSULTATION = "consultation"
+    THIRD = "third"
+    INTERNAL = "internal"
+
+
+class TransferView(StrEnum):
+    """How far it has come to connect this call with another."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    RINGING = "ringing"
+    DONE = "done"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class CallView:
     call_id: str
@@ -225,6 +245,34 @@ class CallView:
     """SIP status, with phase ENDED; ui.words says it in plain words."""
     customer: CustomerView | None = None
     """What is known of the other side; None: nothing, and nobody was asked."""
+    party: PartyView = PartyView.CUSTOMER
+    conference: bool = False
+    """All calls with this mark hear each other."""
+    transfer: TransferView = TransferView.NONE
+    encrypted: bool = False
+    """The voice, too."""
+
+
+class AgentStateView(StrEnum):
+    READY = "ready"
+    NOT_READY = "not_ready"
+    WRAP_UP = "wrap_up"
+
+
+OWN_REASONS = ("break", "meeting", "training", "desk_work")
+"""Why no calls are taken, where the settings name no reasons; `ui.words` translates these."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """Whether the agent takes calls."""
+
+    state: AgentStateView = AgentStateView.READY
+    reason: str = ""
+    """With NOT_READY: one of `reasons`, or empty."""
+    left_s: float | None = None
+    """With WRAP_UP: until it ends by itself."""
+    reasons: tuple[str, ...] = OWN_REASONS
 
 
 class Severity(StrEnum):
@@ -263,6 +311,13 @@ class NoticeKind(StrEnum):
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
     CALL_FAILED = "call_failed"  # code, reason
+    TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
+    MISSED_CALL = "missed_call"  # number; while no calls were taken
+    TEXT_MESSAGE = "text_message"  # sender, text
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"  # where, detail
+    CERTIFICATE_EXPIRED = "certificate_expired"  # where, detail
+    CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail
+    TLS_FAILED = "tls_failed"  # where, detail
     COMMAND_FAILED = "command_failed"  # command (may be empty), detail
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
@@ -322,8 +377,10 @@ class PhoneState:
     account: AccountView = AccountView()
     analysis: AnalysisView = AnalysisView()
     call: CallView | None = None
-    second_call: CallView | None = None
-    """A call that rings while another is up."""
+    others: tuple[CallView, ...] = ()
+    """The calls beside it: in the conference, on hold, ringing, in this order."""
+    agent: AgentView = AgentView()
+    last_dialled: str = ""
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()

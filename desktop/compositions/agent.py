@@ -19,14 +19,17 @@ from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.open_url import open_url
 from desktop.shell.places import Places
 from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import Configure, Event
+from desktop.telephony.number_plan import NumberPlan
 from desktop.telephony.registry import CallRegistry
 from inference.messages import Estimate, LegProblem
 from inference.tension.facts_only import FactsTracker
@@ -88,6 +91,10 @@ class AgentDesktop:
             post=self.telephone.post,
             open_url=open_url,
             changed=self.shell.changed,
+            is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
+        )
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         account = settings.account("")
         sentences = settings.analysis
@@ -105,11 +112,22 @@ class AgentDesktop:
             consent_sentence=(
                 sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
             ),
+            availability=availability,
+            reasons=settings.agent.not_ready_reasons,
+            last_dialled=lambda: self.telephone.control.last_dialled,
             facts_only=facts_only,
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
             control=self.telephone.control,
+            calls=CallIntents(
+                registry=self.registry,
+                control=self.telephone.control,
+                notices=notices,
+                availability=availability,
+                clock=self.telephone.clock,
+                changed=self.shell.changed,
+            ),
             assist=self.assist,
             desk=desk,
             customers=self.customers.presenter,

@@ -1,5 +1,6 @@
 """What every composition reads first: settings, their problems, passwords, folders."""
 
+import dataclasses
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -88,21 +89,8 @@ def _load(
 
 
 def account_config(account: Account, password: str = "") -> AccountConfig:
-    return AccountConfig(
-        name=account.name,
-        uri=account.uri,
-        display_name=account.display_name,
-        registrar=account.registrar,
-        username=account.username,
-        password=password,
-        transport=account.transport,
-        ca_file=account.ca_file,
-        local_address=account.local_address,
-        local_port=account.local_port,
-        trusted_peers=account.trusted_peers,
-        auto_answer=account.auto_answer,
-        auto_answer_delay_s=account.auto_answer_delay_s,
-    )
+    """Every setting of an account has the engine's name for it."""
+    return AccountConfig(**dataclasses.asdict(account), password=password)
 
 
 def engine_configuration(settings: Settings, language: str) -> Configure:
@@ -118,6 +106,7 @@ def engine_configuration(settings: Settings, language: str) -> Configure:
         ),
         consent_mode=mode,
         notice_wav=notice,
+        internal_numbers=settings.analysis.internal_numbers,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from desktop.presenters.notices import Notices
-from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.messages import CommandFailed, SoundChanged
 from ui.states import NoticeKind
 
@@ -15,7 +15,18 @@ _ACCOUNT: Final = (
     NoticeKind.REGISTRATION_REFUSED,
     NoticeKind.PORT_IN_USE,
     NoticeKind.ACCOUNT_UNUSABLE,
+    NoticeKind.CERTIFICATE_UNTRUSTED,
+    NoticeKind.CERTIFICATE_EXPIRED,
+    NoticeKind.CERTIFICATE_WRONG_NAME,
+    NoticeKind.TLS_FAILED,
 )
+_CERTIFICATE: Final = {
+    TlsVerdict.UNTRUSTED: NoticeKind.CERTIFICATE_UNTRUSTED,
+    TlsVerdict.REVOKED: NoticeKind.CERTIFICATE_UNTRUSTED,
+    TlsVerdict.EXPIRED: NoticeKind.CERTIFICATE_EXPIRED,
+    TlsVerdict.WRONG_NAME: NoticeKind.CERTIFICATE_WRONG_NAME,
+    TlsVerdict.FAILED: NoticeKind.TLS_FAILED,
+}
 
 
 def follow_account(notices: Notices, account: AccountSnapshot) -> None:
@@ -31,6 +42,8 @@ def follow_account(notices: Notices, account: AccountSnapshot) -> None:
         notices.add(NoticeKind.PORT_IN_USE, name, where=account.reason)
     elif account.failure == "config":
         notices.add(NoticeKind.ACCOUNT_UNUSABLE, name, account=name, detail=account.reason)
+    elif account.tls in _CERTIFICATE:
+        notices.add(_CERTIFICATE[account.tls], name, where=where, detail=account.reason)
     elif account.code in WRONG_PASSWORD:
         notices.add(NoticeKind.WRONG_PASSWORD, name, account=name, where=where)
     elif account.code in _UNREACHABLE:

@@ -1,5 +1,6 @@
 """Calls and accounts as the phone window shows them. Pure functions."""
 
+from desktop.telephony.availability import Presence
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -9,7 +10,17 @@ from desktop.telephony.call import (
 )
 from desktop.telephony.sip_uri import display_number
 from ui.customer_states import CustomerView
-from ui.states import AccountView, CallPhaseView, CallView, RegistrationView
+from ui.states import (
+    OWN_REASONS,
+    AccountView,
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+    CallView,
+    PartyView,
+    RegistrationView,
+    TransferView,
+)
 
 _REGISTRATIONS = {
     RegistrationState.DIRECT: RegistrationView.DIRECT,
@@ -47,6 +58,17 @@ def peer_of(call: CallSnapshot) -> str:
     return call.peer_name or display_number(call.peer_uri)
 
 
+def agent_view(presence: Presence, reasons: tuple[str, ...], now_s: float) -> AgentView:
+    """`reasons`: what may be chosen; empty stands for Beistand's own."""
+    left_s = None if presence.until_s is None else max(0.0, presence.until_s - now_s)
+    return AgentView(
+        AgentStateView(presence.state.value),
+        reason=presence.reason,
+        left_s=left_s,
+        reasons=reasons or OWN_REASONS,
+    )
+
+
 def is_ringing(call: CallSnapshot) -> bool:
     """Whether it waits for the agent to answer."""
     return call.direction is Direction.INCOMING and _PHASES[call.state] in (
@@ -80,4 +102,8 @@ def call_view(
         remote_hold=call.remote_hold,
         end_code=call.end_code,
         customer=customer,
+        party=PartyView(call.party.value),
+        conference=call.conference,
+        transfer=TransferView(call.transfer.value),
+        encrypted=call.encrypted,
     )

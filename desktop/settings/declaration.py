@@ -36,14 +36,23 @@ class Kind(StrEnum):
     FLAG = "true or false"
     SIP_URI = "SIP address"
     REGISTRAR = "SIP address or host[:port]"
+    REGISTRARS = "list of SIP addresses or host[:port]"
     SIP_URIS = "list of SIP addresses"
+    CHOICES = "list of"
+    NUMBERS = "list of numbers"
+    TEXTS = "list of texts"
     ADDRESS = "IP address"
     ADDRESSES = "list of IP addresses"
     PATH = "file"
     PATHS = "list of files or folders"
-    TEXTS = "list of texts"
     COUNTRY = "country of two letters"
     DEVICE = "sound device"
+
+
+_LISTS: Final = frozenset(
+    {Kind.REGISTRARS, Kind.SIP_URIS, Kind.CHOICES, Kind.NUMBERS, Kind.TEXTS, Kind.ADDRESSES}
+    | {Kind.PATHS}
+)
 
 
 class BadValue(ValueError):
@@ -125,7 +134,7 @@ def from_text(declared: Declared, text: str) -> object:
             return int(text) if declared.kind is Kind.WHOLE else float(text)
         except ValueError:
             return text
-    if declared.kind in (Kind.SIP_URIS, Kind.ADDRESSES, Kind.PATHS, Kind.TEXTS):
+    if declared.kind in _LISTS:
         return [item.strip() for item in text.split(",") if item.strip()]
     return text
 
@@ -261,12 +270,15 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.FLAG: _flag,
     Kind.SIP_URI: _sip_uri,
     Kind.REGISTRAR: _registrar,
+    Kind.REGISTRARS: _list_of(_registrar),
     Kind.SIP_URIS: _list_of(_sip_uri),
+    Kind.CHOICES: _list_of(_choice),
+    Kind.NUMBERS: _list_of(_text),
+    Kind.TEXTS: _list_of(_text),
     Kind.ADDRESS: _address,
     Kind.ADDRESSES: _list_of(_address),
     Kind.PATH: _path,
     Kind.PATHS: _list_of(_path),
-    Kind.TEXTS: _list_of(_text),
     Kind.COUNTRY: _country,
     Kind.DEVICE: _device,
 }

@@ -60,13 +60,21 @@ class AgentShell(QObject):
         self._ticker.timeout.connect(presenter.tick)
 
         phone = self.phone
-        phone.dial_requested.connect(presenter.dial)
-        phone.answer_requested.connect(presenter.answer)
-        phone.decline_requested.connect(presenter.decline)
-        phone.hang_up_requested.connect(presenter.hang_up)
-        phone.mute_requested.connect(presenter.mute)
-        phone.hold_requested.connect(presenter.hold)
-        phone.dtmf_requested.connect(presenter.dtmf)
+        calls = presenter.calls
+        phone.dial_requested.connect(calls.dial)
+        phone.consult_requested.connect(calls.consult)
+        phone.answer_requested.connect(calls.answer)
+        phone.decline_requested.connect(calls.decline)
+        phone.hang_up_requested.connect(calls.hang_up)
+        phone.mute_requested.connect(calls.mute)
+        phone.hold_requested.connect(calls.hold)
+        phone.swap_requested.connect(calls.swap)
+        phone.transfer_requested.connect(calls.transfer)
+        phone.connect_requested.connect(calls.connect)
+        phone.join_requested.connect(calls.join)
+        phone.dtmf_requested.connect(calls.dtmf)
+        phone.rest_requested.connect(calls.rest)
+        phone.ready_requested.connect(calls.come_back)
         phone.notice_dismissed.connect(presenter.dismiss_notice)
         phone.overlay_requested.connect(self._show_overlay)
         phone.about_model_requested.connect(self._show_about_model)
@@ -83,9 +91,9 @@ class AgentShell(QObject):
         overlay.reason_dismissed.connect(presenter.silence_reason)
         overlay.card_turned.connect(presenter.turn_card)
         overlay.card_held.connect(presenter.hold_card)
-        overlay.mute_requested.connect(presenter.mute)
-        overlay.hold_requested.connect(presenter.hold)
-        overlay.hang_up_requested.connect(presenter.hang_up)
+        overlay.mute_requested.connect(calls.mute)
+        overlay.hold_requested.connect(calls.hold)
+        overlay.hang_up_requested.connect(calls.hang_up)
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
 
@@ -147,7 +155,7 @@ class AgentShell(QObject):
 
     def _hang_up_all(self) -> None:
         if self._presenter is not None:
-            self._presenter.hang_up_all()
+            self._presenter.calls.hang_up_all()
 
     def _show_overlay(self) -> None:
         self.overlay.show()

@@ -22,6 +22,8 @@ from ui.words.assist import (
     unknown_why,
 )
 from ui.words.calls import (
+    agent_reason,
+    agent_state,
     analysis,
     call_line,
     ended,
@@ -45,6 +47,8 @@ from ui.words.times import clock, duration, quoted, whole_number
 __all__ = [
     "NoticeText",
     "Text",
+    "agent_reason",
+    "agent_state",
     "analysis",
     "call_kind",
     "call_line",

@@ -11,7 +11,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -31,6 +31,10 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """What peers are shown beside the address; may be empty."""
     registrar: str = ""
     """SIP URI or host[:port]; empty: no registration, direct calls."""
+    backup_registrars: tuple[str, ...] = ()
+    """Asked in this order while the ones before are silent or broken."""
+    outbound_proxies: tuple[str, ...] = ()
+    """Through which everything goes (RFC 3261 §8.1.2), in the same way; empty: straight."""
     username: str = ""
     """Digest user; empty: the user part of `uri`."""
     password: str = ""
@@ -41,10 +45,37 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """0: ephemeral."""
     trusted_peers: tuple[str, ...] = ()
     """IP addresses that may call directly; the registrar's own address is always trusted."""
+    direct_calls: bool = False
+    """Anybody may call directly."""
+    follow_transfers: bool = True
+    """A REFER within a call is carried out."""
     auto_answer: bool = False
     auto_answer_delay_s: float = 0.0
+    auto_answer_headers: bool = False
+    """An INVITE that asks for it is answered without a click (`engine.auto_answer`)."""
+    dtmf: str = "rfc4733"
+    """"rfc4733", "info" or "inband"."""
+    codecs: tuple[str, ...] = ("PCMA", "G722", "PCMU")
+    """First is offered first; what is not named is not offered."""
+    srtp: str = "off"
+    """"off", "optional" or "mandatory"; keys by SDES (RFC 4568)."""
     ca_file: str = ""
     """With transport "tls": whose certificates are believed (PEM); empty: the system's."""
+    cert_file: str = ""
+    """Our own certificate (PEM) for a server that asks who we are; empty: none."""
+    key_file: str = ""
+    """Its key (PEM, without a passphrase)."""
+    stun_server: str = ""
+    """host[:port] that tells us our public address; empty: none."""
+    turn_server: str = ""
+    """host[:port] that relays media where nothing else works; only with `ice`."""
+    turn_username: str = ""
+    turn_password: str = ""
+    ice: bool = False
+    session_timer_s: int = 1800
+    """RFC 4028: both sides notice within this time that a call is dead; 0: never."""
+    keepalive_s: int = 15
+    """Between two keep-alives to the registrar over UDP, for routers on the way; 0: none."""
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
@@ -67,12 +98,17 @@ class Configure(Message, frozen=True):
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
     """WAV to play into the call in mode `notice`."""
+    internal_numbers: tuple[str, ...] = ()
+    """Patterns of colleagues' numbers (`telephony.number_plan`)."""
 
 
 class Dial(Message, frozen=True):
+    """Place a call; one that is up is held. It is a consultation if it is said or if one is up."""
+
     account: str
     target: str
     """A SIP URI, already normalised."""
+    consultation: bool = False
 
 
 class Answer(Message, frozen=True):
@@ -97,10 +133,42 @@ class SetHold(Message, frozen=True):
     held: bool
 
 
+class Transfer(Message, frozen=True):
+    """Blind: send the other side of a call to `target` (RFC 3515). `CallSnapshot.transfer` tells
+    how it goes; the own leg ends by itself once it is done."""
+
+    call_id: str
+    target: str
+    """A SIP URI, already normalised."""
+
+
+class ConnectCalls(Message, frozen=True):
+    """Attended transfer (RFC 5589): the other sides of both calls talk, we leave."""
+
+    call_id: str
+    """Who is referred: the customer."""
+    other_id: str
+    """Whose call with us is replaced (RFC 3891): the colleague."""
+
+
+class Join(Message, frozen=True):
+    """Conference of both calls and us. Holding one of them ends it."""
+
+    call_id: str
+    other_id: str
+
+
 class SendDtmf(Message, frozen=True):
     call_id: str
     digits: str
-    """0-9 * # A-D, sent as RFC 4733 events."""
+    """0-9 * # A-D, sent as the account says."""
+
+
+class SetAvailability(Message, frozen=True):
+    """Take calls, or turn new ones away; holds until said otherwise, also without a desktop."""
+
+    turn_away: int = 0
+    """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
 
 
 class StepConsent(Message, frozen=True):
@@ -138,6 +206,8 @@ class EngineReady(Message, frozen=True):
     pid: int
     calls: tuple[CallSnapshot, ...] = ()
     accounts: tuple[AccountSnapshot, ...] = ()
+    turn_away: int = 0
+    """As last said by SetAvailability."""
 
 
 class Replaced(Message, frozen=True):
@@ -154,6 +224,17 @@ class AccountChanged(Message, frozen=True):
 
 class CallChanged(Message, frozen=True):
     call: CallSnapshot
+
+
+class CallTurnedAway(Message, frozen=True):
+    """Somebody called while no calls are taken."""
+
+    account: str
+    peer_uri: str
+    peer_name: str
+    code: int
+    at_s: float
+    """Monotonic."""
 
 
 class TapOpened(Message, frozen=True):
@@ -239,7 +320,11 @@ Command = (
     | HangUp
     | SetMute
     | SetHold
+    | Transfer
+    | ConnectCalls
+    | Join
     | SendDtmf
+    | SetAvailability
     | StepConsent
     | SendMessage
     | Ping
@@ -251,6 +336,7 @@ Event = (
     | Configured
     | AccountChanged
     | CallChanged
+    | CallTurnedAway
     | TapOpened
     | TapClosed
     | StreamStats

@@ -263,10 +263,13 @@ class Calls:
         return leg.pj
 
     def _adopt(self, leg: Leg, before: Leg) -> None:
-        """Tell of a call that has taken the place of another. A no to analysis goes with it."""
+        """Tell of a call that has taken the place of another. A no to analysis goes with it; and
+        whoever a colleague sends us to is no customer, but who takes a colleague's place may be."""
         old = before.snapshot
         if old.consent in FINAL:
             leg.snapshot = replace(leg.snapshot, consent=old.consent)
+        if leg.snapshot.direction is Direction.OUTGOING:
+            leg.snapshot = replace(leg.snapshot, party=old.party)
         leg.answering = leg.snapshot.direction is Direction.INCOMING  # PJSIP has answered it
         self._legs[leg.snapshot.call_id] = leg
         if before.parked:

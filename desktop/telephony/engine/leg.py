@@ -110,6 +110,8 @@ class Leg:
         changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
         if peer.name:
             changes["peer_name"] = peer.name
+        if self._around.number_plan.is_internal(peer.uri):
+            changes["party"] = Party.INTERNAL
         # The 200 OK, not the ACK, is where call time starts.
         answered = facts.state in (CallState.CONNECTING, CallState.CONFIRMED)
         if answered and self.snapshot.confirmed_at_s is None:

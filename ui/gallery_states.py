@@ -181,6 +181,7 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
             f"registration-{registration}",
             replace(idle, account=account, analysis=AnalysisView()),
         )
+    yield "registration-backup", replace(idle, account=replace(ACCOUNT, backup=True))
     for note in ModelNote:
         if note is not ModelNote.NONE:
             yield f"note-{note}", replace(idle, analysis=replace(READY, note=note))

@@ -196,6 +196,8 @@ class AccountView:
     """"udp", "tcp" or "tls": the security verdict is said in words from it."""
     device: str = ""
     """Sound output in use; empty: none."""
+    backup: bool = False
+    """Signed in at another than the first server."""
 
 
 class CallPhaseView(StrEnum):

@@ -18,7 +18,14 @@ from desktop.presenters.overlay import (
     reason_chip,
     unknown_why,
 )
-from desktop.presenters.phone import account_view, agent_view, call_s, call_view, peer_of
+from desktop.presenters.phone import (
+    account_shown,
+    account_view,
+    agent_view,
+    call_s,
+    call_view,
+    peer_of,
+)
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
@@ -89,7 +96,7 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        account = next(iter(self._registry.accounts), None)
+        account = account_shown(self._registry.accounts)
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(

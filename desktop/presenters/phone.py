@@ -29,6 +29,9 @@ _REGISTRATIONS = {
     RegistrationState.UNREGISTERED: RegistrationView.OFFLINE,
 }
 
+USABLE = frozenset({RegistrationState.REGISTERED, RegistrationState.DIRECT})
+"""Calls can be placed and come in."""
+
 _PHASES = {
     CallState.CALLING: CallPhaseView.CALLING,
     CallState.INCOMING: CallPhaseView.RINGING_IN,
@@ -37,6 +40,12 @@ _PHASES = {
     CallState.CONFIRMED: CallPhaseView.CONNECTED,
     CallState.DISCONNECTED: CallPhaseView.ENDED,
 }
+
+
+def account_shown(accounts: tuple[AccountSnapshot, ...]) -> AccountSnapshot | None:
+    """Of several the first that works: the others have notices, this one is what one phones by."""
+    working = (one for one in accounts if one.state in USABLE)
+    return next(working, next(iter(accounts), None))
 
 
 def account_view(account: AccountSnapshot | None, name: str, device: str) -> AccountView:
@@ -49,6 +58,7 @@ def account_view(account: AccountSnapshot | None, name: str, device: str) -> Acc
         registration=_REGISTRATIONS[account.state],
         transport=account.transport,
         device=device,
+        backup=account.backup,
     )
 
 

@@ -397,6 +397,8 @@ def test_text_from_outside_is_never_markup(phone: PhoneWindow) -> None:
 
 def test_the_header_says_whether_it_can_be_called(phone: PhoneWindow) -> None:
     assert phone.account.status.text() == "angemeldet · verschlüsselt (TLS) · Headset"
+    phone.show_state(replace(IDLE, account=replace(ACCOUNT, backup=True)))
+    assert "Ersatzserver" in phone.account.status.text()
     offline = replace(ACCOUNT, registration=RegistrationView.OFFLINE, device="")
     phone.show_state(replace(IDLE, account=offline))
     assert phone.account.status.text() == "Telefon läuft nicht · kein Ton"

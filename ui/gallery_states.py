@@ -6,6 +6,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+    PartyView,
+    TransferView,
+)
 from ui.gallery_samples import (
     ACCOUNT,
     CALL,
@@ -27,10 +34,7 @@ from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.quit import QuitDialog
 from ui.states import (
-    AgentStateView,
-    AgentView,
     AnalysisView,
-    CallPhaseView,
     ConsentStep,
     HelpStep,
     Level,
@@ -39,7 +43,6 @@ from ui.states import (
     ModelUse,
     NoticeKind,
     OverlayState,
-    PartyView,
     PhoneState,
     ReasonChip,
     ReasonKind,
@@ -49,7 +52,6 @@ from ui.states import (
     Severity,
     SupervisorState,
     Tendency,
-    TransferView,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow

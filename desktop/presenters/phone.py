@@ -9,16 +9,18 @@ from desktop.telephony.call import (
     RegistrationState,
 )
 from desktop.telephony.sip_uri import display_number
-from ui.states import (
+from ui.call_states import (
     OWN_REASONS,
-    AccountView,
     AgentStateView,
     AgentView,
     CallPhaseView,
     CallView,
     PartyView,
-    RegistrationView,
     TransferView,
+)
+from ui.states import (
+    AccountView,
+    RegistrationView,
 )
 
 _REGISTRATIONS = {

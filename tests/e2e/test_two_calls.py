@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.compositions.agent import AgentDesktop
 from desktop.telephony.call import TransferStep
-from ui.states import (
+from ui.call_states import (
     AgentStateView,
     CallPhaseView,
+    PartyView,
+)
+from ui.states import (
     ConsentStep,
     NoticeKind,
-    PartyView,
     PhoneState,
     RegistrationView,
     UnknownWhy,

@@ -9,6 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+)
 from ui.gallery_samples import (
     ACCOUNT,
     CARDS,
@@ -23,9 +28,6 @@ from ui.gallery_states import phone_states
 from ui.help_keys import HelpKeys
 from ui.phone import PhoneWindow
 from ui.states import (
-    AgentStateView,
-    AgentView,
-    CallPhaseView,
     NoticeAction,
     NoticeKind,
     PhoneState,

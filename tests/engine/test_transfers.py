@@ -78,6 +78,28 @@ def test_who_takes_no_refer_stays(desk: Endpoint, answer: str) -> None:
         desk.wait_ended(call_id)
 
 
+IMPATIENT = """
+import sys
+from desktop.telephony.engine import process, transfers
+transfers.PATIENCE_S = 0.3
+process.main(sys.argv[1:])
+"""
+
+
+def test_a_transfer_without_news_has_failed_and_may_still_come_about(folder: Path) -> None:
+    run = folder / "impatient"
+    command = [sys.executable, "-c", IMPATIENT, "--runtime-dir", str(run)]
+    config = quiet_config("hasty", auto_answer=True)
+    with Endpoint(run, config, command=command) as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.Transfer(call_id, "sip:231@127.0.0.1:9"))
+        wire.respond(wire.next_request("REFER"), "202 Accepted")
+        assert step(desk, call_id, TransferStep.FAILED).transfer_code == 0
+        wire.notify(2, "200 OK", final=True)
+        wire.respond(wire.next_request("BYE"), "200 OK")
+        assert desk.wait_ended(call_id).transfer is TransferStep.DONE
+
+
 def test_the_other_side_hanging_up_in_the_middle_ends_it(desk: Endpoint) -> None:
     with WirePhone(desk.port) as wire:
         call_id = up(desk, wire)

@@ -110,6 +110,16 @@ def test_the_other_side_hanging_up_in_the_middle_ends_it(desk: Endpoint) -> None
         assert desk.wait_ended(call_id).end_code == 200
 
 
+def test_what_is_no_address_is_not_sent(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        after = desk.mark()
+        desk.send(m.Transfer(call_id, "not an address"))
+        assert desk.wait(m.CommandFailed, after=after).command == "Transfer"
+        wire.bye()
+        desk.wait_ended(call_id)
+
+
 def test_a_second_transfer_at_once_is_refused_in_words(desk: Endpoint) -> None:
     with WirePhone(desk.port) as wire:
         call_id = up(desk, wire)
@@ -136,6 +146,31 @@ def test_a_refer_is_declined_where_the_settings_say_so(folder: Path) -> None:
         assert len({one.call.call_id for one in stays.all(m.CallChanged)}) == 1
         wire.bye(3)
         stays.wait_ended(call_id)
+
+
+@pytest.mark.parametrize(
+    "refer_to", ["<sip:@@@>", "<tel:>", "nonsense", "<sip:nobody@127.0.0.1:9>"]
+)
+def test_a_refer_to_nowhere_leaves_nothing_behind(folder: Path, refer_to: str) -> None:
+    run = folder / f"nowhere-{len(refer_to)}"
+    with (
+        Endpoint(run, quiet_config("lost", auto_answer=True)) as desk,
+        WirePhone(desk.port) as wire,
+    ):
+        call_id = up(desk, wire)
+        wire.send(wire.request("REFER", sequence=2, extra=f"Refer-To: {refer_to}\r\n"))
+        wire.answer()
+        after = desk.mark()
+        for _ in range(3):
+            stats = desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
+            after = desk.mark()
+        assert stats.rtp_sent > 0
+        desk.client.configure(quiet_config("found", auto_answer=True))  # waits for the call's end
+        wire.bye(3)
+        desk.wait_ended(call_id)
+        desk.wait(m.AccountChanged, lambda one: one.account.name == "found")
+    said = "".join(log.read_text(errors="replace") for log in run.glob("engine-output*.log"))
+    assert "ssert" not in said
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="loopback has one address there")

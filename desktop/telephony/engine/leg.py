@@ -147,7 +147,7 @@ class Leg:
 
     def call(self) -> PjCall:
         """The live pjsua2 call; raises LocalError when there is none any more."""
-        if self.pj is None or not self.snapshot.alive:
+        if self.pj is None or not self.pj.placed or not self.snapshot.alive:
             raise LocalError("the call has already ended")
         return self.pj
 

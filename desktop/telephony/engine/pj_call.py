@@ -104,6 +104,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._stream_since_s = 0.0
 
     @property
+    def placed(self) -> bool:
+        """PJSIP knows this call. Until then almost everything one asks of it aborts the process."""
+        return bool(self.getId() != pj.PJSUA_INVALID_ID)
+
+    @property
     def generation(self) -> int:
         """Counts the streams made so far."""
         return self._generation
@@ -178,6 +183,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def stream_sample(self) -> StreamSample | None:
         """Counters of the audio stream; None while there is none."""
+        if not self.placed:
+            return None
         try:
             index = _audio_index(self.getInfo())
             if index < 0:

@@ -41,6 +41,8 @@ class Transfers:
 
     def blind(self, leg: Leg, target: str) -> None:
         """Raises LocalError when not even the REFER can be sent."""
+        if pj.Endpoint.instance().utilVerifySipUri(target) != pj.PJ_SUCCESS:
+            raise LocalError("this is no address to connect to")
         self._refer(leg, None, lambda: leg.call().xfer(target, pj.CallOpParam()))
 
     def attended(self, leg: Leg, consultation: Leg) -> None:

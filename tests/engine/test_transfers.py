@@ -249,3 +249,43 @@ def talk(caller: Endpoint, callee: Endpoint, *, side: str = "callee") -> str:
     callee.wait_confirmed(incoming)
     caller.wait_confirmed(outgoing)
     return outgoing if side == "caller" else incoming
+
+
+# ------------------------------------------------------------ what nobody should send in a call
+
+ODD = (
+    ("REFER", "", ""),
+    ("REFER", "", "Refer-To: \r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9>\r\nRefer-To: <sip:b@127.0.0.1:9>\r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9?Replaces=%00%FF>\r\nRefer-Sub: false\r\n"),
+    ("NOTIFY", "SIP/2.0 200 OK\r\n", "Event: refer\r\nSubscription-State: terminated\r\n"),
+    ("NOTIFY", "nonsense", "Event: refer;id=99\r\nSubscription-State: active\r\n"),
+    ("INFO", "Signal=5\r\nDuration=160\r\n", "Content-Type: application/dtmf-relay\r\n"),
+    ("INFO", "\x00\xff", ""),
+    ("MESSAGE", "", ""),
+    ("UPDATE", "v=0\r\n", ""),
+    ("INVITE", "v=0\r\n", ""),
+    ("INVITE", "", ""),
+    ("SUBSCRIBE", "", "Event: refer\r\nExpires: 60\r\n"),
+    ("PUBLISH", "", "Event: presence\r\n"),
+)
+
+
+def test_odd_requests_within_a_call_leave_it_alone(desk: Endpoint) -> None:
+    pid = desk.client.pid
+    with WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.Transfer(call_id, "sip:231@127.0.0.1:9"))
+        wire.respond(wire.next_request("REFER"), "202 Accepted")
+        for sequence, (method, body, extra) in enumerate(ODD, start=2):
+            wire.send(wire.request(method, body, sequence=sequence, extra=extra))
+            status, _ = wire.answer()
+            if method == "INVITE":
+                wire.send(wire.request("ACK", sequence=sequence))
+            assert status >= 200
+        after = desk.mark()
+        desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
+        wire.bye(90)
+        desk.wait_ended(call_id)
+    assert desk.client.pid == pid and pid is not None

@@ -16,6 +16,7 @@ from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
+from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
 
 _STATES: Final = {
     pj.PJSIP_INV_STATE_CALLING: CallState.CALLING,
@@ -163,7 +164,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
-        follows = self.account.follows_transfers
+        # An empty Refer-To aborts in PJSIP if it is accepted.
+        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
         successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE
@@ -234,6 +236,14 @@ class PjCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             return ""
         return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse_sip_uri(text)
+    except BadSipUri:
+        return False
+    return True
 
 
 def _audio_index(info: Any) -> int:

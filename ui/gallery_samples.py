@@ -7,11 +7,14 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+    PartyView,
+)
 from ui.states import (
     AccountView,
     AnalysisView,
-    CallPhaseView,
-    CallView,
     CardListEntry,
     CardView,
     ConsentStep,
@@ -21,7 +24,6 @@ from ui.states import (
     NoticeKind,
     NoticeView,
     OverlayState,
-    PartyView,
     ReasonChip,
     ReasonKind,
     RegistrationView,

@@ -20,7 +20,13 @@ from desktop.presenters.overlay import (
     reason_chip,
     unknown_why,
 )
-from desktop.presenters.phone import account_view, agent_view, call_s, call_view
+from desktop.presenters.phone import (
+    account_shown,
+    account_view,
+    agent_view,
+    call_s,
+    call_view,
+)
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
@@ -28,9 +34,9 @@ from desktop.telephony.consent import ConsentMode
 from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
+from ui.call_states import CallView
 from ui.states import (
     AnalysisView,
-    CallView,
     CardListEntry,
     CardView,
     HelpStep,
@@ -97,7 +103,7 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        account = next(iter(self._registry.accounts), None)
+        account = account_shown(self._registry.accounts)
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(

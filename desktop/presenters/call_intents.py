@@ -10,13 +10,13 @@ from typing import Final
 from desktop.clock import Clock
 from desktop.errors import BeistandError
 from desktop.presenters.notices import Notices
+from desktop.presenters.phone import USABLE
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import (
     CallSnapshot,
     CallState,
     Direction,
     Party,
-    RegistrationState,
     TransferStep,
 )
 from desktop.telephony.control import CallControl
@@ -27,7 +27,6 @@ from ui.states import NoticeKind
 
 _QUIET_CODES: Final = frozenset({0, 200, 487})
 """Ends that need no explanation: a normal BYE, a cancelled call."""
-_USABLE: Final = frozenset({RegistrationState.REGISTERED, RegistrationState.DIRECT})
 _TEXT: Final = "text/plain"
 
 
@@ -208,7 +207,7 @@ class CallIntents:
             return active.account
         states = {account.name: account.state for account in self._registry.accounts}
         names = self._control.account_names
-        return next((name for name in names if states.get(name) in _USABLE), "")
+        return next((name for name in names if states.get(name) in USABLE), "")
 
     def _tell_availability(self) -> None:
         try:

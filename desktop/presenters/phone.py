@@ -9,17 +9,19 @@ from desktop.telephony.call import (
     RegistrationState,
 )
 from desktop.telephony.sip_uri import display_number
-from ui.customer_states import CustomerView
-from ui.states import (
+from ui.call_states import (
     OWN_REASONS,
-    AccountView,
     AgentStateView,
     AgentView,
     CallPhaseView,
     CallView,
     PartyView,
-    RegistrationView,
     TransferView,
+)
+from ui.customer_states import CustomerView
+from ui.states import (
+    AccountView,
+    RegistrationView,
 )
 
 _REGISTRATIONS = {
@@ -30,6 +32,9 @@ _REGISTRATIONS = {
     RegistrationState.UNREGISTERED: RegistrationView.OFFLINE,
 }
 
+USABLE = frozenset({RegistrationState.REGISTERED, RegistrationState.DIRECT})
+"""Calls can be placed and come in."""
+
 _PHASES = {
     CallState.CALLING: CallPhaseView.CALLING,
     CallState.INCOMING: CallPhaseView.RINGING_IN,
@@ -38,6 +43,12 @@ _PHASES = {
     CallState.CONFIRMED: CallPhaseView.CONNECTED,
     CallState.DISCONNECTED: CallPhaseView.ENDED,
 }
+
+
+def account_shown(accounts: tuple[AccountSnapshot, ...]) -> AccountSnapshot | None:
+    """Of several the first that works: the others have notices, this one is what one phones by."""
+    working = (one for one in accounts if one.state in USABLE)
+    return next(working, next(iter(accounts), None))
 
 
 def account_view(account: AccountSnapshot | None, name: str, device: str) -> AccountView:
@@ -50,6 +61,7 @@ def account_view(account: AccountSnapshot | None, name: str, device: str) -> Acc
         registration=_REGISTRATIONS[account.state],
         transport=account.transport,
         device=device,
+        backup=account.backup,
     )
 
 

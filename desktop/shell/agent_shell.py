@@ -16,9 +16,15 @@ from desktop.shell.past_calls import PastCalls
 from desktop.shell.places import Places, screen_names
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
+from ui.call_states import (
+    CallPhaseView,
+)
 from ui.overlay import Overlay
 from ui.phone import PhoneWindow
-from ui.states import CallPhaseView, ModelCardState, PhoneState
+from ui.states import (
+    ModelCardState,
+    PhoneState,
+)
 
 TICK_MS = 500
 

@@ -1096,6 +1096,10 @@
         <translation>Zweiten Anruf annehmen</translation>
     </message>
     <message>
+        <source>backup server</source>
+        <translation>Ersatzserver</translation>
+    </message>
+    <message>
         <source>All cards</source>
         <translation>Alle Karten</translation>
     </message>

@@ -43,6 +43,7 @@ class PlayedCall:
         self.remote = End()
         self.asked: list[str] = []
         self.fails = False
+        self.placed = True
 
     def _ask(self, what: str) -> None:
         if self.fails:

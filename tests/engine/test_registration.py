@@ -1,5 +1,6 @@
 """When which server is asked, and what is said meanwhile: played time, then a real engine."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from endpoints import Endpoint
 from kamailio import Kamailio, free_port, registered, registered_config
+from wire import WirePhone
 
 from desktop.clock import ManualClock
 from desktop.telephony.call import RegistrationState
@@ -111,6 +113,31 @@ def test_home_as_soon_as_it_is_back() -> None:
     desk.registration.answered(OK)
     desk.wait(3 * HOME_S)
     assert desk.asked == ["a", "b", "a"]
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_router_on_the_way_is_kept_open(folder: Path, seconds: int) -> None:
+    with WirePhone(1) as registrar:
+        config = registered_config(
+            "agent", f"127.0.0.1:{registrar.sip_port}", "x", keepalive_s=seconds
+        )
+        with Endpoint(folder / f"keepalive-{seconds}", config) as agent:
+            request = registrar.next_request("REGISTER")
+            contact = re.search(r"^Contact: (<[^>]+>)", request, re.MULTILINE)
+            assert contact is not None
+            bound = f"Contact: {contact[1]};expires=300\r\n"
+            registrar.respond(request, "200 OK", extra=bound)
+            registered(agent)
+            registrar.sip.settimeout(2.5)
+            kept = []
+            try:
+                while len(kept) < 2:
+                    packet = registrar.sip.recv(2048)
+                    if not packet.strip():
+                        kept.append(packet)
+            except TimeoutError:
+                pass
+            assert len(kept) == (2 if seconds else 0)
 
 
 IMPATIENT = """

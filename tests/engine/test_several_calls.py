@@ -190,6 +190,24 @@ def test_a_no_to_the_analysis_goes_with_the_call_that_takes_its_place(
     assert successor.consent is ConsentState.REFUSED
 
 
+def test_whom_a_colleague_sends_us_to_is_no_customer(
+    agent: Endpoint, customer: Endpoint, colleague: Endpoint
+) -> None:
+    mark = agent.mark()
+    there = colleague.mark()
+    agent.send(m.Dial("agent", colleague.address, consultation=True))
+    incoming = colleague.incoming(after=there)
+    colleague.send(m.Answer(incoming))
+    asked = agent.wait_call(lambda one: one.state is CallState.CONFIRMED, after=mark)
+    there = customer.mark()
+    colleague.send(m.Transfer(incoming, customer.address))
+    customer.send(m.Answer(customer.incoming(after=there)))
+    successor = agent.wait_call(
+        lambda one: one.call_id != asked.call_id and one.state is CallState.CONFIRMED, after=mark
+    )
+    assert successor.party is Party.CONSULTATION
+
+
 def test_in_a_conference_all_hear_each_other_and_only_the_customer_is_read(
     agent: Endpoint, customer: Endpoint, colleague: Endpoint, call: tuple[str, str]
 ) -> None:

@@ -78,6 +78,28 @@ def test_who_takes_no_refer_stays(desk: Endpoint, answer: str) -> None:
         desk.wait_ended(call_id)
 
 
+IMPATIENT = """
+import sys
+from desktop.telephony.engine import process, transfers
+transfers.PATIENCE_S = 0.3
+process.main(sys.argv[1:])
+"""
+
+
+def test_a_transfer_without_news_has_failed_and_may_still_come_about(folder: Path) -> None:
+    run = folder / "impatient"
+    command = [sys.executable, "-c", IMPATIENT, "--runtime-dir", str(run)]
+    config = quiet_config("hasty", auto_answer=True)
+    with Endpoint(run, config, command=command) as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.Transfer(call_id, "sip:231@127.0.0.1:9"))
+        wire.respond(wire.next_request("REFER"), "202 Accepted")
+        assert step(desk, call_id, TransferStep.FAILED).transfer_code == 0
+        wire.notify(2, "200 OK", final=True)
+        wire.respond(wire.next_request("BYE"), "200 OK")
+        assert desk.wait_ended(call_id).transfer is TransferStep.DONE
+
+
 def test_the_other_side_hanging_up_in_the_middle_ends_it(desk: Endpoint) -> None:
     with WirePhone(desk.port) as wire:
         call_id = up(desk, wire)
@@ -86,6 +108,16 @@ def test_the_other_side_hanging_up_in_the_middle_ends_it(desk: Endpoint) -> None
         step(desk, call_id, TransferStep.REQUESTED)
         wire.bye()
         assert desk.wait_ended(call_id).end_code == 200
+
+
+def test_what_is_no_address_is_not_sent(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        after = desk.mark()
+        desk.send(m.Transfer(call_id, "not an address"))
+        assert desk.wait(m.CommandFailed, after=after).command == "Transfer"
+        wire.bye()
+        desk.wait_ended(call_id)
 
 
 def test_a_second_transfer_at_once_is_refused_in_words(desk: Endpoint) -> None:
@@ -114,6 +146,31 @@ def test_a_refer_is_declined_where_the_settings_say_so(folder: Path) -> None:
         assert len({one.call.call_id for one in stays.all(m.CallChanged)}) == 1
         wire.bye(3)
         stays.wait_ended(call_id)
+
+
+@pytest.mark.parametrize(
+    "refer_to", ["<sip:@@@>", "<tel:>", "nonsense", "<sip:nobody@127.0.0.1:9>"]
+)
+def test_a_refer_to_nowhere_leaves_nothing_behind(folder: Path, refer_to: str) -> None:
+    run = folder / f"nowhere-{len(refer_to)}"
+    with (
+        Endpoint(run, quiet_config("lost", auto_answer=True)) as desk,
+        WirePhone(desk.port) as wire,
+    ):
+        call_id = up(desk, wire)
+        wire.send(wire.request("REFER", sequence=2, extra=f"Refer-To: {refer_to}\r\n"))
+        wire.answer()
+        after = desk.mark()
+        for _ in range(3):
+            stats = desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
+            after = desk.mark()
+        assert stats.rtp_sent > 0
+        desk.client.configure(quiet_config("found", auto_answer=True))  # waits for the call's end
+        wire.bye(3)
+        desk.wait_ended(call_id)
+        desk.wait(m.AccountChanged, lambda one: one.account.name == "found")
+    said = "".join(log.read_text(errors="replace") for log in run.glob("engine-output*.log"))
+    assert "ssert" not in said
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="loopback has one address there")
@@ -192,3 +249,43 @@ def talk(caller: Endpoint, callee: Endpoint, *, side: str = "callee") -> str:
     callee.wait_confirmed(incoming)
     caller.wait_confirmed(outgoing)
     return outgoing if side == "caller" else incoming
+
+
+# ------------------------------------------------------------ what nobody should send in a call
+
+ODD = (
+    ("REFER", "", ""),
+    ("REFER", "", "Refer-To: \r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9>\r\nRefer-To: <sip:b@127.0.0.1:9>\r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n"),
+    ("REFER", "", "Refer-To: <sip:a@127.0.0.1:9?Replaces=%00%FF>\r\nRefer-Sub: false\r\n"),
+    ("NOTIFY", "SIP/2.0 200 OK\r\n", "Event: refer\r\nSubscription-State: terminated\r\n"),
+    ("NOTIFY", "nonsense", "Event: refer;id=99\r\nSubscription-State: active\r\n"),
+    ("INFO", "Signal=5\r\nDuration=160\r\n", "Content-Type: application/dtmf-relay\r\n"),
+    ("INFO", "\x00\xff", ""),
+    ("MESSAGE", "", ""),
+    ("UPDATE", "v=0\r\n", ""),
+    ("INVITE", "v=0\r\n", ""),
+    ("INVITE", "", ""),
+    ("SUBSCRIBE", "", "Event: refer\r\nExpires: 60\r\n"),
+    ("PUBLISH", "", "Event: presence\r\n"),
+)
+
+
+def test_odd_requests_within_a_call_leave_it_alone(desk: Endpoint) -> None:
+    pid = desk.client.pid
+    with WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.Transfer(call_id, "sip:231@127.0.0.1:9"))
+        wire.respond(wire.next_request("REFER"), "202 Accepted")
+        for sequence, (method, body, extra) in enumerate(ODD, start=2):
+            wire.send(wire.request(method, body, sequence=sequence, extra=extra))
+            status, _ = wire.answer()
+            if method == "INVITE":
+                wire.send(wire.request("ACK", sequence=sequence))
+            assert status >= 200
+        after = desk.mark()
+        desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
+        wire.bye(90)
+        desk.wait_ended(call_id)
+    assert desk.client.pid == pid and pid is not None

@@ -9,6 +9,7 @@ from desktop.clock import ManualClock
 from desktop.presenters.account_notices import follow_account
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
+from desktop.presenters.phone import account_shown
 from desktop.telephony.availability import AgentState, Availability
 from desktop.telephony.call import (
     AccountSnapshot,
@@ -118,6 +119,21 @@ def test_the_first_account_that_works_places_the_call(desk: Desk) -> None:
     desk.intents.dial("0303")
     dialled = [one.account for one in desk.sent if isinstance(one, m.Dial)]
     assert dialled == ["main", "backup", "main"]
+
+
+def test_the_last_number_that_could_be_dialled_is_kept(desk: Desk) -> None:
+    control = desk.intents._control
+    desk.intents.dial("0301")
+    desk.intents.dial("???")
+    assert control.last_dialled == "0301"
+
+
+def test_the_account_that_works_is_shown() -> None:
+    main = AccountSnapshot("main", "sip:x@y", RegistrationState.FAILED)
+    backup = replace(main, name="backup", state=RegistrationState.REGISTERED)
+    assert account_shown((main, backup)) is backup
+    assert account_shown((main, replace(backup, state=RegistrationState.FAILED))) is main
+    assert account_shown(()) is None
 
 
 def test_hanging_up_in_a_conference_leaves_it(desk: Desk) -> None:

@@ -12,7 +12,15 @@ from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
 from inference.messages import ModelInUse, ModelReport, ModelState, UseWhy
 from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
-from ui.states import CallPhaseView, ConsentStep, Level, ModelNote, UnknownWhy
+from ui.call_states import (
+    CallPhaseView,
+)
+from ui.states import (
+    ConsentStep,
+    Level,
+    ModelNote,
+    UnknownWhy,
+)
 from ui.states import ReasonKind as ShownReason
 from ui.states import Tendency as ShownTendency
 

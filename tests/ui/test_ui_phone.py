@@ -9,6 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+)
+from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
     CARDS,
@@ -19,13 +25,9 @@ from ui.gallery_samples import (
     card_list,
     notice,
 )
-from ui.gallery_states import phone_states
 from ui.help_keys import HelpKeys
 from ui.phone import PhoneWindow
 from ui.states import (
-    AgentStateView,
-    AgentView,
-    CallPhaseView,
     NoticeAction,
     NoticeKind,
     PhoneState,
@@ -397,6 +399,8 @@ def test_text_from_outside_is_never_markup(phone: PhoneWindow) -> None:
 
 def test_the_header_says_whether_it_can_be_called(phone: PhoneWindow) -> None:
     assert phone.account.status.text() == "angemeldet · verschlüsselt (TLS) · Headset"
+    phone.show_state(replace(IDLE, account=replace(ACCOUNT, backup=True)))
+    assert "Ersatzserver" in phone.account.status.text()
     offline = replace(ACCOUNT, registration=RegistrationView.OFFLINE, device="")
     phone.show_state(replace(IDLE, account=offline))
     assert phone.account.status.text() == "Telefon läuft nicht · kein Ton"

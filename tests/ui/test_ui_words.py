@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from resources import resource
 from ui import words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.gallery_samples import notice
 from ui.gallery_states import overlay_states
 from ui.overlay import Overlay
 from ui.states import (
     AnalysisView,
-    CallPhaseView,
-    CallView,
     ConsentStep,
     HelpStep,
     Level,

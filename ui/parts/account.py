@@ -92,6 +92,8 @@ def _short(uri: str) -> str:
 
 def _status(account: AccountView, *, with_device: bool) -> str:
     parts = [words.registration(account.registration)]
+    if account.backup and account.registration is RegistrationView.REGISTERED:
+        parts.append(text(Text.BACKUP_SERVER))
     if account.registration is not RegistrationView.OFFLINE:
         parts.append(words.security(account.transport))
     if with_device:

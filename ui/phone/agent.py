@@ -5,9 +5,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from ui import words
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+)
 from ui.parts.announce import announce
 from ui.parts.buttons import TextButton
-from ui.states import AgentStateView, AgentView
 from ui.words import Text, text
 
 

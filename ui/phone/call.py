@@ -5,13 +5,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.icons import Icon
 from ui.parts.basics import Glyph, Label, pad
 from ui.parts.buttons import ControlButton, Role, TextButton
 from ui.phone.connect import ConnectPanel
 from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
-from ui.states import CallPhaseView, CallView
 from ui.words import Text, text
 
 

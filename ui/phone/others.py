@@ -6,10 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.icons import Icon
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
-from ui.states import CallPhaseView, CallView
 from ui.words import Text, text
 
 MOST = 3

@@ -5,6 +5,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.help_keys import HelpKeys
 from ui.icons import Icon, application_icon
 from ui.parts.account import AccountLine
@@ -20,7 +24,10 @@ from ui.phone.dial import DialPage
 from ui.phone.history import HistoryPage
 from ui.phone.others import OtherCalls
 from ui.phone.tabs import Tabs
-from ui.states import CallPhaseView, CallView, CardView, PhoneState
+from ui.states import (
+    CardView,
+    PhoneState,
+)
 from ui.words import Text, text
 
 TAB_DIAL, TAB_HISTORY, TAB_CARDS = 0, 1, 2

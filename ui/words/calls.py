@@ -4,16 +4,18 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import (
+from ui.call_states import (
     AgentStateView,
     AgentView,
-    AnalysisView,
     CallPhaseView,
     CallView,
-    ModelNote,
     PartyView,
-    RegistrationView,
     TransferView,
+)
+from ui.states import (
+    AnalysisView,
+    ModelNote,
+    RegistrationView,
 )
 from ui.words.assist import model_note
 from ui.words.marking import QT_TRANSLATE_NOOP

@@ -21,6 +21,7 @@ class Text(Enum):
     ANSWER = QT_TRANSLATE_NOOP("Text", "Answer")
     ASK_FIRST = QT_TRANSLATE_NOOP("Text", "Ask first")
     ANSWER_SECOND = QT_TRANSLATE_NOOP("Text", "Answer second call")
+    BACKUP_SERVER = QT_TRANSLATE_NOOP("Text", "backup server")
     BACK_TO_CARDS = QT_TRANSLATE_NOOP("Text", "All cards")
     BACKSPACE = QT_TRANSLATE_NOOP("Text", "Delete last digit")
     CALL = QT_TRANSLATE_NOOP("Text", "Call")

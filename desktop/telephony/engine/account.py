@@ -166,7 +166,7 @@ class SipAccount:
             if answer.source
             else self._tls.of_failure(answer.reason)
         )
-        if self.config.transport == "tls" and seen is not TlsVerdict.NONE:
+        if self.config.transport == "tls" and (seen is not TlsVerdict.NONE or not answer.source):
             self._verdict = seen
         self._registration.answered(answer)
 
@@ -284,5 +284,7 @@ class SipAccount:
 
     def _cancel_timers(self) -> None:
         self._registration.stop()
+        if self._scout is not None:
+            self._scout.cancel()
         if self._timer is not None:
             self._timer.cancel()

@@ -10,6 +10,8 @@ from desktop.telephony.engine.servers import Server
 from desktop.telephony.engine.transports import Transport
 
 REGISTRATION_S: Final = 300
+FAILOVER_REGISTRATION_S: Final = 60
+"""With a backup: how long a server that died may go unnoticed."""
 LEAST_SESSION_S: Final = 90  # RFC 4028 §5
 
 _SRTP: Final = {
@@ -44,7 +46,8 @@ def _set_route(config: Any, mine: AccountConfig, server: Server) -> None:
     if mine.registrar:
         uri = registrar_uri(server.registrar, mine.transport)
         config.regConfig.registrarUri = uri
-        config.regConfig.timeoutSec = REGISTRATION_S
+        spare = mine.backup_registrars or len(mine.outbound_proxies) > 1
+        config.regConfig.timeoutSec = FAILOVER_REGISTRATION_S if spare else REGISTRATION_S
         credentials = pj.AuthCredInfo(
             "digest", "*", mine.username or user_of(mine.uri), 0, mine.password
         )

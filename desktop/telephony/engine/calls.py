@@ -11,7 +11,7 @@ import pjsua2 as pj
 
 from desktop.errors import LocalError
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
-from desktop.telephony.consent import FINAL, ConsentEvent
+from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.inbox import Inbox
@@ -19,6 +19,7 @@ from desktop.telephony.engine.leg import Leg, Surroundings
 from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
+from desktop.telephony.engine.succession import Succession
 from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
 
@@ -44,16 +45,16 @@ class Calls:
         self._around = around
         self._on_ringing = on_ringing
         self._legs: dict[str, Leg] = {}
+        self._winding_up: set[Leg] = set()
         self._conference = Conference()
         self._holding = Holding(inbox, around.emit)
-        self._winding_up: set[Leg] = set()
         self._transfers = Transfers(inbox, self.end)
         self._tones = Tones(inbox)
         self.turn_away_code = 0
         """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
         around.on_transfer = self._transfers.progressed
-        around.succeed = self._succeed
+        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -220,7 +221,7 @@ class Calls:
     def hang_up_all(self) -> None:
         for leg in list(self._legs.values()):
             pj_call = leg.pj
-            if pj_call is not None:
+            if pj_call is not None and pj_call.placed:
                 try:
                     pj_call.hangup(pj.CallOpParam())
                 except pj.Error:
@@ -250,27 +251,6 @@ class Calls:
         if self._around.number_plan.is_internal(uri):
             return Party.INTERNAL
         return Party.CONSULTATION if aside else Party.CUSTOMER
-
-    def _succeed(self, before: Leg, direction: Direction) -> PjCall | None:
-        """A call in the place of `before`: on PJSIP's thread, which wants it at once."""
-        pj_call = before.pj
-        if pj_call is None:
-            return None
-        state = CallState.INCOMING if direction is Direction.INCOMING else CallState.CALLING
-        leg = self._new_leg(before.snapshot.account, direction, state, "")
-        leg.pj = PjCall(pj_call.account, leg, self._inbox.post, direction)
-        self._inbox.post(lambda: self._adopt(leg, before))
-        return leg.pj
-
-    def _adopt(self, leg: Leg, before: Leg) -> None:
-        """Tell of a call that has taken the place of another. A no to analysis goes with it."""
-        old = before.snapshot
-        if old.consent in FINAL:
-            leg.snapshot = replace(leg.snapshot, consent=old.consent)
-        leg.answering = leg.snapshot.direction is Direction.INCOMING  # PJSIP has answered it
-        self._legs[leg.snapshot.call_id] = leg
-        if before.parked:
-            self._holding.set(leg, True)
 
     def _set_hold(self, leg: Leg, held: bool) -> None:
         if held and leg in self._conference.members:

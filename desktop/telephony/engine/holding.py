@@ -10,7 +10,7 @@ from desktop.errors import Fault
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import CommandFailed
-from desktop.telephony.engine.pj_call import call_parameters
+from desktop.telephony.engine.pj_call import PjCall, call_parameters
 
 REINVITE_RETRY_S: Final = 0.1
 REINVITE_PATIENCE_S: Final = 3.0
@@ -34,24 +34,35 @@ class Holding:
         pj_call = leg.pj
         if pj_call is None or not leg.snapshot.alive or leg.parked is not held:
             return
-        try:
-            if held:
-                pj_call.setHold(pj.CallOpParam(True))
-            else:
-                parameters = call_parameters()
-                parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
-                pj_call.reinvite(parameters)
-        except pj.Error as error:
-            if patience_s > 0:
-                again = partial(self._re_invite, leg, held, patience_s - REINVITE_RETRY_S)
-                self._inbox.after(REINVITE_RETRY_S, again)
-                return
-            leg.park(True)  # what the agent sees must be what is: nobody hears anything
-            self._emit(
-                CommandFailed(
-                    command="SetHold",
-                    call_id=leg.snapshot.call_id,
-                    fault=Fault.REMOTE.value,
-                    what=f"the other side does not answer: {error.reason}",
-                )
+        failure = _send(pj_call, held)
+        if not failure:
+            return
+        if patience_s > 0:
+            again = partial(self._re_invite, leg, held, patience_s - REINVITE_RETRY_S)
+            self._inbox.after(REINVITE_RETRY_S, again)
+            return
+        leg.park(True)  # what the agent sees must be what is: nobody hears anything
+        self._emit(
+            CommandFailed(
+                command="SetHold",
+                call_id=leg.snapshot.call_id,
+                fault=Fault.REMOTE.value,
+                what=f"the other side does not answer: {failure}",
             )
+        )
+
+
+def _send(pj_call: PjCall, held: bool) -> str:
+    """Send the re-INVITE; why not, where it cannot be sent now."""
+    if not pj_call.placed:
+        return "the call is only just coming about"
+    try:
+        if held:
+            pj_call.setHold(pj.CallOpParam(True))
+        else:
+            parameters = call_parameters()
+            parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
+            pj_call.reinvite(parameters)
+    except pj.Error as error:
+        return str(error.reason) or "it is busy"
+    return ""

@@ -110,6 +110,8 @@ class Leg:
         changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
         if peer.name:
             changes["peer_name"] = peer.name
+        if self._around.number_plan.is_internal(peer.uri):
+            changes["party"] = Party.INTERNAL
         # The 200 OK, not the ACK, is where call time starts.
         answered = facts.state in (CallState.CONNECTING, CallState.CONFIRMED)
         if answered and self.snapshot.confirmed_at_s is None:
@@ -145,7 +147,7 @@ class Leg:
 
     def call(self) -> PjCall:
         """The live pjsua2 call; raises LocalError when there is none any more."""
-        if self.pj is None or not self.snapshot.alive:
+        if self.pj is None or not self.pj.placed or not self.snapshot.alive:
             raise LocalError("the call has already ended")
         return self.pj
 

@@ -16,6 +16,7 @@ from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
+from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
 
 _STATES: Final = {
     pj.PJSIP_INV_STATE_CALLING: CallState.CALLING,
@@ -104,6 +105,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._stream_since_s = 0.0
 
     @property
+    def placed(self) -> bool:
+        """PJSIP knows this call. Until then almost everything one asks of it aborts the process."""
+        return bool(self.getId() != pj.PJSUA_INVALID_ID)
+
+    @property
     def generation(self) -> int:
         """Counts the streams made so far."""
         return self._generation
@@ -158,7 +164,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
-        follows = self.account.follows_transfers
+        # An empty Refer-To aborts in PJSIP if it is accepted.
+        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
         successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE
@@ -178,6 +185,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def stream_sample(self) -> StreamSample | None:
         """Counters of the audio stream; None while there is none."""
+        if not self.placed:
+            return None
         try:
             index = _audio_index(self.getInfo())
             if index < 0:
@@ -227,6 +236,14 @@ class PjCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             return ""
         return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse_sip_uri(text)
+    except BadSipUri:
+        return False
+    return True
 
 
 def _audio_index(info: Any) -> int:

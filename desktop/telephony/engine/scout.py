@@ -21,8 +21,13 @@ class Scout(pj.Account):  # type: ignore[misc]
         self._post: Post = inbox.post
         self._done: Callable[[bool], None] | None = done
         self._deadline = inbox.after(PATIENCE_S, lambda: self._finish(False))
+        config.priority = -1  # calls that come meanwhile are the real account's
         self.create(config)
         self.setRegistration(True)
+
+    def cancel(self) -> None:
+        """Give up; `done(False)` if it was still waiting."""
+        self._finish(False)
 
     def onRegState(self, prm: Any) -> None:
         registered = prm.code // 100 == 2 and prm.expiration > 0

@@ -41,6 +41,8 @@ class Transfers:
 
     def blind(self, leg: Leg, target: str) -> None:
         """Raises LocalError when not even the REFER can be sent."""
+        if pj.Endpoint.instance().utilVerifySipUri(target) != pj.PJ_SUCCESS:
+            raise LocalError("this is no address to connect to")
         self._refer(leg, None, lambda: leg.call().xfer(target, pj.CallOpParam()))
 
     def attended(self, leg: Leg, consultation: Leg) -> None:
@@ -53,10 +55,14 @@ class Transfers:
 
     def progressed(self, leg: Leg, facts: TransferFacts) -> None:
         pending = self._pending.get(leg)
+        connected = facts.code // 100 == 2 and facts.final
         if pending is None:
+            if connected:  # long after we had given it up: they talk all the same
+                leg.set_transfer(TransferStep.DONE)
+                self._leave(leg)
             return
         pending.deadline.cancel()
-        if facts.code // 100 == 2 and facts.final:
+        if connected:
             del self._pending[leg]
             leg.set_transfer(TransferStep.DONE)
             # Until we hang up, the customer still hears the agent (FIELD-NOTES §2.10).

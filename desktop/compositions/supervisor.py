@@ -77,7 +77,7 @@ def supervisor_configuration(configuration: Configure) -> Configure:
     return replace(
         configuration,
         accounts=tuple(replace(account, auto_answer=False) for account in configuration.accounts),
-        sound=SoundConfig(input="null", output="null", ring="null"),
+        sound=SoundConfig(input=("null",), output=("null",), ring=("null",)),
         consent_mode=ConsentMode.OFF,
     )
 

@@ -41,7 +41,7 @@ class Kind(StrEnum):
     ADDRESSES = "list of IP addresses"
     PATH = "file"
     PATHS = "list of folders"
-    DEVICE = "sound device"
+    DEVICES = "sound device, or a list of them"
 
 
 class BadValue(ValueError):
@@ -205,13 +205,6 @@ def _path(declared: Declared, raw: object) -> str:
     return value
 
 
-def _device(declared: Declared, raw: object) -> str:
-    value = _text(declared, raw)
-    if value.startswith(DEVICE_FILE):
-        _path(declared, value.removeprefix(DEVICE_FILE))
-    return value
-
-
 def _address(declared: Declared, raw: object) -> str:
     value = _text(declared, raw)
     try:
@@ -243,6 +236,19 @@ def _list_of(
     return check_list
 
 
+def _device(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    if value.startswith(DEVICE_FILE):
+        _path(declared, value.removeprefix(DEVICE_FILE))
+    return value
+
+
+def _devices(declared: Declared, raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list):
+        return _list_of(_device)(declared, raw)
+    return (_device(declared, raw),)
+
+
 _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.TEXT: _text,
     Kind.NAME: _text,
@@ -257,5 +263,5 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.ADDRESSES: _list_of(_address),
     Kind.PATH: _path,
     Kind.PATHS: _list_of(_path),
-    Kind.DEVICE: _device,
+    Kind.DEVICES: _devices,
 }

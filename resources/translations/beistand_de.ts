@@ -433,6 +433,18 @@
         <translation>Berichtigen Sie die Einstellungsdatei und starten Sie Beistand neu.</translation>
     </message>
     <message>
+        <source>The microphone “{wanted}” is not there; “{used}” is used.</source>
+        <translation>Das Mikrofon „{wanted}“ ist nicht da; benutzt wird „{used}“.</translation>
+    </message>
+    <message>
+        <source>Plug it in again; it is then used again by itself.</source>
+        <translation>Stecken Sie es wieder an; es wird dann von selbst wieder benutzt.</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there; you hear calls on “{used}”.</source>
+        <translation>„{wanted}“ ist nicht da; Sie hören Anrufe über „{used}“.</translation>
+    </message>
+    <message>
         <source>A simpler substitute works in place of the model “{model}”.</source>
         <translation>Statt des Modells „{model}“ arbeitet ein einfacherer Ersatz.</translation>
     </message>

@@ -4,6 +4,7 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -19,6 +20,17 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 
 
 # ---------------------------------------------------------------- desktop -> engine
+
+
+class SoundTest(StrEnum):
+    """What microphone and headset are doing, outside a call."""
+
+    OFF = "off"
+    RECORD = "record"
+    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
+    PLAY = "play"
+    ECHO = "echo"
+    """The agent hears himself, a second later."""
 
 
 class AccountConfig(msgspec.Struct, frozen=True):
@@ -48,15 +60,19 @@ class AccountConfig(msgspec.Struct, frozen=True):
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
-    """Where the agent's voice comes from and the customer's goes to.
+    """Where the agent's voice comes from, the customer's goes to, and where it rings.
 
-    Each is "default", a device name, "null" (silence / nowhere) or, for input, "file:PATH" (a WAV
-    played once into each call from the moment its media runs: demo and tests).
+    Each is an order of preference; what works first is used. An item is "default", a device name or
+    "null" (silence / nowhere); the only item of `input` may be "file:PATH" (a WAV played once into
+    each call from the moment its media runs: demo and tests).
     """
 
-    input: str = "default"
-    output: str = "default"
-    ring: str = "default"
+    input: tuple[str, ...] = ("default",)
+    output: tuple[str, ...] = ("default",)
+    ring: tuple[str, ...] = ("default",)
+    echo_cancellation: bool = True
+    noise_suppression: bool = True
+    gain_control: bool = True
 
 
 class Configure(Message, frozen=True):
@@ -101,6 +117,18 @@ class SendDtmf(Message, frozen=True):
     call_id: str
     digits: str
     """0-9 * # A-D, sent as RFC 4733 events."""
+
+
+class WatchLevels(Message, frozen=True):
+    """Send SoundLevels while `on`, and the list of devices once: somebody looks at them."""
+
+    on: bool
+
+
+class TestSound(Message, frozen=True):
+    """Try microphone and headset without a call; a call ends it."""
+
+    test: SoundTest
 
 
 class StepConsent(Message, frozen=True):
@@ -206,14 +234,44 @@ class MessageDelivered(Message, frozen=True):
     reason: str
 
 
+class MissingDevice(msgspec.Struct, frozen=True):
+    """A preferred device that is not there."""
+
+    role: str
+    """`audio.roles.Role` value."""
+    wanted: str
+    used: str
+    """What is used instead; "null": nothing."""
+
+
 class SoundChanged(Message, frozen=True):
-    """Devices in use; `null` with a problem where there was none."""
+    """Devices in use; `null` with a problem where there was none. The answer to Configure, too."""
 
     input: str
     output: str
     problem: str = ""
     """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
+    missing: tuple[MissingDevice, ...] = ()
+
+
+class SoundListed(Message, frozen=True):
+    """The devices there are, by name."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+class SoundLevels(Message, frozen=True):
+    """Ten times a second while WatchLevels is on: for a meter on the screen, and nothing else."""
+
+    microphone_db: int
+    """Loudest frame since the last one, dB re full scale, -100..0."""
+    headset_db: int
+
+
+class SoundTestChanged(Message, frozen=True):
+    test: SoundTest
 
 
 class CommandFailed(Message, frozen=True):
@@ -242,6 +300,8 @@ Command = (
     | SendDtmf
     | StepConsent
     | SendMessage
+    | WatchLevels
+    | TestSound
     | Ping
     | Shutdown
 )
@@ -257,6 +317,9 @@ Event = (
     | MessageReceived
     | MessageDelivered
     | SoundChanged
+    | SoundListed
+    | SoundLevels
+    | SoundTestChanged
     | CommandFailed
     | Pong
 )

@@ -14,6 +14,9 @@ from audio.formats import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ
 FRAME_S: Final = FRAME_MS / 1000
 DLL_BANDWIDTH_HZ: Final = 0.02
 """Callbacks come a few milliseconds late, or in pairs; clocks change over minutes."""
+FIRST_FRAMES: Final = 50
+"""Devices begin with a few frames at once: for a second the clock is looked for, not held."""
+FIRST_GAIN: Final = 0.2
 LOST_S: Final = 0.1
 """A time stamp further off than this is another beginning, not jitter."""
 LOOP_RAD_S: Final = 2 * math.pi * 0.01
@@ -28,8 +31,9 @@ LEAST_DELAY_SAMPLES: Final = 2 * FRAME_SAMPLES
 LEAST_MARGIN_S: Final = 0.003
 FIRST_MARGIN_S: Final = 0.010
 """While nothing is known of the callbacks' jitter."""
-MOST_MARGIN_S: Final = 0.060
-JITTER_FALL_S: Final = 60.0
+MOST_MARGIN_S: Final = 0.040
+"""Beyond that a gap now and then is better than a conversation with a delay."""
+JITTER_FALL_S: Final = 20.0
 """A late callback is remembered this long: loads come and go."""
 MARGIN_SETTLE_S: Final = 10.0
 """The delay follows what is remembered so slowly that the pitch shows nothing of it."""
@@ -42,6 +46,7 @@ class DelayLockedLoop:
         turn = 2 * math.pi * bandwidth_hz * FRAME_S
         self._proportional = math.sqrt(2) * turn
         self._integral = turn * turn
+        self._frames = 0
         self.at_s: float | None = None
         """When the latest frame was due; None before the first."""
         self.period_s = FRAME_S
@@ -56,6 +61,10 @@ class DelayLockedLoop:
         error_s = now_s - due_s
         if abs(error_s) > LOST_S:
             due_s, error_s = now_s, 0.0
+        self._frames += 1
+        if self._frames <= FIRST_FRAMES:
+            self.at_s = due_s + FIRST_GAIN * error_s
+            return
         self.at_s = due_s + self._proportional * error_s
         self.period_s += self._integral * error_s
         keep = 1.0 - FRAME_S / JITTER_FALL_S

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from endpoints import Endpoint, connect, listen, quiet_config, spectrum_db, write_tone
+from latency import delays_s
 from pulse import PulseServer, record, tone_level_db, use_server
 from wire import WirePhone
 
@@ -165,3 +166,49 @@ def test_the_music_of_who_holds_us_is_heard_and_not_analysed(
         assert not [one for one in agent.events[after:] if isinstance(one, m.TapOpened)]
         agent.send(m.HangUp(call_id))
         agent.wait_ended(call_id)
+
+
+def test_from_the_microphone_to_the_headset_in_160_ms(pulse: PulseServer, tmp_path: Path) -> None:
+    found = delays_s(pulse, tmp_path, 12.0)
+    assert len(found) >= 5
+    assert np.median(found) <= 0.160
+
+
+def test_sound_is_tried_without_a_call_and_never_in_one(pulse: PulseServer, tmp_path: Path) -> None:
+    config = m.Configure(accounts=quiet_config("agent").accounts, sound=WITHOUT_PROCESSING)
+    with (
+        Endpoint(tmp_path / "agent", config) as agent,
+        Endpoint(tmp_path / "customer", quiet_config("customer")) as customer,
+    ):
+        agent.wait(m.SoundChanged, lambda one: one.input != "null" and one.output != "null")
+        pulse.say(write_tone(tmp_path / "mic.wav", 440.0, 30))
+        agent.send(m.WatchLevels(True))
+        assert agent.wait(m.SoundListed).inputs
+        agent.wait(m.SoundLevels, lambda one: -18 <= one.microphone_db <= -12)
+
+        after = agent.mark()
+        agent.send(m.TestSound(m.SoundTest.RECORD))
+        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.PLAY, after=after)
+        assert max(
+            tone_level_db(second, 440.0) for second in np.split(record(pulse, 3.0), 3)
+        ) == pytest.approx(-12.0, abs=2.0)
+        agent.wait(m.SoundLevels, lambda one: -18 <= one.headset_db <= -12, after=after)
+        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.OFF, after=after)
+
+        after = agent.mark()
+        agent.send(m.TestSound(m.SoundTest.ECHO))
+        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.ECHO, after=after)
+        outgoing, _ = connect(customer, agent)
+        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.OFF, after=after)
+        agent.send(m.TestSound(m.SoundTest.ECHO))
+        refused = agent.wait(m.CommandFailed, after=after)
+        assert (refused.command, "no call is up" in refused.what) == ("TestSound", True)
+
+        agent.send(m.WatchLevels(False))
+        after = agent.mark()
+        agent.send(config)
+        agent.wait(m.Configured, after=after)
+        after = agent.mark()
+        customer.send(m.HangUp(outgoing))
+        customer.wait_ended(outgoing)
+        assert not [one for one in agent.events[after:] if isinstance(one, m.SoundLevels)]

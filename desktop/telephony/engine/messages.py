@@ -214,6 +214,13 @@ class StreamStats(Message, frozen=True):
     rtp_lost: int
     """Packets of the peer that never came."""
     jitter_ms: float
+    """Of the peer's packets as they come (RFC 3550 §6.4.1)."""
+    codec: str = ""
+    round_trip_ms: float | None = None
+    """By the peer's RTCP reports; None while there are none."""
+    rtp_lost_there: int = 0
+    """Packets of ours that the peer says never came."""
+    jitter_there_ms: float = 0.0
 
 
 class MessageReceived(Message, frozen=True):

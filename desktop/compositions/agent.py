@@ -19,6 +19,7 @@ from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.notices import Notices
+from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.places import Places
@@ -58,8 +59,9 @@ class AgentDesktop:
             quit_program=quit_program,
         )
         self.telephone = Telephone(
-            profile, configuration, notices, ask=self.shell.ask_password, watch=watch
+            profile, configuration, notices, ask=self.shell.ask_password, watch=self._heard
         )
+        self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
         today = datetime.now().astimezone().date()
@@ -121,6 +123,7 @@ class AgentDesktop:
             )
             self.presenter.use_worker(self.worker)
         self.shell.connect_presenter(self.presenter)
+        self.shell.connect_sound(self._sound)
 
     def start(self) -> None:
         """Show the window first; engine, worker and keyring come behind it."""
@@ -138,6 +141,10 @@ class AgentDesktop:
         if self.worker is not None:
             self.worker.stop()
         self.telephone.engine.stop()
+
+    def _heard(self, event: Event) -> None:
+        self._watch(event)
+        self._sound.event(event)
 
     def _evidence(self, message: Estimate | LegProblem) -> None:
         self._watch(message)

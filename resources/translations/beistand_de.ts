@@ -763,6 +763,45 @@
     </message>
 </context>
 <context>
+    <name>Sound</name>
+    <message>
+        <source>Speak, and hear what others would hear. Nothing is kept, nothing is analysed.</source>
+        <translation>Sprechen Sie und hören Sie, was andere hören würden. Nichts wird aufbewahrt, nichts ausgewertet.</translation>
+    </message>
+    <message>
+        <source>Please speak: five seconds are recorded.</source>
+        <translation>Bitte sprechen Sie: Fünf Sekunden werden aufgenommen.</translation>
+    </message>
+    <message>
+        <source>That is how you sound.</source>
+        <translation>So klingen Sie.</translation>
+    </message>
+    <message>
+        <source>You hear yourself, one second later.</source>
+        <translation>Sie hören sich selbst, eine Sekunde später.</translation>
+    </message>
+    <message>
+        <source>Once the call is over, you can try your sound here.</source>
+        <translation>Nach dem Anruf können Sie Ihren Ton hier ausprobieren.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there.</source>
+        <translation>„{wanted}“ ist nicht da.</translation>
+    </message>
+    <message>
+        <source>too loud</source>
+        <translation>zu laut</translation>
+    </message>
+    <message>
+        <source>Devices of this computer:</source>
+        <translation>Geräte an diesem Computer:</translation>
+    </message>
+</context>
+<context>
     <name>Tendency</name>
     <message>
         <source>rising</source>
@@ -880,6 +919,10 @@
         <translation>Meldung ausblenden</translation>
     </message>
     <message>
+        <source>Echo test</source>
+        <translation>Echotest</translation>
+    </message>
+    <message>
         <source>Make large</source>
         <translation>Groß machen</translation>
     </message>
@@ -894,6 +937,10 @@
     <message>
         <source>Hang up</source>
         <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Headset</source>
+        <translation>Headset</translation>
     </message>
     <message>
         <source>Help on its way · cancel</source>
@@ -962,6 +1009,10 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
     </message>
     <message>
         <source>Model card</source>
@@ -1040,6 +1091,10 @@
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
     </message>
     <message>
+        <source>Record and play back</source>
+        <translation>Aufnehmen und abspielen</translation>
+    </message>
+    <message>
         <source>Restart</source>
         <translation>Neu starten</translation>
     </message>
@@ -1082,6 +1137,18 @@
     <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sound …</source>
+        <translation>Ton …</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Supervision</source>

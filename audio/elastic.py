@@ -73,7 +73,7 @@ class ElasticBuffer:
                 return _SILENCE
             self._control.read(now_s, self.behind_samples)
             ratio = self._control.ratio
-            end = needed(self._position, ratio)
+            end = needed(self._position)
             if end > self._written:
                 self.underruns += 1
                 return self._leave()

@@ -82,7 +82,7 @@ class SoundWindow(QDialog):
         self._state = state
         self.setWindowTitle(f"Beistand · {text(Text.SOUND_TITLE)}")
         self.microphone.show_device(text(Text.MICROPHONE), state.microphone)
-        self.headset.show_device(text(Text.HEADSET), state.headset)
+        self.headset.show_device(text(Text.HEADPHONES), state.headset)
         self.trial.setText(words.sound_trial(state.trial, in_call=state.in_call))
         self.record.say(text(Text.RECORD_AND_PLAY))
         self.echo.say(text(Text.ECHO_TEST))

@@ -939,8 +939,8 @@
         <translation>Auflegen</translation>
     </message>
     <message>
-        <source>Headset</source>
-        <translation>Headset</translation>
+        <source>Headphones</source>
+        <translation>Kopfhörer</translation>
     </message>
     <message>
         <source>Help on its way · cancel</source>

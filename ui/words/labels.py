@@ -42,7 +42,7 @@ class Text(Enum):
     GET_HELP = QT_TRANSLATE_NOOP("Text", "Get help")
     GIVE_NOTICE = QT_TRANSLATE_NOOP("Text", "Give notice")
     HANG_UP = QT_TRANSLATE_NOOP("Text", "Hang up")
-    HEADSET = QT_TRANSLATE_NOOP("Text", "Headset")
+    HEADPHONES = QT_TRANSLATE_NOOP("Text", "Headphones")
     HELP_CANCEL = QT_TRANSLATE_NOOP("Text", "Help on its way · cancel")
     HELP_CANCEL_SHORT = QT_TRANSLATE_NOOP("Text", "Cancel help")
     HIDE = QT_TRANSLATE_NOOP("Text", "Hide")

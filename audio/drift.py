@@ -33,8 +33,8 @@ FIRST_MARGIN_S: Final = 0.010
 """While nothing is known of the callbacks' jitter."""
 MOST_MARGIN_S: Final = 0.040
 """Beyond that a gap now and then is better than a conversation with a delay."""
-JITTER_FALL_S: Final = 20.0
-"""A late callback is remembered this long: loads come and go."""
+JITTER_FALL_S: Final = 4.0
+"""What is late more often than this is waited for; what is late once is a gap, not a delay."""
 MARGIN_SETTLE_S: Final = 10.0
 """The delay follows what is remembered so slowly that the pitch shows nothing of it."""
 

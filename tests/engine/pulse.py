@@ -34,6 +34,7 @@ class PulseServer:
         # With rewinds a null sink runs up to two seconds ahead, and a new stream waits that long.
         self._command = [
             daemon, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+            "--high-priority", "--realtime",  # as desktops grant it
             "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1",
             "-L", "module-null-sink sink_name=speaker norewinds=1",
             "-L", "module-null-sink sink_name=feed norewinds=1",

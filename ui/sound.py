@@ -133,5 +133,4 @@ class SoundWindow(QDialog):
         """For all that is said; it does not shrink again while somebody reads."""
         column = self.layout()
         if column is not None:
-            column.activate()
             self.setMinimumHeight(max(self.minimumHeight(), column.totalHeightForWidth(WIDTH)))

@@ -157,6 +157,8 @@ NOTICE_PARAMS: Final = (
     ("retry_s", "8"),
     ("account", "desk"),
     ("device", "USB Headset"),
+    ("wanted", "USB Headset"),
+    ("used", "Webcam"),
     ("model", "tension-small"),
     ("file", "rechnung.md"),
     ("setting", "tension.enter_tense"),

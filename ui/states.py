@@ -223,6 +223,8 @@ class NoticeKind(StrEnum):
     PORT_IN_USE = "port_in_use"  # where
     NO_SOUND_DEVICE = "no_sound_device"
     SOUND_FAILED = "sound_failed"  # device, detail
+    MICROPHONE_ELSEWHERE = "microphone_elsewhere"  # wanted, used
+    HEADSET_ELSEWHERE = "headset_elsewhere"  # wanted, used
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
     MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works

@@ -21,6 +21,7 @@ from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
+from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.open_url import open_url
@@ -63,8 +64,9 @@ class AgentDesktop:
             quit_program=quit_program,
         )
         self.telephone = Telephone(
-            profile, configuration, notices, ask=self.shell.ask_password, watch=watch
+            profile, configuration, notices, ask=self.shell.ask_password, watch=self._heard
         )
+        self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
         today = datetime.now().astimezone().date()
@@ -155,6 +157,7 @@ class AgentDesktop:
             self.presenter.use_worker(self.worker)
         self.shell.connect_presenter(self.presenter)
         self.shell.connect_customers(self.customers.presenter, self.customers.history)
+        self.shell.connect_sound(self._sound)
 
     def start(self) -> None:
         """Show the window first; engine, worker and keyring come behind it."""
@@ -174,6 +177,10 @@ class AgentDesktop:
         if self.worker is not None:
             self.worker.stop()
         self.telephone.engine.stop()
+
+    def _heard(self, event: Event) -> None:
+        self._watch(event)
+        self._sound.event(event)
 
     def _evidence(self, message: Estimate | LegProblem) -> None:
         self._watch(message)

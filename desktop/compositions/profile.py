@@ -12,7 +12,7 @@ from desktop.logging import set_up_logging
 from desktop.paths import Paths, default_paths, private_folder
 from desktop.presenters.notices import Notices
 from desktop.settings.files import Loaded, load_settings
-from desktop.settings.model import Account, Settings
+from desktop.settings.model import Account, Settings, Sound
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
 from desktop.telephony.sip_uri import parse_sip_uri
@@ -93,6 +93,17 @@ def account_config(account: Account, password: str = "") -> AccountConfig:
     return AccountConfig(**dataclasses.asdict(account), password=password)
 
 
+def sound_config(sound: Sound) -> SoundConfig:
+    return SoundConfig(
+        input=sound.input,
+        output=sound.output,
+        ring=sound.ring,
+        echo_cancellation=sound.echo_cancellation,
+        noise_suppression=sound.noise_suppression,
+        gain_control=sound.gain_control,
+    )
+
+
 def engine_configuration(settings: Settings, language: str) -> Configure:
     """What the engine is told after every attach, but for the passwords (see `sign_in`)."""
     mode = ConsentMode(settings.analysis.consent_mode)
@@ -101,9 +112,7 @@ def engine_configuration(settings: Settings, language: str) -> Configure:
         notice = str(resource("notice", f"notice_{language}.wav"))
     return Configure(
         accounts=tuple(map(account_config, settings.accounts)),
-        sound=SoundConfig(
-            input=settings.sound.input, output=settings.sound.output, ring=settings.sound.ring
-        ),
+        sound=sound_config(settings.sound),
         consent_mode=mode,
         notice_wav=notice,
         internal_numbers=settings.analysis.internal_numbers,

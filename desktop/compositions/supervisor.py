@@ -80,7 +80,7 @@ def supervisor_configuration(configuration: Configure) -> Configure:
             replace(account, auto_answer=False, auto_answer_headers=False)
             for account in configuration.accounts
         ),
-        sound=SoundConfig(input="null", output="null", ring="null"),
+        sound=SoundConfig(input=("null",), output=("null",), ring=("null",)),
         consent_mode=ConsentMode.OFF,
     )
 

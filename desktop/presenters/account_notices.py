@@ -9,6 +9,10 @@ from ui.states import NoticeKind
 
 WRONG_PASSWORD: Final = frozenset({401, 403, 407})
 _UNREACHABLE: Final = frozenset({0, 408, 502, 503, 504})
+_ELSEWHERE: Final = {
+    "microphone": NoticeKind.MICROPHONE_ELSEWHERE,
+    "headset": NoticeKind.HEADSET_ELSEWHERE,
+}
 _ACCOUNT: Final = (
     NoticeKind.WRONG_PASSWORD,
     NoticeKind.REGISTRAR_UNREACHABLE,
@@ -60,6 +64,7 @@ def follow_account(notices: Notices, account: AccountSnapshot) -> None:
 
 
 def follow_sound(notices: Notices, sound: SoundChanged) -> None:
+    """Say which device is missing, and what is used instead; take it back once it is there."""
     notices.resolve(NoticeKind.NO_SOUND_DEVICE, NoticeKind.SOUND_FAILED)
     if sound.problem == "no-device":
         notices.add(NoticeKind.NO_SOUND_DEVICE)
@@ -67,6 +72,12 @@ def follow_sound(notices: Notices, sound: SoundChanged) -> None:
         notices.add(
             NoticeKind.SOUND_FAILED, device=sound.output or sound.input, detail=sound.detail
         )
+    elsewhere = {_ELSEWHERE[one.role]: one for one in sound.missing if one.used != "null"}
+    for kind in _ELSEWHERE.values():
+        if kind in elsewhere:
+            notices.add(kind, wanted=elsewhere[kind].wanted, used=elsewhere[kind].used)
+        else:
+            notices.resolve(kind)
 
 
 def follow_failure(notices: Notices, failure: CommandFailed) -> None:

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     PATH = "file"
     PATHS = "list of files or folders"
     COUNTRY = "country of two letters"
-    DEVICE = "sound device"
+    DEVICES = "sound device, or a list of them"
 
 
 _LISTS: Final = frozenset(
@@ -223,13 +223,6 @@ def _path(declared: Declared, raw: object) -> str:
     return value
 
 
-def _device(declared: Declared, raw: object) -> str:
-    value = _text(declared, raw)
-    if value.startswith(DEVICE_FILE):
-        _path(declared, value.removeprefix(DEVICE_FILE))
-    return value
-
-
 def _address(declared: Declared, raw: object) -> str:
     value = _text(declared, raw)
     try:
@@ -261,6 +254,19 @@ def _list_of(
     return check_list
 
 
+def _device(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    if value.startswith(DEVICE_FILE):
+        _path(declared, value.removeprefix(DEVICE_FILE))
+    return value
+
+
+def _devices(declared: Declared, raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list):
+        return _list_of(_device)(declared, raw)
+    return (_device(declared, raw),)
+
+
 _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.TEXT: _text,
     Kind.NAME: _text,
@@ -280,5 +286,5 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.PATH: _path,
     Kind.PATHS: _list_of(_path),
     Kind.COUNTRY: _country,
-    Kind.DEVICE: _device,
+    Kind.DEVICES: _devices,
 }

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
+from desktop.presenters.sound import SoundPresenter
 from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.past_calls import PastCalls
 from desktop.shell.places import Places, screen_names
+from desktop.shell.sound_page import SoundPage
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
 from ui.call_states import (
@@ -42,6 +44,7 @@ class AgentShell(QObject):
         self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
         self._about_model = AboutModel(self._model_card)
+        self._sound: SoundPage | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
@@ -57,7 +60,11 @@ class AgentShell(QObject):
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = Tray(
-                self.phone, self._ending.quit, parent=self, about_model=self._show_about_model
+                self.phone,
+                self._ending.quit,
+                parent=self,
+                about_model=self._show_about_model,
+                sound=self._show_sound,
             )
 
     def connect_presenter(self, presenter: AgentPresenter) -> None:
@@ -114,6 +121,11 @@ class AgentShell(QObject):
         phone.history_delete_all_requested.connect(past_calls.delete_all)
         phone.history_export_requested.connect(past_calls.export)
 
+    def connect_sound(self, presenter: SoundPresenter) -> None:
+        """Join the sound window and its presenter; call once, before `show`."""
+        self._sound = SoundPage(presenter, self._in_a_call)
+        self.phone.sound_requested.connect(self._show_sound)
+
     def show(self) -> None:
         self.render_now()
         self.phone.show()
@@ -143,6 +155,8 @@ class AgentShell(QObject):
         if _rings(phone) and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
         self._about_model.refresh()
+        if self._sound is not None:
+            self._sound.refresh()
         self.rendered.emit()
 
     def stop(self) -> None:
@@ -153,6 +167,8 @@ class AgentShell(QObject):
         self._presenter = None
         # with its questions: a dialog that stays open would keep the application's attention
         self._about_model.stop()
+        if self._sound is not None:
+            self._sound.stop()
         self.overlay.deleteLater()
         self.phone.deleteLater()
 
@@ -173,6 +189,10 @@ class AgentShell(QObject):
     def _show_about_model(self) -> None:
         if self._presenter is not None:
             self._about_model.open(ringing=_rings(self._presenter.phone_view()))
+
+    def _show_sound(self) -> None:
+        if self._sound is not None and self._presenter is not None:
+            self._sound.open()
 
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None

@@ -502,6 +502,18 @@
         <translation>Stecken Sie es neu an oder wählen Sie ein anderes.</translation>
     </message>
     <message>
+        <source>The microphone “{wanted}” is not there; “{used}” is used.</source>
+        <translation>Das Mikrofon „{wanted}“ ist nicht da; benutzt wird „{used}“.</translation>
+    </message>
+    <message>
+        <source>Plug it in again; it is then used again by itself.</source>
+        <translation>Stecken Sie es wieder an; es wird dann von selbst wieder benutzt.</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there; you hear calls on “{used}”.</source>
+        <translation>„{wanted}“ ist nicht da; Sie hören Anrufe über „{used}“.</translation>
+    </message>
+    <message>
         <source>The model “{model}” is missing: the mood stays unclear.</source>
         <translation>Das Modell „{model}“ fehlt: die Stimmung bleibt unklar.</translation>
     </message>
@@ -1043,6 +1055,45 @@
     </message>
 </context>
 <context>
+    <name>Sound</name>
+    <message>
+        <source>Speak, and hear what others would hear. Nothing is kept, nothing is analysed.</source>
+        <translation>Sprechen Sie und hören Sie, was andere hören würden. Nichts wird aufbewahrt, nichts ausgewertet.</translation>
+    </message>
+    <message>
+        <source>Please speak: five seconds are recorded.</source>
+        <translation>Bitte sprechen Sie: Fünf Sekunden werden aufgenommen.</translation>
+    </message>
+    <message>
+        <source>That is how you sound.</source>
+        <translation>So klingen Sie.</translation>
+    </message>
+    <message>
+        <source>You hear yourself, one second later.</source>
+        <translation>Sie hören sich selbst, eine Sekunde später.</translation>
+    </message>
+    <message>
+        <source>Once the call is over, you can try your sound here.</source>
+        <translation>Nach dem Anruf können Sie Ihren Ton hier ausprobieren.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there.</source>
+        <translation>„{wanted}“ ist nicht da.</translation>
+    </message>
+    <message>
+        <source>too loud</source>
+        <translation>zu laut</translation>
+    </message>
+    <message>
+        <source>Devices of this computer:</source>
+        <translation>Geräte an diesem Computer:</translation>
+    </message>
+</context>
+<context>
     <name>Tendency</name>
     <message>
         <source>rising</source>
@@ -1212,6 +1263,10 @@
         <translation>Meldung ausblenden</translation>
     </message>
     <message>
+        <source>Echo test</source>
+        <translation>Echotest</translation>
+    </message>
+    <message>
         <source>Export the history …</source>
         <translation>Verlauf exportieren …</translation>
     </message>
@@ -1230,6 +1285,10 @@
     <message>
         <source>Hang up</source>
         <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <translation>Kopfhörer</translation>
     </message>
     <message>
         <source>Help on its way · cancel</source>
@@ -1324,6 +1383,10 @@
         <translation>Später</translation>
     </message>
     <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
         <source>Model card</source>
         <translation>Modellkarte</translation>
     </message>
@@ -1404,6 +1467,10 @@
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
     </message>
     <message>
+        <source>Record and play back</source>
+        <translation>Aufnehmen und abspielen</translation>
+    </message>
+    <message>
         <source>Redial</source>
         <translation>Wahlwiederholung</translation>
     </message>
@@ -1458,6 +1525,18 @@
     <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sound …</source>
+        <translation>Ton …</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Supervision</source>

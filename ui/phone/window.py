@@ -67,6 +67,7 @@ class PhoneWindow(QWidget):
     history_export_requested = Signal()
     overlay_requested = Signal()
     about_model_requested = Signal()
+    sound_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,6 +266,7 @@ class PhoneWindow(QWidget):
     def _show_keys(self) -> None:
         keys = HelpKeys(self)
         keys.about_model_requested.connect(self.about_model_requested)
+        keys.sound_requested.connect(self.sound_requested)
         keys.open()
 
 

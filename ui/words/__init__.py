@@ -42,6 +42,13 @@ from ui.words.customer import (
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use
 from ui.words.notices import NoticeText, more, notice, notice_action
+from ui.words.sound import (
+    sound_device,
+    sound_instead,
+    sound_known,
+    sound_level,
+    sound_trial,
+)
 from ui.words.times import clock, duration, quoted, whole_number
 
 __all__ = [
@@ -81,6 +88,11 @@ __all__ = [
     "request_line",
     "request_title",
     "security",
+    "sound_device",
+    "sound_instead",
+    "sound_known",
+    "sound_level",
+    "sound_trial",
     "text",
     "unknown_why",
     "whole_number",

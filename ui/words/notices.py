@@ -77,6 +77,16 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Unplug it and plug it in again, or choose another."),
     ),
+    NoticeKind.MICROPHONE_ELSEWHERE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The microphone “{wanted}” is not there; “{used}” is used."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Plug it in again; it is then used again by itself."),
+    ),
+    NoticeKind.HEADSET_ELSEWHERE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "“{wanted}” is not there; you hear calls on “{used}”."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Plug it in again; it is then used again by itself."),
+    ),
     NoticeKind.MODEL_MISSING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The model “{model}” is missing: the mood stays unclear."),
         Side.LOCAL,

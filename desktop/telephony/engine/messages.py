@@ -4,6 +4,7 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -19,6 +20,17 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 
 
 # ---------------------------------------------------------------- desktop -> engine
+
+
+class SoundTest(StrEnum):
+    """What microphone and headset are doing, outside a call."""
+
+    OFF = "off"
+    RECORD = "record"
+    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
+    PLAY = "play"
+    ECHO = "echo"
+    """The agent hears himself, a second later."""
 
 
 class AccountConfig(msgspec.Struct, frozen=True):
@@ -79,15 +91,19 @@ class AccountConfig(msgspec.Struct, frozen=True):
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
-    """Where the agent's voice comes from and the customer's goes to.
+    """Where the agent's voice comes from, the customer's goes to, and where it rings.
 
-    Each is "default", a device name, "null" (silence / nowhere) or, for input, "file:PATH" (a WAV
-    played once into each call from the moment its media runs: demo and tests).
+    Each is an order of preference; what works first is used. An item is "default", a device name or
+    "null" (silence / nowhere); the only item of `input` may be "file:PATH" (a WAV played once into
+    each call from the moment its media runs: demo and tests).
     """
 
-    input: str = "default"
-    output: str = "default"
-    ring: str = "default"
+    input: tuple[str, ...] = ("default",)
+    output: tuple[str, ...] = ("default",)
+    ring: tuple[str, ...] = ("default",)
+    echo_cancellation: bool = True
+    noise_suppression: bool = True
+    gain_control: bool = True
 
 
 class Configure(Message, frozen=True):
@@ -169,6 +185,18 @@ class SetAvailability(Message, frozen=True):
 
     turn_away: int = 0
     """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
+
+
+class WatchLevels(Message, frozen=True):
+    """Send SoundLevels while `on`, and the list of devices once: somebody looks at them."""
+
+    on: bool
+
+
+class TestSound(Message, frozen=True):
+    """Try microphone and headset without a call; a call ends it."""
+
+    test: SoundTest
 
 
 class StepConsent(Message, frozen=True):
@@ -267,6 +295,13 @@ class StreamStats(Message, frozen=True):
     rtp_lost: int
     """Packets of the peer that never came."""
     jitter_ms: float
+    """Of the peer's packets as they come (RFC 3550 §6.4.1)."""
+    codec: str = ""
+    round_trip_ms: float | None = None
+    """By the peer's RTCP reports; None while there are none."""
+    rtp_lost_there: int = 0
+    """Packets of ours that the peer says never came."""
+    jitter_there_ms: float = 0.0
 
 
 class MessageReceived(Message, frozen=True):
@@ -287,14 +322,44 @@ class MessageDelivered(Message, frozen=True):
     reason: str
 
 
+class MissingDevice(msgspec.Struct, frozen=True):
+    """A preferred device that is not there."""
+
+    role: str
+    """`audio.roles.Role` value."""
+    wanted: str
+    used: str
+    """What is used instead; "null": nothing."""
+
+
 class SoundChanged(Message, frozen=True):
-    """Devices in use; `null` with a problem where there was none."""
+    """Devices in use; `null` with a problem where there was none. The answer to Configure, too."""
 
     input: str
     output: str
     problem: str = ""
     """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
+    missing: tuple[MissingDevice, ...] = ()
+
+
+class SoundListed(Message, frozen=True):
+    """The devices there are, by name."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+class SoundLevels(Message, frozen=True):
+    """Ten times a second while WatchLevels is on: for a meter on the screen, and nothing else."""
+
+    microphone_db: int
+    """Loudest frame since the last one, dB re full scale, -100..0."""
+    headset_db: int
+
+
+class SoundTestChanged(Message, frozen=True):
+    test: SoundTest
 
 
 class CommandFailed(Message, frozen=True):
@@ -327,6 +392,8 @@ Command = (
     | SetAvailability
     | StepConsent
     | SendMessage
+    | WatchLevels
+    | TestSound
     | Ping
     | Shutdown
 )
@@ -343,6 +410,9 @@ Event = (
     | MessageReceived
     | MessageDelivered
     | SoundChanged
+    | SoundListed
+    | SoundLevels
+    | SoundTestChanged
     | CommandFailed
     | Pong
 )

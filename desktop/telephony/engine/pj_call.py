@@ -203,7 +203,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
             sent=rtcp.txStat.pkt,
             received=rtcp.rxStat.pkt,
             lost=rtcp.rxStat.loss,
-            jitter_ms=rtcp.rxStat.jitterUsec.mean / 1000,
+            jitter_ms=rtcp.rxStat.jitterUsec.last / 1000,
+            codec=self._codec(index),
+            round_trip_ms=rtcp.rttUsec.last / 1000 if rtcp.rttUsec.n else None,
+            lost_there=rtcp.txStat.loss,
+            jitter_there_ms=rtcp.txStat.jitterUsec.last / 1000,
         )
 
     def _media_facts(self) -> MediaFacts:

@@ -162,6 +162,10 @@ class UserAgent:
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
+            case m.WatchLevels(on=on):
+                self.sound.watch_levels(on)
+            case m.TestSound(test=test):
+                self._test_sound(test)
             case m.Ping(number=number):
                 self._emit(m.Pong(number))
             case m.Shutdown():
@@ -170,6 +174,11 @@ class UserAgent:
     def _sound_changed(self) -> None:
         for leg in self.calls:
             leg.sound_changed()
+
+    def _test_sound(self, test: m.SoundTest) -> None:
+        if test is not m.SoundTest.OFF and self.calls.any_alive:
+            raise LocalError("sound can only be tried while no call is up")
+        self.sound.test(test)
 
     def _configure(self, command: m.Configure) -> None:
         self._postponed = None  # whatever still waits, this is newer

@@ -104,7 +104,7 @@ def test_two_accounts_with_their_own_transports(
         registered_config("customer", secure.address, "customer-secret").accounts[0],
     )
     config = m.Configure(
-        accounts=both, sound=m.SoundConfig(input="null", output="null", ring="null")
+        accounts=both, sound=m.SoundConfig(input=("null",), output=("null",), ring=("null",))
     )
     with Endpoint(folder / "two-accounts", config) as phone:
         for name, verdict in (("agent", TlsVerdict.VERIFIED), ("customer", TlsVerdict.NONE)):

@@ -23,6 +23,7 @@ from desktop.telephony.call import (
 )
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeAction, NoticeKind
 
@@ -46,8 +47,8 @@ COLLEAGUE = replace(
     started_at_s=20.0,
 )
 ACCOUNTS = (
-    m.AccountConfig("main", "sip:214@pbx.example", registrar="pbx.example"),
-    m.AccountConfig("backup", "sip:214@other.example", registrar="other.example"),
+    AccountConfig("main", "sip:214@pbx.example", registrar="pbx.example"),
+    AccountConfig("backup", "sip:214@other.example", registrar="other.example"),
 )
 
 

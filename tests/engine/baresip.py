@@ -28,23 +28,35 @@ module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control}
+{sound}
+rtp_ports 10000-50000
+call_local_timeout 60
+call_max_calls 4
+"""
+
+TONE = """
 audio_source ausine,1000
 audio_player aufile,{played}
 ausrc_srate 48000
 ausrc_channels 2
 auplay_srate 48000
 auplay_channels 1
-rtp_ports 10000-50000
-call_local_timeout 60
-call_max_calls 4
+"""
+DEVICES = """
+module alsa.so
+audio_source alsa,default
+audio_player alsa,default
 """
 
 
 class Baresip:
     """One account without a registrar unless `outbound` names one; answers by itself."""
 
-    def __init__(self, folder: Path, name: str = "bare", *, account: str = "") -> None:
-        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand"."""
+    def __init__(
+        self, folder: Path, name: str = "bare", *, account: str = "", devices: bool = False
+    ) -> None:
+        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand".
+        It says a tone and keeps what it hears, or has the default sound devices."""
         if BARESIP is None or not MODULES.is_dir():
             pytest.skip("baresip is not installed (apt-get install baresip-core)")
         folder.mkdir()
@@ -52,8 +64,9 @@ class Baresip:
         self.port = free_port()
         self._control = free_port(socket.SOCK_STREAM)
         config = CONFIG.format(
-            sip=self.port, modules=MODULES, control=self._control, played=folder / "played.wav"
-        )
+            sip=self.port, modules=MODULES, control=self._control,
+            sound=DEVICES if devices else TONE.format(played=folder / "played.wav"),
+        )  # fmt: skip
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"
         (folder / "accounts").write_text(f"{line};answermode=auto\n")
@@ -96,6 +109,11 @@ class Baresip:
                 self._process.wait()
             assert self._process.stdin is not None
             self._process.stdin.close()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-3000:]

@@ -210,6 +210,12 @@ class Calls:
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
 
+    def contact_changed(self, account: str) -> None:
+        """Peers reach the account of that name elsewhere from now on."""
+        for leg in self:
+            if leg.snapshot.account == account:
+                self._holding.refresh(leg)
+
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
         self._leg(call_id).step_consent(event)

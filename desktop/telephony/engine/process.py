@@ -78,7 +78,7 @@ class Engine:
         calls, accounts = self._user_agent.snapshots()
         self._server.send(
             EngineReady(
-                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.calls.turn_away_code
+                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.availability
             )
         )
         self._user_agent.sound.watch_levels(False)  # the desktop that looked may be gone

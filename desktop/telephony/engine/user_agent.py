@@ -50,6 +50,8 @@ class UserAgent:
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
         self._stun_servers: list[str] = []
+        self.availability = m.SetAvailability()
+        """As a desktop has last said it."""
         self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
@@ -175,6 +177,7 @@ class UserAgent:
                 account = self._account(self.calls.account_of(call_id))
                 self.calls.dtmf(call_id, digits, account.config.dtmf)
             case m.SetAvailability(turn_away=code):
+                self.availability = command
                 self.calls.turn_away_code = code
             case m.StepConsent(call_id=call_id, event=event):
                 self.calls.step_consent(call_id, event)

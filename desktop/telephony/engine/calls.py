@@ -13,11 +13,13 @@ from desktop.errors import LocalError
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
+from desktop.telephony.engine.dialing import give_up, place
 from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
 from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
 from desktop.telephony.engine.succession import Succession
 from desktop.telephony.engine.tones import Tones
@@ -124,25 +126,24 @@ class Calls:
             _attempt(lambda: leg.call().hangup(_status(code)))
 
     def dial(
-        self, pj_account: Any, account: str, target: str, *, consultation: bool = False
+        self,
+        pj_account: Any,
+        account: str,
+        target: str,
+        reach: Reach,
+        *,
+        consultation: bool = False,
     ) -> None:
-        """Send an INVITE to `target`. Raises LocalError when it cannot even be sent."""
+        """Send an INVITE to `target` once `reach` has said that it can be."""
         # Whoever is called while somebody waits is asked for advice: no customer.
         aside = consultation or any(other.talking for other in self)
         leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
         leg.snapshot = replace(leg.snapshot, party=self._party(target, aside=aside))
         self._hold_others(leg)
-        pj_call = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
-        leg.pj = pj_call
+        leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
         self._around.emit(CallChanged(leg.snapshot))
-        try:
-            pj_call.makeCall(target, call_parameters())
-        except pj.Error as error:
-            # Never hang this one up: a Call without a number aborts the process.
-            leg.pj = None
-            leg.end(0, str(error.reason), time.monotonic())
-            raise LocalError(f"the call could not be placed: {error.reason}") from error
+        place(leg, target, reach, self._around.emit)
 
     # ------------------------------------------------------------ commands
 
@@ -163,8 +164,10 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is CallState.INCOMING:
             self.decline(call_id)
-            return
-        self.end(leg)
+        elif leg.pj is not None and not leg.pj.placed:
+            give_up(leg)
+        else:
+            self.end(leg)
 
     def end(self, leg: Leg) -> None:
         """Send BYE or CANCEL; the agent's phone is free soon, whatever the other side does."""

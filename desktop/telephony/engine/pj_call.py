@@ -165,7 +165,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
         # An empty Refer-To aborts in PJSIP if it is accepted.
-        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
+        target = clean(prm.dstUri)
+        follows = _is_address(target) and self.account.follows(target)
         successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE

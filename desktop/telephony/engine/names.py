@@ -1,0 +1,107 @@
+"""The addresses of host names, asked for beside the engine's thread.
+
+PJSIP asks the system for the address of a name on whatever thread sends. While a name server stays
+silent, which takes a system 10 s and more to believe, no ping, no command and no call gets on. So
+names are asked for here first, and PJSIP gets addresses wherever it can do with one
+(`account_config`). Its own asynchronous resolver would be no way out: it is given its servers once,
+at start, and knows neither the hosts file, nor the network one has moved to, nor a VPN's names.
+"""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from desktop.telephony.engine.inbox import Inbox
+
+PATIENCE_S: Final = 6.0
+"""A system asks again after 5 s (resolv.conf(5)): one packet may be lost."""
+
+Then = Callable[[str], None]
+"""Is told in words why there is no address; empty: all are known now."""
+Reach = Callable[[Then], None]
+"""Looks up what is needed to send somewhere."""
+
+
+class Names:
+    """Only on the engine's thread, but for `known`."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._known: dict[str, str] = {}
+        self._asked: dict[str, list[_Question]] = {}
+        """Who waits for which host. One thread asks for it, however often it is wanted."""
+
+    def known(self, host: str) -> str:
+        """The address last heard of, which may be an old one; empty: none ever."""
+        return host if is_address(host) else self._known.get(host, "")
+
+    @property
+    def waiting(self) -> bool:
+        """A question is open: PJSIP, too, would have to wait."""
+        return bool(self._asked)
+
+    def look_up(self, hosts: Iterable[str], then: Then) -> None:
+        """Ask anew for all of `hosts`, and tell `then`: at once where they are addresses already,
+        else within PATIENCE_S."""
+        names = {host for host in hosts if host and not is_address(host)}
+        if not names:
+            then("")
+            return
+        question = _Question(names, then)
+        self._inbox.after(PATIENCE_S, question.give_up)
+        for host in names:
+            self._asked.setdefault(host, []).append(question)
+            if len(self._asked[host]) == 1:
+                # A thread of its own: a system lets nobody call such a question off.
+                threading.Thread(target=self._ask, args=(host,), name="name", daemon=True).start()
+
+    def _ask(self, host: str) -> None:
+        """On a thread of its own."""
+        try:
+            # IPv4, as the transports are
+            found = socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_DGRAM)
+            address = str(found[0][4][0])
+        except (OSError, UnicodeError):  # UnicodeError: no name that could be asked for
+            address = ""
+        self._inbox.post(lambda: self._answered(host, address))
+
+    def _answered(self, host: str, address: str) -> None:
+        if address:
+            self._known[host] = address
+        for question in self._asked.pop(host):
+            question.answered(host, address)
+
+
+class _Question:
+    """Some names, and who wants to know."""
+
+    def __init__(self, names: set[str], then: Then) -> None:
+        self._open = set(names)
+        self._unknown: list[str] = []
+        self._then: Then | None = then
+
+    def answered(self, host: str, address: str) -> None:
+        self._open.discard(host)
+        if not address:
+            self._unknown.append(host)
+        if not self._open:
+            self._tell(f"there is no host {' or '.join(self._unknown)}" if self._unknown else "")
+
+    def give_up(self) -> None:
+        self._tell(f"no name server says where {' or '.join(sorted(self._open))} is")
+
+    def _tell(self, why: str) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then(why)
+
+
+def is_address(host: str) -> bool:
+    """Whether `host` is an IP address already, in brackets or not."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

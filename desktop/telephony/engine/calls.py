@@ -55,6 +55,7 @@ class Calls:
         self.turn_away_code = 0
         """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
+        around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
         around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
 

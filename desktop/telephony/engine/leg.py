@@ -51,6 +51,8 @@ class Surroundings:
     ports: PortPool
     on_state: Callable[["Leg"], None]
     """A call has reached another state, its end included."""
+    on_reinvite: Callable[["Leg", int], None]
+    """An INVITE of ours was answered, with this status."""
     on_transfer: Callable[["Leg", TransferFacts], None]
     """News of the REFER that we sent in this call."""
     succeed: Callable[["Leg", Direction], PjCall | None]
@@ -99,6 +101,9 @@ class Leg:
     def transfer_progressed(self, facts: TransferFacts) -> None:
         self._around.on_transfer(self, facts)
 
+    def reinvite_answered(self, code: int) -> None:
+        self._around.on_reinvite(self, code)
+
     def message_arrived(self, content_type: str, body: str) -> None:
         snapshot = self.snapshot
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
@@ -107,7 +112,8 @@ class Leg:
         if not self.snapshot.alive:
             return
         peer = parse_name_addr(facts.remote)
-        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
+        held = self._media.local_hold or self.parked
+        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri, "local_hold": held}
         if peer.name:
             changes["peer_name"] = peer.name
         if self._around.number_plan.is_internal(peer.uri):
@@ -158,14 +164,15 @@ class Leg:
         self._publish(muted=muted)
 
     def park(self, parked: bool) -> None:
-        """Held by us, or no more. Held is at once: nothing is said or heard from here on, whenever
-        the other side answers; what comes back comes with its answer."""
+        """Held by us, from here on, whenever the other side answers; or no more: sound is back
+        with its answer, or at once where it has never agreed to the hold."""
         self.parked = parked
         if parked:
-            pj_call = self.pj
-            gone = pj_call is None or pj_call.generation != self._media.generation
+            gone = self.pj is None or self.pj.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
+        self._connect()
+        self._settle()
 
     @property
     def remote(self) -> Any | None:
@@ -307,14 +314,9 @@ class Leg:
                 Path(self._around.notice_wav), lambda: post(self._notice_ended)
             )
         except (OSError, ValueError) as error:
-            self._emit(
-                CommandFailed(
-                    command="Notice",
-                    call_id=self.snapshot.call_id,
-                    fault=LocalError.fault.value,
-                    what=f"the notice cannot be played, so this call is not analysed: {error}",
-                )
-            )
+            what = f"the notice cannot be played, so this call is not analysed: {error}"
+            fault = LocalError.fault.value
+            self._emit(CommandFailed("Notice", self.snapshot.call_id, fault, what))
             return
         self._publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
         self._wiring.play(self._notice)

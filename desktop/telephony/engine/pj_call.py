@@ -77,6 +77,7 @@ class CallListener(Protocol):
     """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
     def release(self) -> None: ...
+    def reinvite_answered(self, code: int) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
     def message_arrived(self, content_type: str, body: str) -> None: ...
@@ -150,6 +151,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
         facts = self._media_facts()
         listener = self._listener
         self._post(lambda: listener.media_changed(facts))
+
+    def onCallTsxState(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        code = int(transaction.statusCode)
+        if transaction.method != "INVITE" or transaction.role != pj.PJSIP_ROLE_UAC:
+            return
+        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it.
+        final = pj.PJSIP_TSX_STATE_TERMINATED if code // 100 == 2 else pj.PJSIP_TSX_STATE_COMPLETED
+        if transaction.state == final:
+            listener = self._listener
+            self._post(lambda: listener.reinvite_answered(code))
 
     def onCallTransferStatus(self, prm: Any) -> None:
         facts = TransferFacts(prm.statusCode, bool(prm.finalNotify))

@@ -63,6 +63,7 @@ class UserAgent:
             sound=self.sound,
             ports=PortPool(),
             on_state=lambda leg: None,
+            on_reinvite=lambda leg, code: None,
             on_transfer=lambda leg, facts: None,
             succeed=lambda leg, direction: None,
         )

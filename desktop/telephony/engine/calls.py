@@ -57,7 +57,8 @@ class Calls:
         around.on_state = self._state_changed
         around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
-        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
+        self._succession = Succession(inbox, self._new_leg, self._legs, self._holding)
+        around.succeed = self._succession.succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -304,6 +305,7 @@ class Calls:
             leg.end(OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
+        self._succession.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._transfers.ended(leg)

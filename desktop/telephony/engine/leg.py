@@ -123,6 +123,7 @@ class Leg:
         if answered and self.snapshot.confirmed_at_s is None:
             changes["confirmed_at_s"] = facts.at_s
         if facts.state is CallState.DISCONNECTED:
+            self.snapshot = replace(self.snapshot, peer_uri=self.snapshot.peer_uri or peer.uri)
             self.end(facts.code, facts.reason, facts.at_s)
             return
         self._publish(**changes)

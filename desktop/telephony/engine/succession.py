@@ -33,6 +33,8 @@ class Succession:
         self._new_leg = new_leg
         self._legs = legs
         self._holding = holding
+        self._to_hold: set[Leg] = set()
+        """In the place of a held call: held, too, as soon as they are answered."""
 
     def succeed(self, before: Leg, direction: Direction) -> PjCall | None:
         """The call in the place of `before`: on PJSIP's thread, which wants it at once. OUTGOING
@@ -48,7 +50,8 @@ class Succession:
 
     def _adopt(self, leg: Leg, before: Leg) -> None:
         """Take over from `before`. A no to analysis goes with it; and whoever a colleague sends us
-        to is no customer, but who takes a colleague's place may be."""
+        to is no customer, but who takes a colleague's place may be. Nobody is told before PJSIP has
+        said who it is."""
         old = before.snapshot
         if old.consent in FINAL:
             leg.snapshot = replace(leg.snapshot, consent=old.consent)
@@ -57,12 +60,22 @@ class Succession:
         leg.answering = leg.snapshot.direction is Direction.INCOMING  # PJSIP has answered it
         self._legs[leg.snapshot.call_id] = leg
         if before.parked:
-            self._holding.set(leg, True)
+            leg.parked = True
+            self._to_hold.add(leg)
         self._inbox.after(PLACED_S, lambda: self._forget_unplaced(leg))
 
+    def state_changed(self, leg: Leg) -> None:
+        """A call has reached another state."""
+        if leg in self._to_hold and leg.snapshot.state is CallState.CONFIRMED:
+            self._holding.set(leg, True)
+        if leg.snapshot.state in (CallState.CONFIRMED, CallState.DISCONNECTED):
+            self._to_hold.discard(leg)
+
     def _forget_unplaced(self, leg: Leg) -> None:
-        """A REFER to what is no address, or with no room left: the call was never made."""
+        """A REFER to what is no address, or with no room left: the call was never made, and nobody
+        was told of it."""
         if leg.pj is not None and not leg.pj.placed:
             log.info("a transfer asked of us led nowhere")
+            self._to_hold.discard(leg)
             leg.pj = None
             self._legs.pop(leg.snapshot.call_id, None)

@@ -1,9 +1,9 @@
-"""What one plain call costs the processor: our engine beside baresip and linphonec, in one run.
+"""What one plain call costs the processor: our engine beside baresip and linphone, in one run.
 
 Each calls the same peer (baresip, G.711) and talks for some seconds; counted is the processor time
 of its whole process, as a share of one core. First without sound devices (a file, or silence, and
 nowhere), then with a microphone and a headset on PulseAudio null sinks; ours also with echo, noise
-and gain processed, which baresip does not do and linphonec does for the echo.
+and gain processed, which baresip does not do and linphone does for the echo.
 
     .venv/bin/python tests/benchmarks/call_cpu.py [--seconds 20]
 
@@ -38,16 +38,23 @@ from desktop.telephony.engine.configuration import SoundConfig  # noqa: E402
 SETTLE_S = 3.0
 LINPHONERC = """
 [sip]
-sip_port={port}
-sip_tcp_port=-1
-sip_tls_port=-1
-default_proxy=-1
-contact="linphone" <sip:linphone@127.0.0.1>
-[net]
 bind_address=127.0.0.1
-stun_server=
+sip_port={port}
+sip_tcp_port=0
+sip_tls_port=0
+guess_hostname=0
+
+[rtp]
+audio_rtp_port={rtp}
+
 [sound]
-echocancellation={echo}
+remote_ring=
+echocancellation={devices}
+"""
+BARESIP_DEVICES = """
+module alsa.so
+audio_source alsa,default
+audio_player alsa,default
 """
 
 
@@ -81,28 +88,40 @@ def engine(folder: Path, peer: Baresip, seconds: float, sound: SoundConfig) -> f
 
 
 def baresip(folder: Path, peer: Baresip, seconds: float, *, devices: bool) -> float:
-    with Baresip(folder, "measured", devices=devices) as phone:
+    phone = Baresip(folder, "measured")
+    if devices:
+        config = folder / "config"
+        kept = [line for line in config.read_text().splitlines() if not line.startswith("au")]
+        config.write_text("\n".join(kept) + BARESIP_DEVICES)
+    with phone:
         phone.do("dial", peer.address)
         phone.wait("CALL_ESTABLISHED")
         return share(psutil.Process(phone.pid), seconds)
 
 
-def linphonec(folder: Path, peer: Baresip, seconds: float, *, devices: bool) -> float | None:
-    program = shutil.which("linphonec")
+def linphone(folder: Path, peer: Baresip, seconds: float, *, devices: bool) -> float | None:
+    """Without devices it sends silence and throws away what it hears."""
+    program = shutil.which("linphone-daemon")
     if program is None:
         return None
-    folder.mkdir()
-    (folder / "rc").write_text(LINPHONERC.format(port=free_port(), echo=int(devices)))
+    (folder / ".local/share/linphone").mkdir(parents=True)
+    port = free_port()
+    config = LINPHONERC.format(port=port, rtp=free_port(), devices=int(devices))
+    (folder / "rc").write_text(config)
+    environment = os.environ | {"HOME": str(folder)}
+    if not devices:
+        environment["PULSE_SERVER"] = "unix:/nonexistent"
+    peer.events.clear()
     phone = subprocess.Popen(
-        [program, "-c", str(folder / "rc")],
+        [program, "--config", str(folder / "rc"), "--auto-answer", "--disable-stats-events"],
         stdin=subprocess.PIPE, stdout=(folder / "log").open("wb"), stderr=subprocess.STDOUT,
+        env=environment,
     )  # fmt: skip
     assert phone.stdin is not None
     try:
-        if not devices:
-            phone.stdin.write(b"soundcard use files\n")
-        phone.stdin.write(f"call {peer.address}\n".encode())
-        phone.stdin.flush()
+        # it is called: what it offers by itself is IPv6, on a loopback device without that, too
+        time.sleep(SETTLE_S)
+        peer.do("dial", f"sip:linphone@127.0.0.1:{port}")
         peer.wait("CALL_ESTABLISHED")
         return share(psutil.Process(phone.pid), seconds)
     finally:
@@ -128,10 +147,10 @@ def measure(folder: Path, seconds: float) -> list[Row]:
         cases: list[tuple[str, str, Callable[[Path], float | None]]] = [
             ("engine", "file", lambda at: engine(at, peer, seconds, plain)),
             ("baresip", "file", lambda at: baresip(at, peer, seconds, devices=False)),
-            ("linphonec", "file", lambda at: linphonec(at, peer, seconds, devices=False)),
+            ("linphone", "file", lambda at: linphone(at, peer, seconds, devices=False)),
             ("engine", "devices", lambda at: engine(at, peer, seconds, bare)),
             ("baresip", "devices", lambda at: baresip(at, peer, seconds, devices=True)),
-            ("linphonec", "devices, echo", lambda at: linphonec(at, peer, seconds, devices=True)),
+            ("linphone", "devices, echo", lambda at: linphone(at, peer, seconds, devices=True)),
             (
                 "engine",
                 "devices, echo, noise, gain",

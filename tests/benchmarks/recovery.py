@@ -82,7 +82,8 @@ def engine_deaths(folder: Path, times: int) -> tuple[list[float], list[float]]:
             for number in range(times):
                 with Endpoint(folder / f"dies-{number}", config) as desk:
                     registered(desk)
-                    customer.wait_confirmed(customer.dial("sip:agent@127.0.0.1"))
+                    call_id = customer.dial("sip:agent@127.0.0.1")
+                    customer.wait_confirmed(call_id)
                     desk.wait(m.StreamStats)
                     after = desk.mark()
                     assert desk.client.pid is not None
@@ -92,6 +93,8 @@ def engine_deaths(folder: Path, times: int) -> tuple[list[float], list[float]]:
                     known.append(time.monotonic() - begun_s)
                     registered(desk, after=after)
                     back.append(time.monotonic() - begun_s)
+                    customer.send(m.HangUp(call_id))
+                    customer.wait_ended(call_id)
     return known, back
 
 

@@ -28,35 +28,23 @@ module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control}
-{sound}
-rtp_ports 10000-50000
-call_local_timeout 60
-call_max_calls 4
-"""
-
-TONE = """
 audio_source ausine,1000
 audio_player aufile,{played}
 ausrc_srate 48000
 ausrc_channels 2
 auplay_srate 48000
 auplay_channels 1
-"""
-DEVICES = """
-module alsa.so
-audio_source alsa,default
-audio_player alsa,default
+rtp_ports 10000-50000
+call_local_timeout 60
+call_max_calls 4
 """
 
 
 class Baresip:
     """One account without a registrar unless `outbound` names one; answers by itself."""
 
-    def __init__(
-        self, folder: Path, name: str = "bare", *, account: str = "", devices: bool = False
-    ) -> None:
-        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand".
-        It says a tone and keeps what it hears, or has the default sound devices."""
+    def __init__(self, folder: Path, name: str = "bare", *, account: str = "") -> None:
+        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand"."""
         if BARESIP is None or not MODULES.is_dir():
             pytest.skip("baresip is not installed (apt-get install baresip-core)")
         folder.mkdir()
@@ -64,9 +52,8 @@ class Baresip:
         self.port = free_port()
         self._control = free_port(socket.SOCK_STREAM)
         config = CONFIG.format(
-            sip=self.port, modules=MODULES, control=self._control,
-            sound=DEVICES if devices else TONE.format(played=folder / "played.wav"),
-        )  # fmt: skip
+            sip=self.port, modules=MODULES, control=self._control, played=folder / "played.wav"
+        )
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"
         (folder / "accounts").write_text(f"{line};answermode=auto\n")

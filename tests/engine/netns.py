@@ -60,12 +60,14 @@ class Computer:
         before, self.address = self.address, f"{self._net}.3"
         self._inside("addr", "del", f"{before}/24", "dev", self._theirs)
         self._inside("addr", "add", f"{self.address}/24", "dev", self._theirs)
+        self._inside("route", "replace", "default", "via", self.host)
 
     def unplug(self) -> None:
         self._inside("link", "set", self._theirs, "down")
 
     def plug_in(self) -> None:
         self._inside("link", "set", self._theirs, "up")
+        self._inside("route", "replace", "default", "via", self.host)
 
     def _inside(self, *arguments: str) -> None:
         _ip("-n", self._name, *arguments)

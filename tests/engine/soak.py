@@ -24,16 +24,32 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from baresip import Baresip  # noqa: E402
 from endpoints import Endpoint, quiet_config, write_tone  # noqa: E402
-from spacing import Spacing  # noqa: E402
+from spacing import Spacing, stolen_s  # noqa: E402
 
 from desktop.telephony.engine import messages as m  # noqa: E402
 
 MOST_GROWTH_MB_H = 2.0
+LEAST_MINUTES = 5.0
+"""A slope over less says nothing: a page more or less is megabytes an hour."""
 MOST_SPACING_MS = 40.0
 SETTLING_CALLS = 3
 """Before counting begins: ports, thread stacks and pools are made once and kept."""
 RELEASE_S = 5.0
 """A call's sockets are freed half a second after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One figure against its bar."""
+
+    name: str
+    text: str
+    held: bool | None
+    """None: said, not judged."""
+
+    def __str__(self) -> str:
+        verdict = {True: "ok", False: "MISSED", None: ""}[self.held]
+        return f"{self.name:<22} {self.text:<72} {verdict}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,9 @@ class Footprint:
     def of(cls, process: psutil.Process) -> "Footprint":
         mapped = {Path(one.path).name for one in process.memory_maps() if "/dev/shm/" in one.path}
         return cls(process.num_threads(), process.num_fds(), len(mapped))
+
+    def __str__(self) -> str:
+        return f"{self.threads} threads, {self.files} files, {self.segments} segments"
 
 
 @dataclass(slots=True)
@@ -66,24 +85,12 @@ class Growth:
         return float(np.polyfit((seconds - seconds[0]) / 3600, mb, 1)[0])
 
     @property
-    def text(self) -> str:
+    def bar(self) -> Bar:
         minutes = (self.samples[-1][0] - self.samples[0][0]) / 60
         begin, end = self.samples[0][1], self.samples[-1][1]
-        return f"{self.mb_h:+.2f} MB/h over {minutes:.1f} min ({begin:.1f} -> {end:.1f} MB)"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One figure against its bar."""
-
-    name: str
-    text: str
-    held: bool | None
-    """None: said, not judged."""
-
-    def __str__(self) -> str:
-        verdict = {True: "ok", False: "MISSED", None: ""}[self.held]
-        return f"{self.name:<34} {self.text:<64} {verdict}".rstrip()
+        text = f"{self.mb_h:+.2f} MB/h over {minutes:.1f} min ({begin:.1f} -> {end:.1f} MB)"
+        long_enough = minutes >= LEAST_MINUTES
+        return Bar("  memory", text, self.mb_h <= MOST_GROWTH_MB_H if long_enough else None)
 
 
 class Soak:
@@ -130,7 +137,7 @@ class Soak:
         each_kb = (growth.samples[-1][1] - growth.samples[0][1]) * 1e3 / number
         return [
             Bar(f"{number} calls of {duration_s:g} s", f"{each_kb:+.2f} kB a call", None),
-            Bar("  memory", growth.text, None),
+            growth.bar,
             Bar("  before and after", f"{before} / {after}", before == after),
         ]
 
@@ -143,7 +150,7 @@ class Soak:
         after = self._released(before)
         return [
             Bar(f"one call of {duration_s / 60:g} min", "", None),
-            Bar("  memory", growth.text, growth.mb_h <= MOST_GROWTH_MB_H),
+            growth.bar,
             Bar("  before and after", f"{before} / {after}", before == after),
         ]
 
@@ -151,8 +158,8 @@ class Soak:
         if self._spacing is None:
             return Bar("RTP spacing", "not measured: capturing is not permitted", None)
         p50, p99, p999, longest = self._spacing.percentiles_ms(50, 99, 99.9, 100)
-        text = f"{p50:.1f} / {p99:.1f} / {p999:.1f} / {longest:.1f} ms"
-        text += f" (p50/p99/p99.9/max, {len(self._spacing)} packets, {self._spacing.streams} calls)"
+        text = f"p50 {p50:.1f}, p99 {p99:.1f}, p99.9 {p999:.1f}, max {longest:.1f} ms"
+        text += f" ({len(self._spacing)} packets, {self._spacing.streams} calls)"
         return Bar("RTP spacing", text, p999 <= MOST_SPACING_MS)
 
     def _released(self, before: Footprint) -> Footprint:
@@ -174,6 +181,7 @@ def soak(
     """Run both, one after the other; needs baresip."""
     # nobody else sends from it: every address of 127/8 is this machine's
     own = f"127.{os.getpid() >> 16 & 63 | 64}.{os.getpid() >> 8 & 255}.{os.getpid() & 255 or 1}"
+    before_s = stolen_s()
     with ExitStack() as stack:
         wav = write_tone(folder / "voice.wav", 440.0, max(long_s, call_s) + 10)
         peer = stack.enter_context(Baresip(folder / "peer"))
@@ -188,7 +196,14 @@ def soak(
         if long_s:
             say(f"one call of {long_s / 60:g} min")
             bars += run.long_call(long_s)
-        return [*bars, run.evenness()]
+        return [*bars, run.evenness(), machine(before_s)]
+
+
+def machine(before_s: float) -> Bar:
+    """What else the machine had to do: no priority helps against a core that is not there."""
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    text = f"{os.cpu_count()} cores, load {load}, stolen {stolen_s() - before_s:.0f} s"
+    return Bar("the machine", text, None)
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from endpoints import Endpoint
+from endpoints import Endpoint, quiet_config
 from kamailio import Kamailio, failed, registered, registered_config
 from netns import Computer
 from wire import WirePhone
@@ -63,7 +63,7 @@ def test_over_udp_a_registrar_that_comes_late_is_found(folder: Path) -> None:
 DESKTOP = """
 import sys, time
 from pathlib import Path
-from endpoints import Endpoint
+from endpoints import Endpoint, quiet_config
 from kamailio import registered_config
 desk = Endpoint(Path(sys.argv[1]), registered_config("agent", sys.argv[2], "x"))
 desk.start()
@@ -155,15 +155,38 @@ def test_on_another_network_the_call_goes_on(folder: Path, transport: str) -> No
     ):
         agent, customer = on
         computer.move()
-        # what the customer sends reaches the new address only if a re-INVITE told it
         assert_both_hear_each_other(on)
-        # and so does what is said in the call, and whoever calls next
+        # what is signalled reaches the new address, too, and so does whoever calls next
         (call_id,) = {one.call.call_id for one in customer.all(m.CallChanged)}
         customer.send(m.HangUp(call_id))
         agent.wait_call(lambda call: not call.alive)
         after = agent.mark()
         customer.dial("sip:agent@127.0.0.1")
         agent.incoming(after=after)
+
+
+def test_a_call_in_progress_is_told_the_new_address(folder: Path) -> None:
+    """Without a registrar, on the wire: re-INVITE, Contact and SDP."""
+    home = folder / "direct"
+    home.mkdir(mode=0o700)
+    config = quiet_config("agent", local_address="", direct_calls=True, auto_answer=True)
+    with Computer() as computer:
+        command = computer.command(engine_command(home))
+        with (
+            Endpoint(home, config, command=command) as agent,
+            WirePhone(agent.port, computer.host, target=computer.address) as customer,
+        ):
+            customer.establish()
+            agent.wait(m.StreamStats)
+            computer.move()
+            offer = customer.next_request("INVITE")
+            assert f"c=IN IP4 {computer.address}" in offer
+            contact = re.search(r"^Contact: *<sip:[^@]*@([^:;>]+)", offer, re.MULTILINE)
+            assert contact is not None and contact[1] == computer.address
+            customer.respond(offer, "200 OK", customer.sdp())
+            customer.next_request("ACK")
+            customer.send(customer.request("BYE", sequence=2))
+            agent.wait_call(lambda call: not call.alive)
 
 
 def test_a_cable_pulled_out_and_plugged_in_again(folder: Path) -> None:

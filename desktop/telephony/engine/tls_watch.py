@@ -80,7 +80,6 @@ class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
         if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED:
             transport = str(prm.type).lower()
             self._post(lambda: self._on_connection_lost(transport))
-            return
         if prm.tlsInfo.isEmpty() or not prm.tlsInfo.established:
             return
         address, verdict = prm.tlsInfo.remoteAddr, verdict_of(prm.tlsInfo.verifyStatus)

@@ -148,10 +148,14 @@ class UserAgent:
         if why and self._names.waiting:  # the name servers of the new network are not there yet
             self._inbox.after(NAMES_RETRY_S, self._agree_anew)
             return
+        change = pj.IpChangeParam()
+        # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
+        # others to PJSIP, and an account that is bound to the old one registers no more.
+        change.restartListener = all(
+            account.config.transport == "udp" for account in self._accounts.values()
+        )
         try:
-            # Listeners, connections and contacts; calls get a re-INVITE with the new address.
-            change = pj.IpChangeParam()
-            change.restartListener = False
+            # Connections and contacts; calls get a re-INVITE with the new address.
             self._endpoint.handleIpChange(change)
         except pj.Error:
             log.warning("the change of network could not be followed")

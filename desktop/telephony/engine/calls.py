@@ -32,10 +32,6 @@ OK: Final = 200
 FORBIDDEN: Final = 403
 DECLINED: Final = 603
 
-BYE_PATIENCE_S: Final = 2.0
-"""How long a hang-up may go unanswered before the agent's phone is free all the same; PJSIP itself
-waits 32 s for a peer that is gone (RFC 3261 timer F)."""
-
 
 class Calls:
     """Keeps every live call by our own id (PJSIP's numbers are reused)."""
@@ -172,9 +168,9 @@ class Calls:
             self.end(leg)
 
     def end(self, leg: Leg) -> None:
-        """Send BYE or CANCEL; the agent's phone is free soon, whatever the other side does."""
+        """Send BYE or CANCEL. The agent's phone is free at once, whatever the other side does:
+        PJSIP reports the end when it is asked for, not when it is answered."""
         _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
-        self._inbox.after(BYE_PATIENCE_S, lambda: self._give_up_waiting(leg))
 
     def mute(self, call_id: str, muted: bool) -> None:
         """In a conference the agent is muted for all of it."""

@@ -30,7 +30,7 @@ OnLost = Callable[[DeviceStream], None]
 
 
 Discard = Callable[[DeviceStream], None]
-"""Closes the stream of a device that is gone, without waiting for it."""
+"""Closes the stream of a device that is gone, without waiting for it; `Roles.closed` is told."""
 
 
 class Role(StrEnum):
@@ -225,8 +225,10 @@ class Roles:
         look_again: Callable[[], None],
     ) -> None:
         self._roles = {
-            role: RoleDevice(opener, on_lost, discard) for role, opener in openers.items()
+            role: RoleDevice(opener, on_lost, self._part_with) for role, opener in openers.items()
         }
+        self._discard = discard
+        self._leaving: set[DeviceStream] = set()
         self._plugged = plugged
         self._look_again = look_again
         self._listed = plugged()
@@ -243,6 +245,10 @@ class Roles:
         for device in self._roles.values():
             device.lost(stream, now_s)
 
+    def closed(self, stream: DeviceStream) -> None:
+        """A discarded stream is closed."""
+        self._leaving.discard(stream)
+
     def check(self, now_s: float) -> None:
         """A few times a second."""
         if any(device.lacks for device in self._roles.values()):
@@ -256,6 +262,8 @@ class Roles:
 
     def _list_anew(self, now_s: float) -> None:
         """When something was plugged in, or nothing is open that it would interrupt."""
+        if self._leaving:
+            return  # PortAudio would free them under the hands of who is still closing them
         listed = self._plugged()
         idle = not any(device.is_open for device in self._roles.values())
         if listed == self._listed and not (idle and now_s - self._listed_at_s >= RETRY_S):
@@ -266,3 +274,7 @@ class Roles:
         self._look_again()
         for device in self._roles.values():
             device.resume(now_s)
+
+    def _part_with(self, stream: DeviceStream) -> None:
+        self._leaving.add(stream)
+        self._discard(stream)

@@ -25,17 +25,22 @@ Reach = Callable[[Then], None]
 
 
 class Names:
-    """Only on the engine's thread, but for `known`."""
+    """Only on the engine's thread, but for `known` and `asked_for`."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._known: dict[str, str] = {}
+        self._wanted: set[str] = set()
         self._asked: dict[str, list[_Question]] = {}
         """Who waits for which host. One thread asks for it, however often it is wanted."""
 
     def known(self, host: str) -> str:
         """The address last heard of, which may be an old one; empty: none ever."""
-        return host if is_address(host) else self._known.get(host, "")
+        return host if is_address(host) else self._known.get(host.lower(), "")
+
+    def asked_for(self, host: str) -> bool:
+        """Whether this host, a name or an address, was ever looked for. From any thread."""
+        return host.lower() in self._wanted
 
     @property
     def waiting(self) -> bool:
@@ -45,7 +50,9 @@ class Names:
     def look_up(self, hosts: Iterable[str], then: Then) -> None:
         """Ask anew for all of `hosts`, and tell `then`: at once where they are addresses already,
         else within PATIENCE_S."""
-        names = {host for host in hosts if host and not is_address(host)}
+        wanted = {host.lower() for host in hosts if host}
+        self._wanted |= wanted
+        names = {host for host in wanted if not is_address(host)}
         if not names:
             then("")
             return

@@ -48,9 +48,11 @@ class UserAgent:
         self._inbox = inbox
         self._emit = emit
         self._tls = TlsWatch()
-        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake, self._connection_lost)
-        self._whereabouts = Whereabouts()
         self._names = Names(inbox)
+        self._endpoint = PjEndpoint(
+            inbox.post, self._tls.handshake, self._connection_lost, self._names.asked_for
+        )
+        self._whereabouts = Whereabouts()
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
         self._stun_servers: list[str] = []

@@ -53,6 +53,8 @@ def pj_account_config(
     config.regConfig.proxyUse |= beginnings & 1
     _set_media(config, mine, known)
     if mine.session_timer_s:
+        # Not ALWAYS: with who does not know session timers we would refresh alone, and PJSIP ends
+        # a call whose refresh is refused when the session expires, although it is well.
         config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL
         config.callConfig.timerSessExpiresSec = max(mine.session_timer_s, LEAST_SESSION_S)
         config.callConfig.timerMinSESec = LEAST_SESSION_S

@@ -158,3 +158,17 @@ def test_a_transfer_asked_of_us_is_followed_where_the_way_is_known(
         wire.send(wire.request("REFER", sequence=2, extra=target))
         assert wire.answer()[0] == (202 if host == "127.0.0.1" else 603)
         assert agent.wait_confirmed(call).state is CallState.CONFIRMED and lives(agent)
+
+
+def test_a_proxy_by_name_is_written_by_name_and_found_by_address(
+    tmp_path: Path, names: NameServer
+) -> None:
+    with WirePhone(1) as proxy:
+        where = f"pbx.example:{proxy.sip_port}"
+        config = quiet_config("agent", outbound_proxies=(where,))
+        with endpoint(tmp_path / "agent", names, config) as agent:
+            call = agent.dial("sip:x@elsewhere.example")
+            invite = proxy.next_request("INVITE", 10.0)
+            assert re.findall(r"^Route: (.*)\r$", invite, re.MULTILINE) == [f"<sip:{where};lr>"]
+            proxy.respond(invite, "603 Decline")
+            agent.wait_ended(call)

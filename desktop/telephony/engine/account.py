@@ -213,7 +213,8 @@ class SipAccount:
         if self._pj is None or self._transport is None or attempt != self._attempt:
             return
         if why:
-            self._ask_failed(why)
+            if self.config.registrar:
+                self._ask_failed(why)
             return
         try:
             if self._contact_void or not self.way.leads_to(server):

@@ -67,19 +67,19 @@ def pj_account_config(
 def _set_route(config: Any, mine: AccountConfig, server: Server, known: Known) -> None:
     """Where everything goes: to the proxy, else to the registrar, calls to other domains too."""
     config.regConfig.proxyUse = 0
-    if not mine.registrar:
-        return
-    config.regConfig.registrarUri = registrar_uri(server.registrar, mine.transport)
-    spare = mine.backup_registrars or len(mine.outbound_proxies) > 1
-    config.regConfig.timeoutSec = FAILOVER_REGISTRATION_S if spare else REGISTRATION_S
-    credentials = pj.AuthCredInfo(
-        "digest", "*", mine.username or user_of(mine.uri), 0, mine.password
-    )
-    config.sipConfig.authCreds.append(credentials)
-    config.sipConfig.proxies.append(f"{_first_hop(server, mine.transport, known)};lr;hide")
+    if mine.registrar:
+        config.regConfig.registrarUri = registrar_uri(server.registrar, mine.transport)
+        spare = mine.backup_registrars or len(mine.outbound_proxies) > 1
+        config.regConfig.timeoutSec = FAILOVER_REGISTRATION_S if spare else REGISTRATION_S
+        credentials = pj.AuthCredInfo(
+            "digest", "*", mine.username or user_of(mine.uri), 0, mine.password
+        )
+        config.sipConfig.authCreds.append(credentials)
+    if server.first_hop:
+        config.sipConfig.proxies.append(f"{_first_hop(server, mine.transport, known)};lr;hide")
+        config.regConfig.proxyUse = 2  # REGISTER goes that way, too
     if server.proxy:
         config.sipConfig.proxies.append(f"{registrar_uri(server.proxy, mine.transport)};lr")
-    config.regConfig.proxyUse = 2  # REGISTER goes that way, too
 
 
 def _first_hop(server: Server, transport: str, known: Known) -> str:

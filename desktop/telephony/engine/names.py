@@ -33,6 +33,8 @@ class Names:
         self._wanted: set[str] = set()
         self._asked: dict[str, list[_Question]] = {}
         """Who waits for which host. One thread asks for it, however often it is wanted."""
+        self._unanswered: set[str] = set()
+        """Hosts that the last question about had no answer."""
 
     def known(self, host: str) -> str:
         """The address last heard of, which may be an old one; empty: none ever."""
@@ -42,10 +44,9 @@ class Names:
         """Whether this host, a name or an address, was ever looked for. From any thread."""
         return host.lower() in self._wanted
 
-    @property
-    def waiting(self) -> bool:
-        """A question is open: PJSIP, too, would have to wait."""
-        return bool(self._asked)
+    def silent(self, host: str) -> bool:
+        """Nobody says anything about this host: PJSIP, too, would wait for long."""
+        return host.lower() in self._asked or host.lower() in self._unanswered
 
     def look_up(self, hosts: Iterable[str], then: Then) -> None:
         """Ask anew for all of `hosts`, and tell `then`: at once where they are addresses already,
@@ -66,19 +67,27 @@ class Names:
 
     def _ask(self, host: str) -> None:
         """On a thread of its own."""
+        address, silent = "", False
         try:
             # IPv4, as the transports are
             found = socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_DGRAM)
             address = str(found[0][4][0])
-        except (OSError, UnicodeError):  # UnicodeError: no name that could be asked for
-            address = ""
-        self._inbox.post(lambda: self._answered(host, address))
+        except socket.gaierror as error:
+            silent = error.errno == socket.EAI_AGAIN
+        except UnicodeError:
+            pass  # no name that could be asked for
+        self._inbox.post(lambda: self._answered(host, address, silent))
 
-    def _answered(self, host: str, address: str) -> None:
+    def _answered(self, host: str, address: str, silent: bool) -> None:
         if address:
             self._known[host] = address
+        if silent:
+            self._unanswered.add(host)
+        else:
+            self._unanswered.discard(host)
+        why = "" if address else _nobody_says(host) if silent else f"there is no host {host}"
         for question in self._asked.pop(host):
-            question.answered(host, address)
+            question.answered(host, why)
 
 
 class _Question:
@@ -86,23 +95,28 @@ class _Question:
 
     def __init__(self, names: set[str], then: Then) -> None:
         self._open = set(names)
-        self._unknown: list[str] = []
+        self._reasons: list[str] = []
         self._then: Then | None = then
 
-    def answered(self, host: str, address: str) -> None:
+    def answered(self, host: str, why: str) -> None:
         self._open.discard(host)
-        if not address:
-            self._unknown.append(host)
+        if why:
+            self._reasons.append(why)
         if not self._open:
-            self._tell(f"there is no host {' or '.join(self._unknown)}" if self._unknown else "")
+            self._tell()
 
     def give_up(self) -> None:
-        self._tell(f"no name server says where {' or '.join(sorted(self._open))} is")
+        self._reasons += map(_nobody_says, sorted(self._open))
+        self._tell()
 
-    def _tell(self, why: str) -> None:
+    def _tell(self) -> None:
         then, self._then = self._then, None
         if then is not None:
-            then(why)
+            then("; ".join(self._reasons))
+
+
+def _nobody_says(host: str) -> str:
+    return f"no name server says where {host} is"
 
 
 def is_address(host: str) -> bool:

@@ -143,11 +143,11 @@ class UserAgent:
         self._agree_anew()
 
     def _agree_anew(self) -> None:
-        names = [account.way.asks_for() for account in self._accounts.values()]
-        self._names.look_up(names, self._follow)
+        hosts = [account.way.asks_for() for account in self._accounts.values()]
+        self._names.look_up(hosts, lambda _: self._follow(hosts))
 
-    def _follow(self, why: str) -> None:
-        if why and self._names.waiting:  # the name servers of the new network are not there yet
+    def _follow(self, hosts: list[str]) -> None:
+        if any(map(self._names.silent, hosts)):  # the new network's name servers are not there yet
             self._inbox.after(NAMES_RETRY_S, self._agree_anew)
             return
         change = pj.IpChangeParam()

@@ -122,6 +122,16 @@ class SipAccount:
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
 
+    def register(self) -> None:
+        """Ask the registrar now. Raises LocalError where there is none to ask."""
+        if not self.config.registrar:
+            raise LocalError("the account has no registrar", action="Set one in the settings")
+        if self._pj is None:
+            raise LocalError(self.snapshot.reason or "the account is not running")
+        self._registration.stop()
+        self._change(state=RegistrationState.REGISTERING, retry_in_s=None, failure="")
+        self._registration.begin()
+
     def unregister(self) -> None:
         """Ask the registrar to forget us; the answer comes as an event."""
         self._stopping = True

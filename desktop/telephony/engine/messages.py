@@ -12,7 +12,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -116,6 +116,12 @@ class Configure(Message, frozen=True):
     """WAV to play into the call in mode `notice`."""
     internal_numbers: tuple[str, ...] = ()
     """Patterns of colleagues' numbers (`telephony.number_plan`)."""
+
+
+class Register(Message, frozen=True):
+    """Ask the registrar now, however long the next attempt is away; AccountChanged tells."""
+
+    account: str
 
 
 class Dial(Message, frozen=True):
@@ -379,6 +385,7 @@ class Pong(Message, frozen=True):
 
 Command = (
     Configure
+    | Register
     | Dial
     | Answer
     | Decline

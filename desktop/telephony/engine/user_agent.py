@@ -133,6 +133,8 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
+            case m.Register(account=name):
+                self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
                 to = account.target(target)

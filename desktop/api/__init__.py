@@ -1,0 +1,1 @@
+"""The local API: another program of this user drives the phone, in JSON over a local socket."""

@@ -1,0 +1,205 @@
+"""What the phone is, said in the API's words: the status, and an event for each change of it.
+
+On the app thread only. What engine and registry tell is passed on at once; what only the domain
+knows is looked at after every change.
+"""
+
+import os
+from collections.abc import Callable
+
+from desktop.api import messages as api
+from desktop.assist.assist import Assist
+from desktop.clock import Clock
+from desktop.presenters.notices import Notices
+from desktop.supervision.desk import DeskState
+from desktop.telephony.call import AccountSnapshot, CallSnapshot, TransferStep
+from desktop.telephony.engine.client import EngineState
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    CallTurnedAway,
+    CommandFailed,
+    EngineReady,
+    Event,
+    MessageReceived,
+    SoundChanged,
+)
+from desktop.telephony.registry import CallRegistry
+from inference.tension.reading import TensionState
+
+
+class Feed:
+    """A `registry.CallListener`. `publish` gets every event, `status` is what they add up to."""
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        assist: Assist,
+        notices: Notices,
+        help_state: Callable[[str, float], DeskState],
+        engine_pid: Callable[[], int | None],
+        worker: Callable[[], tuple[str, int | None]],
+        clock: Clock,
+        publish: Callable[[api.AnyEvent], None],
+    ) -> None:
+        """`worker()`: its state and process id."""
+        self._registry = registry
+        self._assist = assist
+        self._notices = notices
+        self._help_state = help_state
+        self._engine_pid = engine_pid
+        self._worker = worker
+        self._clock = clock
+        self._publish = publish
+        self._engine = "starting"
+        self._devices = api.Devices()
+        self._tensions: dict[str, str] = {}
+        self._help: dict[str, tuple[str, str]] = {}
+        self._worker_said = worker()
+        self._noticed: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+
+    def status(self) -> api.Status:
+        state, pid = self._worker()
+        return api.Status(
+            t_ms=self._now_ms(),
+            accounts=tuple(map(_account, self._registry.accounts)),
+            calls=tuple(map(self._call, self._registry.calls)),
+            devices=self._devices,
+            processes={
+                "phone": api.Process(state="running", pid=os.getpid()),
+                "engine": api.Process(state=self._engine, pid=self._engine_pid()),
+                "worker": api.Process(state=state, pid=pid),
+            },
+        )
+
+    # ------------------------------------------------------------ what is told
+
+    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        self._publish(
+            api.CallEvent(t_ms=self._now_ms(), call=call.call_id, status=self._call(call))
+        )
+        if not call.alive:
+            self._tensions.pop(call.call_id, None)
+            self._help.pop(call.call_id, None)
+
+    def engine_event(self, event: Event) -> None:
+        match event:
+            case EngineReady(accounts=accounts):
+                for account in accounts:
+                    self._registered(account)
+            case AccountChanged(account=account):
+                self._registered(account)
+            case SoundChanged():
+                self._devices = api.Devices(
+                    input=event.input, output=event.output, problem=event.problem
+                )
+                self._publish(api.DevicesEvent(t_ms=self._now_ms(), devices=self._devices))
+            case CallTurnedAway(peer_uri=peer, code=code):
+                self._publish(api.TurnedAwayEvent(t_ms=self._now_ms(), peer=peer, code=code))
+            case MessageReceived(content_type=kind, from_uri=peer, body=body) if (
+                kind.partition(";")[0].strip() == "text/plain"
+            ):
+                self._publish(api.MessageEvent(t_ms=self._now_ms(), peer=peer, text=body))
+            case CommandFailed():
+                self._publish(
+                    api.FailedEvent(
+                        t_ms=self._now_ms(),
+                        call=event.call_id,
+                        command=event.command,
+                        what=event.what,
+                        fault=event.fault,
+                    )
+                )
+            case _:
+                pass
+
+    def engine_state(self, state: EngineState) -> None:
+        self._engine = state.kind.value
+        process = api.Process(state=self._engine, pid=self._engine_pid())
+        self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="engine", process=process))
+
+    # ------------------------------------------------------------ what is looked at
+
+    def look(self) -> None:
+        """Something may have changed."""
+        now_s = self._clock.now_s()
+        for call in self._registry.calls:
+            self._look_at(call.call_id, now_s)
+        said = self._worker()
+        if said != self._worker_said:
+            self._worker_said = said
+            process = api.Process(state=said[0], pid=said[1])
+            self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="worker", process=process))
+        views = {(view.kind.value, view.params): view for view in self._notices.views}
+        for key, view in views.items():
+            if key not in self._noticed:
+                self._publish(
+                    api.NoticeEvent(
+                        t_ms=self._now_ms(),
+                        notice=view.kind.value,
+                        severity=view.severity.value,
+                        params=dict(view.params),
+                    )
+                )
+        self._noticed = set(views)
+
+    def _look_at(self, call_id: str, now_s: float) -> None:
+        tension = self._tension(call_id)
+        if tension != self._tensions.get(call_id, TensionState.UNKNOWN.value):
+            self._publish(api.TensionEvent(t_ms=self._now_ms(), call=call_id, tension=tension))
+        self._tensions[call_id] = tension
+        desk = self._help_state(call_id, now_s)
+        help_said = (desk.step.value, desk.by)
+        if help_said != self._help.setdefault(call_id, help_said):
+            self._help[call_id] = help_said
+            self._publish(
+                api.HelpEvent(t_ms=self._now_ms(), call=call_id, step=help_said[0], by=help_said[1])
+            )
+
+    # ------------------------------------------------------------ in the API's words
+
+    def _registered(self, account: AccountSnapshot) -> None:
+        self._publish(
+            api.RegistrationEvent(
+                t_ms=self._now_ms(),
+                account=_account(account),
+                code=account.code,
+                reason=account.reason,
+            )
+        )
+
+    def _call(self, call: CallSnapshot) -> api.CallStatus:
+        failed = call.transfer is TransferStep.FAILED
+        return api.CallStatus(
+            id=call.call_id,
+            direction=call.direction.value,
+            state=call.state.value,
+            peer=call.peer_uri,
+            held=call.local_hold,
+            muted=call.muted,
+            consent=call.consent.value,
+            tension=self._tension(call.call_id),
+            started_s=call.started_at_s,
+            answered_s=call.confirmed_at_s,
+            name=call.peer_name,
+            account=call.account,
+            held_there=call.remote_hold,
+            party=call.party.value,
+            conference=call.conference,
+            encrypted=call.encrypted,
+            transfer=call.transfer.value,
+            code=call.transfer_code if failed and call.alive else call.end_code,
+            reason=call.end_reason,
+        )
+
+    def _tension(self, call_id: str) -> str:
+        session = self._assist.session(call_id)
+        state = TensionState.UNKNOWN if session is None else session.state.reading.state
+        return state.value
+
+    def _now_ms(self) -> int:
+        return round(self._clock.now_s() * 1000)
+
+
+def _account(account: AccountSnapshot) -> api.AccountStatus:
+    return api.AccountStatus(name=account.name, uri=account.uri, registration=account.state.value)

@@ -1,0 +1,98 @@
+"""The reference page of the API, written from its messages.
+
+`python -m desktop.api.reference` prints it; a test compares it with the shipped page.
+"""
+
+import sys
+from typing import Any, Final, get_args
+
+import msgspec
+from msgspec import inspect
+
+from desktop.api import messages as api
+
+_HEAD: Final = """\
+# The local API
+
+Written by `python -m desktop.api.reference` from the messages; do not edit.
+
+Another program of the same user can drive the phone: with `beistand ctl` (`beistand ctl --help`) or
+by itself. In the phone's runtime folder (`agent-…` in `$XDG_RUNTIME_DIR/beistand`, or in `run`
+below `BEISTAND_HOME`) lies `api.json`, readable by the user only: `address` is a Unix domain socket,
+on Windows a named pipe, and `authkey` the token. Both are new whenever the phone starts.
+
+Both sides send one JSON object a line, UTF-8, at most 65536 bytes to the phone. The first line says
+hello; then each request is answered by one reply, not always in their order: `id` comes back. At
+most 16 wait at a time, more are read later. Who has asked for events gets them in between. Ignore
+fields, replies and events that you do not know: they are no new version. A program that does not
+read is sent a last word and away.
+
+```
+> {"request":"hello","v":1,"token":"5f…"}
+< {"reply":"done","v":1,"id":0,"call":""}
+> {"request":"dial","id":1,"number":"030 123456"}
+< {"reply":"done","v":1,"id":1,"call":"c1"}
+```
+
+Times are of the machine's monotonic clock, in `t_ms` milliseconds, in `…_s` seconds.
+"""
+
+
+_PLAIN: Final[dict[type[inspect.Type], str]] = {
+    inspect.StrType: "text",
+    inspect.IntType: "whole number",
+    inspect.FloatType: "number",
+    inspect.BoolType: "flag",
+}
+
+
+def reference_page() -> str:
+    """The page in Markdown."""
+    parts = [_HEAD, "## Requests\n", *map(_message, get_args(api.AnyRequest))]
+    parts += ["## Replies\n", *map(_message, get_args(api.AnyReply))]
+    parts += ["## Events\n", *map(_message, get_args(api.AnyEvent))]
+    objects = (api.Status, api.AccountStatus, api.CallStatus, api.Devices, api.Process)
+    parts += ["## Objects in them\n", *map(_message, objects)]
+    return "\n".join(parts)
+
+
+def _message(kind: Any) -> str:
+    found = inspect.type_info(kind)
+    assert isinstance(found, inspect.StructType)
+    title = f"`{found.tag}`" if found.tag is not None else f"`{kind.__name__}`"
+    text = "" if kind.__doc__ is None else " ".join(kind.__doc__.split())
+    rows = "".join(map(_row, found.fields))
+    table = f"\n| field | value | default | |\n|---|---|---|---|\n{rows}" if rows else ""
+    return f"### {title}\n{f'{chr(10)}{text}{chr(10)}' if text else ''}{table}"
+
+
+def _row(field: inspect.Field) -> str:
+    described, kind = "", field.type
+    if isinstance(kind, inspect.Metadata):
+        described = (kind.extra_json_schema or {}).get("description", "")
+        kind = kind.type
+    default = "required" if field.required else f"`{msgspec.json.encode(field.default).decode()}`"
+    return f"| `{field.encode_name}` | {_kind(kind)} | {default} | {described} |\n"
+
+
+def _kind(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.Metadata(type=inner):
+            return _kind(inner)
+        case inspect.LiteralType(values=values):
+            return ", ".join(f"`{value}`" for value in values)
+        case inspect.StructType(cls=cls):
+            return f"`{cls.__name__}`"
+        case inspect.VarTupleType(item_type=item):
+            return f"list of {_kind(item)}"
+        case inspect.DictType(value_type=value):
+            return f"object of {_kind(value)}"
+        case inspect.UnionType(types=types):
+            return " or ".join(map(_kind, types))
+        case inspect.NoneType():
+            return "null"
+    return _PLAIN[type(kind)]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference_page())

@@ -18,8 +18,8 @@ Written by `python -m desktop.api.reference` from the messages; do not edit.
 
 Another program of the same user can drive the phone: with `beistand ctl` (`beistand ctl --help`) or
 by itself. In the phone's runtime folder (`agent-…` in `$XDG_RUNTIME_DIR/beistand`, or in `run`
-below `BEISTAND_HOME`) lies `api.json`, readable by the user only: `address` is a Unix domain socket,
-on Windows a named pipe, and `authkey` the token. Both are new whenever the phone starts.
+below `BEISTAND_HOME`) lies `api.json`, readable by the user only: `address` is a Unix domain
+socket, on Windows a named pipe, and `authkey` the token. Both are new whenever the phone starts.
 
 Both sides send one JSON object a line, UTF-8, at most 65536 bytes to the phone. The first line says
 hello; then each request is answered by one reply, not always in their order: `id` comes back. At

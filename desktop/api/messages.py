@@ -51,7 +51,7 @@ class GetStatus(Request, frozen=True, tag="status"):
 
 
 class Events(Request, frozen=True, tag="events"):
-    """From now on events are sent on this connection, too."""
+    """From now on events are sent on this connection, too; first how everything is now."""
 
 
 class Register(Request, frozen=True, tag="register"):
@@ -283,6 +283,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     call: Annotated[str, Meta(description="id of the call it is about; empty: of none")] = ""
 
 
+class StatusEvent(Event, frozen=True, tag="status"):
+    """The first one: what the others are changes of."""
+
+    status: Status
+
+
 class CallEvent(Event, frozen=True, tag="call"):
     """A call is new or another one than before; after `disconnected` it is no more."""
 
@@ -360,7 +366,8 @@ class NoticeEvent(Event, frozen=True, tag="notice"):
 
 
 AnyEvent = (
-    CallEvent
+    StatusEvent
+    | CallEvent
     | TensionEvent
     | HelpEvent
     | RegistrationEvent

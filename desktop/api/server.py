@@ -15,7 +15,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from desktop.api.messages import VERSION, AnyEvent, AnyReply, AnyRequest, Done, Error, Events, Hello
+from desktop.api.messages import (
+    VERSION,
+    AnyEvent,
+    AnyReply,
+    AnyRequest,
+    Done,
+    Error,
+    Events,
+    GetStatus,
+    Hello,
+    StatusEvent,
+    StatusReply,
+)
 from desktop.api.wire import LONGEST_LINE, Unreadable, read_request, unreadable, write
 from desktop.processes.rendezvous import Rendezvous, dispose, new_rendezvous, publish, withdraw
 
@@ -176,15 +188,13 @@ class ApiServer:
                 program.free.release()
                 continue
             if isinstance(request, Events):
-                program.wants_events = True
-                program.tell(Done(id=request.id))
-                program.free.release()
+                self._pass_on(GetStatus(id=request.id), program.subscribe)
             else:
-                self._pass_on(request, program)
+                self._pass_on(request, program.answer)
 
-    def _pass_on(self, request: AnyRequest, program: "Program") -> None:
+    def _pass_on(self, request: AnyRequest, then: Answer) -> None:
         def answer(reply: AnyReply) -> None:
-            self._call(lambda: program.answer(reply))
+            self._call(lambda: then(reply))
 
         self._post(lambda: self._on_request(request, answer))
 
@@ -206,6 +216,15 @@ class Program:
     def answer(self, reply: AnyReply) -> None:
         self.free.release()
         self.tell(reply)
+
+    def subscribe(self, reply: AnyReply) -> None:
+        """With the status as it is: events from before it have not come, those after it will."""
+        if isinstance(reply, StatusReply):
+            self.answer(Done(id=reply.id))
+            self.send(write(StatusEvent(t_ms=reply.status.t_ms, status=reply.status)))
+            self.wants_events = True
+        else:
+            self.answer(reply)
 
     def tell(self, reply: AnyReply) -> None:
         self.send(write(reply))

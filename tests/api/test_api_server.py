@@ -227,6 +227,8 @@ def test_events_go_to_all_who_want_them(phone: Phone, program: Make) -> None:
     for one in (wanting, also):
         one.send(b'{"request":"events","id":1}\n')
         assert one.read() == {"reply": "done", "v": 1, "id": 1, "call": ""}
+        first = one.read()
+        assert (first["event"], first["t_ms"], first["status"]["calls"]) == ("status", 1, [])
     phone.server.publish(api.TensionEvent(t_ms=5, call="c1", tension="tense"))
     event = {"event": "tension", "v": 1, "t_ms": 5, "call": "c1", "tension": "tense"}
     assert wanting.read() == also.read() == event
@@ -240,7 +242,7 @@ def test_who_does_not_read_is_sent_away_with_a_word_and_nobody_waits(
     slow, reading = program(), program()
     for one in (slow, reading):
         one.send(b'{"request":"events"}\n')
-        one.read()
+        assert [one.read().get("event") for _ in range(2)] == [None, "status"]
     event = api.MessageEvent(t_ms=1, peer="sip:a@b", text="x" * 10_000)
     count = 0
     while count * 10_000 < 2 * MOST_UNREAD:
@@ -276,7 +278,7 @@ def test_the_phone_ends(phone: Phone) -> None:
         events = client.events()
         answered = threading.Thread(target=phone.server.stop)
         answered.start()
-        assert list(events) == []
+        assert list(events) == [api.StatusEvent(t_ms=1, status=STATUS)]
         answered.join(SOON_S)
     assert find(phone.folder, API) is None
     assert not list(phone.folder.glob("*.sock"))

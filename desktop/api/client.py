@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Self, cast
 
-from desktop.api.messages import VERSION, AnyEvent, AnyReply, AnyRequest, Error, Events, Hello
+from desktop.api.messages import AnyEvent, AnyReply, AnyRequest, Error, Events, Hello
+from desktop.api.objects import VERSION
 from desktop.api.server import API
 from desktop.api.wire import Unreadable, read_event, read_reply, write
 from desktop.errors import NetworkError

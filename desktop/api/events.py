@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.presenters.notices import Notices
@@ -52,23 +53,23 @@ class Feed:
         self._clock = clock
         self._publish = publish
         self._engine = "starting"
-        self._devices = api.Devices()
+        self._devices = objects.Devices()
         self._tensions: dict[str, str] = {}
         self._help: dict[str, tuple[str, str]] = {}
         self._worker_said = worker()
         self._noticed: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
 
-    def status(self) -> api.Status:
+    def status(self) -> objects.Status:
         state, pid = self._worker()
-        return api.Status(
+        return objects.Status(
             t_ms=self._now_ms(),
             accounts=tuple(map(_account, self._registry.accounts)),
             calls=tuple(map(self._call, self._registry.calls)),
             devices=self._devices,
             processes={
-                "phone": api.Process(state="running", pid=os.getpid()),
-                "engine": api.Process(state=self._engine, pid=self._engine_pid()),
-                "worker": api.Process(state=state, pid=pid),
+                "phone": objects.Process(state="running", pid=os.getpid()),
+                "engine": objects.Process(state=self._engine, pid=self._engine_pid()),
+                "worker": objects.Process(state=state, pid=pid),
             },
         )
 
@@ -90,7 +91,7 @@ class Feed:
             case AccountChanged(account=account):
                 self._registered(account)
             case SoundChanged():
-                self._devices = api.Devices(
+                self._devices = objects.Devices(
                     input=event.input, output=event.output, problem=event.problem
                 )
                 self._publish(api.DevicesEvent(t_ms=self._now_ms(), devices=self._devices))
@@ -115,7 +116,7 @@ class Feed:
 
     def engine_state(self, state: EngineState) -> None:
         self._engine = state.kind.value
-        process = api.Process(state=self._engine, pid=self._engine_pid())
+        process = objects.Process(state=self._engine, pid=self._engine_pid())
         self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="engine", process=process))
 
     # ------------------------------------------------------------ what is looked at
@@ -128,7 +129,7 @@ class Feed:
         said = self._worker()
         if said != self._worker_said:
             self._worker_said = said
-            process = api.Process(state=said[0], pid=said[1])
+            process = objects.Process(state=said[0], pid=said[1])
             self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="worker", process=process))
         views = {(view.kind.value, view.params): view for view in self._notices.views}
         for key, view in views.items():
@@ -168,9 +169,9 @@ class Feed:
             )
         )
 
-    def _call(self, call: CallSnapshot) -> api.CallStatus:
+    def _call(self, call: CallSnapshot) -> objects.CallStatus:
         failed = call.transfer is TransferStep.FAILED
-        return api.CallStatus(
+        return objects.CallStatus(
             id=call.call_id,
             direction=call.direction.value,
             state=call.state.value,
@@ -201,5 +202,6 @@ class Feed:
         return round(self._clock.now_s() * 1000)
 
 
-def _account(account: AccountSnapshot) -> api.AccountStatus:
-    return api.AccountStatus(name=account.name, uri=account.uri, registration=account.state.value)
+def _account(account: AccountSnapshot) -> objects.AccountStatus:
+    state = account.state.value
+    return objects.AccountStatus(name=account.name, uri=account.uri, registration=state)

@@ -5,12 +5,20 @@ changes a meaning or takes a field away raises VERSION; new fields and events ar
 so a program ignores what it does not know. `resources/handbook/api.md` is written from here.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-VERSION: Final = 1
+from desktop.api.objects import (
+    VERSION,
+    AccountStatus,
+    CallStatus,
+    Devices,
+    Milliseconds,
+    Process,
+    Status,
+)
 
 Call = Annotated[
     str,
@@ -22,9 +30,6 @@ Number = Annotated[
 ]
 Digits = Annotated[
     str, Meta(pattern="^[0-9*#A-Da-d]{1,64}$", description="0-9 * # A-D, up to 64 of them")
-]
-Milliseconds = Annotated[
-    int, Meta(description="the machine's monotonic clock, the same one in every field of time")
 ]
 
 
@@ -169,74 +174,6 @@ AnyRequest = (
 
 
 # ---------------------------------------------------------------- phone -> program
-
-
-class AccountStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One account."""
-
-    name: str
-    uri: str
-    registration: Annotated[
-        str, Meta(description="direct, registering, registered, failed, unregistered")
-    ]
-
-
-class CallStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One call that is alive."""
-
-    id: str
-    direction: Annotated[str, Meta(description="incoming, outgoing")]
-    state: Annotated[
-        str, Meta(description="calling, incoming, early, connecting, confirmed, disconnected")
-    ]
-    peer: Annotated[str, Meta(description="SIP address of the other side")]
-    held: Annotated[bool, Meta(description="by us")]
-    muted: bool
-    consent: Annotated[str, Meta(description="unknown, asked, granted, refused, withdrawn")]
-    tension: Annotated[str, Meta(description="unknown, calm, elevated, tense, easing")]
-    started_s: Annotated[float, Meta(description="when the INVITE was sent or came; monotonic")]
-    answered_s: Annotated[float | None, Meta(description="when it was answered; monotonic")] = None
-    name: Annotated[str, Meta(description="that the other side gave")] = ""
-    account: str = ""
-    held_there: Annotated[bool, Meta(description="by the other side")] = False
-    party: Annotated[str, Meta(description="customer, consultation, third, internal")] = "customer"
-    conference: bool = False
-    encrypted: Annotated[bool, Meta(description="the voice, too (SRTP)")] = False
-    transfer: Annotated[str, Meta(description="none, requested, ringing, done, failed")] = "none"
-    code: Annotated[int, Meta(description="SIP status that ended it or its transfer")] = 0
-    reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
-
-
-class Devices(msgspec.Struct, frozen=True, kw_only=True):
-    """Sound devices in use; "null": none."""
-
-    input: str = ""
-    output: str = ""
-    problem: Annotated[str, Meta(description="empty, no-device, failed")] = ""
-
-
-class Process(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the phone's processes."""
-
-    state: str
-    pid: int | None = None
-
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything at one moment."""
-
-    v: int = VERSION
-    t_ms: Milliseconds
-    accounts: tuple[AccountStatus, ...]
-    calls: tuple[CallStatus, ...]
-    devices: Devices
-    processes: Annotated[
-        dict[str, Process],
-        Meta(
-            description="phone: running; engine: starting, ready, died, restarting, gave_up, "
-            "replaced; worker: off, starting, ready, restarting, gave_up, stopped"
-        ),
-    ]
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="reply"):

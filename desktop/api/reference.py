@@ -10,6 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from desktop.api import messages as api
+from desktop.api import objects
 
 _HEAD: Final = """\
 # The local API
@@ -38,6 +39,13 @@ Times are of the machine's monotonic clock, in `t_ms` milliseconds, in `…_s` s
 """
 
 
+_OBJECTS: Final = (
+    objects.Status,
+    objects.AccountStatus,
+    objects.CallStatus,
+    objects.Devices,
+    objects.Process,
+)
 _PLAIN: Final[dict[type[inspect.Type], str]] = {
     inspect.StrType: "text",
     inspect.IntType: "whole number",
@@ -51,8 +59,7 @@ def reference_page() -> str:
     parts = [_HEAD, "## Requests\n", *map(_message, get_args(api.AnyRequest))]
     parts += ["## Replies\n", *map(_message, get_args(api.AnyReply))]
     parts += ["## Events\n", *map(_message, get_args(api.AnyEvent))]
-    objects = (api.Status, api.AccountStatus, api.CallStatus, api.Devices, api.Process)
-    parts += ["## Objects in them\n", *map(_message, objects)]
+    parts += ["## Objects in them\n", *map(_message, _OBJECTS)]
     return "\n".join(parts)
 
 

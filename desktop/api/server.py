@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from desktop.api.messages import (
-    VERSION,
     AnyEvent,
     AnyReply,
     AnyRequest,
@@ -28,6 +27,7 @@ from desktop.api.messages import (
     StatusEvent,
     StatusReply,
 )
+from desktop.api.objects import VERSION
 from desktop.api.wire import LONGEST_LINE, Unreadable, read_request, unreadable, write
 from desktop.processes.rendezvous import Rendezvous, dispose, new_rendezvous, publish, withdraw
 

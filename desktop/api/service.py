@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.api.wire import refused
 from desktop.clock import Clock
 from desktop.errors import BeistandError, Fault, LocalError, NetworkError, RemoteError
@@ -63,7 +64,7 @@ class Service:
         control: CallControl,
         usable_account: Callable[[], str],
         ask_for_help: Callable[[str], None],
-        status: Callable[[], api.Status],
+        status: Callable[[], objects.Status],
         clock: Clock,
     ) -> None:
         self._registry = registry
@@ -83,7 +84,7 @@ class Service:
             return
         if isinstance(outcome, str):
             answer(api.Done(id=request.id, call=outcome))
-        elif isinstance(outcome, api.Status):
+        elif isinstance(outcome, objects.Status):
             answer(api.StatusReply(id=request.id, status=outcome))
         else:
             until_s = self._clock.now_s() + PATIENCE_S
@@ -113,7 +114,7 @@ class Service:
 
     # ------------------------------------------------------------ the requests
 
-    def _carry_out(self, request: api.AnyRequest, answer: Answer) -> str | api.Status | Look:
+    def _carry_out(self, request: api.AnyRequest, answer: Answer) -> str | objects.Status | Look:
         match request:
             case api.GetStatus():
                 return self._status()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.api.client import NoPhone, connect
 from desktop.api.server import API, MOST_OPEN, MOST_PROGRAMS, MOST_UNREAD, Answer, ApiServer
 from desktop.api.wire import LONGEST_LINE, write
@@ -21,7 +22,7 @@ from desktop.processes.rendezvous import Rendezvous, find, publish
 pytestmark = pytest.mark.process
 
 SOON_S = 10.0
-STATUS = api.Status(t_ms=1, accounts=(), calls=(), devices=api.Devices(), processes={})
+STATUS = objects.Status(t_ms=1, accounts=(), calls=(), devices=objects.Devices(), processes={})
 
 
 class Phone:
@@ -77,7 +78,7 @@ class Raw:
         self.file = self.link.makefile("rb")
         if hello:
             token = phone.door.authkey.hex()
-            self.send(write(api.Hello(v=api.VERSION, token=token)))
+            self.send(write(api.Hello(v=objects.VERSION, token=token)))
             assert self.read()["reply"] == "done"
 
     def send(self, raw: bytes) -> None:

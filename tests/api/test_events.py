@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.api.events import Feed
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
@@ -83,7 +84,7 @@ def test_a_call_from_its_beginning_to_its_end() -> None:
     heard.registry.apply_call(CALL)
     [event] = heard.new()
     assert isinstance(event, api.CallEvent)
-    assert (event.t_ms, event.call, event.v) == (50_000, "c1", api.VERSION)
+    assert (event.t_ms, event.call, event.v) == (50_000, "c1", objects.VERSION)
     assert event.status == heard.feed.status().calls[0]
     status = event.status
     assert (status.id, status.direction, status.state) == ("c1", "incoming", "confirmed")
@@ -128,7 +129,7 @@ def test_help_is_told_when_it_changes() -> None:
             m.AccountChanged(ACCOUNT),
             api.RegistrationEvent(
                 t_ms=50_000,
-                account=api.AccountStatus(
+                account=objects.AccountStatus(
                     name="desk", uri="sip:agent@pbx.example", registration="registered"
                 ),
                 code=200,
@@ -136,7 +137,7 @@ def test_help_is_told_when_it_changes() -> None:
         ),
         (
             m.SoundChanged("mic", "headset"),
-            api.DevicesEvent(t_ms=50_000, devices=api.Devices(input="mic", output="headset")),
+            api.DevicesEvent(t_ms=50_000, devices=objects.Devices(input="mic", output="headset")),
         ),
         (
             m.CallTurnedAway("desk", "sip:a@b", "A", 480, 49.0),
@@ -173,9 +174,9 @@ def test_processes_and_devices_are_in_the_status() -> None:
         ("worker", "ready", 9),
     ]
     status = heard.feed.status()
-    assert status.devices == api.Devices(input="mic", output="null", problem="no-device")
-    assert status.processes["engine"] == api.Process(state="ready", pid=7)
-    assert status.processes["worker"] == api.Process(state="ready", pid=9)
+    assert status.devices == objects.Devices(input="mic", output="null", problem="no-device")
+    assert status.processes["engine"] == objects.Process(state="ready", pid=7)
+    assert status.processes["worker"] == objects.Process(state="ready", pid=9)
     assert status.processes["phone"].state == "running"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.api.service import PATIENCE_S, Service
 from desktop.clock import ManualClock
 from desktop.errors import LocalError
@@ -24,7 +25,7 @@ from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
 
-STATUS = api.Status(t_ms=1, accounts=(), calls=(), devices=api.Devices(), processes={})
+STATUS = objects.Status(t_ms=1, accounts=(), calls=(), devices=objects.Devices(), processes={})
 
 
 def a_call(call_id: str = "c1", **more: Any) -> CallSnapshot:

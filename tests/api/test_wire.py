@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.api import messages as api
+from desktop.api import objects
 from desktop.api.reference import reference_page
 from desktop.api.wire import Unreadable, read_event, read_reply, read_request, unreadable, write
 from resources import resource
@@ -57,7 +58,7 @@ def test_every_line_has_the_version_and_no_line_feed() -> None:
     event = api.MessageEvent(t_ms=1, peer="sip:a@b", text="one\ntwo\u2028")
     raw = write(event)
     assert raw.count(b"\n") == 1 and raw.endswith(b"\n")
-    assert json.loads(raw)["v"] == api.VERSION
+    assert json.loads(raw)["v"] == objects.VERSION
     assert read_event(raw) == event
 
 

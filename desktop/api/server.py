@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop.api.messages import (
     AnyEvent,
@@ -104,6 +104,7 @@ class ApiServer:
 
     async def _serve(self) -> None:
         self._ending = asyncio.Event()
+        asyncio.get_running_loop().set_exception_handler(_defect)
         close = await listen(self._rendezvous, self._welcome)
         publish(self._runtime, API, self._rendezvous)
         self._loop = asyncio.get_running_loop()
@@ -197,6 +198,11 @@ class ApiServer:
             self._call(lambda: then(reply))
 
         self._post(lambda: self._on_request(request, answer))
+
+
+def _defect(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody caught, in our log: the text of an exception may name somebody."""
+    log.error("a defect nobody caught", exc_info=context.get("exception"))
 
 
 class Program:

@@ -24,6 +24,7 @@ from desktop.telephony.call import (
 )
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
+from desktop.telephony.engine.client import GONE, EngineState
 from desktop.telephony.engine.messages import AccountChanged, CallChanged, CommandFailed, Event
 from desktop.telephony.registry import CallRegistry
 
@@ -40,6 +41,7 @@ _CONSENT: Final = {
     "grant": (ConsentEvent.GRANT, ConsentState.GRANTED),
     "refuse": (ConsentEvent.REFUSE, ConsentState.REFUSED),
 }
+_ENGINE_GONE: Final = "the telephone's engine is gone, and what it was doing with it"
 _TRANSFERRED: Final = frozenset({TransferStep.RINGING, TransferStep.DONE})
 _FAULTS: Final = {Fault.NETWORK.value: NetworkError, Fault.REMOTE.value: RemoteError}
 
@@ -94,6 +96,12 @@ class Service:
         """Everything the engine says, before the registry believes it."""
         for one in list(self._awaited):
             self._settle(one, one.look(event))
+
+    def engine_state(self, state: EngineState) -> None:
+        """Who waits for an engine that is gone is told so."""
+        if state.kind in GONE:
+            for one in list(self._awaited):
+                self._settle(one, LocalError(_ENGINE_GONE, action="Look at the status"))
 
     def tick(self) -> None:
         now_s = self._clock.now_s()

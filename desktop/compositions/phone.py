@@ -215,6 +215,7 @@ class AgentPhone:
         """`telephone.EngineListener`."""
         self.presenter.engine_state(state)
         self._feed.engine_state(state)
+        self._service.engine_state(state)
 
     def _evidence(self, message: Estimate | LegProblem) -> None:
         self._watch(message)

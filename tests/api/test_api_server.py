@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from desktop.api import messages as api
 from desktop.api import objects
@@ -201,6 +203,17 @@ def test_a_bad_line_is_said_and_the_next_one_counts(
     error, status = one.read(), one.read()
     assert error["reply"] == "error" and error["id"] == request_id and said in error["what"]
     assert status["reply"] == "status" and status["id"] == 9
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(noise=st.binary(max_size=400))
+def test_noise_harms_nobody(phone: Phone, noise: bytes) -> None:
+    noisy, good = Raw(phone), Raw(phone)
+    noisy.send(noise)
+    noisy.close()
+    good.send(b'{"request":"status","id":9}\n')
+    assert good.read()["id"] == 9
+    good.close()
 
 
 def test_a_line_without_end_is_cut_off(phone: Phone, program: Make) -> None:

@@ -21,6 +21,7 @@ from desktop.telephony.call import (
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.client import EngineState, EngineStateKind
 from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
@@ -179,6 +180,16 @@ def test_what_does_not_come_about_is_said_once() -> None:
     desk.service.tick()
     [reply] = desk.replies
     assert isinstance(reply, api.Error) and reply.fault == "network" and reply.id == 1
+
+
+def test_an_engine_that_dies_keeps_nobody_waiting() -> None:
+    desk = Desk(a_call())
+    desk.ask(api.Hold(id=1))
+    desk.service.engine_state(EngineState(EngineStateKind.READY))
+    assert desk.replies == []
+    desk.service.engine_state(EngineState(EngineStateKind.DIED))
+    [reply] = desk.replies
+    assert isinstance(reply, api.Error) and reply.id == 1 and "engine is gone" in reply.what
 
 
 def test_dialling_is_done_with_the_calls_id() -> None:

@@ -19,7 +19,8 @@ from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.supervisor_shell import SupervisorShell
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.telephony.consent import ConsentMode
-from desktop.telephony.engine.messages import Configure, SoundConfig
+from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.messages import Configure
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeAction
 

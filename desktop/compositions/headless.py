@@ -15,9 +15,9 @@ from desktop.clock import MonotonicClock
 from desktop.compositions.phone import AgentPhone
 from desktop.compositions.profile import engine_configuration, load_profile
 from desktop.presenters.notices import Notices
+from desktop.processes.inbox import Inbox
 from desktop.settings.model import chosen_language
 from desktop.settings.secrets import environment_variable
-from desktop.telephony.engine.inbox import Inbox
 
 TICK_S: Final = 0.5
 

@@ -93,6 +93,17 @@ def test_dtmf_is_sent_and_letters_are_refused(agent: Endpoint, call: tuple[str, 
     assert stats.call_id == call[0]
 
 
+def test_the_keys_that_the_other_side_presses_are_told(
+    agent: Endpoint, customer: Endpoint, call: tuple[str, str]
+) -> None:
+    agent.wait(m.StreamStats, lambda one: one.call_id == call[0] and one.rtp_received > 0)
+    after = agent.mark()
+    customer.send(m.SendDtmf(call[1], "17#d"))
+    agent.wait(m.DtmfReceived, lambda one: one.digit == "D", after=after)
+    pressed = [one for one in agent.all(m.DtmfReceived) if one.call_id == call[0]]
+    assert [one.digit for one in pressed] == ["1", "7", "#", "D"]
+
+
 def test_mute_silences_the_microphone_for_the_other_side(
     agent: Endpoint, customer: Endpoint, call: tuple[str, str]
 ) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from audio.formats import FRAME_SAMPLES
 from audio.levels import ATTACK_FRAMES, HANG_OVER_FRAMES, SILENCE_DB, SpeechGate, level_db
 from desktop.clock import ManualClock
+from desktop.processes.inbox import Inbox
 from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish, withdraw
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.launch import ENGINE
 from desktop.telephony.engine.name_addr import (
     NameAddr,

@@ -10,11 +10,11 @@ from typing import Any, Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
 from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
 from desktop.telephony.engine.name_addr import parse_name_addr

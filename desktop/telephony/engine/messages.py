@@ -4,7 +4,6 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.configuration import SoundTest as SoundTest
 
 PROTOCOL: Final = 4
 
@@ -21,17 +21,6 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 
 
 # ---------------------------------------------------------------- desktop -> engine
-
-
-class SoundTest(StrEnum):
-    """What microphone and headset are doing, outside a call."""
-
-    OFF = "off"
-    RECORD = "record"
-    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
-    PLAY = "play"
-    ECHO = "echo"
-    """The agent hears himself, a second later."""
 
 
 class Configure(Message, frozen=True):
@@ -199,6 +188,13 @@ class CallTurnedAway(Message, frozen=True):
     """Monotonic."""
 
 
+class DtmfReceived(Message, frozen=True):
+    """The other side has pressed 0-9 * # A-D: as RTP event or INFO, not looked for in the sound."""
+
+    call_id: str
+    digit: str
+
+
 class TapOpened(Message, frozen=True):
     """The customer's leg is being read into a new ring. Also repeated to a new desktop."""
 
@@ -272,7 +268,7 @@ class SoundChanged(Message, frozen=True):
     input: str
     output: str
     problem: str = ""
-    """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
+    """Empty, "no-device" (the machine has none) or "failed" (`detail`: the driver's words)."""
     detail: str = ""
     missing: tuple[MissingDevice, ...] = ()
 
@@ -339,6 +335,7 @@ Event = (
     | AccountChanged
     | CallChanged
     | CallTurnedAway
+    | DtmfReceived
     | TapOpened
     | TapClosed
     | StreamStats

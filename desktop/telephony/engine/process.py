@@ -16,8 +16,8 @@ from typing import Final
 
 from desktop.clock import Clock, MonotonicClock
 from desktop.logging import set_up_logging
+from desktop.processes.inbox import Inbox
 from desktop.processes.rendezvous import dispose, new_rendezvous, prepare, publish, withdraw
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.launch import ENGINE, LOG_NAME
 from desktop.telephony.engine.messages import PROTOCOL, EngineReady
 from desktop.telephony.engine.server import Server

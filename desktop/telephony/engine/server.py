@@ -11,8 +11,8 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 
 from desktop.processes.channel import Channel
+from desktop.processes.inbox import Post
 from desktop.processes.rendezvous import Rendezvous
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.messages import Command, Event, Replaced
 
 log = logging.getLogger("beistand.engine")

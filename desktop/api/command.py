@@ -9,9 +9,8 @@ from typing import Final
 import msgspec
 
 from desktop.api import messages as api
-from desktop.api.client import ApiClient, connect
-from desktop.api.wire import write
-from desktop.errors import BeistandError, NetworkError
+from desktop.api.client import ApiClient, NoPhone, connect
+from desktop.errors import BeistandError, Fault
 from desktop.paths import default_paths
 
 OK: Final = 0
@@ -32,6 +31,13 @@ _ABOUT_A_CALL: Final = {
     "help": "ask the supervisors for help with a call",
 }
 
+_SIDES: Final = {
+    Fault.LOCAL: "",
+    Fault.NETWORK: " (the network)",
+    Fault.REMOTE: " (the other side)",
+    Fault.DEFECT: " (a defect in Beistand)",
+}
+
 
 def main(arguments: Sequence[str]) -> int:
     """0 done, 1 not done and why on stderr, 2 bad use, 3 no phone running."""
@@ -45,31 +51,33 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with connect(runtime) as client:
             return _events(client) if request is None else _do(client, request)
-    except NetworkError as error:
+    except NoPhone as error:
         return _say(str(error), NO_PHONE)
     except BeistandError as error:
         return _say(str(error), FAILED)
     except KeyboardInterrupt:
-        return OK
+        if request is None:
+            return OK
+        return _say("interrupted. The status says whether it was done.", FAILED)
 
 
 def _do(client: ApiClient, request: api.AnyRequest) -> int:
     reply = client.request(request)
     match reply:
         case api.StatusReply(status=status):
-            _print(msgspec.json.encode(status))
+            _print(msgspec.json.encode(status).decode())
         case api.Done(call=call):
             if call:
-                _print(call.encode())
+                _print(call)
         case api.Error():
             return _say(_error_in_words(reply), FAILED)
     return OK
 
 
 def _events(client: ApiClient) -> int:
-    for event in client.events():
-        _print(write(event).rstrip())
-    return _say("the phone has ended.", NO_PHONE)
+    for line in client.events():
+        _print(line)
+    return OK
 
 
 def _request(options: argparse.Namespace) -> api.AnyRequest | None:
@@ -135,14 +143,12 @@ def _with_call(parser: argparse.ArgumentParser) -> None:
 
 
 def _error_in_words(error: api.Error) -> str:
-    whose = {"network": "network", "remote": "other side", "defect": "defect in Beistand"}
-    side = f" ({whose[error.fault]})" if error.fault in whose else ""
-    return str(BeistandError(f"{error.what}{side}", action=error.action))
+    return str(BeistandError(f"{error.what}{_SIDES[error.fault]}", action=error.action))
 
 
-def _print(line: bytes) -> None:
+def _print(line: str) -> None:
     """At once: whoever reads may act on it."""
-    sys.stdout.write(line.decode() + "\n")
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

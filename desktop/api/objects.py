@@ -5,12 +5,15 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from desktop.telephony.call import CallState, Direction, RegistrationState
+from desktop.telephony.consent import ConsentState
+from inference.tension.reading import TensionState
+
 VERSION: Final = 1
 """Of the whole API."""
 
-Milliseconds = Annotated[
-    int, Meta(description="the machine's monotonic clock, the same one in every field of time")
-]
+Milliseconds = Annotated[int, Meta(description="the machine's monotonic clock")]
+Peer = Annotated[str, Meta(description="SIP address of the other side")]
 
 
 class AccountStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,35 +21,23 @@ class AccountStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     uri: str
-    registration: Annotated[
-        str, Meta(description="direct, registering, registered, failed, unregistered")
-    ]
+    registration: Annotated[RegistrationState, Meta(description="direct: it has no registrar")]
 
 
 class CallStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One call that is alive."""
 
     id: str
-    direction: Annotated[str, Meta(description="incoming, outgoing")]
-    state: Annotated[
-        str, Meta(description="calling, incoming, early, connecting, confirmed, disconnected")
-    ]
-    peer: Annotated[str, Meta(description="SIP address of the other side")]
+    direction: Direction
+    state: CallState
+    peer: Peer
     held: Annotated[bool, Meta(description="by us")]
     muted: bool
-    consent: Annotated[str, Meta(description="unknown, asked, granted, refused, withdrawn")]
-    tension: Annotated[str, Meta(description="unknown, calm, elevated, tense, easing")]
-    started_s: Annotated[float, Meta(description="when the INVITE was sent or came; monotonic")]
-    answered_s: Annotated[float | None, Meta(description="when it was answered; monotonic")] = None
-    name: Annotated[str, Meta(description="that the other side gave")] = ""
-    account: str = ""
-    held_there: Annotated[bool, Meta(description="by the other side")] = False
-    party: Annotated[str, Meta(description="customer, consultation, third, internal")] = "customer"
-    conference: bool = False
-    encrypted: Annotated[bool, Meta(description="the voice, too (SRTP)")] = False
-    transfer: Annotated[str, Meta(description="none, requested, ringing, done, failed")] = "none"
-    code: Annotated[int, Meta(description="SIP status that ended it or its transfer")] = 0
-    reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
+    consent: ConsentState
+    tension: TensionState
+    started_s: Annotated[
+        float, Meta(description="when the INVITE was sent or came; the clock of `t_ms`, in seconds")
+    ]
 
 
 class Devices(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +59,6 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Everything at one moment."""
 
     v: int = VERSION
-    t_ms: Milliseconds
     accounts: tuple[AccountStatus, ...]
     calls: tuple[CallStatus, ...]
     devices: Devices

@@ -56,21 +56,34 @@ _PLAIN: Final[dict[type[inspect.Type], str]] = {
 
 def reference_page() -> str:
     """The page in Markdown."""
-    parts = [_HEAD, "## Requests\n", *map(_message, get_args(api.AnyRequest))]
-    parts += ["## Replies\n", *map(_message, get_args(api.AnyReply))]
-    parts += ["## Events\n", *map(_message, get_args(api.AnyEvent))]
-    parts += ["## Objects in them\n", *map(_message, _OBJECTS)]
+    sections = (
+        ("Requests", api.Request, get_args(api.AnyRequest)),
+        ("Replies", api.Reply, get_args(api.AnyReply)),
+        ("Events", api.Event, get_args(api.AnyEvent)),
+    )
+    parts = [_HEAD]
+    for title, base, kinds in sections:
+        common = inspect.type_info(base)
+        assert isinstance(common, inspect.StructType)
+        parts.append(f"## {title}\n\nWhat all of them have:\n{_table(common.fields)}")
+        parts += [_part(kind, common.fields) for kind in kinds]
+    parts += ["## Objects in them\n", *(_part(kind) for kind in _OBJECTS)]
     return "\n".join(parts)
 
 
-def _message(kind: Any) -> str:
+def _part(kind: Any, common: tuple[inspect.Field, ...] = ()) -> str:
+    """One message or object: what it means, and the fields that only it has."""
     found = inspect.type_info(kind)
     assert isinstance(found, inspect.StructType)
-    title = f"`{found.tag}`" if found.tag is not None else f"`{kind.__name__}`"
-    text = "" if kind.__doc__ is None else " ".join(kind.__doc__.split())
-    rows = "".join(map(_row, found.fields))
-    table = f"\n| field | value | default | |\n|---|---|---|---|\n{rows}" if rows else ""
-    return f"### {title}\n{f'{chr(10)}{text}{chr(10)}' if text else ''}{table}"
+    title = kind.__name__ if found.tag is None else found.tag
+    known = {field.name for field in common}
+    own = tuple(field for field in found.fields if field.name not in known)
+    return f"### `{title}`\n\n{' '.join(kind.__doc__.split())}\n{_table(own)}"
+
+
+def _table(fields: tuple[inspect.Field, ...]) -> str:
+    rows = "".join(map(_row, fields))
+    return f"\n| field | value | default | |\n|---|---|---|---|\n{rows}" if rows else ""
 
 
 def _row(field: inspect.Field) -> str:
@@ -86,6 +99,8 @@ def _kind(kind: inspect.Type) -> str:
     match kind:
         case inspect.Metadata(type=inner):
             return _kind(inner)
+        case inspect.EnumType(cls=cls):
+            return ", ".join(f"`{one.value}`" for one in cls)
         case inspect.LiteralType(values=values):
             return ", ".join(f"`{value}`" for value in values)
         case inspect.StructType(cls=cls):

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.api import API
 from desktop.api.messages import (
     AnyEvent,
     AnyReply,
@@ -33,8 +34,6 @@ from desktop.processes.rendezvous import Rendezvous, dispose, new_rendezvous, pu
 
 log = logging.getLogger("beistand.api")
 
-API: Final = "api"
-"""What its rendezvous is called."""
 MOST_PROGRAMS: Final = 32
 MOST_OPEN: Final = 16
 """Requests of one program that wait for their reply; the next one is read when one is done."""
@@ -227,7 +226,7 @@ class Program:
         """With the status as it is: events from before it have not come, those after it will."""
         if isinstance(reply, StatusReply):
             self.answer(Done(id=reply.id))
-            self.send(write(StatusEvent(t_ms=reply.status.t_ms, status=reply.status)))
+            self.send(write(StatusEvent(t_ms=reply.t_ms, status=reply.status)))
             self.wants_events = True
         else:
             self.answer(reply)
@@ -273,7 +272,12 @@ Welcome = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 
 
 async def listen(rendezvous: Rendezvous, welcome: Welcome) -> Callable[[], None]:
-    """Call `welcome` for each connection until what is returned is called. Raises OSError."""
+    """Call `welcome` for each connection until what is returned is called. Raises OSError.
+
+    Not a TCP port: those are open to every user of the machine. On Windows it is a named pipe, as
+    Python knows no Unix sockets there: asyncio insists on being the first with that unguessable
+    name, and by default others may not write to it. What counts everywhere is the token.
+    """
     if sys.platform == "win32":
         loop = asyncio.get_running_loop()
         assert isinstance(loop, asyncio.ProactorEventLoop)

@@ -5,12 +5,12 @@ possible the engine decides, as it does for the windows.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
+from desktop.api.pending import Answer, Look, Outcome, Pending
 from desktop.api.wire import refused
 from desktop.clock import Clock
 from desktop.errors import BeistandError, Fault, LocalError, NetworkError, RemoteError
@@ -24,36 +24,23 @@ from desktop.telephony.call import (
 )
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
-from desktop.telephony.engine.client import GONE, EngineState
-from desktop.telephony.engine.messages import AccountChanged, CallChanged, CommandFailed, Event
+from desktop.telephony.engine.client import EngineState
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    CallChanged,
+    CommandFailed,
+    DtmfPressed,
+    Event,
+)
 from desktop.telephony.registry import CallRegistry
-
-PATIENCE_S: Final = 10.0
-"""How long something may take to come about; then the program is told that it has not."""
-
-Answer = Callable[[api.AnyReply], None]
-Outcome = str | BeistandError | None
-"""The id of the call that it came about with, why it has not, or None: nothing is known yet."""
-Look = Callable[[Event], Outcome]
 
 _CONSENT: Final = {
     "ask": (ConsentEvent.ASK, ConsentState.ASKED),
     "grant": (ConsentEvent.GRANT, ConsentState.GRANTED),
     "refuse": (ConsentEvent.REFUSE, ConsentState.REFUSED),
 }
-_ENGINE_GONE: Final = "the telephone's engine is gone, and what it was doing with it"
 _TRANSFERRED: Final = frozenset({TransferStep.RINGING, TransferStep.DONE})
 _FAULTS: Final = {Fault.NETWORK.value: NetworkError, Fault.REMOTE.value: RemoteError}
-
-
-@dataclass(frozen=True, slots=True)
-class _Awaited:
-    """A request whose outcome the engine's events will tell."""
-
-    request_id: int
-    answer: Answer
-    look: Look
-    until_s: float
 
 
 class Service:
@@ -75,54 +62,41 @@ class Service:
         self._ask_for_help = ask_for_help
         self._status = status
         self._clock = clock
-        self._awaited: list[_Awaited] = []
+        self._pending = Pending(clock)
+        self._known_calls: set[str] = set()
+        """Those there were before the event that is looked at."""
 
     def request(self, request: api.AnyRequest, answer: Answer) -> None:
         """`answer` is called once, now or when the outcome is known."""
         try:
-            outcome = self._carry_out(request, answer)
+            outcome = self._carry_out(request)
         except BeistandError as error:
             answer(refused(request.id, error))
             return
-        if isinstance(outcome, str):
-            answer(api.Done(id=request.id, call=outcome))
-        elif isinstance(outcome, objects.Status):
-            answer(api.StatusReply(id=request.id, status=outcome))
-        else:
-            until_s = self._clock.now_s() + PATIENCE_S
-            self._awaited.append(_Awaited(request.id, answer, outcome, until_s))
+        match outcome:
+            case Look():
+                self._pending.add(request.id, answer, outcome)
+            case str():
+                answer(api.Done(id=request.id, call=outcome))
+            case objects.Status():
+                t_ms = round(self._clock.now_s() * 1000)
+                answer(api.StatusReply(id=request.id, t_ms=t_ms, status=outcome))
 
     def engine_event(self, event: Event) -> None:
-        """Everything the engine says, before the registry believes it."""
-        for one in list(self._awaited):
-            self._settle(one, one.look(event))
+        """Everything the engine says, once the registry knows it."""
+        self._pending.engine_event(event)
+        self._known_calls = {call.call_id for call in self._registry.calls}
 
     def engine_state(self, state: EngineState) -> None:
-        """Who waits for an engine that is gone is told so."""
-        if state.kind in GONE:
-            for one in list(self._awaited):
-                self._settle(one, LocalError(_ENGINE_GONE, action="Look at the status"))
+        self._pending.engine_state(state)
 
     def tick(self) -> None:
-        now_s = self._clock.now_s()
-        for one in [one for one in self._awaited if one.until_s <= now_s]:
-            late = NetworkError(
-                f"it has not come about within {PATIENCE_S:.0f} s", action="Look at the status"
-            )
-            self._settle(one, late)
-
-    def _settle(self, one: _Awaited, outcome: Outcome) -> None:
-        if outcome is None:
-            return
-        self._awaited.remove(one)
-        if isinstance(outcome, str):
-            one.answer(api.Done(id=one.request_id, call=outcome))
-        else:
-            one.answer(refused(one.request_id, outcome))
+        """About twice a second."""
+        self._pending.tick()
 
     # ------------------------------------------------------------ the requests
 
-    def _carry_out(self, request: api.AnyRequest, answer: Answer) -> str | objects.Status | Look:
+    def _carry_out(self, request: api.AnyRequest) -> str | objects.Status | Look:
         match request:
             case api.GetStatus():
                 return self._status()
@@ -152,11 +126,7 @@ class Service:
             case api.Unmute(call=call_id):
                 return self._mute(self._call(call_id), False)
             case api.Dtmf(digits=digits, call=call_id):
-                call = self._call(call_id)
-                if call.state is not CallState.CONFIRMED:
-                    raise LocalError("touch tones need a call that is up", action="Wait for it")
-                self._control.dtmf(call.call_id, digits)
-                return call.call_id
+                return self._dtmf(self._call(call_id).call_id, digits)
             case api.Transfer():
                 return self._transfer(request)
             case api.Consent(step=step, call=call_id):
@@ -175,7 +145,7 @@ class Service:
     def _register(self, name: str) -> Look:
         waiting = {account.name for account in self._registry.accounts}
         if name:
-            self._known(name)
+            self._check(name)
             waiting = {name}
         else:
             direct = RegistrationState.DIRECT
@@ -185,7 +155,7 @@ class Service:
         for one in waiting:
             self._control.register(one)
 
-        def look(event: Event) -> Outcome:
+        def at(event: Event) -> Outcome:
             match event:
                 case AccountChanged(account=account) if account.name in waiting:
                     if account.state is RegistrationState.FAILED:
@@ -196,26 +166,37 @@ class Service:
                     return _failure(event)
             return None if waiting else ""
 
-        return look
+        return Look(at)
 
     def _dial(self, request: api.Dial) -> Look:
         if request.account:
-            self._known(request.account)
-        known = {call.call_id for call in self._registry.calls}
+            self._check(request.account)
         account = request.account or self._usable_account()
         self._control.dial(request.number, account=account, consultation=request.consultation)
 
-        def look(event: Event) -> Outcome:
+        def at(event: Event) -> Outcome:
             match event:
-                case CallChanged(call=call) if call.call_id not in known:
+                case CallChanged(call=call) if call.call_id not in self._known_calls:
                     if call.direction is Direction.OUTGOING:
-                        # it may be over already: then its event says why
                         return call.call_id
                 case CommandFailed(command="Dial"):
                     return _failure(event)
             return None
 
-        return look
+        return Look(at, alone=True)
+
+    def _dtmf(self, call_id: str, digits: str) -> Look:
+        self._control.dtmf(call_id, digits)
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case DtmfPressed(call_id=of, by_us=True) if of == call_id:
+                    return call_id
+                case CommandFailed(command="SendDtmf", call_id=of) if of == call_id:
+                    return _failure(event)
+            return None
+
+        return Look(at, alone=True)
 
     def _hang_up(self, call_id: str) -> None:
         for one in self._registry.together(call_id):
@@ -235,24 +216,33 @@ class Service:
         send = partial(self._control.step_consent, call.call_id, event)
         return self._until("StepConsent", call, send, lambda one: one.consent is wanted)
 
-    def _transfer(self, request: api.Transfer) -> str | Look:
+    def _transfer(self, request: api.Transfer) -> Look:
         if bool(request.number) is bool(request.other):
             raise LocalError("a transfer goes to a number or to another call", action="Give one")
         call = self._call(request.call)
         if request.other:
-            other = self._call(request.other)
-            command, send = (
-                "ConnectCalls",
-                partial(self._control.connect, call.call_id, other.call_id),
-            )
+            command = "ConnectCalls"
+            self._control.connect(call.call_id, self._call(request.other).call_id)
         else:
-            command, send = (
-                "Transfer",
-                partial(self._control.transfer, call.call_id, request.number, call.account),
-            )
-        return self._until(
-            command, call, send, lambda one: one.transfer in _TRANSFERRED or not one.alive
-        )
+            command = "Transfer"
+            self._control.transfer(call.call_id, request.number, call.account)
+        began = call.transfer is not TransferStep.FAILED  # else that is an earlier one's end
+
+        def at(event: Event) -> Outcome:
+            nonlocal began
+            match event:
+                case CallChanged(call=now) if now.call_id == call.call_id:
+                    if now.transfer in _TRANSFERRED or not now.alive:
+                        return now.call_id
+                    if began and now.transfer is TransferStep.FAILED:
+                        return _not_transferred(now)
+                    began = now.transfer is not TransferStep.FAILED
+                case CommandFailed(command=failed, call_id=of) if failed == command:
+                    if of == call.call_id:
+                        return _failure(event)
+            return None
+
+        return Look(at)
 
     def _until(
         self,
@@ -267,27 +257,23 @@ class Service:
         send()
         call_id = call.call_id
 
-        def look(event: Event) -> Outcome:
+        def at(event: Event) -> Outcome:
             match event:
                 case CallChanged(call=now) if now.call_id == call_id:
                     if done(now):
                         return call_id
-                    if now.transfer is TransferStep.FAILED and call.transfer is not now.transfer:
-                        return _not_transferred(now)
                     if not now.alive:
                         return RemoteError("the call has ended meanwhile")
-                case CommandFailed(command=failed, call_id=of) if (failed, of) == (
-                    command,
-                    call_id,
-                ):
-                    return _failure(event)
+                case CommandFailed(command=failed, call_id=of) if failed == command:
+                    if of == call_id:
+                        return _failure(event)
             return None
 
-        return look
+        return Look(at)
 
     # ------------------------------------------------------------ which call
 
-    def _known(self, name: str) -> None:
+    def _check(self, name: str) -> None:
         if name not in self._control.account_names:
             raise LocalError("there is no account of that name", action="The status names them")
 

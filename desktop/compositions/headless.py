@@ -6,7 +6,6 @@ The inbox is the app thread: what other threads post is done there, in order, an
 import locale
 import signal
 import sys
-import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -26,10 +25,12 @@ def run_headless(
     settings_file: Path | None, *, overrides: Mapping[str, str] | None = None, verbose: bool
 ) -> int:
     """In the foreground until SIGINT or SIGTERM; then hang up, unregister, and return 0."""
+    inbox = Inbox(MonotonicClock())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: inbox.post(inbox.stop))
     notices = Notices()
     profile = load_profile(settings_file, "agent", notices, overrides=overrides, verbose=verbose)
     language = chosen_language(profile.settings.appearance, locale.getlocale()[0])
-    inbox = Inbox(MonotonicClock())
     phone = AgentPhone(
         profile,
         engine_configuration(profile.settings, language),
@@ -37,7 +38,7 @@ def run_headless(
         language=language,
         ask=say_what_password,
         post=inbox.post,
-        open_url=webbrowser.open,
+        open_url=_no_browser,
         changed=lambda: None,
         watch=lambda event: None,
     )
@@ -46,8 +47,7 @@ def run_headless(
         inbox.after(TICK_S, tick)
         phone.tick()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: inbox.post(inbox.stop))
+    _say_what_settings(notices)
     phone.start()
     inbox.after(TICK_S, tick)
     try:
@@ -55,6 +55,20 @@ def run_headless(
     finally:
         phone.stop()
     return 0
+
+
+def _no_browser(url: str) -> bool:
+    """One that needs no screen would take the terminal, and the phone's only thread with it."""
+    return False
+
+
+def _say_what_settings(notices: Notices) -> None:
+    """What is wrong in the files that were read: there is no window to say it."""
+    for notice in notices.views:
+        params = ", ".join(f"{name} {value}" for name, value in notice.params if value)
+        print(  # noqa: T201
+            f"beistand: {notice.kind.value.replace('_', ' ')}: {params}", file=sys.stderr
+        )
 
 
 def say_what_password(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from desktop.api.events import Feed
+from desktop.api.feed import Feed
 from desktop.api.server import ApiServer
 from desktop.api.service import Service
 from desktop.assist.assist import Assist

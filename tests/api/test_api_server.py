@@ -13,18 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.api import API, objects
 from desktop.api import messages as api
-from desktop.api import objects
 from desktop.api.client import NoPhone, connect
-from desktop.api.server import API, MOST_OPEN, MOST_PROGRAMS, MOST_UNREAD, Answer, ApiServer
+from desktop.api.server import MOST_OPEN, MOST_PROGRAMS, MOST_UNREAD, Answer, ApiServer
 from desktop.api.wire import LONGEST_LINE, write
-from desktop.errors import NetworkError
+from desktop.errors import LocalError
 from desktop.processes.rendezvous import Rendezvous, find, publish
 
 pytestmark = pytest.mark.process
 
 SOON_S = 10.0
-STATUS = objects.Status(t_ms=1, accounts=(), calls=(), devices=objects.Devices(), processes={})
+STATUS = objects.Status(accounts=(), calls=(), devices=objects.Devices(), processes={})
 
 
 class Phone:
@@ -65,7 +65,7 @@ class Phone:
         if self.silent:
             return
         if isinstance(request, api.GetStatus):
-            answer(api.StatusReply(id=request.id, status=STATUS))
+            answer(api.StatusReply(id=request.id, t_ms=1, status=STATUS))
         else:
             answer(api.Done(id=request.id))
 
@@ -146,7 +146,7 @@ def test_socket_and_token_are_the_users_alone(phone: Phone) -> None:
 
 def test_the_client_asks_and_is_answered(phone: Phone) -> None:
     with connect(phone.folder) as client:
-        assert client.request(api.GetStatus(id=7)) == api.StatusReply(id=7, status=STATUS)
+        assert client.request(api.GetStatus(id=7)) == api.StatusReply(id=7, t_ms=1, status=STATUS)
         assert client.request(api.Hold(id=8, call="c1")) == api.Done(id=8)
     assert [phone.requests.get(timeout=SOON_S)[0] for _ in range(2)] == [
         api.GetStatus(id=7),
@@ -292,7 +292,9 @@ def test_the_phone_ends(phone: Phone) -> None:
         events = client.events()
         answered = threading.Thread(target=phone.server.stop)
         answered.start()
-        assert list(events) == [api.StatusEvent(t_ms=1, status=STATUS)]
+        assert next(events).encode() + b"\n" == write(api.StatusEvent(t_ms=1, status=STATUS))
+        with pytest.raises(NoPhone, match="has ended"):
+            next(events)
         answered.join(SOON_S)
     assert find(phone.folder, API) is None
     assert not list(phone.folder.glob("*.sock"))
@@ -310,7 +312,7 @@ def test_a_stale_file_is_no_phone(tmp_path: Path) -> None:
 
 def test_a_wrong_token_is_said_to_the_client(phone: Phone) -> None:
     publish(phone.folder, API, Rendezvous(phone.door.address, phone.door.pid, b"x" * 32))
-    with pytest.raises(NetworkError, match="token is wrong"):
+    with pytest.raises(LocalError, match="token is wrong"):
         connect(phone.folder)
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from desktop.api import messages as api
 from desktop.api import objects
-from desktop.api.service import PATIENCE_S, Service
+from desktop.api.pending import PATIENCE_S
+from desktop.api.service import Service
 from desktop.clock import ManualClock
-from desktop.errors import LocalError
+from desktop.errors import Fault, LocalError
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -26,7 +27,7 @@ from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
 
-STATUS = objects.Status(t_ms=1, accounts=(), calls=(), devices=objects.Devices(), processes={})
+STATUS = objects.Status(accounts=(), calls=(), devices=objects.Devices(), processes={})
 
 
 def a_call(call_id: str = "c1", **more: Any) -> CallSnapshot:
@@ -158,7 +159,7 @@ def test_what_the_engine_refuses_is_an_error_in_its_words() -> None:
     desk.ask(api.Hold(id=1))
     assert desk.hears(m.CommandFailed("SetMute", "c1", "local", "no")) is None
     assert desk.hears(m.CommandFailed("SetHold", "c1", "remote", "it is busy")) == api.Error(
-        id=1, what="it is busy", fault="remote"
+        id=1, what="it is busy", fault=Fault.REMOTE
     )
 
 
@@ -166,7 +167,7 @@ def test_a_call_that_ends_meanwhile() -> None:
     desk = Desk(RINGING)
     desk.ask(api.Answer(id=1))
     reply = desk.hears(m.CallChanged(replace(RINGING, state=CallState.DISCONNECTED)))
-    assert reply == api.Error(id=1, what="the call has ended meanwhile", fault="remote")
+    assert reply == api.Error(id=1, what="the call has ended meanwhile", fault=Fault.REMOTE)
 
 
 def test_what_does_not_come_about_is_said_once() -> None:
@@ -212,6 +213,17 @@ def test_dialling_that_fails() -> None:
         assert isinstance(error, api.Error) and error.id == request.id
 
 
+def test_two_that_dial_at_once_have_a_call_each() -> None:
+    desk = Desk()
+    for number in (1, 2):
+        desk.ask(api.Dial(id=number, number=str(number)))
+    first = a_call("c1", direction=Direction.OUTGOING, state=CallState.CALLING)
+    assert desk.hears(m.CallChanged(first)) == api.Done(id=1, call="c1")
+    assert len(desk.replies) == 1
+    assert desk.hears(m.CallChanged(replace(first, state=CallState.EARLY))) is None
+    assert desk.hears(m.CommandFailed("Dial", "", "local", "no")) == api.Error(id=2, what="no")
+
+
 def test_a_transfer_to_another_call() -> None:
     desk = Desk(a_call(), a_call("c2", local_hold=True))
     desk.ask(api.Transfer(id=1, call="c1", other="c2"))
@@ -225,15 +237,27 @@ def test_a_transfer_that_fails_keeps_the_call() -> None:
     failed = replace(a_call(), transfer=TransferStep.FAILED, transfer_code=404)
     reply = desk.hears(m.CallChanged(failed))
     assert isinstance(reply, api.Error) and "404" in reply.what and reply.fault == "remote"
+    # once more: what is known of the first attempt is no news
+    assert desk.ask(api.Transfer(id=4, number="201")) is None
+    assert desk.hears(m.CallChanged(replace(failed, muted=True))) is None
+    asked = replace(failed, transfer=TransferStep.REQUESTED, transfer_code=0)
+    assert desk.hears(m.CallChanged(asked)) is None
+    reply = desk.hears(m.CallChanged(replace(asked, transfer=TransferStep.FAILED)))
+    assert isinstance(reply, api.Error) and reply.id == 4 and "no news" in reply.what
     for request in (api.Transfer(id=2), api.Transfer(id=3, number="1", other="c1")):
         assert isinstance(desk.ask(request), api.Error)
 
 
 def test_touch_tones() -> None:
     desk = Desk(a_call())
-    assert desk.ask(api.Dtmf(id=1, digits="1#")) == api.Done(id=1, call="c1")
+    assert desk.ask(api.Dtmf(id=1, digits="1#")) is None
     assert desk.sent == [m.SendDtmf("c1", "1#")]
-    assert isinstance(Desk(RINGING).ask(api.Dtmf(digits="1")), api.Error)
+    assert desk.hears(m.DtmfPressed("c1", "5", by_us=False)) is None
+    assert desk.hears(m.DtmfPressed("c2", "1#", by_us=True)) is None
+    assert desk.hears(m.DtmfPressed("c1", "1#", by_us=True)) == api.Done(id=1, call="c1")
+    desk.ask(api.Dtmf(id=2, digits="1"))
+    reply = desk.hears(m.CommandFailed("SendDtmf", "c1", "local", "not possible now"))
+    assert reply == api.Error(id=2, what="not possible now")
 
 
 def test_registering_is_done_when_every_account_is() -> None:
@@ -306,7 +330,7 @@ def test_help_and_its_absence() -> None:
 
 def test_the_status_and_no_engine() -> None:
     desk = Desk(a_call())
-    assert desk.ask(api.GetStatus(id=1)) == api.StatusReply(id=1, status=STATUS)
+    assert desk.ask(api.GetStatus(id=1)) == api.StatusReply(id=1, t_ms=100_000, status=STATUS)
     desk.attached = False
     reply = desk.ask(api.Hold(id=2))
     assert isinstance(reply, api.Error) and reply.what == "the telephone is not running"

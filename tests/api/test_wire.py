@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from desktop.api import messages as api
 from desktop.api import objects
 from desktop.api.reference import reference_page
-from desktop.api.wire import Unreadable, read_event, read_reply, read_request, unreadable, write
+from desktop.api.wire import Unreadable, read_reply, read_request, unreadable, write
 from resources import resource
 
 pytestmark = pytest.mark.unit
 
 TAGS = [kind.__struct_config__.tag for kind in get_args(api.AnyRequest)]
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40)
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)  # JSON has no others
+SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=40)
 VALUES = st.recursive(
     SCALARS, lambda one: st.lists(one) | st.dictionaries(st.text(), one), max_leaves=8
 )
@@ -47,11 +48,10 @@ def test_any_fields_of_a_request_are_good_or_unreadable(tag: str, fields: dict[s
 
 @given(st.binary(max_size=200))
 def test_a_program_survives_any_answer(line: bytes) -> None:
-    for read in (read_reply, read_event):
-        try:
-            read(line)
-        except Unreadable:
-            pass
+    try:
+        read_reply(line)
+    except Unreadable as error:
+        assert str(error)
 
 
 def test_every_line_has_the_version_and_no_line_feed() -> None:
@@ -59,7 +59,6 @@ def test_every_line_has_the_version_and_no_line_feed() -> None:
     raw = write(event)
     assert raw.count(b"\n") == 1 and raw.endswith(b"\n")
     assert json.loads(raw)["v"] == objects.VERSION
-    assert read_event(raw) == event
 
 
 def test_the_page_is_the_table() -> None:

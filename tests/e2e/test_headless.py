@@ -3,153 +3,41 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Desk, free_port, settings_toml
+from desks import Desk
 from endpoints import Endpoint, quiet_config
+from headless import QUIET, SOON_S, Events, Headless, ctl, is_
+from kamailio import Kamailio, registered_config
 from pytestqt.qtbot import QtBot
 
+from desktop.api import API
 from desktop.api import messages as api
-from desktop.api.client import NoPhone, connect
+from desktop.api.client import connect as connect_program
+from desktop.api.objects import VERSION
+from desktop.api.wire import write
 from desktop.paths import default_paths
+from desktop.processes.rendezvous import find
+from desktop.telephony.engine import messages as m
 
 pytestmark = pytest.mark.e2e
 
-SOON_S = 30.0
-COMMAND = [sys.executable, "-m", "desktop"]
-QUIET = '[analysis]\nconsent_mode = "off"\n'
-Said = Callable[[dict[str, Any]], bool]
-
-
-class Events:
-    """`beistand ctl events`, read while it runs."""
-
-    def __init__(self, settings: Path) -> None:
-        self.all: list[dict[str, Any]] = []
-        self._news = threading.Condition()
-        self.process = subprocess.Popen(
-            [*COMMAND, "ctl", "--settings", str(settings), "events", "--json"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._thread = threading.Thread(target=self._read, name="events")
-        self._thread.start()
-        self.wait(lambda event: event["event"] == "status")
-
-    def wait(self, said: Said) -> dict[str, Any]:
-        def found() -> dict[str, Any] | None:
-            return next((one for one in self.all if said(one)), None)
-
-        with self._news:
-            event = self._news.wait_for(found, SOON_S)
-        assert event is not None, f"not among {self.all}"
-        return event
-
-    def close(self) -> None:
-        self.process.terminate()
-        self.process.wait(SOON_S)
-        self._thread.join(SOON_S)
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout:
-            for line in self.process.stdout:
-                with self._news:
-                    self.all.append(json.loads(line))
-                    self._news.notify_all()
-
-
-class Headless:
-    """`beistand run --headless` with settings of its own."""
-
-    def __init__(self, settings: Path, more: str = QUIET) -> None:
-        self.port = free_port()
-        self.address = f"sip:agent@127.0.0.1:{self.port}"
-        self.settings = settings
-        settings.write_text(settings_toml(self.port, more, auto_answer=False), "utf-8")
-        self.process = subprocess.Popen(
-            [*COMMAND, "run", "--headless", "--settings", str(settings)]
-        )
-        self._wait_until_up()
-        self.events = Events(settings)
-
-    def ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return ctl(self.settings, *arguments)
-
-    def do(self, *arguments: str) -> str:
-        """What a command that must succeed prints."""
-        done = self.ctl(*arguments)
-        assert done.returncode == 0, done.stderr
-        assert done.stderr == ""
-        return done.stdout.strip()
-
-    def status(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.do("status"))
-        return found
-
-    def call(self) -> dict[str, Any]:
-        """The only call there is."""
-        [call] = self.status()["calls"]
-        return dict(call)
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(SOON_S)
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.end()
-        self.events.close()
-
-    def _wait_until_up(self) -> None:
-        paths = default_paths()
-        deadline = time.monotonic() + SOON_S
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, "the phone has ended"
-            try:
-                with connect(paths.runtime_of("agent", self.settings)) as client:
-                    reply = client.request(api.GetStatus())
-            except NoPhone:
-                reply = None
-            if isinstance(reply, api.StatusReply) and any(
-                account.registration == "direct" for account in reply.status.accounts
-            ):
-                return
-            time.sleep(0.05)
-        raise AssertionError("the phone did not come up")
-
-
-def ctl(settings: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, "ctl", "--settings", str(settings), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SOON_S,
-    )
-
-
-def call_is(**wanted: Any) -> Said:
-    """An event that a call is like `wanted`."""
-    return lambda event: (
-        event["event"] == "call"
-        and all(event["status"][name] == value for name, value in wanted.items())
-    )
+Make = Callable[..., Headless]
 
 
 @pytest.fixture
-def headless(tmp_path: Path) -> Iterator[Callable[..., Headless]]:
+def headless(tmp_path: Path) -> Iterator[Make]:
     made: list[Headless] = []
 
-    def make(name: str, more: str = QUIET) -> Headless:
-        made.append(Headless(tmp_path / f"{name}.toml", more))
+    def make(name: str, more: str = QUIET, **options: Any) -> Headless:
+        made.append(Headless(tmp_path / f"{name}.toml", more, **options))
         return made[-1]
 
     yield make
@@ -165,97 +53,238 @@ def colleague(tmp_path: Path) -> Iterator[Endpoint]:
         yield endpoint
 
 
-def test_two_phones_and_the_command_line(
-    headless: Callable[..., Headless], colleague: Endpoint
-) -> None:
+def test_a_call_with_everything_that_one_call_can_do(headless: Make, colleague: Endpoint) -> None:
     customer = headless("customer")
     agent = headless("agent", '[analysis]\nprofile = "facts"\n')
 
     dialled = customer.do("dial", agent.address)
-    ringing = agent.events.wait(call_is(state="incoming"))
-    assert ringing["v"] == 1 and ringing["call"] == ringing["status"]["id"]
-    assert agent.do("answer") == ringing["call"]
-    customer.events.wait(call_is(id=dialled, state="confirmed"))
-    mine, theirs = agent.call(), customer.call()
-    assert (mine["direction"], theirs["direction"]) == ("incoming", "outgoing")
-    assert mine["state"] == theirs["state"] == "confirmed"
-    assert mine["consent"] == mine["tension"] == "unknown"
-    assert ringing["t_ms"] / 1000 - mine["started_s"] < SOON_S
+    rings = agent.events.wait(is_("state", state="incoming"))
+    assert list(rings)[:4] == ["event", "v", "t_ms", "call"] and rings["v"] == VERSION
+    call_id = rings["call"]
+    assert agent.do("answer") == call_id
+    customer.events.wait(is_("state", call=dialled, state="confirmed"))
 
+    status = agent.status()
+    assert set(status) == {"v", "accounts", "calls", "devices", "processes"}
+    assert status["accounts"] == [{"name": "desk", "uri": agent.address, "registration": "direct"}]
+    [call] = status["calls"]
+    started_s = call.pop("started_s")
+    assert 0 <= rings["t_ms"] / 1000 - started_s < SOON_S
+    assert call == {
+        "id": call_id,
+        "direction": "incoming",
+        "state": "confirmed",
+        "peer": rings["peer"],
+        "held": False,
+        "muted": False,
+        "consent": "unknown",
+        "tension": "unknown",
+    }
+
+    agent.do("consent", "ask")
+    assert agent.call()["consent"] == "asked"
     agent.do("consent", "grant")
-    assert agent.call()["consent"] == "granted"
+    agent.events.wait(is_("consent", call=call_id, consent="granted"))
     agent.do("hold")
-    customer.events.wait(call_is(id=dialled, held_there=True))
+    customer.events.wait(is_("hold", call=dialled, held=False, held_there=True))
     assert agent.call()["held"]
-    agent.do("swap", ringing["call"])
+    agent.do("unhold")
     assert not agent.call()["held"]
+    customer.events.wait(is_("hold", call=dialled, held_there=False))
     agent.do("mute")
     assert agent.call()["muted"]
-    agent.do("unmute")
+    agent.do("unmute", call_id)
+    assert not agent.call()["muted"]
     agent.do("dtmf", "12#")
+    agent.events.wait(is_("dtmf", call=call_id, digits="12#", by_us=True))
+    customer.events.wait(is_("dtmf", call=dialled, digits="#", by_us=False))
     agent.do("analysis-off")
     assert agent.call()["consent"] == "withdrawn"
 
-    refused = agent.ctl("consent", "grant")
-    assert refused.returncode == 1 and "withdrawn" in refused.stderr
-    helpless = agent.ctl("help")
-    assert helpless.returncode == 1 and "supervision.supervisors" in helpless.stderr
+    assert "withdrawn" in agent.fails("consent", "grant")
+    assert "supervision.supervisors" in agent.fails("help")
+    assert "no account of that name" in agent.fails("register", "nobody")
+    assert "no account has a registrar" in agent.fails("register")
 
     agent.do("transfer", colleague.address)
-    agent.events.wait(call_is(state="disconnected"))
-    customer.events.wait(call_is(state="confirmed", peer=colleague.address))
+    customer.events.wait(is_("state", peer=colleague.address, state="confirmed"))
+    agent.events.wait(is_("transfer", call=call_id, transfer="done"))
+    agent.events.wait(is_("state", call=call_id, state="disconnected"))
     assert agent.status()["calls"] == []
-    nothing = agent.ctl("hangup")
-    assert nothing.returncode == 1 and nothing.stderr.count("\n") == 1
+    assert "no call" in agent.fails("hangup")
+    if sys.platform == "linux":
+        loaded = Path(f"/proc/{agent.process.pid}/maps").read_text("utf-8")
+        assert "PySide6" not in loaded and "torch" not in loaded and "pjsua2" not in loaded
 
-    talk = colleague.wait_call(lambda call: call.confirmed_at_s is not None).call_id
+    talk = colleague.wait_call(lambda one: one.confirmed_at_s is not None).call_id
     assert customer.end() == 0
     assert colleague.wait_ended(talk).end_code == 200
-    assert customer.ctl("status").returncode == 3
+    gone = customer.ctl("status")
+    assert (gone.returncode, gone.stdout, gone.stderr.count("\n")) == (3, "", 1)
 
 
-def test_a_call_is_declined_and_one_is_hung_up(headless: Callable[..., Headless]) -> None:
+def test_two_calls_swapped_and_connected(headless: Make, colleague: Endpoint) -> None:
+    customer, agent = headless("customer", auto_answer=True), headless("agent")
+    first = agent.do("dial", customer.address)
+    agent.events.wait(is_("state", call=first, state="confirmed"))
+    second = agent.do("dial", colleague.address, "--consultation")
+    agent.events.wait(is_("state", call=second, state="confirmed"))
+    agent.events.wait(is_("hold", call=first, held=True))
+    for spoken, waiting in ((first, second), (second, first)):
+        assert agent.do("swap") == spoken
+        calls = agent.calls()
+        assert not calls[spoken]["held"] and calls[waiting]["held"]
+    assert agent.do("transfer", "--call", first, "--to-call", second) == first
+    for call_id in (first, second):
+        agent.events.wait(is_("state", call=call_id, state="disconnected"))
+    colleague.wait_call(lambda one: one.peer_uri.startswith("sip:agent@") and not one.remote_hold)
+    assert customer.call()["state"] == "confirmed"
+
+
+def test_a_call_is_declined_and_one_is_hung_up(headless: Make) -> None:
     one, other = headless("one"), headless("other")
     first = one.do("dial", other.address)
-    other.events.wait(call_is(state="incoming"))
-    other.do("decline")
-    one.events.wait(call_is(id=first, state="disconnected", code=603))
+    declined = other.events.wait(is_("state", state="incoming"))["call"]
+    assert other.do("decline") == declined
+    one.events.wait(is_("state", call=first, state="disconnected", code=603))
+    after = other.events.mark()
     second = one.do("dial", other.address)
-    declined = other.events.wait(call_is(state="disconnected"))["call"]
-    other.events.wait(lambda event: call_is(state="incoming")(event) and event["call"] != declined)
-    one.do("hangup", second)
+    other.events.wait(is_("state", state="incoming"), after=after)
+    assert one.do("hangup") == second
     assert one.status()["calls"] == []
+
+
+def test_help_reaches_the_supervisor(headless: Make, colleague: Endpoint) -> None:
+    customer = headless("customer", auto_answer=True)
+    agent = headless("agent", f'{QUIET}[supervision]\nsupervisors = ["{colleague.address}"]\n')
+    call_id = agent.do("dial", customer.address)
+    agent.events.wait(is_("state", call=call_id, state="confirmed"))
+    assert agent.do("help") == call_id
+    assert "raise" in colleague.wait(m.MessageReceived).body.lower()
+    agent.events.wait(is_("help", call=call_id, step="raised"))
+
+
+def test_it_registers_when_told_to_and_leaves_when_it_ends(
+    headless: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEISTAND_PASSWORD_DESK", "agent-secret")
+    folder = tmp_path / "customer"
+    folder.mkdir(mode=0o700)
+    with Kamailio(tmp_path / "kamailio") as kamailio:
+        config = registered_config("customer", kamailio.address, "customer-secret")
+        with Endpoint(folder, config) as customer:
+            customer.wait_registered()
+            agent = headless("agent", registrar=kamailio.address)
+            after = agent.events.mark()
+            assert agent.do("register", "desk") == ""
+            agent.events.wait(is_("registration", code=200), after=after)
+            [account] = agent.status()["accounts"]
+            assert account["registration"] == "registered"
+            call_id = customer.dial("sip:agent@127.0.0.1")
+            agent.events.wait(is_("state", state="incoming"))
+            agent.do("answer")
+            customer.wait_confirmed(call_id)
+            assert agent.end() == 0
+            assert customer.wait_ended(call_id).end_code == 200
+            assert customer.wait_ended(customer.dial("sip:agent@127.0.0.1")).end_code == 404
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_no_qt_and_a_clean_end(
-    headless: Callable[..., Headless], number: signal.Signals, hermetic_home: Path
+def test_a_clean_end_in_a_call(
+    headless: Make, number: signal.Signals, hermetic_home: Path, colleague: Endpoint
 ) -> None:
-    phone = headless("phone")
-    mapped = Path(f"/proc/{phone.process.pid}/maps").read_text("utf-8")
-    assert "PySide6" not in mapped and "torch" not in mapped
-    engine = phone.status()["processes"]["engine"]["pid"]
-    os.kill(phone.process.pid, number)
+    """SIGINT as a terminal sends it: to the whole group."""
+    phone = headless("phone", '[analysis]\nprofile = "facts"\n')
+    call_id = phone.do("dial", colleague.address)
+    phone.events.wait(is_("state", call=call_id, state="confirmed"))
+    pids = [one["pid"] for one in phone.status()["processes"].values()]
+    assert len(pids) == 3 and None not in pids
+    os.killpg(phone.process.pid, number)
     assert phone.process.wait(SOON_S) == 0
-    assert not Path(f"/proc/{engine}").exists()
+    assert colleague.wait_call(lambda call: not call.alive).end_code == 200
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     assert phone.events.process.wait(SOON_S) == 3
     assert not list(hermetic_home.rglob("api.json"))
 
 
-def test_a_client_killed_in_a_line_and_one_that_never_reads(
-    headless: Callable[..., Headless],
-) -> None:
+def test_programs_that_do_not_behave_disturb_nobody(headless: Make, colleague: Endpoint) -> None:
     phone = headless("phone")
-    paths = default_paths()
-    stuck = connect(paths.runtime_of("agent", phone.settings))
-    stuck.events()
+    call_id = phone.do("dial", colleague.address)
+    phone.events.wait(is_("state", call=call_id, state="confirmed"))
+    door = find(default_paths().runtime_of("agent", phone.settings), API)
+    assert door is not None
+    token = door.authkey.hex()
+    hello = write(api.Hello(v=VERSION, token=token))
+    rude = (
+        b"GET / HTTP/1.1\r\n\r\n",
+        write(api.Hello(v=VERSION, token="0" * 64)) + write(api.HangUp()),
+        write(api.Hello(v=VERSION + 1, token=token)) + write(api.HangUp()),
+        hello + b"\xff\x00{\n" * 1000,
+        hello + b'{"request":"hangup"',
+        hello + b'{"request":"hangup","call":"' + b"x" * 10_000_000,
+        hello + write(api.GetStatus()) * 20_000,
+    )
+    links = [socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in rude]
+    senders = [
+        threading.Thread(target=send_all, args=(link, door.address, raw), name="rude")
+        for link, raw in zip(links, rude, strict=True)
+    ]
+    stuck = connect_program(default_paths().runtime_of("agent", phone.settings))
+    stuck.events()  # and never read
     killed = Events(phone.settings)
     killed.process.kill()
     killed.close()
-    for _ in range(3):
-        assert phone.status()["v"] == 1
+    for sender in senders:
+        sender.start()
+    for muted in (True, False, True):
+        phone.do("mute" if muted else "unmute")
+        assert phone.call() | {"muted": muted, "state": "confirmed"} == phone.call()
+    heard = colleague.wait(m.StreamStats, after=colleague.mark()).rtp_received
+    colleague.wait(m.StreamStats, lambda one: one.rtp_received > heard + 40)
+    for link in links:
+        link.close()
+    for sender in senders:
+        sender.join(SOON_S)
     stuck.close()
+    assert phone.do("hangup") == call_id
+
+
+def send_all(link: socket.socket, address: str, raw: bytes) -> None:
+    """As much as the phone takes."""
+    try:
+        link.settimeout(SOON_S)
+        link.connect(address)
+        link.sendall(raw)
+    except OSError:
+        pass  # it was sent away, or closed by the test
+
+
+def test_another_phone_with_the_same_settings_takes_over(
+    headless: Make, colleague: Endpoint
+) -> None:
+    phone = headless("phone")
+    call_id = phone.do("dial", colleague.address)
+    phone.events.wait(is_("state", call=call_id, state="confirmed"))
+    before = phone.take_over()
+    assert phone.call()["id"] == call_id
+    phone.events.wait(
+        lambda one: is_("process", name="engine")(one) and one["process"]["state"] == "replaced"
+    )
+    before.terminate()
+    assert before.wait(SOON_S) == 0
+    assert before.stderr is not None
+    before.stderr.close()
+    assert phone.call()["state"] == "confirmed"
+    assert phone.do("hangup") == call_id
+
+
+def test_what_is_wrong_in_the_settings_is_said(headless: Make) -> None:
+    phone = headless("phone", f"{QUIET}\n[agent]\nwrap_up_ss = 3\n")
+    assert phone.end() == 0
+    assert phone.process.stderr is not None
+    said = phone.process.stderr.read()
+    assert "setting unknown" in said and "wrap_up_ss" in said and "phone.toml" in said
 
 
 def test_the_window_has_the_same_api(

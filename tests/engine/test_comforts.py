@@ -64,8 +64,8 @@ def test_keys_that_come_as_info(folder: Path) -> None:
             body = f"Signal={signal}\r\nDuration=160\r\n"
             wire.send(wire.request("INFO", body, sequence=sequence, extra=kind))
             assert wire.answer()[0] == 200
-        desk.wait(m.DtmfReceived, lambda one: one.digit == "A")
-        assert [one.digit for one in desk.all(m.DtmfReceived)] == ["5", "A"]
+        desk.wait(m.DtmfPressed, lambda one: one.digits == "A")
+        assert [one.digits for one in desk.all(m.DtmfPressed)] == ["5", "A"]
         wire.bye(90)
 
 

@@ -27,7 +27,7 @@ from desktop.telephony.engine.media import FilePlayer, PortPool
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
-    DtmfReceived,
+    DtmfPressed,
     Event,
     MessageReceived,
     TapOpened,
@@ -105,7 +105,7 @@ class Leg:
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
 
     def key_pressed(self, digit: str) -> None:
-        self._emit(DtmfReceived(self.snapshot.call_id, digit))
+        self._emit(DtmfPressed(self.snapshot.call_id, digit, by_us=False))
 
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:

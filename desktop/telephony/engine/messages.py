@@ -188,11 +188,12 @@ class CallTurnedAway(Message, frozen=True):
     """Monotonic."""
 
 
-class DtmfReceived(Message, frozen=True):
-    """The other side has pressed 0-9 * # A-D: as RTP event or INFO, not looked for in the sound."""
+class DtmfPressed(Message, frozen=True):
+    """Touch tones: ours, on their way, or theirs (RTP events and INFO, not looked for in sound)."""
 
     call_id: str
-    digit: str
+    digits: str
+    by_us: bool
 
 
 class TapOpened(Message, frozen=True):
@@ -335,7 +336,7 @@ Event = (
     | AccountChanged
     | CallChanged
     | CallTurnedAway
-    | DtmfReceived
+    | DtmfPressed
     | TapOpened
     | TapClosed
     | StreamStats

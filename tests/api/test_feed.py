@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from desktop.api import messages as api
 from desktop.api import objects
-from desktop.api.events import Feed
+from desktop.api.feed import Feed
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.clock import ManualClock
+from desktop.errors import Fault
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import CardSelector
 from desktop.presenters.notices import Notices
@@ -22,13 +24,15 @@ from desktop.telephony.call import (
     CallState,
     Direction,
     RegistrationState,
+    TransferStep,
 )
+from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineState, EngineStateKind
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import Reading, Tendency, TensionState
 from inference.tension.tracker import TensionTracker
-from ui.states import NoticeKind
+from ui.states import NoticeKind, Severity
 
 pytestmark = pytest.mark.unit
 
@@ -82,19 +86,68 @@ class Heard:
 def test_a_call_from_its_beginning_to_its_end() -> None:
     heard = Heard()
     heard.registry.apply_call(CALL)
-    [event] = heard.new()
-    assert isinstance(event, api.CallEvent)
-    assert (event.t_ms, event.call, event.v) == (50_000, "c1", objects.VERSION)
-    assert event.status == heard.feed.status().calls[0]
-    status = event.status
-    assert (status.id, status.direction, status.state) == ("c1", "incoming", "confirmed")
-    assert (status.started_s, status.answered_s, status.tension) == (40.0, 42.0, "unknown")
+    begun = api.StateEvent(
+        t_ms=50_000,
+        call="c1",
+        direction=Direction.INCOMING,
+        state=CallState.CONFIRMED,
+        peer="sip:kundin@pbx.example",
+        account="desk",
+    )
+    told = heard.new()
+    assert told[0] == begun and begun.v == objects.VERSION
+    assert len(told) == 1
+    assert heard.feed.status().calls == (
+        objects.CallStatus(
+            id="c1",
+            direction=Direction.INCOMING,
+            state=CallState.CONFIRMED,
+            peer="sip:kundin@pbx.example",
+            held=False,
+            muted=False,
+            consent=ConsentState.UNKNOWN,
+            tension=TensionState.UNKNOWN,
+            started_s=40.0,
+        ),
+    )
     over = replace(CALL, state=CallState.DISCONNECTED, end_code=486, end_reason="Busy Here")
     heard.registry.apply_call(over)
-    [event] = heard.new()
-    assert isinstance(event, api.CallEvent)
-    assert (event.status.state, event.status.code) == ("disconnected", 486)
+    ended = replace_struct(begun, state=CallState.DISCONNECTED, code=486, reason="Busy Here")
+    assert heard.new() == [ended]
     assert heard.feed.status().calls == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"local_hold": True}, api.HoldEvent(t_ms=50_000, call="c1", held=True, held_there=False)),
+        ({"remote_hold": True}, api.HoldEvent(t_ms=50_000, call="c1", held=False, held_there=True)),
+        ({"muted": True}, api.MuteEvent(t_ms=50_000, call="c1", muted=True)),
+        (
+            {"consent": ConsentState.GRANTED, "tapped": True},
+            api.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.GRANTED),
+        ),
+        (
+            {"transfer": TransferStep.FAILED, "transfer_code": 404},
+            api.TransferEvent(t_ms=50_000, call="c1", transfer=TransferStep.FAILED, code=404),
+        ),
+        ({"codec": "PCMA/8000"}, None),
+    ],
+)
+def test_what_changes_is_told_by_itself(changes: dict[str, Any], told: api.AnyEvent | None) -> None:
+    heard = Heard()
+    heard.registry.apply_call(CALL)
+    heard.new()
+    heard.registry.apply_call(replace(CALL, **changes))
+    assert heard.new() == ([] if told is None else [told])
+
+
+def test_a_call_that_another_desktop_left_is_told_as_it_is() -> None:
+    heard = Heard()
+    heard.registry.apply_call(replace(CALL, muted=True, consent=ConsentState.WITHDRAWN))
+    told = heard.new()
+    assert api.MuteEvent(t_ms=50_000, call="c1", muted=True) in told
+    assert api.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.WITHDRAWN) in told
 
 
 def test_tension_is_told_when_it_changes() -> None:
@@ -105,10 +158,10 @@ def test_tension_is_told_when_it_changes() -> None:
     assert session is not None
     tense = Reading(8.0, TensionState.TENSE, 8.0, 0.9, Tendency.RISING, ())
     session.state = replace(session.state, reading=tense)
-    expected = api.TensionEvent(t_ms=50_000, call="c1", tension="tense")
+    expected = api.TensionEvent(t_ms=50_000, call="c1", tension=TensionState.TENSE)
     assert heard.new() == [expected]
     assert heard.new() == []
-    assert heard.feed.status().calls[0].tension == "tense"
+    assert heard.feed.status().calls[0].tension is TensionState.TENSE
 
 
 def test_help_is_told_when_it_changes() -> None:
@@ -116,7 +169,7 @@ def test_help_is_told_when_it_changes() -> None:
     heard.registry.apply_call(CALL)
     heard.new()
     heard.help = DeskState(HelpStep.COMING, "Ines", 20.0)
-    expected = api.HelpEvent(t_ms=50_000, call="c1", step="coming", by="Ines")
+    expected = api.HelpEvent(t_ms=50_000, call="c1", step=HelpStep.COMING, by="Ines")
     assert heard.new() == [expected]
     heard.help = DeskState(HelpStep.COMING, "Ines", 19.0)
     assert heard.new() == []
@@ -130,7 +183,9 @@ def test_help_is_told_when_it_changes() -> None:
             api.RegistrationEvent(
                 t_ms=50_000,
                 account=objects.AccountStatus(
-                    name="desk", uri="sip:agent@pbx.example", registration="registered"
+                    name="desk",
+                    uri="sip:agent@pbx.example",
+                    registration=RegistrationState.REGISTERED,
                 ),
                 code=200,
             ),
@@ -151,8 +206,12 @@ def test_help_is_told_when_it_changes() -> None:
         (
             m.CommandFailed("SetHold", "c1", "remote", "it is busy"),
             api.FailedEvent(
-                t_ms=50_000, call="c1", command="SetHold", what="it is busy", fault="remote"
+                t_ms=50_000, call="c1", command="SetHold", what="it is busy", fault=Fault.REMOTE
             ),
+        ),
+        (
+            m.DtmfPressed("c1", "5", by_us=False),
+            api.DtmfEvent(t_ms=50_000, call="c1", digits="5", by_us=False),
         ),
         (m.Configured(), None),
     ],
@@ -186,7 +245,7 @@ def test_a_notice_is_told_once_and_again_when_it_comes_again() -> None:
     expected = api.NoticeEvent(
         t_ms=50_000,
         notice=NoticeKind.WRONG_PASSWORD.value,
-        severity="error",
+        severity=Severity.ERROR,
         params={"account": "desk", "where": "pbx"},
     )
     assert heard.new() == [expected]

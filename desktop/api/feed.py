@@ -6,19 +6,22 @@ knows is looked at after every change.
 
 import os
 from collections.abc import Callable
+from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
+from desktop.errors import Fault
 from desktop.presenters.notices import Notices
-from desktop.supervision.desk import DeskState
-from desktop.telephony.call import AccountSnapshot, CallSnapshot, TransferStep
+from desktop.supervision.desk import DeskState, HelpStep
+from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, Direction
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import (
     AccountChanged,
     CallTurnedAway,
     CommandFailed,
+    DtmfPressed,
     EngineReady,
     Event,
     MessageReceived,
@@ -26,6 +29,9 @@ from desktop.telephony.engine.messages import (
 )
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
+
+_NO_CALL: Final = CallSnapshot("", "", Direction.INCOMING, CallState.DISCONNECTED, "")
+"""What a call that nobody knew of is compared with."""
 
 
 class Feed:
@@ -54,15 +60,14 @@ class Feed:
         self._publish = publish
         self._engine = "starting"
         self._devices = objects.Devices()
-        self._tensions: dict[str, str] = {}
-        self._help: dict[str, tuple[str, str]] = {}
+        self._tensions: dict[str, TensionState] = {}
+        self._help: dict[str, tuple[HelpStep, str]] = {}
         self._worker_said = worker()
         self._noticed: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
 
     def status(self) -> objects.Status:
         state, pid = self._worker()
         return objects.Status(
-            t_ms=self._now_ms(),
             accounts=tuple(map(_account, self._registry.accounts)),
             calls=tuple(map(self._call, self._registry.calls)),
             devices=self._devices,
@@ -76,9 +81,11 @@ class Feed:
     # ------------------------------------------------------------ what is told
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
-        self._publish(
-            api.CallEvent(t_ms=self._now_ms(), call=call.call_id, status=self._call(call))
-        )
+        t_ms = self._now_ms()
+        now, then = (_told_of(one, call.call_id, t_ms) for one in (call, before or _NO_CALL))
+        for event, told in zip(now, then, strict=True):
+            if event != told:
+                self._publish(event)
         if not call.alive:
             self._tensions.pop(call.call_id, None)
             self._help.pop(call.call_id, None)
@@ -97,6 +104,10 @@ class Feed:
                 self._publish(api.DevicesEvent(t_ms=self._now_ms(), devices=self._devices))
             case CallTurnedAway(peer_uri=peer, code=code):
                 self._publish(api.TurnedAwayEvent(t_ms=self._now_ms(), peer=peer, code=code))
+            case DtmfPressed(call_id=call_id, digits=digits, by_us=by_us):
+                self._publish(
+                    api.DtmfEvent(t_ms=self._now_ms(), call=call_id, digits=digits, by_us=by_us)
+                )
             case MessageReceived(content_type=kind, from_uri=peer, body=body) if (
                 kind.partition(";")[0].strip() == "text/plain"
             ):
@@ -108,7 +119,7 @@ class Feed:
                         call=event.call_id,
                         command=event.command,
                         what=event.what,
-                        fault=event.fault,
+                        fault=Fault(event.fault),
                     )
                 )
             case _:
@@ -138,7 +149,7 @@ class Feed:
                     api.NoticeEvent(
                         t_ms=self._now_ms(),
                         notice=view.kind.value,
-                        severity=view.severity.value,
+                        severity=view.severity,
                         params=dict(view.params),
                     )
                 )
@@ -146,11 +157,11 @@ class Feed:
 
     def _look_at(self, call_id: str, now_s: float) -> None:
         tension = self._tension(call_id)
-        if tension != self._tensions.get(call_id, TensionState.UNKNOWN.value):
+        if tension != self._tensions.get(call_id, TensionState.UNKNOWN):
             self._publish(api.TensionEvent(t_ms=self._now_ms(), call=call_id, tension=tension))
         self._tensions[call_id] = tension
         desk = self._help_state(call_id, now_s)
-        help_said = (desk.step.value, desk.by)
+        help_said = (desk.step, desk.by)
         if help_said != self._help.setdefault(call_id, help_said):
             self._help[call_id] = help_said
             self._publish(
@@ -170,38 +181,46 @@ class Feed:
         )
 
     def _call(self, call: CallSnapshot) -> objects.CallStatus:
-        failed = call.transfer is TransferStep.FAILED
         return objects.CallStatus(
             id=call.call_id,
-            direction=call.direction.value,
-            state=call.state.value,
+            direction=call.direction,
+            state=call.state,
             peer=call.peer_uri,
             held=call.local_hold,
             muted=call.muted,
-            consent=call.consent.value,
+            consent=call.consent,
             tension=self._tension(call.call_id),
             started_s=call.started_at_s,
-            answered_s=call.confirmed_at_s,
-            name=call.peer_name,
-            account=call.account,
-            held_there=call.remote_hold,
-            party=call.party.value,
-            conference=call.conference,
-            encrypted=call.encrypted,
-            transfer=call.transfer.value,
-            code=call.transfer_code if failed and call.alive else call.end_code,
-            reason=call.end_reason,
         )
 
-    def _tension(self, call_id: str) -> str:
+    def _tension(self, call_id: str) -> TensionState:
         session = self._assist.session(call_id)
-        state = TensionState.UNKNOWN if session is None else session.state.reading.state
-        return state.value
+        return TensionState.UNKNOWN if session is None else session.state.reading.state
 
     def _now_ms(self) -> int:
         return round(self._clock.now_s() * 1000)
 
 
+def _told_of(call: CallSnapshot, call_id: str, t_ms: int) -> tuple[api.EventOfACall, ...]:
+    """Everything that the engine knows of a call, as the events that would tell it."""
+    return (
+        api.StateEvent(
+            t_ms=t_ms,
+            call=call_id,
+            direction=call.direction,
+            state=call.state,
+            peer=call.peer_uri,
+            name=call.peer_name,
+            account=call.account,
+            code=call.end_code,
+            reason=call.end_reason,
+        ),
+        api.HoldEvent(t_ms=t_ms, call=call_id, held=call.local_hold, held_there=call.remote_hold),
+        api.MuteEvent(t_ms=t_ms, call=call_id, muted=call.muted),
+        api.ConsentEvent(t_ms=t_ms, call=call_id, consent=call.consent),
+        api.TransferEvent(t_ms=t_ms, call=call_id, transfer=call.transfer, code=call.transfer_code),
+    )
+
+
 def _account(account: AccountSnapshot) -> objects.AccountStatus:
-    state = account.state.value
-    return objects.AccountStatus(name=account.name, uri=account.uri, registration=state)
+    return objects.AccountStatus(name=account.name, uri=account.uri, registration=account.state)

@@ -17,10 +17,39 @@ _HEAD: Final = """\
 
 Written by `python -m desktop.api.reference` from the messages; do not edit.
 
-Another program of the same user can drive the phone: with `beistand ctl` (`beistand ctl --help`) or
-by itself. In the phone's runtime folder (`agent-…` in `$XDG_RUNTIME_DIR/beistand`, or in `run`
-below `BEISTAND_HOME`) lies `api.json`, readable by the user only: `address` is a Unix domain
-socket, on Windows a named pipe, and `authkey` the token. Both are new whenever the phone starts.
+Another program of the same user can drive the phone, with a window or without: by `beistand ctl`
+(`beistand ctl --help`), or by itself:
+
+```python
+import json
+import socket
+from pathlib import Path
+
+door = json.loads(Path(RUNTIME, "api.json").read_text())
+phone = socket.socket(socket.AF_UNIX)
+phone.connect(door["address"])
+lines = phone.makefile("rw", encoding="utf-8")
+
+
+def ask(**request):
+    lines.write(json.dumps(request) + "\\n")
+    lines.flush()
+    return json.loads(lines.readline())
+
+
+ask(request="hello", v=1, token=door["authkey"])
+ask(request="events")
+for line in lines:
+    event = json.loads(line)
+    if event["event"] == "state" and event["state"] == "incoming":
+        print("rings:", event["peer"])
+```
+
+`RUNTIME` is the phone's runtime folder: `agent-` and the first eight hexadecimal digits of the
+SHA-256 of the settings file's absolute path, in `$XDG_RUNTIME_DIR/beistand`, on macOS and Windows
+in `run` of the cache folder, or in `run` below `BEISTAND_HOME`. Only the user can read its
+`api.json`: `address` is a Unix domain socket, on Windows a named pipe, and `authkey` the token.
+Both are new whenever a phone starts.
 
 Both sides send one JSON object a line, UTF-8, at most 65536 bytes to the phone. The first line says
 hello; then each request is answered by one reply, not always in their order: `id` comes back. At
@@ -28,17 +57,8 @@ most 16 wait at a time, more are read later. Who has asked for events gets them 
 fields, replies and events that you do not know: they are no new version. A program that does not
 read is sent a last word and away.
 
-```
-> {"request":"hello","v":1,"token":"5f…"}
-< {"reply":"done","v":1,"id":0,"call":""}
-> {"request":"dial","id":1,"number":"030 123456"}
-< {"reply":"done","v":1,"id":1,"call":"c1"}
-```
-
-Times are of the machine's monotonic clock, in `t_ms` milliseconds, in `…_s` seconds.
+Times are of the machine's monotonic clock, in `t_ms` milliseconds, in `started_s` seconds.
 """
-
-
 _OBJECTS: Final = (
     objects.Status,
     objects.AccountStatus,

@@ -20,6 +20,8 @@ from desktop.api.server import MOST_OPEN, MOST_PROGRAMS, MOST_UNREAD, Answer, Ap
 from desktop.api.wire import LONGEST_LINE, write
 from desktop.errors import LocalError
 from desktop.processes.rendezvous import Rendezvous, find, publish
+from desktop.telephony.call import CallState, Direction
+from resources import resource
 
 pytestmark = pytest.mark.process
 
@@ -300,6 +302,34 @@ def test_the_phone_ends(phone: Phone) -> None:
     assert not list(phone.folder.glob("*.sock"))
     with pytest.raises(NoPhone):
         connect(phone.folder)
+
+
+def test_the_example_of_the_handbook_runs(phone: Phone) -> None:
+    page = resource("handbook", "api.md").read_text("utf-8")
+    example = page.partition("```python\n")[2].partition("```")[0]
+    said: list[tuple[str, ...]] = []
+    names: dict[str, Any] = {"RUNTIME": phone.folder, "print": lambda *words: said.append(words)}
+    program = threading.Thread(target=exec, args=(example, names))
+    program.start()
+    rings = api.StateEvent(
+        t_ms=1,
+        call="c1",
+        direction=Direction.INCOMING,
+        state=CallState.INCOMING,
+        peer="sip:kundin@pbx.example",
+        account="desk",
+    )
+
+    def heard() -> bool:
+        phone.server.publish(rings)
+        return bool(said)
+
+    until(heard)
+    phone.server.stop()
+    program.join(SOON_S)
+    assert said[0] == ("rings:", "sip:kundin@pbx.example")
+    names["lines"].close()
+    names["phone"].close()
 
 
 def test_a_stale_file_is_no_phone(tmp_path: Path) -> None:

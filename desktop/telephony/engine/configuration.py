@@ -1,6 +1,4 @@
-"""What the engine needs to know of accounts and sound: parts of its `messages`."""
-
-from enum import StrEnum
+"""What the engine needs to know of accounts and sound: parts of `messages.Configure`."""
 
 import msgspec
 
@@ -76,14 +74,3 @@ class SoundConfig(msgspec.Struct, frozen=True):
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
-
-
-class SoundTest(StrEnum):
-    """What microphone and headset are doing, outside a call."""
-
-    OFF = "off"
-    RECORD = "record"
-    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
-    PLAY = "play"
-    ECHO = "echo"
-    """The agent hears himself, a second later."""

@@ -4,6 +4,7 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -11,7 +12,6 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
-from desktop.telephony.engine.configuration import SoundTest as SoundTest
 
 PROTOCOL: Final = 4
 
@@ -21,6 +21,17 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 
 
 # ---------------------------------------------------------------- desktop -> engine
+
+
+class SoundTest(StrEnum):
+    """What microphone and headset are doing, outside a call."""
+
+    OFF = "off"
+    RECORD = "record"
+    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
+    PLAY = "play"
+    ECHO = "echo"
+    """The agent hears himself, a second later."""
 
 
 class Configure(Message, frozen=True):
@@ -269,7 +280,7 @@ class SoundChanged(Message, frozen=True):
     input: str
     output: str
     problem: str = ""
-    """Empty, "no-device" (the machine has none) or "failed" (`detail`: the driver's words)."""
+    """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
     missing: tuple[MissingDevice, ...] = ()
 
@@ -308,44 +319,14 @@ class Pong(Message, frozen=True):
     number: int
 
 
-Command = (
-    Configure
-    | Register
-    | Dial
-    | Answer
-    | Decline
-    | HangUp
-    | SetMute
-    | SetHold
-    | Transfer
-    | ConnectCalls
-    | Join
-    | SendDtmf
-    | SetAvailability
-    | StepConsent
-    | SendMessage
-    | WatchLevels
-    | TestSound
-    | Ping
-    | Shutdown
-)
-Event = (
-    EngineReady
-    | Replaced
-    | Configured
-    | AccountChanged
-    | CallChanged
-    | CallTurnedAway
-    | DtmfPressed
-    | TapOpened
-    | TapClosed
-    | StreamStats
-    | MessageReceived
-    | MessageDelivered
-    | SoundChanged
-    | SoundListed
-    | SoundLevels
-    | SoundTestChanged
-    | CommandFailed
-    | Pong
-)
+SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
+CallCommand = SignallingCommand | SetMute | SendDtmf | StepConsent
+EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
+SoundCommand = WatchLevels | TestSound
+Command = EngineCommand | CallCommand | SoundCommand
+
+CallEvent = CallChanged | CallTurnedAway | DtmfPressed | TapOpened | TapClosed | StreamStats
+SoundEvent = SoundChanged | SoundListed | SoundLevels | SoundTestChanged
+TextEvent = MessageReceived | MessageDelivered
+EngineEvent = EngineReady | Replaced | Configured | AccountChanged | CommandFailed | Pong
+Event = EngineEvent | CallEvent | SoundEvent | TextEvent

@@ -26,8 +26,12 @@ from desktop.api.wire import write
 from desktop.paths import default_paths
 from desktop.processes.rendezvous import find
 from desktop.telephony.engine import messages as m
+from resources import resource
 
 pytestmark = pytest.mark.e2e
+
+STARTS_S = 60.0
+"""Until the worker has its models, on a loaded machine."""
 
 Make = Callable[..., Headless]
 
@@ -162,6 +166,27 @@ def test_help_reaches_the_supervisor(headless: Make, colleague: Endpoint) -> Non
     assert agent.do("help") == call_id
     assert "raise" in colleague.wait(m.MessageReceived).body.lower()
     agent.events.wait(is_("help", call=call_id, step="raised"))
+
+
+def test_how_the_customer_sounds_is_told(headless: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "speaker"
+    folder.mkdir(mode=0o700)
+    agent = headless("agent", "", auto_answer=True)
+    config = quiet_config("kundin", wav=resource("demo", "call_de.wav"))
+    with Endpoint(folder, config) as speaker:
+        agent.events.wait(
+            lambda one: is_("process", name="worker")(one) and one["process"]["state"] == "ready",
+            limit_s=STARTS_S,
+        )
+        speaker.dial(agent.address)
+        call_id = agent.events.wait(is_("state", state="confirmed"))["call"]
+        agent.do("consent", "grant")
+        heard = agent.events.wait(is_("tension", call=call_id))["tension"]
+        assert heard in ("calm", "elevated", "tense")
+        assert agent.call()["tension"] in ("calm", "elevated", "tense", "easing")
+        after = agent.events.mark()
+        agent.do("analysis-off")
+        agent.events.wait(is_("tension", call=call_id, tension="unknown"), after=after)
 
 
 def test_it_registers_when_told_to_and_leaves_when_it_ends(

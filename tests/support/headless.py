@@ -59,14 +59,14 @@ class Events:
         with self._news:
             return len(self.all)
 
-    def wait(self, said: Said, *, after: int = 0) -> dict[str, Any]:
-        """The first such event from number `after` on; fails after SOON_S."""
+    def wait(self, said: Said, *, after: int = 0, limit_s: float = SOON_S) -> dict[str, Any]:
+        """The first such event from number `after` on; fails after `limit_s`."""
 
         def found() -> dict[str, Any] | None:
             return next((one for one in self.all[after:] if said(one)), None)
 
         with self._news:
-            event = self._news.wait_for(found, SOON_S)
+            event = self._news.wait_for(found, limit_s)
         assert event is not None, f"not among {self.all[after:]}"
         return event
 

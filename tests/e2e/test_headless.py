@@ -168,16 +168,19 @@ def test_help_reaches_the_supervisor(headless: Make, colleague: Endpoint) -> Non
     agent.events.wait(is_("help", call=call_id, step="raised"))
 
 
+def worker_is_ready(said: dict[str, Any]) -> bool:
+    if said["event"] == "status":
+        return bool(said["status"]["processes"]["worker"]["state"] == "ready")
+    return is_("process", name="worker")(said) and said["process"]["state"] == "ready"
+
+
 def test_how_the_customer_sounds_is_told(headless: Make, tmp_path: Path) -> None:
     folder = tmp_path / "speaker"
     folder.mkdir(mode=0o700)
     agent = headless("agent", "", auto_answer=True)
     config = quiet_config("kundin", wav=resource("demo", "call_de.wav"))
     with Endpoint(folder, config) as speaker:
-        agent.events.wait(
-            lambda one: is_("process", name="worker")(one) and one["process"]["state"] == "ready",
-            limit_s=STARTS_S,
-        )
+        agent.events.wait(worker_is_ready, limit_s=STARTS_S)
         speaker.dial(agent.address)
         call_id = agent.events.wait(is_("state", state="confirmed"))["call"]
         agent.do("consent", "grant")

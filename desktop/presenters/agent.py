@@ -178,16 +178,21 @@ class AgentPresenter:
 
     def get_help(self, call_id: str) -> None:
         """One click, no dialog: every configured supervisor is asked."""
+        try:
+            self.ask_for_help(call_id)
+        except BeistandError as error:
+            self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
+            self._changed()
+
+    def ask_for_help(self, call_id: str) -> None:
+        """As `get_help`, but whoever asks hears what is wrong: raises LocalError."""
         call = self._registry.call(call_id)
         if call is None:
             return
         now_s = self._clock.now_s()
         session = self._assist.session(call_id)
         reading = session.state.reading if session is not None else None
-        try:
-            self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
-        except BeistandError as error:
-            self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
+        self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
         self._changed()
 
     def cancel_help(self, call_id: str) -> None:

@@ -121,10 +121,7 @@ class CallIntents:
 
     def hang_up(self, call_id: str) -> None:
         """In a conference: leave it, which ends it."""
-        call = self._registry.call(call_id)
-        together = call is not None and call.conference
-        ids = [one.call_id for one in self._registry.calls if one.conference] if together else []
-        for one in ids or [call_id]:
+        for one in self._registry.together(call_id):
             self.attempt("HangUp", partial(self._control.hang_up, one))
 
     def hang_up_all(self) -> None:
@@ -199,14 +196,14 @@ class CallIntents:
     def _dial(self, text: str, *, consultation: bool) -> None:
         self._forget_old_trouble()
         try:
-            self._control.dial(text, account=self._usable_account(), consultation=consultation)
+            self._control.dial(text, account=self.usable_account(), consultation=consultation)
         except BadNumber:
             self._notices.add(NoticeKind.BAD_NUMBER, number=text)
         except BeistandError as error:
             self._failed("Dial", error)
         self._changed()
 
-    def _usable_account(self) -> str:
+    def usable_account(self) -> str:
         """The account of the call one is in; else the first that works."""
         active = self._registry.active
         if active is not None and active.state is CallState.CONFIRMED:

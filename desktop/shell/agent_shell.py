@@ -67,10 +67,10 @@ class AgentShell(QObject):
                 sound=self._show_sound,
             )
 
-    def connect_presenter(self, presenter: AgentPresenter) -> None:
-        """Join widgets and presenter; call once, before `show`."""
+    def connect_presenter(self, presenter: AgentPresenter, tick: Callable[[], None]) -> None:
+        """Join widgets and presenter; call once, before `show`. `tick` is called twice a second."""
         self._presenter = presenter
-        self._ticker.timeout.connect(presenter.tick)
+        self._ticker.timeout.connect(tick)
 
         phone = self.phone
         calls = presenter.calls
@@ -113,7 +113,6 @@ class AgentShell(QObject):
     def connect_customers(self, customers: CustomerPresenter, history: History) -> None:
         """Join the widgets that are about customers and past calls; call once, before `show`."""
         past_calls = PastCalls(self.phone, history)
-        self._ticker.timeout.connect(customers.tick)
         phone = self.phone
         phone.crm_requested.connect(customers.open_crm)
         phone.history_searched.connect(history.search)

@@ -14,6 +14,7 @@ from desktop.telephony.engine.messages import (
     Dial,
     HangUp,
     Join,
+    Register,
     SendDtmf,
     SendMessage,
     SetAvailability,
@@ -50,6 +51,10 @@ class CallControl:
     def account_names(self) -> tuple[str, ...]:
         """In the order of the settings, which is the order of preference."""
         return tuple(account.name for account in self._accounts)
+
+    def register(self, account: str) -> None:
+        """Have the account ask its registrar now."""
+        self._pass_on(Register(account))
 
     def dial(self, text: str, *, account: str = "", consultation: bool = False) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""

@@ -55,6 +55,20 @@ def test_tones_as_info(folder: Path) -> None:
         wire.bye()
 
 
+def test_keys_that_come_as_info(folder: Path) -> None:
+    """Only what a telephone has: the first characters are somebody's joke."""
+    with a_desk(folder, "keys") as desk, WirePhone(desk.port) as wire:
+        up(desk, wire)
+        for sequence, signal in enumerate(("x", "\xff", "", "5", "a"), start=2):
+            kind = "Content-Type: application/dtmf-relay\r\n"
+            body = f"Signal={signal}\r\nDuration=160\r\n"
+            wire.send(wire.request("INFO", body, sequence=sequence, extra=kind))
+            assert wire.answer()[0] == 200
+        desk.wait(m.DtmfPressed, lambda one: one.digits == "A")
+        assert [one.digits for one in desk.all(m.DtmfPressed)] == ["5", "A"]
+        wire.bye(90)
+
+
 def heard_pairs(rtp: socket.socket, duration_s: float) -> list[str]:
     """The touch tones in the A-law that comes, each once, by the two frequencies that stand out."""
     samples: list[np.ndarray] = []

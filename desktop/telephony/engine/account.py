@@ -12,10 +12,10 @@ import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.configuration import AccountConfig
-from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
 from desktop.telephony.engine.name_addr import (
@@ -116,6 +116,16 @@ class SipAccount:
             self._registration.begin()
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
+
+    def register(self) -> None:
+        """Ask the registrar now. Raises LocalError where there is none to ask."""
+        if not self.config.registrar:
+            raise LocalError("the account has no registrar", action="Set one in the settings")
+        if self._pj is None:
+            raise LocalError(self.snapshot.reason or "the account is not running")
+        self._registration.stop()
+        self._change(state=RegistrationState.REGISTERING, retry_in_s=None, failure="")
+        self._registration.begin()
 
     def unregister(self) -> None:
         """Ask the registrar to forget us; the answer comes as an event."""

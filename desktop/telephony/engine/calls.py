@@ -10,13 +10,13 @@ from typing import Any, Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
+from desktop.telephony.engine.messages import CallChanged, CallTurnedAway, DtmfPressed
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
 from desktop.telephony.engine.succession import Succession
@@ -209,6 +209,7 @@ class Calls:
 
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
+        self._around.emit(DtmfPressed(call_id, digits.upper(), by_us=True))
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""

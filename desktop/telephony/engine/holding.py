@@ -7,7 +7,7 @@ from typing import Final
 import pjsua2 as pj
 
 from desktop.errors import Fault
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import CommandFailed
 from desktop.telephony.engine.pj_call import PjCall, call_parameters

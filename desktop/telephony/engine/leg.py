@@ -12,6 +12,7 @@ from typing import Any
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Post
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party, TransferStep
 from desktop.telephony.consent import (
     FINAL,
@@ -22,11 +23,11 @@ from desktop.telephony.consent import (
     step,
 )
 from desktop.telephony.engine.customer_tap import CustomerTap
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.media import FilePlayer, PortPool
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
+    DtmfPressed,
     Event,
     MessageReceived,
     TapOpened,
@@ -102,6 +103,9 @@ class Leg:
     def message_arrived(self, content_type: str, body: str) -> None:
         snapshot = self.snapshot
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
+
+    def key_pressed(self, digit: str) -> None:
+        self._emit(DtmfPressed(self.snapshot.call_id, digit, by_us=False))
 
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:

@@ -13,7 +13,7 @@ from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -44,6 +44,12 @@ class Configure(Message, frozen=True):
     """WAV to play into the call in mode `notice`."""
     internal_numbers: tuple[str, ...] = ()
     """Patterns of colleagues' numbers (`telephony.number_plan`)."""
+
+
+class Register(Message, frozen=True):
+    """Ask the registrar now, however long the next attempt is away; AccountChanged tells."""
+
+    account: str
 
 
 class Dial(Message, frozen=True):
@@ -193,6 +199,14 @@ class CallTurnedAway(Message, frozen=True):
     """Monotonic."""
 
 
+class DtmfPressed(Message, frozen=True):
+    """Touch tones: ours, on their way, or theirs (RTP events and INFO, not looked for in sound)."""
+
+    call_id: str
+    digits: str
+    by_us: bool
+
+
 class TapOpened(Message, frozen=True):
     """The customer's leg is being read into a new ring. Also repeated to a new desktop."""
 
@@ -305,42 +319,14 @@ class Pong(Message, frozen=True):
     number: int
 
 
-Command = (
-    Configure
-    | Dial
-    | Answer
-    | Decline
-    | HangUp
-    | SetMute
-    | SetHold
-    | Transfer
-    | ConnectCalls
-    | Join
-    | SendDtmf
-    | SetAvailability
-    | StepConsent
-    | SendMessage
-    | WatchLevels
-    | TestSound
-    | Ping
-    | Shutdown
-)
-Event = (
-    EngineReady
-    | Replaced
-    | Configured
-    | AccountChanged
-    | CallChanged
-    | CallTurnedAway
-    | TapOpened
-    | TapClosed
-    | StreamStats
-    | MessageReceived
-    | MessageDelivered
-    | SoundChanged
-    | SoundListed
-    | SoundLevels
-    | SoundTestChanged
-    | CommandFailed
-    | Pong
-)
+SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
+CallCommand = SignallingCommand | SetMute | SendDtmf | StepConsent
+EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
+SoundCommand = WatchLevels | TestSound
+Command = EngineCommand | CallCommand | SoundCommand
+
+CallEvent = CallChanged | CallTurnedAway | DtmfPressed | TapOpened | TapClosed | StreamStats
+SoundEvent = SoundChanged | SoundListed | SoundLevels | SoundTestChanged
+TextEvent = MessageReceived | MessageDelivered
+EngineEvent = EngineReady | Replaced | Configured | AccountChanged | CommandFailed | Pong
+Event = EngineEvent | CallEvent | SoundEvent | TextEvent

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.engine.auto_answer import asked_delay_s
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
 from desktop.telephony.engine.name_addr import clean, parse_name_addr

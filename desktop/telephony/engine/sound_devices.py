@@ -23,7 +23,7 @@ from audio.levels import Meter
 from audio.plugged import plugged
 from audio.roles import InUse, OnLost, Opened, Role, Roles
 from desktop.clock import Clock
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
 
 CHECK_S: Final = 0.2
 

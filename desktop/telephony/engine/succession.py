@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.pj_call import PjCall
 

@@ -12,8 +12,8 @@ from typing import Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import TransferStep
-from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.pj_call import TransferFacts
 

@@ -13,12 +13,12 @@ import pjsua2 as pj
 
 from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
 from desktop.errors import BeistandError, Fault, LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, RegistrationState
 from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
@@ -133,6 +133,8 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
+            case m.Register(account=name):
+                self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
                 to = account.target(target)

@@ -80,8 +80,8 @@ class RoleDevice:
         self._stream: DeviceStream | None = None
         self._next: tuple[int, Opened] | None = None
         self._problem: DeviceProblem | None = None
-        self._dubious: set[str] = set()
-        """Devices that opened and did not run, or stopped."""
+        self._failed_at_s: dict[str, float] = {}
+        """Devices that opened and did not run, or stopped, and when they last did."""
         self._tried_at_s = -math.inf
         self._resting = 0
 
@@ -134,10 +134,10 @@ class RoleDevice:
             place, opened = self._next
             if opened.stream.frame_at_s is not None:
                 self._next = None
-                self._dubious.discard(self._order[place])
+                self._failed_at_s.pop(self._order[place], None)
                 self._use(place, opened)
             elif opened.stream.stalled(now_s, STALL_S, START_S):
-                self._dubious.add(self._order[place])
+                self._failed_at_s[self._order[place]] = now_s
                 self._drop_next()
                 self._tried_at_s = now_s
         elif self.lacks and now_s - self._tried_at_s >= RETRY_S:
@@ -163,7 +163,7 @@ class RoleDevice:
         self._drop_next()
         self._stream, self._place = None, len(self._order)
         self._problem, self._tried_at_s = DeviceProblem("failed", GONE), now_s
-        self._dubious.add(self._order[place])
+        self._failed_at_s[self._order[place]] = now_s
         others = (*range(place + 1, len(self._order)), *range(place))
         self._try_some(others or (place,))
         if gone is not None:
@@ -174,11 +174,12 @@ class RoleDevice:
         self._try_some(range(self._place))
 
     def _try_some(self, places: Iterable[int]) -> None:
-        """Open the first that can be; what did not run the last time comes after the others."""
-        any(self._try(place) for place in sorted(places, key=self._is_dubious))
+        """Open the first that can be. What did not run comes after the others, and in turn: one
+        that hangs must not keep those after it from being tried."""
+        any(self._try(place) for place in sorted(places, key=self._failed_at))
 
-    def _is_dubious(self, place: int) -> bool:
-        return self._order[place] in self._dubious
+    def _failed_at(self, place: int) -> float:
+        return self._failed_at_s.get(self._order[place], -math.inf)
 
     def _try(self, place: int) -> bool:
         try:

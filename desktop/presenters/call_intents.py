@@ -61,9 +61,9 @@ class CallIntents:
 
     def engine_event(self, event: Event) -> None:
         match event:
-            case EngineReady(turn_away=turn_away):
-                if turn_away and not self._engine_seen:
-                    self._availability.rest("")  # as the desktop before this one has left it
+            case EngineReady(availability=left):
+                if left.turn_away and not self._engine_seen:
+                    self._availability.take_over(left.presence)
                 self._engine_seen = True
                 self._tell_availability()
             case CallTurnedAway():
@@ -214,7 +214,9 @@ class CallIntents:
 
     def _tell_availability(self) -> None:
         try:
-            self._control.set_availability(self._availability.turn_away)
+            self._control.set_availability(
+                self._availability.turn_away, self._availability.presence
+            )
         except BeistandError:
             pass  # no engine: it is told when there is one
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from desktop.errors import LocalError
+from desktop.telephony.availability import Presence
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.messages import (
@@ -74,9 +75,9 @@ class CallControl:
     def join(self, call_id: str, other_id: str) -> None:
         self._pass_on(Join(call_id, other_id))
 
-    def set_availability(self, turn_away: int) -> None:
-        """0: calls are taken; else what a caller gets, 480 or 486."""
-        self._pass_on(SetAvailability(turn_away))
+    def set_availability(self, turn_away: int, presence: Presence) -> None:
+        """`turn_away` 0: calls are taken; else what a caller gets, 480 or 486."""
+        self._pass_on(SetAvailability(turn_away, presence))
 
     def _target(self, text: str, account: AccountConfig) -> str:
         if not account.registrar and "@" not in text and ":" not in text:

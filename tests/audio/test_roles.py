@@ -131,6 +131,15 @@ def test_a_device_that_opens_and_never_runs_is_not_taken_again_and_again() -> No
     assert (machine.device, machine.used) == ("desk", "")
 
 
+def test_one_that_hangs_keeps_nobody_else_from_coming_back() -> None:
+    machine = Machine({"desk"}, hanging={"laptop"})
+    machine.want("laptop", "desk", "headset")
+    machine.pull("desk")
+    machine.plugged |= {"laptop", "desk", "headset"}
+    machine.run(3 * (START_S + STALL_S) + 3 * RETRY_S)
+    assert machine.device == "desk"
+
+
 def test_frames_that_stop_are_a_device_that_is_gone() -> None:
     machine = Machine({"headset", "desk"})
     machine.want("headset", "desk")

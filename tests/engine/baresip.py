@@ -97,6 +97,11 @@ class Baresip:
             assert self._process.stdin is not None
             self._process.stdin.close()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-3000:]
 

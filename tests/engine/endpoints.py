@@ -21,6 +21,7 @@ from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.launch import LOG_NAME
 
 LIMIT_S = 15.0
 """Longest wait for any one event on a loaded machine."""
@@ -85,6 +86,10 @@ class Endpoint:
         trace: TracebackType | None,
     ) -> None:
         self.client.stop()
+        # PJSIP survives an exception in a callback of ours, and so would the test
+        log = self.folder / LOG_NAME
+        text = log.read_text(errors="replace") if log.exists() else ""
+        assert "a defect nobody caught" not in text, text[-3000:]
 
     def start(self) -> None:
         """Start, configure, and wait until the account is bound."""

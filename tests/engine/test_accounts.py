@@ -76,6 +76,20 @@ def tls_config(
     )  # fmt: skip
 
 
+def test_over_tls_a_restarted_registrar_has_us_back(folder: Path, office: Office) -> None:
+    identity = office.identity("restarted", "IP:127.0.0.1")
+    with (
+        Kamailio(folder / "restarted-tls", identity) as server,
+        Endpoint(folder / "stays", tls_config("agent", server, office.ca)) as phone,
+    ):
+        registered(phone)
+        after = phone.mark()
+        server.stop()
+        failed(phone, after=after)
+        server.start()
+        assert registered(phone, after=after).tls is TlsVerdict.VERIFIED
+
+
 def test_calls_over_tls_with_srtp(folder: Path, office: Office, secure: Kamailio) -> None:
     with (
         Endpoint(

@@ -23,6 +23,7 @@ from desktop.telephony.engine.name_addr import (
     with_transport,
 )
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.whereabouts import Whereabouts, source_address
 
 pytestmark = pytest.mark.unit
 
@@ -172,3 +173,32 @@ def test_a_published_engine_is_found_and_withdraws_only_itself(tmp_path: Path) -
 def test_a_file_that_is_not_ours_is_no_engine(tmp_path: Path, text: str) -> None:
     file_of(tmp_path, ENGINE).write_text(text)
     assert find(tmp_path, ENGINE) is None
+
+
+def test_a_moment_is_no_sleep_and_a_sleep_is_seen_by_either_clock() -> None:
+    here = {"desk": "192.0.2.10"}
+    for monotonic_s, wall_s, slept in [(2.0, 2.0, False), (9.0, 9.0, True), (2.0, 600.0, True)]:
+        whereabouts = Whereabouts()
+        assert not whereabouts.look(100.0, 1e9, here)
+        assert whereabouts.look(100.0 + monotonic_s, 1e9 + wall_s, here) is slept
+    # a clock that is set back is no sleep
+    assert not whereabouts.look(103.0, 0.0, here)
+
+
+def test_another_address_is_news_and_none_is_waited_out() -> None:
+    whereabouts, now_s = Whereabouts(), 0.0
+
+    def look(address: str, passed_s: float = 1.0) -> bool:
+        nonlocal now_s
+        now_s += passed_s
+        return whereabouts.look(now_s, now_s, {"desk": address})
+
+    assert [look("a"), look("a"), look("b"), look("b")] == [False, False, True, False]
+    assert [look(""), look(""), look("b"), look("b")] == [False, False, True, False]
+    # asleep, and without a network at first
+    assert [look("", 60.0), look("c")] == [False, True]
+
+
+def test_the_way_to_oneself() -> None:
+    assert source_address("127.0.0.1") == "127.0.0.1"
+    assert source_address("255.255.255.255") == ""

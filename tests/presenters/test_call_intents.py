@@ -10,7 +10,7 @@ from desktop.presenters.account_notices import follow_account
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_shown
-from desktop.telephony.availability import AgentState, Availability
+from desktop.telephony.availability import AgentState, Availability, Presence
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -29,6 +29,7 @@ from ui.states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.unit
 
+BREAK = Presence(AgentState.NOT_READY, "break")
 CUSTOMER = CallSnapshot(
     call_id="a",
     account="backup",
@@ -98,7 +99,7 @@ def desk() -> Desk:
         (lambda i: i.connect("b", "a"), m.ConnectCalls("a", "b")),
         (lambda i: i.connect("a", "b"), m.ConnectCalls("a", "b")),
         (lambda i: i.consult("231"), m.Dial("backup", "sip:231@other.example", True)),
-        (lambda i: i.rest("break"), m.SetAvailability(486)),
+        (lambda i: i.rest("break"), m.SetAvailability(486, BREAK)),
         (lambda i: i.come_back(), m.SetAvailability(0)),
     ],
 )
@@ -155,7 +156,7 @@ def test_a_number_that_is_none_and_an_engine_that_is_not_there(desk: Desk) -> No
     desk.intents.rest("break")  # told to the engine as soon as there is one
     desk.attached = True
     desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1))
-    assert desk.sent == [m.SetAvailability(486)]
+    assert desk.sent == [m.SetAvailability(486, BREAK)]
 
 
 def test_a_transfer_that_fails_is_said_once(desk: Desk) -> None:
@@ -194,7 +195,7 @@ def test_after_a_customers_call_comes_the_time_to_finish_up() -> None:
     desk.registry.apply_call(CUSTOMER)
     desk.registry.apply_call(replace(CUSTOMER, state=CallState.DISCONNECTED, end_code=200))
     assert desk.availability.presence.state is AgentState.WRAP_UP
-    assert desk.sent[-1] == m.SetAvailability(486)
+    assert desk.sent[-1] == m.SetAvailability(486, desk.availability.presence)
     desk.clock.advance(30.0)
     desk.intents.tick()
     assert desk.sent[-1] == m.SetAvailability(0)
@@ -213,10 +214,24 @@ def test_the_time_to_finish_up_begins_with_the_end_of_the_last_call(first: CallS
     assert desk.availability.presence.state is AgentState.WRAP_UP
 
 
-def test_a_new_desktop_takes_no_calls_where_the_old_one_took_none(desk: Desk) -> None:
-    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, turn_away=480))
-    assert desk.availability.presence.state is AgentState.NOT_READY
-    assert desk.sent == [m.SetAvailability(486)]
+@pytest.mark.parametrize("left", [BREAK, Presence(AgentState.WRAP_UP, until_s=130.0)])
+def test_a_new_desktop_goes_on_as_the_old_one_has_left_it(desk: Desk, left: Presence) -> None:
+    as_left = m.SetAvailability(486, left)
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, availability=as_left))
+    assert desk.availability.presence == left
+    assert desk.sent == [as_left]
+    # what this desktop decides afterwards is not undone by an engine that it has started anew
+    desk.intents.come_back()
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 2, availability=as_left))
+    assert desk.sent[-1] == m.SetAvailability(0)
+
+
+def test_finishing_up_that_is_over_by_the_time_of_a_new_desktop_is_over(desk: Desk) -> None:
+    left = Presence(AgentState.WRAP_UP, until_s=desk.clock.now_s() - 1.0)
+    as_left = m.SetAvailability(486, left)
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, availability=as_left))
+    desk.intents.tick()
+    assert desk.sent[-1] == m.SetAvailability(0)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from desktop.telephony.engine.name_addr import (
 )
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
-from desktop.telephony.engine.registration import RETRY_S, Registration
+from desktop.telephony.engine.registration import ANEW_S, RETRY_S, Registration
 from desktop.telephony.engine.scout import Scout
 from desktop.telephony.engine.servers import Server, Servers, servers_of
 from desktop.telephony.engine.tls_watch import TlsWatch
@@ -37,6 +37,7 @@ from desktop.telephony.engine.transports import (
     TransportUnusable,
     open_transport,
 )
+from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
 
@@ -47,6 +48,7 @@ class IncomingCalls(Protocol):
     def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
     def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
     def turn_away(self, leg: Leg) -> None: ...
+    def contact_changed(self, account: str) -> None: ...
 
 
 class SipAccount:
@@ -77,6 +79,12 @@ class SipAccount:
         self._registration = Registration(
             inbox, self._servers, self._register, self._change, self._look_home
         )
+        self._contact_void = False
+        """Its connection is gone, and with it the port that peers reach us by."""
+        self._moved = False
+        """Calls that are up are to be told another port once the registrar knows it."""
+        self._beginnings = 0
+        """Of registrations that PJSIP knows nothing of what was before."""
         self._bind_failures = 0
         self._scout: Scout | None = None
         self._timer: Timer | None = None
@@ -105,7 +113,7 @@ class SipAccount:
             return
         try:
             self._pj = PjAccount(self.config.name, self.config.codecs, self, self._inbox.post)
-            self._pj.create(pj_account_config(self.config, self._transport, self._server))
+            self._pj.create(self._pj_config(self._server))
         except pj.Error as error:
             self._pj = None
             self._config_failed(f"the account's settings cannot be used: {error.reason}")
@@ -157,6 +165,27 @@ class SipAccount:
             raise LocalError(self.snapshot.reason or "the account is not running")
         return self._pj
 
+    def connection_lost(self) -> None:
+        """A connection of this account's kind has ended: the registrar's, for all one knows."""
+        if self.snapshot.state is RegistrationState.REGISTERED:
+            self._contact_void = True
+            self._registration.connection_lost()
+
+    def register_anew(self) -> None:
+        """The computer was asleep or is elsewhere now, and PJSIP has been told so."""
+        if not self.config.registrar or self._pj is None:
+            return
+        self._registration.anew()
+        if self.config.transport != "udp":
+            # by a new connection by now, and with the Contact of the old one
+            self._contact_void = True
+            self._timer = self._inbox.after(ANEW_S, self.connection_lost)
+
+    @property
+    def way_out(self) -> str:
+        """The address that we have on the way to the registrar, or, without one, to anybody."""
+        return source_address(min(self._registration.addresses, default=ANYWHERE))
+
     def target(self, uri: str) -> str:
         return with_transport(uri, self.config.transport)
 
@@ -174,15 +203,20 @@ class SipAccount:
         if self.config.transport == "tls" and (seen is not TlsVerdict.NONE or not answer.source):
             self._verdict = seen
         self._registration.answered(answer)
+        if answer.registered and self._moved:
+            self._moved = False
+            self._calls.contact_changed(self.config.name)
 
     def _register(self, server: Server) -> None:
         if self._pj is None or self._transport is None:
             return
         try:
-            if server != self._server:
+            if server != self._server or self._contact_void:
                 # PJSIP gives up what is under way and registers at the other one by itself
-                self._server = server
-                self._pj.modify(pj_account_config(self.config, self._transport, server))
+                self._moved = self._contact_void
+                self._server, self._contact_void = server, False
+                self._beginnings += 1
+                self._pj.modify(self._pj_config(server))
                 self._change(registrar=self._asked(server), backup=not self._servers.at_home)
             else:
                 self._pj.setRegistration(True)
@@ -200,10 +234,13 @@ class SipAccount:
                 then()
 
         try:
-            config = pj_account_config(self.config, self._transport, self._servers.home)
-            self._scout = Scout(config, self._inbox, seen)
+            self._scout = Scout(self._pj_config(self._servers.home), self._inbox, seen)
         except pj.Error:
             log.info("the first server could not be asked")
+
+    def _pj_config(self, server: Server) -> Any:
+        assert self._transport is not None
+        return pj_account_config(self.config, self._transport, server, self._beginnings)
 
     def _asked(self, server: Server) -> str:
         """host:port that a REGISTER goes to, for the message to the user."""

@@ -21,14 +21,21 @@ _SRTP: Final = {
 }
 
 
-def pj_account_config(mine: AccountConfig, transport: Transport, server: Server) -> Any:
-    """Raises KeyError or pj.Error for what cannot be."""
+def pj_account_config(
+    mine: AccountConfig, transport: Transport, server: Server, beginnings: int = 0
+) -> Any:
+    """`beginnings` counts the registrations that are to begin anew, with another Contact. Raises
+    KeyError or pj.Error for what cannot be."""
     config = pj.AccountConfig()
     config.idUri = name_addr(mine.display_name, mine.uri)
     config.sipConfig.transportId = transport.pj_id
     config.regConfig.registerOnAdd = False
     config.regConfig.retryIntervalSec = 0  # the back-off is ours: it must be told to the user
     _set_route(config, mine, server)
+    # WORKAROUND(https://github.com/pjsip/pjproject/issues/864): where the address is private, PJSIP
+    # keeps the port of a connection that is gone in its Contact. Only another configuration makes
+    # it begin anew: this bit is about proxies of the library's own, of which there are none.
+    config.regConfig.proxyUse |= beginnings & 1
     _set_media(config, mine)
     if mine.session_timer_s:
         config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL

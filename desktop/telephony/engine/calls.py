@@ -211,6 +211,12 @@ class Calls:
         self._tones.send(self._leg(call_id), digits, method)
         self._around.emit(DtmfPressed(call_id, digits.upper(), by_us=True))
 
+    def contact_changed(self, account: str) -> None:
+        """Peers reach the account of that name elsewhere from now on."""
+        for leg in self:
+            if leg.snapshot.account == account:
+                self._holding.refresh(leg)
+
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
         self._leg(call_id).step_consent(event)

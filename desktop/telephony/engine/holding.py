@@ -1,5 +1,6 @@
 """Hold and unhold by re-INVITE (RFC 3264 §8.4). Only on the engine's thread."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -8,13 +9,18 @@ import pjsua2 as pj
 
 from desktop.errors import Fault
 from desktop.processes.inbox import Inbox
+from desktop.telephony.call import CallState
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import CommandFailed
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
 
+log = logging.getLogger("beistand.engine")
+
 REINVITE_RETRY_S: Final = 0.1
 REINVITE_PATIENCE_S: Final = 3.0
 """RFC 3261 §14.1 has glare settled within 4 s; a button that does nothing for longer is broken."""
+_WHERE_WE_ARE: Final = pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
+"""The connection that the call began by may be gone."""
 
 
 class Holding:
@@ -27,6 +33,13 @@ class Holding:
     def set(self, leg: Leg, held: bool) -> None:
         leg.park(held)
         self._re_invite(leg, held, REINVITE_PATIENCE_S)
+
+    def refresh(self, leg: Leg) -> None:
+        """Tell the other side where we are reached now; held or not, the call stays as it is."""
+        if leg.pj is not None and leg.snapshot.state is CallState.CONFIRMED:
+            failure = _send(leg.pj, leg.parked)
+            if failure:
+                log.info("the other side could not be told a new address", extra={"why": failure})
 
     def _re_invite(self, leg: Leg, held: bool, patience_s: float) -> None:
         """Tell the other side, later if a re-INVITE is still under way (RFC 3261 §14.1 allows one
@@ -58,10 +71,12 @@ def _send(pj_call: PjCall, held: bool) -> str:
         return "the call is only just coming about"
     try:
         if held:
-            pj_call.setHold(pj.CallOpParam(True))
+            parameters = pj.CallOpParam(True)
+            parameters.opt.flag = _WHERE_WE_ARE
+            pj_call.setHold(parameters)
         else:
             parameters = call_parameters()
-            parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
+            parameters.opt.flag = pj.PJSUA_CALL_UNHOLD | _WHERE_WE_ARE
             pj_call.reinvite(parameters)
     except pj.Error as error:
         return str(error.reason) or "it is busy"

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
@@ -119,6 +120,8 @@ class SetAvailability(Message, frozen=True):
 
     turn_away: int = 0
     """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
+    presence: Presence = Presence()
+    """Why, for the next desktop: the engine keeps it and reads nothing in it."""
 
 
 class WatchLevels(Message, frozen=True):
@@ -168,8 +171,8 @@ class EngineReady(Message, frozen=True):
     pid: int
     calls: tuple[CallSnapshot, ...] = ()
     accounts: tuple[AccountSnapshot, ...] = ()
-    turn_away: int = 0
-    """As last said by SetAvailability."""
+    availability: SetAvailability = SetAvailability()
+    """As last said; the first desktop of an engine finds the default."""
 
 
 class Replaced(Message, frozen=True):

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -77,7 +78,7 @@ class Engine:
         calls, accounts = self._user_agent.snapshots()
         self._server.send(
             EngineReady(
-                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.calls.turn_away_code
+                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.availability
             )
         )
         self._user_agent.sound.watch_levels(False)  # the desktop that looked may be gone
@@ -90,6 +91,7 @@ class Engine:
         self._user_agent.calls.report_stats()
         self._user_agent.configure_postponed()
         now_s = self._clock.now_s()
+        self._user_agent.look_around(now_s, time.time())
         if self._server.attached or self._user_agent.calls.any_alive:
             self._needed_at_s = now_s
         elif now_s - self._needed_at_s >= self._linger_s:

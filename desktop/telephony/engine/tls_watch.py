@@ -62,14 +62,24 @@ class TlsWatch:
 
 
 class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
-    """pjsua2's Endpoint that reports handshakes: copy, post, return."""
+    """pjsua2's Endpoint that reports handshakes and connections that ended: copy, post, return."""
 
-    def __init__(self, post: Post, on_handshake: Callable[[str, TlsVerdict], None]) -> None:
+    def __init__(
+        self,
+        post: Post,
+        on_handshake: Callable[[str, TlsVerdict], None],
+        on_connection_lost: Callable[[str], None],
+    ) -> None:
+        """`on_connection_lost` is told the transport, "tcp" or "tls"; PJSIP names no address."""
         super().__init__()
         self._post = post
         self._on_handshake = on_handshake
+        self._on_connection_lost = on_connection_lost
 
     def onTransportState(self, prm: Any) -> None:
+        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED:
+            transport = str(prm.type).lower()
+            self._post(lambda: self._on_connection_lost(transport))
         if prm.tlsInfo.isEmpty() or not prm.tlsInfo.established:
             return
         address, verdict = prm.tlsInfo.remoteAddr, verdict_of(prm.tlsInfo.verifyStatus)

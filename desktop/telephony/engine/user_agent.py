@@ -25,6 +25,7 @@ from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
+from desktop.telephony.engine.whereabouts import Whereabouts
 from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
@@ -44,10 +45,13 @@ class UserAgent:
         self._inbox = inbox
         self._emit = emit
         self._tls = TlsWatch()
-        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake)
+        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake, self._connection_lost)
+        self._whereabouts = Whereabouts()
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
         self._stun_servers: list[str] = []
+        self.availability = m.SetAvailability()
+        """As a desktop has last said it."""
         self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
@@ -123,6 +127,26 @@ class UserAgent:
             log.exception("a command failed")
             self._fail(command, Fault.DEFECT, type(error).__name__)
 
+    def look_around(self, monotonic_s: float, wall_s: float) -> None:
+        """After a sleep or on another network agree on everything anew. Called once a second."""
+        addresses = {name: account.way_out for name, account in self._accounts.items()}
+        if not self._whereabouts.look(monotonic_s, wall_s, addresses):
+            return
+        log.info("asleep or moved: registering anew")
+        change = pj.IpChangeParam()
+        # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
+        # others to PJSIP, and an account that is bound to the old one registers no more.
+        change.restartListener = all(
+            account.config.transport == "udp" for account in self._accounts.values()
+        )
+        try:
+            # Connections and contacts; calls get a re-INVITE with the new address.
+            self._endpoint.handleIpChange(change)
+        except pj.Error:
+            log.warning("the change of network could not be followed")
+        for account in self._accounts.values():
+            account.register_anew()
+
     def configure_postponed(self) -> None:
         """Apply what had to wait for the end of a call. Called once a second."""
         postponed, self._postponed = self._postponed, None
@@ -159,6 +183,7 @@ class UserAgent:
                 account = self._account(self.calls.account_of(call_id))
                 self.calls.dtmf(call_id, digits, account.config.dtmf)
             case m.SetAvailability(turn_away=code):
+                self.availability = command
                 self.calls.turn_away_code = code
             case m.StepConsent(call_id=call_id, event=event):
                 self.calls.step_consent(call_id, event)
@@ -172,6 +197,11 @@ class UserAgent:
                 self._emit(m.Pong(number))
             case m.Shutdown():
                 self._inbox.stop()
+
+    def _connection_lost(self, transport: str) -> None:
+        for account in self._accounts.values():
+            if account.config.transport == transport:
+                account.connection_lost()
 
     def _sound_changed(self) -> None:
         for leg in self.calls:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.call_states import QualityGrade, QualitySide, QualityView
 from ui.customer_states import HistoryState
 from ui.gallery_customer import histories, repeated_contact
 from ui.gallery_phone import phone_states
@@ -223,6 +224,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     for name, history in histories():
         yield Exhibit(f"phone-history-{name}", partial(_history, history))
     yield Exhibit("phone-connect", _connect)
+    yield Exhibit("phone-figures", _figures)
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -272,6 +274,13 @@ def _connect() -> PhoneWindow:
     window = _phone(PhoneState(ACCOUNT, READY, call=KNOWN_PEER))
     window.call.connect_to.click()
     window.call.connect_panel.number.setText("231")
+    return window
+
+
+def _figures() -> PhoneWindow:
+    quality = QualityView(QualityGrade.POOR, QualitySide.LINE, 2.8, 3.9, 0.114, 0.034, 48, 210)
+    window = _phone(PhoneState(ACCOUNT, READY, call=replace(KNOWN_PEER, quality=quality)))
+    window.call.quality.toggle()
     return window
 
 

@@ -252,6 +252,8 @@ class NoticeKind(StrEnum):
     CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail
     TLS_FAILED = "tls_failed"  # where, detail
     COMMAND_FAILED = "command_failed"  # command (may be empty), detail
+    SENDING_LATE = "sending_late"  # this computer does not send in time
+    LINE_POOR = "line_poor"
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
     CUSTOMER_SETTING = "customer_setting"  # setting, detail

@@ -20,6 +20,7 @@ from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.notices import Notices
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
@@ -98,6 +99,7 @@ class AgentDesktop:
         availability = Availability(
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
+        qualities = CallQualities(self.registry, notices)
         account = settings.account("")
         sentences = settings.analysis
         views = AgentViews(
@@ -106,6 +108,7 @@ class AgentDesktop:
             desk=desk,
             customers=self.customers.presenter,
             history=self.customers.history,
+            qualities=qualities,
             notices=notices,
             library=library,
             clock=self.telephone.clock,
@@ -130,6 +133,7 @@ class AgentDesktop:
                 clock=self.telephone.clock,
                 changed=self.shell.changed,
             ),
+            qualities=qualities,
             assist=self.assist,
             desk=desk,
             customers=self.customers.presenter,

@@ -9,6 +9,7 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
@@ -59,6 +60,7 @@ class AgentViews:
         desk: SupervisionDesk,
         customers: CustomerPresenter,
         history: History,
+        qualities: CallQualities,
         notices: Notices,
         library: Library,
         clock: Clock,
@@ -75,6 +77,7 @@ class AgentViews:
         self._desk = desk
         self._customers = customers
         self._history = history
+        self._qualities = qualities
         self._notices = notices
         self._library = library
         self._clock = clock
@@ -182,4 +185,5 @@ class AgentViews:
 
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)
-        return call_view(call, now_s, peer=name, customer=customer)
+        quality = self._qualities.view(call.call_id)
+        return call_view(call, now_s, peer=name, customer=customer, quality=quality)

@@ -16,6 +16,7 @@ from ui.call_states import (
     CallPhaseView,
     CallView,
     PartyView,
+    QualityView,
     TransferView,
 )
 from ui.customer_states import CustomerView
@@ -97,7 +98,12 @@ def call_s(call: CallSnapshot, now_s: float) -> float:
 
 
 def call_view(
-    call: CallSnapshot, now_s: float, *, peer: str, customer: CustomerView | None
+    call: CallSnapshot,
+    now_s: float,
+    *,
+    peer: str,
+    customer: CustomerView | None,
+    quality: QualityView | None = None,
 ) -> CallView:
     phase = _PHASES[call.state]
     if is_ringing(call):
@@ -118,4 +124,5 @@ def call_view(
         conference=call.conference,
         transfer=TransferView(call.transfer.value),
         encrypted=call.encrypted,
+        quality=quality,
     )

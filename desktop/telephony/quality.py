@@ -99,6 +99,18 @@ def _listener_echo(round_trip_ms: float) -> float:
 # ------------------------------------------------------------------ a call
 
 
+class Grade(StrEnum):
+    """How a rating is felt: the categories of G.109."""
+
+    GOOD = "good"  # R from 80: people are satisfied
+    FAIR = "fair"  # some are not
+    POOR = "poor"  # R below 70: many are not
+
+
+FAIR_BELOW: Final = mean_opinion(80.0)
+POOR_BELOW: Final = mean_opinion(70.0)
+
+
 class Side(StrEnum):
     """Whose side it is, where something is wrong."""
 
@@ -118,7 +130,8 @@ class CallQuality:
     mos: float
     """What the agent hears, 1..4.5."""
     their_mos: float | None
-    """What the other side hears, by its RTCP reports; None without any."""
+    """What the other side hears, by its RTCP reports and by what we did not send in time; None
+    where neither says anything."""
     side: Side
     loss: float
     """Of what was sent to us, 0..1."""
@@ -127,11 +140,27 @@ class CallQuality:
     round_trip_ms: float | None
     """None without RTCP reports."""
 
+    @property
+    def grade(self) -> Grade:
+        """Of the side that hears worse.
+
+        What the other side does not send is no worse than fair: where it keeps silence to itself,
+        that looks the same.
+        """
+        heard = min(self.mos, self.their_mos or self.mos)
+        if heard < POOR_BELOW:
+            return Grade.POOR
+        if heard < FAIR_BELOW or self.side is Side.THEM:
+            return Grade.FAIR
+        return Grade.GOOD
+
 
 WINDOW: Final = 6
 """Reports, one a second: what is shown follows a disturbance in seconds and outlasts its gaps."""
 POOR_SENDING: Final = 0.03
 """More than 3 % of a side's packets never set out: PLC cannot hide that (G.113: 5 points of R)."""
+SILENCE: Final = 0.5
+"""More than that is missing where silence is not sent (RFC 3389): no trouble of anybody."""
 FEW_LOST: Final = 0.01
 LATE_MS: Final = 30.0
 """Jitter that eats up a jitter buffer of two frames."""
@@ -167,22 +196,29 @@ class QualityMeter:
         one_way_ms = (stats.round_trip_ms or 0.0) / 2
         mouth_to_ear_ms = one_way_ms + 2 * stats.jitter_ms + _FIXED_MS
         what = equipment(stats.codec)
+        unsent = _share(max(0, expected - sent), expected)
+        lost_there = their_loss
+        if unsent > POOR_SENDING:  # to whoever listens it is as good as lost
+            lost_there = 1.0 - (1.0 - unsent) * (1.0 - (their_loss or 0.0))
+        mos = mean_opinion(rating(what, loss=loss, one_way_ms=mouth_to_ear_ms))
+        their_mos = None
+        if lost_there is not None:
+            their_mos = mean_opinion(rating(what, loss=lost_there, one_way_ms=mouth_to_ear_ms))
         side = Side.NOBODY
-        if _share(expected - sent, expected) > POOR_SENDING:
+        if unsent > POOR_SENDING:
             side = Side.YOU
         elif (
             max(loss, their_loss or 0.0) > FEW_LOST
             or max(stats.jitter_ms, stats.jitter_there_ms) > LATE_MS
             or one_way_ms > LONG_MS
+            or min(mos, their_mos or mos) < FAIR_BELOW
         ):
             side = Side.LINE
-        elif received and _missing(received + lost, duration_s) > POOR_SENDING:
+        elif received and POOR_SENDING < _missing(received + lost, duration_s) < SILENCE:
             side = Side.THEM
         return CallQuality(
-            mos=mean_opinion(rating(what, loss=loss, one_way_ms=mouth_to_ear_ms)),
-            their_mos=None
-            if their_loss is None
-            else mean_opinion(rating(what, loss=their_loss, one_way_ms=mouth_to_ear_ms)),
+            mos=mos,
+            their_mos=their_mos,
             side=side,
             loss=loss,
             their_loss=their_loss,

@@ -514,6 +514,18 @@
         <translation>„{wanted}“ ist nicht da; Sie hören Anrufe über „{used}“.</translation>
     </message>
     <message>
+        <source>Your voice arrives with gaps: it is not sent in time.</source>
+        <translation>Ihre Stimme kommt mit Lücken an: Sie wird nicht rechtzeitig gesendet.</translation>
+    </message>
+    <message>
+        <source>Close programs that keep this computer busy.</source>
+        <translation>Schließen Sie Programme, die diesen Computer auslasten.</translation>
+    </message>
+    <message>
+        <source>Use a cable instead of Wi-Fi, or offer to call back.</source>
+        <translation>Kabel statt WLAN verwenden oder einen Rückruf anbieten.</translation>
+    </message>
+    <message>
         <source>The model “{model}” is missing: the mood stays unclear.</source>
         <translation>Das Modell „{model}“ fehlt: die Stimmung bleibt unklar.</translation>
     </message>
@@ -584,6 +596,10 @@
     <message>
         <source>Correct the settings file and restart Beistand.</source>
         <translation>Berichtigen Sie die Einstellungsdatei und starten Sie Beistand neu.</translation>
+    </message>
+    <message>
+        <source>The connection is poor: the line loses or delays your voices.</source>
+        <translation>Die Verbindung ist schlecht: Die Leitung verliert oder verzögert die Stimmen.</translation>
     </message>
     <message>
         <source>A simpler substitute works in place of the model “{model}”.</source>
@@ -910,6 +926,53 @@
     <message>
         <source>the call is ending</source>
         <translation>das Gespräch endet</translation>
+    </message>
+</context>
+<context>
+    <name>Quality</name>
+    <message>
+        <source>Connection good</source>
+        <translation>Verbindung gut</translation>
+    </message>
+    <message>
+        <source>Connection fair</source>
+        <translation>Verbindung mäßig</translation>
+    </message>
+    <message>
+        <source>Connection poor</source>
+        <translation>Verbindung schlecht</translation>
+    </message>
+    <message>
+        <source>lies with this computer</source>
+        <translation>liegt an diesem Computer</translation>
+    </message>
+    <message>
+        <source>lies with the line</source>
+        <translation>liegt an der Leitung</translation>
+    </message>
+    <message>
+        <source>lies with the other side</source>
+        <translation>liegt an der Gegenseite</translation>
+    </message>
+    <message>
+        <source>You hear</source>
+        <translation>Sie hören</translation>
+    </message>
+    <message>
+        <source>They hear</source>
+        <translation>Gegenseite hört</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>Schwankung</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>Hin und zurück</translation>
+    </message>
+    <message>
+        <source>{percent} % lost</source>
+        <translation>{percent} % verloren</translation>
     </message>
 </context>
 <context>
@@ -1365,6 +1428,18 @@
     <message>
         <source>Hold, or resume</source>
         <translation>Halten oder weiterführen</translation>
+    </message>
+    <message>
+        <source>How good the connection is, in figures</source>
+        <translation>Wie die Verbindung ist, in Zahlen</translation>
+    </message>
+    <message>
+        <source>Hide the figures</source>
+        <translation>Zahlen ausblenden</translation>
+    </message>
+    <message>
+        <source>Figures of the connection</source>
+        <translation>Zahlen zur Verbindung</translation>
     </message>
     <message>
         <source>This list</source>

@@ -93,6 +93,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         desk=MagicMock(),
         customers=MagicMock(),
         history=MagicMock(),
+        qualities=MagicMock(),
         notices=MagicMock(),
         library=MagicMock(cards=()),
         clock=MagicMock(),

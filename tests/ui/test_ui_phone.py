@@ -13,6 +13,9 @@ from ui.call_states import (
     AgentStateView,
     AgentView,
     CallPhaseView,
+    QualityGrade,
+    QualitySide,
+    QualityView,
 )
 from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
@@ -421,3 +424,51 @@ def test_it_fits_a_small_screen(phone: PhoneWindow, settle: Settle) -> None:
         assert layout is not None
         needed = layout.minimumHeightForWidth(phone.width())
         assert needed <= 680, name  # 720 less a title bar
+
+
+FAIR = QualityView(QualityGrade.FAIR, QualitySide.LINE, 3.9, loss=0.034)
+GOOD = QualityView(QualityGrade.GOOD, QualitySide.NOBODY, 4.3, 4.2, 0.0, 0.0, 3, 24)
+
+
+def sounding(quality: QualityView | None, call_id: str = "call-1") -> PhoneState:
+    return replace(IDLE, call=replace(KNOWN_PEER, call_id=call_id, quality=quality))
+
+
+def test_a_connection_is_worth_a_line_only_when_it_is_not_good(phone: PhoneWindow) -> None:
+    panel = phone.call.quality
+    for quality, shown in ((None, False), (GOOD, False), (FAIR, True), (GOOD, False)):
+        phone.show_state(sounding(quality))
+        assert panel.isVisible() is shown
+    assert panel.line.text() == "Verbindung gut"
+    phone.show_state(sounding(FAIR))
+    assert panel.line.text() == "Verbindung mäßig · liegt an der Leitung"
+
+
+def test_the_line_moves_no_control(phone: PhoneWindow, settle: Settle) -> None:
+    phone.show_state(sounding(GOOD))
+    settle(phone)
+    places = [button.pos() for button in (phone.call.mute, phone.call.hang_up)]
+    phone.show_state(sounding(FAIR))
+    settle(phone)
+    assert [button.pos() for button in (phone.call.mute, phone.call.hang_up)] == places
+
+
+def test_figures_are_shown_on_request_in_a_good_call_too(phone: PhoneWindow, qtbot: QtBot) -> None:
+    panel = phone.call.quality
+    phone.show_state(sounding(GOOD))
+    qtbot.keyClick(phone, Qt.Key.Key_F11)
+    rows = [(label.text(), value.text()) for label, value in panel.rows if label.isVisible()]
+    assert rows == [
+        ("Sie hören", "MOS 4,3 · 0,0 % verloren"),
+        ("Gegenseite hört", "MOS 4,2 · 0,0 % verloren"),
+        ("Schwankung", "3 ms"),
+        ("Hin und zurück", "24 ms"),
+    ]
+    qtbot.mouseClick(panel.details, LEFT)
+    assert not panel.isVisible()
+    phone.show_state(sounding(FAIR))
+    qtbot.mouseClick(panel.details, LEFT)
+    rows = [(label.text(), value.text()) for label, value in panel.rows if label.isVisible()]
+    assert rows == [("Sie hören", "MOS 3,9 · 3,4 % verloren"), ("Schwankung", "0 ms")]
+    phone.show_state(sounding(FAIR, "call-2"))
+    assert not panel.figures.isVisible(), "another call"

@@ -1,7 +1,7 @@
 """The call pages: somebody is calling, and the call that one is in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
@@ -15,6 +15,7 @@ from ui.parts.buttons import ControlButton, Role, TextButton
 from ui.phone.connect import ConnectPanel
 from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
+from ui.phone.quality import QualityPanel
 from ui.words import Text, text
 
 
@@ -81,6 +82,7 @@ class CallPage(QWidget):
         pad(column, tokens.SPACE_4, tokens.SPACE_4, spacing=0)
         self.peer = Label("display", wrap=True)
         self.line = Label("body", "ink_2", wrap=True)
+        self.quality = QualityPanel()
         self.customer = CustomerPanel()
         self.mute = ControlButton(Icon.MICROPHONE, key="F7")
         self.hold = ControlButton(Icon.HOLD, key="F8")
@@ -101,6 +103,7 @@ class CallPage(QWidget):
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(self.keypad)
         column.addWidget(self.connect_panel)
+        column.addWidget(self.quality)  # below: what comes and goes must not move the controls
         column.addStretch(1)
         column.addSpacing(tokens.SPACE_5)
         column.addWidget(self.hang_up)
@@ -114,16 +117,20 @@ class CallPage(QWidget):
         self.connect_panel.consult_requested.connect(self._consult)
         self.keypad.pressed.connect(self._send_digit)
         self.hang_up.clicked.connect(self._hang_up)
+        # also while the line is hidden, because nothing is wrong
+        QShortcut(QKeySequence("F11"), self).activated.connect(self.quality.toggle)
         self.customer.open_requested.connect(lambda: self.crm_requested.emit(self._call.call_id))
 
     def show_call(self, call: CallView) -> None:
         if call.call_id != self._call.call_id:
             self.keypad.hide()
             self._close_connect()
+            self.quality.close_details()
         self._call = call
         connected = call.phase is CallPhaseView.CONNECTED
         self.peer.setText(call.peer)
         self.line.setText(words.call_line(call))
+        self.quality.show_quality(call.quality)
         self.customer.show_customer(call.customer)
         self.mute.show_on(
             call.muted,

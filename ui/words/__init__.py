@@ -42,6 +42,7 @@ from ui.words.customer import (
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use
 from ui.words.notices import NoticeText, more, notice, notice_action
+from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
     sound_device,
     sound_instead,
@@ -81,6 +82,8 @@ __all__ = [
     "nothing_in_history",
     "notice",
     "notice_action",
+    "quality_line",
+    "quality_rows",
     "quoted",
     "reason",
     "registration",

@@ -54,6 +54,10 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         left_s = 72.0 if agent is AgentStateView.WRAP_UP else None
         reason = "break" if agent is AgentStateView.NOT_READY else ""
         yield f"agent-{agent}", replace(idle, agent=AgentView(agent, reason, left_s))
+    yield (
+        "dial-account",
+        replace(idle, dial_accounts=("Service", "Vertrieb"), dial_account="Vertrieb"),
+    )
     yield "redial", replace(idle, last_dialled="030 23125 014")
     severities = list(Severity)
     for index, kind in enumerate(NoticeKind):

@@ -316,6 +316,10 @@ class PhoneState:
     """The calls beside it: in the conference, on hold, ringing, in this order."""
     agent: AgentView = field(default_factory=AgentView)
     last_dialled: str = ""
+    dial_accounts: tuple[str, ...] = ()
+    """Names of the accounts that work, the preferred one first."""
+    dial_account: str = ""
+    """The one that places the next call."""
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()

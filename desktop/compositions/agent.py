@@ -21,6 +21,7 @@ from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
@@ -100,6 +101,7 @@ class AgentDesktop:
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         qualities = CallQualities(self.registry, notices)
+        accounts = DialAccounts(self.registry, self.telephone.control)
         account = settings.account("")
         sentences = settings.analysis
         views = AgentViews(
@@ -109,6 +111,7 @@ class AgentDesktop:
             customers=self.customers.presenter,
             history=self.customers.history,
             qualities=qualities,
+            accounts=accounts,
             notices=notices,
             library=library,
             clock=self.telephone.clock,
@@ -128,6 +131,7 @@ class AgentDesktop:
             calls=CallIntents(
                 registry=self.registry,
                 control=self.telephone.control,
+                accounts=accounts,
                 notices=notices,
                 availability=availability,
                 clock=self.telephone.clock,

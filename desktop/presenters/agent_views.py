@@ -11,6 +11,7 @@ from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
@@ -22,7 +23,6 @@ from desktop.presenters.overlay import (
     unknown_why,
 )
 from desktop.presenters.phone import (
-    account_shown,
     account_view,
     agent_view,
     call_s,
@@ -61,6 +61,7 @@ class AgentViews:
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
+        accounts: DialAccounts,
         notices: Notices,
         library: Library,
         clock: Clock,
@@ -78,6 +79,7 @@ class AgentViews:
         self._customers = customers
         self._history = history
         self._qualities = qualities
+        self._accounts = accounts
         self._notices = notices
         self._library = library
         self._clock = clock
@@ -106,7 +108,7 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        account = account_shown(self._registry.accounts)
+        account = self._accounts.shown
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(
@@ -118,6 +120,8 @@ class AgentViews:
             others=tuple(self._call(other, now_s) for other in self._registry.others),
             agent=agent_view(self._availability.presence, self._reasons, now_s),
             last_dialled=self._last_dialled(),
+            dial_accounts=self._accounts.working,
+            dial_account=self._accounts.chosen,
             notices=self._notices.views,
             cards=self._cards,
             history=self._history.view(),

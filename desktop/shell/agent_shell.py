@@ -75,6 +75,7 @@ class AgentShell(QObject):
         phone = self.phone
         calls = presenter.calls
         phone.dial_requested.connect(calls.dial)
+        phone.dial_account_chosen.connect(calls.dial_with)
         phone.consult_requested.connect(calls.consult)
         phone.answer_requested.connect(calls.answer)
         phone.decline_requested.connect(calls.decline)

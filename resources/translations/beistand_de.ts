@@ -1314,6 +1314,10 @@
         <translation>Weniger</translation>
     </message>
     <message>
+        <source>with {account}</source>
+        <translation>über {account}</translation>
+    </message>
+    <message>
         <source>Dial</source>
         <translation>Wählen</translation>
     </message>

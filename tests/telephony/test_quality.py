@@ -10,6 +10,7 @@ from desktop.telephony.quality import (
     G722,
     WINDOW,
     CallQuality,
+    Grade,
     QualityMeter,
     Side,
     equipment,
@@ -108,6 +109,7 @@ def test_a_good_call() -> None:
         ({"jitter_ms": 45.0}, Side.LINE),
         ({"round_trip_ms": 400.0}, Side.LINE),
         ({"they_send": 0.9}, Side.THEM),
+        ({"they_send": 0.3}, Side.NOBODY),  # silence is not sent
         ({"they_send": 0.0}, Side.NOBODY),  # held, or silence is not sent: nothing to say
     ],
 )
@@ -120,6 +122,23 @@ def test_each_hears_what_he_hears() -> None:
     assert quality.mos < 3.6 < 4.2 < (quality.their_mos or 0.0)
     quality = call(there=0.08)
     assert (quality.their_mos or 5.0) < 3.6 < 4.2 < quality.mos
+
+
+@pytest.mark.parametrize(
+    ("wrong", "grade"),
+    [
+        ({}, Grade.GOOD),
+        ({"loss": 0.02}, Grade.GOOD),
+        ({"loss": 0.04}, Grade.FAIR),
+        ({"there": 0.04}, Grade.FAIR),
+        ({"they_send": 0.9}, Grade.FAIR),
+        ({"sends": 0.8, "round_trip_ms": None}, Grade.POOR),
+        ({"loss": 0.08}, Grade.POOR),
+        ({"round_trip_ms": 600.0}, Grade.POOR),
+    ],
+)
+def test_the_grade_is_of_whoever_hears_worse(wrong: dict[str, float], grade: Grade) -> None:
+    assert call(**wrong).grade is grade  # type: ignore[arg-type]
 
 
 def test_without_reports_of_the_other_side_nothing_is_said_of_it() -> None:

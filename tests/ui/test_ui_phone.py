@@ -46,6 +46,7 @@ Settle = Callable[[QWidget], None]
 
 SIGNALS = (
     "dial_requested",
+    "dial_account_chosen",
     "answer_requested",
     "decline_requested",
     "hang_up_requested",
@@ -472,3 +473,18 @@ def test_figures_are_shown_on_request_in_a_good_call_too(phone: PhoneWindow, qtb
     assert rows == [("Sie hören", "MOS 3,9 · 3,4 % verloren"), ("Schwankung", "0 ms")]
     phone.show_state(sounding(FAIR, "call-2"))
     assert not panel.figures.isVisible(), "another call"
+
+
+def test_the_account_can_be_chosen_where_there_are_several(phone: PhoneWindow, log: Any) -> None:
+    button = phone.dial.account
+    phone.show_state(replace(IDLE, dial_accounts=("Service",), dial_account="Service"))
+    assert not button.isVisible()
+    both = replace(IDLE, dial_accounts=("Service", "R&D"), dial_account="Service")
+    phone.show_state(both)
+    assert button.isVisible()
+    assert button.words() == "über Service ▾"
+    button.choices.actions()[1].trigger()
+    assert log.seen == [("dial_account_chosen", "R&D")]
+    phone.show_state(replace(both, dial_account="R&D"))
+    assert [action.isChecked() for action in button.choices.actions()] == [False, True]
+    assert log.seen[1:] == []

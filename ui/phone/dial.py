@@ -8,6 +8,7 @@ from ui import tokens
 from ui.icons import Icon
 from ui.parts.basics import pad
 from ui.parts.buttons import IconButton, Role, TextButton
+from ui.phone.dial_account import DialAccountButton
 from ui.phone.keypad import Keypad
 from ui.words import Text, text
 
@@ -30,6 +31,7 @@ class DialPage(QWidget):
         self.number.setMaxLength(128)
         self.backspace = IconButton(Icon.BACKSPACE, side=48)
         self.keypad = Keypad()
+        self.account = DialAccountButton()
         self.call = TextButton(Role.PRIMARY, icon=Icon.ANSWER, key_hint="Enter", height=48)
         row = QHBoxLayout()
         pad(row, spacing=tokens.SPACE_1)
@@ -41,6 +43,7 @@ class DialPage(QWidget):
         column.addWidget(self.keypad)
         column.addSpacing(tokens.SPACE_1)
         column.addWidget(self.call)
+        column.addWidget(self.account, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.keypad.pressed.connect(self._type)
         self.backspace.clicked.connect(self.number.backspace)

@@ -49,6 +49,7 @@ class Text(Enum):
     )
     DETAILS = QT_TRANSLATE_NOOP("Text", "Details")
     DETAILS_LESS = QT_TRANSLATE_NOOP("Text", "Fewer details")
+    DIAL_WITH = QT_TRANSLATE_NOOP("Text", "with {account}")
     DIAL = QT_TRANSLATE_NOOP("Text", "Dial")
     DISCRETION = QT_TRANSLATE_NOOP("Text", "What you may decide alone")
     DISMISS = QT_TRANSLATE_NOOP("Text", "Dismiss message")

@@ -13,7 +13,8 @@ from ui.call_states import (
     QualityView,
     TransferView,
 )
-from ui.gallery_customer import customer_calls
+from ui.customer_states import TypedPeer
+from ui.gallery_customer import AT, customer_calls
 from ui.gallery_samples import ACCOUNT, COLLEAGUE, KNOWN_PEER, READY, SECOND, card_list, notice
 from ui.states import AnalysisView, ModelNote, NoticeKind, PhoneState, RegistrationView, Severity
 from ui.translation import Language
@@ -58,6 +59,8 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         "dial-account",
         replace(idle, dial_accounts=("Service", "Vertrieb"), dial_account="Vertrieb"),
     )
+    kim = TypedPeer("030 23125 014", "Kim Berger", "Bäckerei Schöller", AT)
+    yield "dial-known", replace(idle, typed=kim)
     yield "redial", replace(idle, last_dialled="030 23125 014")
     severities = list(Severity)
     for index, kind in enumerate(NoticeKind):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from ui.call_states import AgentView, CallView
-from ui.customer_states import HistoryState
+from ui.customer_states import HistoryState, TypedPeer
 
 
 class Level(StrEnum):
@@ -324,4 +324,6 @@ class PhoneState:
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
     history: HistoryState = NO_HISTORY
+    typed: TypedPeer | None = None
+    """Whose number is being typed; None: nobody knows."""
     can_dial: bool = True

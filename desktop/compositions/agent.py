@@ -112,6 +112,7 @@ class AgentDesktop:
             history=self.customers.history,
             qualities=qualities,
             accounts=accounts,
+            typed=self.customers.typed,
             notices=notices,
             library=library,
             clock=self.telephone.clock,
@@ -164,7 +165,9 @@ class AgentDesktop:
             )
             self.presenter.use_worker(self.worker)
         self.shell.connect_presenter(self.presenter)
-        self.shell.connect_customers(self.customers.presenter, self.customers.history)
+        self.shell.connect_customers(
+            self.customers.presenter, self.customers.history, self.customers.typed
+        )
         self.shell.connect_sound(self._sound)
 
     def start(self) -> None:

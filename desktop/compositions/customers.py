@@ -19,7 +19,8 @@ from desktop.errors import LocalError
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.notices import Notices
-from desktop.records.call_log import DAY_S, Earlier
+from desktop.presenters.typed_number import TypedNumber
+from desktop.records.call_log import DAY_S, Earlier, LoggedCall
 from desktop.records.records import Records
 from desktop.settings.customer import Customer
 from desktop.settings.secrets import NoKeyring, Secrets, SystemSecrets
@@ -129,6 +130,12 @@ class Customers:
             clock=clock,
             changed=changed,
         )
+        self.typed = TypedNumber(
+            numbering=self._numbering,
+            contacts=lambda: self.callers.contacts,
+            ask_last=self._ask_last,
+            changed=changed,
+        )
         self.presenter = CustomerPresenter(
             callers=self.callers,
             registry=registry,
@@ -183,6 +190,9 @@ class Customers:
     def _ask_earlier(self, key: str, then: Callable[[Earlier], None]) -> None:
         since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S
         self._records.ask(lambda tables: tables.calls.earlier(key, since), then)
+
+    def _ask_last(self, key: str, then: Callable[[LoggedCall | None], None]) -> None:
+        self._records.ask(lambda tables: tables.calls.last_with(key), then)
 
     def _load_contacts(self) -> None:
         """On the thread "contacts"."""

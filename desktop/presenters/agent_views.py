@@ -28,6 +28,7 @@ from desktop.presenters.phone import (
     call_s,
     call_view,
 )
+from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
@@ -62,6 +63,7 @@ class AgentViews:
         history: History,
         qualities: CallQualities,
         accounts: DialAccounts,
+        typed: TypedNumber,
         notices: Notices,
         library: Library,
         clock: Clock,
@@ -80,6 +82,7 @@ class AgentViews:
         self._history = history
         self._qualities = qualities
         self._accounts = accounts
+        self._typed = typed
         self._notices = notices
         self._library = library
         self._clock = clock
@@ -122,6 +125,7 @@ class AgentViews:
             last_dialled=self._last_dialled(),
             dial_accounts=self._accounts.working,
             dial_account=self._accounts.chosen,
+            typed=self._typed.view(),
             notices=self._notices.views,
             cards=self._cards,
             history=self._history.view(),

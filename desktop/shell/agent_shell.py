@@ -10,6 +10,7 @@ from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
+from desktop.presenters.typed_number import TypedNumber
 from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
@@ -111,12 +112,15 @@ class AgentShell(QObject):
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
 
-    def connect_customers(self, customers: CustomerPresenter, history: History) -> None:
+    def connect_customers(
+        self, customers: CustomerPresenter, history: History, typed: TypedNumber
+    ) -> None:
         """Join the widgets that are about customers and past calls; call once, before `show`."""
         past_calls = PastCalls(self.phone, history)
         self._ticker.timeout.connect(customers.tick)
         phone = self.phone
         phone.crm_requested.connect(customers.open_crm)
+        phone.number_typed.connect(typed.type)
         phone.history_searched.connect(history.search)
         phone.history_delete_requested.connect(history.delete)
         phone.history_delete_all_requested.connect(past_calls.delete_all)

@@ -206,6 +206,10 @@
         <translation>Firma</translation>
     </message>
     <message>
+        <source>last call {day}</source>
+        <translation>zuletzt {day}</translation>
+    </message>
+    <message>
         <source>Customer since</source>
         <translation>Kunde seit</translation>
     </message>

@@ -17,6 +17,7 @@ from ui.call_states import (
     QualitySide,
     QualityView,
 )
+from ui.customer_states import TypedPeer
 from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
@@ -488,3 +489,26 @@ def test_the_account_can_be_chosen_where_there_are_several(phone: PhoneWindow, l
     phone.show_state(replace(both, dial_account="R&D"))
     assert [action.isChecked() for action in button.choices.actions()] == [False, True]
     assert log.seen[1:] == []
+
+
+def test_whose_number_is_typed_is_said_below_it(
+    phone: PhoneWindow, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    dial, log = phone.dial, emitted(phone, "number_typed")
+    keys = dial.keypad.pos()
+    qtbot.keyClicks(dial.number, "0301")
+    assert log.seen[-1] == ("number_typed", "0301")
+    erika = TypedPeer("0301", "Erika", "Muster & Söhne")
+    phone.show_state(replace(IDLE, typed=erika))
+    assert dial.whose.text() == "Erika · Muster & Söhne"
+    assert dial.number.accessibleDescription() == "Erika · Muster & Söhne"
+    assert dial.keypad.pos() == keys
+    qtbot.keyClicks(dial.number, "2")
+    assert dial.whose.text() == "", "another number: nobody's yet"
+    assert len(log.seen) == 5
+    phone.show_state(IN_CALL)
+    assert (dial.number.text(), len(log.seen)) == ("", 5), "showing a call types nothing"
+    dial.number.setText("03012")
+    phone.show_state(replace(IDLE, typed=replace(erika, typed="03012", organisation="Firma " * 20)))
+    assert dial.whose.text().endswith("…")
+    assert dial.whose.toolTip().startswith("Erika · Firma Firma")

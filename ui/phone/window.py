@@ -44,6 +44,7 @@ class PhoneWindow(QWidget):
     """
 
     dial_requested = Signal(str)
+    number_typed = Signal(str)
     dial_account_chosen = Signal(str)
     answer_requested = Signal(str)
     decline_requested = Signal(str)
@@ -114,6 +115,7 @@ class PhoneWindow(QWidget):
         self.notices.show_notices(state.notices)
         self.agent.show_agent(state.agent)
         self.dial.show_dial(can_dial=state.can_dial, last_dialled=state.last_dialled)
+        self.dial.show_whose(state.typed)
         self.dial.account.show_accounts(state.dial_accounts, state.dial_account)
         shown = None if state.call is None else self._page_of(state.call)
         if shown is not None and state.call is not None:
@@ -184,6 +186,7 @@ class PhoneWindow(QWidget):
         self.notices.dismissed.connect(self.notice_dismissed)
         self.notices.action_requested.connect(self.notice_action_requested)
         self.dial.dial_requested.connect(self.dial_requested)
+        self.dial.number_typed.connect(self.number_typed)
         self.dial.account.chosen.connect(self.dial_account_chosen)
         self.agent.rest_requested.connect(self.rest_requested)
         self.agent.ready_requested.connect(self.ready_requested)

@@ -38,6 +38,7 @@ from ui.words.customer import (
     lookup_line,
     not_kept,
     nothing_in_history,
+    typed_peer,
 )
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use
@@ -97,6 +98,7 @@ __all__ = [
     "sound_level",
     "sound_trial",
     "text",
+    "typed_peer",
     "unknown_why",
     "whole_number",
 ]

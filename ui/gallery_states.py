@@ -22,14 +22,13 @@ from ui.gallery_samples import (
     notice,
     wave,
 )
+from ui.gallery_sound import sound_states, sound_window
 from ui.help_keys import HelpKeys
 from ui.model_card import ModelCardWindow
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.question import ask_delete_history, ask_quit
-from ui.sound import SoundWindow
-from ui.sound_state import DeviceView, SoundState, SoundTrial
 from ui.states import (
     ConsentStep,
     HelpStep,
@@ -196,24 +195,6 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "notice-action", replace(empty, notices=no_password)
 
 
-def sound_states() -> Iterator[tuple[str, SoundState]]:
-    """The sound window."""
-    headset = "Jabra Evolve2 65: USB Audio (hw:1,0)"
-    there = SoundState(
-        DeviceView(headset, level_db=-21),
-        DeviceView(headset, level_db=-30),
-        known=(headset, "HDA Intel PCH: ALC257 Analog (hw:0,0)", "pulse", "default"),
-    )
-    yield "idle", there
-    yield "recording", replace(there, trial=SoundTrial.RECORD)
-    loud = replace(there.microphone, level_db=-1)
-    yield "echo-too-loud", replace(there, microphone=loud, trial=SoundTrial.ECHO)
-    elsewhere = DeviceView("HDA Intel PCH: ALC257 Analog (hw:0,0)", headset, -42)
-    yield "elsewhere", replace(there, microphone=elsewhere, headset=replace(elsewhere))
-    yield "in-call", replace(there, in_call=True)
-    yield "none", SoundState()
-
-
 def exhibits(language: Language) -> Iterator[Exhibit]:
     """All pictures, in the order of the windows."""
     for name, overlay in overlay_states(language):
@@ -237,7 +218,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
     for name, sound in sound_states():
-        yield Exhibit(f"sound-{name}", partial(_sound, sound))
+        yield Exhibit(f"sound-{name}", partial(sound_window, sound))
     for use in ModelUse:
         yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
     yield Exhibit("model-card-missing", partial(_model_card, ModelCardState(ModelUse.SMALL)))
@@ -298,12 +279,6 @@ def _card(language: Language) -> PhoneWindow:
 
 def _supervisor(state: SupervisorState) -> SupervisorWindow:
     window = SupervisorWindow(motion=False, surfaces=False)
-    window.show_state(state)
-    return window
-
-
-def _sound(state: SoundState) -> SoundWindow:
-    window = SoundWindow()
     window.show_state(state)
     return window
 

@@ -240,6 +240,7 @@ class NoticeKind(StrEnum):
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
+    SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail

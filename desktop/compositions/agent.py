@@ -14,6 +14,7 @@ from desktop.compositions.profile import (
     load_profile,
     supervision_name,
 )
+from desktop.compositions.sound_choice import KEYS, SECTION, SoundChoice
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.selector import CardSelector
@@ -68,7 +69,16 @@ class AgentDesktop:
         self.telephone = Telephone(
             profile, configuration, notices, ask=self.shell.ask_password, watch=self._heard
         )
-        self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
+        choice = SoundChoice(
+            configuration.sound, self.telephone.sign_in, profile.settings_file, notices
+        )
+        self._sound = SoundPresenter(
+            self.telephone.engine.send,
+            self.shell.changed,
+            orders={role: getattr(configuration.sound, key) for role, key in KEYS.items()},
+            locked={role for role, key in KEYS.items() if f"{SECTION}.{key}" in profile.locked},
+            prefer=choice.prefer,
+        )
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
         today = datetime.now().astimezone().date()

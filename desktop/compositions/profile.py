@@ -31,6 +31,8 @@ class Profile:
     paths: Paths
     runtime: Path
     """Private folder of this profile's engine and sockets."""
+    locked: frozenset[str] = frozenset()
+    """Settings that only the administrator changes."""
 
 
 def load_profile(
@@ -72,7 +74,7 @@ def load_profile(
     # a second settings file is a second phone: it must not take over the first one's engine
     token = hashlib.sha256(str(chosen).encode()).hexdigest()[:8]
     runtime = private_folder(paths.runtime / f"{role}-{token}")
-    return Profile(loaded.settings, chosen, paths, runtime)
+    return Profile(loaded.settings, chosen, paths, runtime, loaded.locked)
 
 
 def _load(

@@ -654,6 +654,14 @@
         <translation>Fragen Sie, wer die Karten betreut.</translation>
     </message>
     <message>
+        <source>Your choice ({setting}) could not be kept.</source>
+        <translation>Ihre Wahl ({setting}) konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>It holds until Beistand is closed; check the settings file.</source>
+        <translation>Sie gilt, bis Beistand beendet wird; prüfen Sie die Einstellungsdatei.</translation>
+    </message>
+    <message>
         <source>The setting {setting} cannot be “{value}”; “{replacement}” is used.</source>
         <translation>Die Einstellung {setting} kann nicht „{value}“ sein; es gilt „{replacement}“.</translation>
     </message>
@@ -1144,6 +1152,10 @@
         <translation>Nach dem Anruf können Sie Ihren Ton hier ausprobieren.</translation>
     </message>
     <message>
+        <source>default device</source>
+        <translation>Standardgerät</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>keines</translation>
     </message>
@@ -1154,10 +1166,6 @@
     <message>
         <source>too loud</source>
         <translation>zu laut</translation>
-    </message>
-    <message>
-        <source>Devices of this computer:</source>
-        <translation>Geräte an diesem Computer:</translation>
     </message>
 </context>
 <context>
@@ -1548,6 +1556,18 @@
     <message>
         <source>Delete key: not right, for this call</source>
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>{role}: choose which device is used first</source>
+        <translation>{role}: wählen, welches Gerät zuerst verwendet wird</translation>
+    </message>
+    <message>
+        <source>Rings on</source>
+        <translation>Klingelt auf</translation>
     </message>
     <message>
         <source>Record and play back</source>

@@ -47,8 +47,8 @@ from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
     sound_device,
     sound_instead,
-    sound_known,
     sound_level,
+    sound_place,
     sound_trial,
 )
 from ui.words.times import clock, duration, quoted, whole_number
@@ -94,8 +94,8 @@ __all__ = [
     "security",
     "sound_device",
     "sound_instead",
-    "sound_known",
     "sound_level",
+    "sound_place",
     "sound_trial",
     "text",
     "typed_peer",

@@ -164,6 +164,11 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
     ),
+    NoticeKind.SETTING_NOT_KEPT: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Your choice ({setting}) could not be kept."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "It holds until Beistand is closed; check the settings file."),
+    ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(
             "Notice", "The setting {setting} cannot be “{value}”; “{replacement}” is used."

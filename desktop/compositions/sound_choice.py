@@ -9,7 +9,7 @@ from desktop.compositions.sign_in import SignIn
 from desktop.errors import LocalError
 from desktop.presenters.notices import Notices
 from desktop.settings.writing import write_setting
-from desktop.telephony.engine.messages import SoundConfig
+from desktop.telephony.engine.configuration import SoundConfig
 from ui.sound_state import SoundRole
 from ui.states import NoticeKind
 

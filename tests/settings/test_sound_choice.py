@@ -9,7 +9,8 @@ from desktop.compositions.sound_choice import SoundChoice
 from desktop.presenters.notices import Notices
 from desktop.settings.files import load_settings
 from desktop.settings.secrets import SystemSecrets
-from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
+from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.messages import Configure
 from ui.sound_state import SoundRole
 from ui.states import NoticeKind
 

@@ -54,7 +54,9 @@ class Calls:
         """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
         around.on_transfer = self._transfers.progressed
-        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
+        around.succeed = Succession(
+            inbox, self._new_leg, self._legs, self._holding, self._conference
+        ).succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -294,11 +296,10 @@ class Calls:
             leg.end(OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
+        self._conference.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._transfers.ended(leg)
-            if leg in self._conference.members:
-                self._conference.end()
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 

@@ -181,10 +181,8 @@ class Leg:
         self._settle()
 
     def join(self, other: "Leg") -> None:
-        """Conference with `other`. Raises LocalError while one of them has no media."""
-        if self._wiring is None or other._wiring is None:
-            raise LocalError("there is no sound in the call yet")
-        self._wiring.join(other._wiring)
+        """Conference with `other`; they hear each other as soon as the sound of both runs."""
+        self._wired().join(other._wired())
         self._publish(conference=True)
         other._publish(conference=True)
 
@@ -233,8 +231,8 @@ class Leg:
         self._close_tap()
         self._notice = None
         if self._wiring is not None:
-            self._wiring.part()
             self._wiring.disconnect(port_is_gone=True)
+            self._wiring.part()  # afterwards: see `wiring._stop`
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
         self._publish(
@@ -251,6 +249,17 @@ class Leg:
         pj_call = self.pj
         if pj_call is None or self.parked or not self._media.audible:
             return
+        wiring = self._wired()
+        if wiring.connected:
+            return
+        try:
+            remote = pj_call.getAudioMedia(self._media.index)
+            wiring.connect(remote, both_ways=self._media.active and self.talking)
+        except pj.Error:
+            log.info("media ended before it could be connected")
+
+    def _wired(self) -> Wiring:
+        """The call's wiring, made once it is needed."""
         if self._wiring is None:
             sound = self._around.sound
             self._wiring = Wiring(
@@ -258,13 +267,7 @@ class Leg:
             )
             self._wiring.mute(self.snapshot.muted)
             self._wiring.play(self._notice)
-        if self._wiring.connected:
-            return
-        try:
-            remote = pj_call.getAudioMedia(self._media.index)
-            self._wiring.connect(remote, both_ways=self._media.active and self.talking)
-        except pj.Error:
-            log.info("media ended before it could be connected")
+        return self._wiring
 
     def _disconnect(self, *, port_is_gone: bool) -> None:
         if self._wiring is not None and self._wiring.connected:

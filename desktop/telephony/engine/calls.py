@@ -212,6 +212,11 @@ class Calls:
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
 
+    def text(self, call_id: str, request_id: str, text: str) -> None:
+        """Send a text to the other side; MessageDelivered says what became of it."""
+        leg = self._answered(call_id)
+        leg.texts.send(leg.call(), request_id, text)
+
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
         self._leg(call_id).step_consent(event)
@@ -241,7 +246,7 @@ class Calls:
     def _answered(self, call_id: str) -> Leg:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("only an answered call can be connected")
+            raise LocalError("this is only possible in an answered call")
         return leg
 
     def _pair(self, call_id: str, other_id: str) -> tuple[Leg, Leg]:

@@ -32,6 +32,7 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
@@ -72,6 +73,7 @@ class Leg:
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
         self.pj: PjCall | None = None
+        self.texts = OutgoingTexts(self._emit)
         self._around = around
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
@@ -158,8 +160,7 @@ class Leg:
         self._publish(muted=muted)
 
     def park(self, parked: bool) -> None:
-        """Held by us, or no more. Held is at once: nothing is said or heard from here on, whenever
-        the other side answers; what comes back comes with its answer."""
+        """Held by us, from here on; or no more, as soon as the other side has answered."""
         self.parked = parked
         if parked:
             pj_call = self.pj
@@ -229,6 +230,7 @@ class Leg:
         if not self.snapshot.alive:
             return
         self._close_tap()
+        self.texts.close()
         self._notice = None
         if self._wiring is not None:
             self._wiring.disconnect(port_is_gone=True)

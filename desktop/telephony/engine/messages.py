@@ -13,7 +13,7 @@ from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -144,6 +144,14 @@ class SendMessage(Message, frozen=True):
     body: str
 
 
+class SendText(Message, frozen=True):
+    """A text to the other side of a call, within it (RFC 3428 §8); answered as SendMessage is."""
+
+    request_id: str
+    call_id: str
+    text: str
+
+
 class Ping(Message, frozen=True):
     number: int
 
@@ -243,7 +251,8 @@ class MessageReceived(Message, frozen=True):
 
 
 class MessageDelivered(Message, frozen=True):
-    """Final answer to SendMessage: 2xx delivered, anything else not."""
+    """Final answer to SendMessage and SendText: 2xx delivered (202: taken to be delivered later),
+    anything else not."""
 
     request_id: str
     code: int
@@ -320,6 +329,7 @@ Command = (
     | SetAvailability
     | StepConsent
     | SendMessage
+    | SendText
     | WatchLevels
     | TestSound
     | Ping

@@ -68,6 +68,26 @@ class QualityView:
     round_trip_ms: float | None = None
 
 
+class TextStep(StrEnum):
+    """What became of a text that was sent."""
+
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    TAKEN = "taken"
+    """By somebody on the way, who will deliver it later."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """The text that was sent last in a call."""
+
+    text: str
+    step: TextStep
+    code: int = 0
+    """SIP status, where it FAILED and somebody said so."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallView:
     call_id: str
@@ -91,6 +111,8 @@ class CallView:
     """The voice, too."""
     quality: QualityView | None = None
     """How it sounds; None: not known yet, or held."""
+    text: SentText | None = None
+    """What was written to the other side; None: nothing."""
 
 
 class AgentStateView(StrEnum):

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from ui.call_states import QualityGrade, QualitySide, QualityView
+from ui.call_states import QualityGrade, QualitySide, QualityView, SentText, TextStep
 from ui.customer_states import HistoryState
 from ui.gallery_customer import histories, repeated_contact
 from ui.gallery_phone import phone_states
@@ -18,6 +18,7 @@ from ui.gallery_samples import (
     MODEL_CARD,
     READY,
     TENSE,
+    WRITTEN,
     card_list,
     notice,
     wave,
@@ -206,6 +207,11 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
         yield Exhibit(f"phone-history-{name}", partial(_history, history))
     yield Exhibit("phone-connect", _connect)
     yield Exhibit("phone-figures", _figures)
+    yield Exhibit("phone-text", partial(_text, None))
+    for step in TextStep:
+        yield Exhibit(f"phone-text-{step}", partial(_text, SentText(WRITTEN[language], step)))
+    no_texts = SentText(WRITTEN[language], TextStep.FAILED, 405)
+    yield Exhibit("phone-text-refused", partial(_text, no_texts))
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -262,6 +268,13 @@ def _figures() -> PhoneWindow:
     quality = QualityView(QualityGrade.POOR, QualitySide.LINE, 2.8, 3.9, 0.114, 0.034, 48, 210)
     window = _phone(PhoneState(ACCOUNT, READY, call=replace(KNOWN_PEER, quality=quality)))
     window.call.quality.toggle()
+    return window
+
+
+def _text(sent: SentText | None) -> PhoneWindow:
+    window = _phone(PhoneState(ACCOUNT, READY, call=replace(KNOWN_PEER, text=sent)))
+    if window.call.text_panel.isHidden():
+        window.call.write.click()
     return window
 
 

@@ -22,6 +22,7 @@ from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.presenters.sound import SoundPresenter
@@ -111,6 +112,7 @@ class AgentDesktop:
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         qualities = CallQualities(self.registry, notices)
+        texts = CallTexts(self.registry, self.telephone.control, self.shell.changed)
         accounts = DialAccounts(self.registry, self.telephone.control)
         account = settings.account("")
         sentences = settings.analysis
@@ -121,6 +123,7 @@ class AgentDesktop:
             customers=self.customers.presenter,
             history=self.customers.history,
             qualities=qualities,
+            texts=texts,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
@@ -149,6 +152,7 @@ class AgentDesktop:
                 changed=self.shell.changed,
             ),
             qualities=qualities,
+            texts=texts,
             assist=self.assist,
             desk=desk,
             customers=self.customers.presenter,

@@ -15,6 +15,7 @@ from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
@@ -61,6 +62,7 @@ class AgentPresenter:
         control: CallControl,
         calls: CallIntents,
         qualities: CallQualities,
+        texts: CallTexts,
         assist: Assist,
         desk: SupervisionDesk,
         customers: CustomerPresenter,
@@ -76,6 +78,7 @@ class AgentPresenter:
         self._control = control
         self.calls = calls
         self._qualities = qualities
+        self.texts = texts
         self._assist = assist
         self._desk = desk
         self._customers = customers
@@ -106,6 +109,7 @@ class AgentPresenter:
         self._line.event(event)
         self.calls.engine_event(event)
         self._qualities.event(event)
+        self.texts.event(event)
         match event:
             case EngineReady():
                 if event.calls and not self._engine_seen:

@@ -10,6 +10,7 @@ from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.history import History
@@ -62,6 +63,7 @@ class AgentViews:
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
+        texts: CallTexts,
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
@@ -81,6 +83,7 @@ class AgentViews:
         self._customers = customers
         self._history = history
         self._qualities = qualities
+        self._texts = texts
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
@@ -194,4 +197,5 @@ class AgentViews:
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)
         quality = self._qualities.view(call.call_id)
-        return call_view(call, now_s, peer=name, customer=customer, quality=quality)
+        text = self._texts.view(call.call_id)
+        return call_view(call, now_s, peer=name, customer=customer, quality=quality, text=text)

@@ -17,6 +17,7 @@ from ui.call_states import (
     CallView,
     PartyView,
     QualityView,
+    SentText,
     TransferView,
 )
 from ui.customer_states import CustomerView
@@ -104,6 +105,7 @@ def call_view(
     peer: str,
     customer: CustomerView | None,
     quality: QualityView | None = None,
+    text: SentText | None = None,
 ) -> CallView:
     phase = _PHASES[call.state]
     if is_ringing(call):
@@ -125,4 +127,5 @@ def call_view(
         transfer=TransferView(call.transfer.value),
         encrypted=call.encrypted,
         quality=quality,
+        text=text,
     )

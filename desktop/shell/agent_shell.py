@@ -88,6 +88,7 @@ class AgentShell(QObject):
         phone.connect_requested.connect(calls.connect)
         phone.join_requested.connect(calls.join)
         phone.dtmf_requested.connect(calls.dtmf)
+        phone.text_requested.connect(presenter.texts.send)
         phone.rest_requested.connect(calls.rest)
         phone.ready_requested.connect(calls.come_back)
         phone.notice_dismissed.connect(presenter.dismiss_notice)

@@ -1130,6 +1130,29 @@
     </message>
 </context>
 <context>
+    <name>SentText</name>
+    <message>
+        <source>Being sent: “{text}”</source>
+        <translation>Wird gesendet: „{text}“</translation>
+    </message>
+    <message>
+        <source>Delivered: “{text}”</source>
+        <translation>Zugestellt: „{text}“</translation>
+    </message>
+    <message>
+        <source>Will be delivered: “{text}”</source>
+        <translation>Wird noch zugestellt: „{text}“</translation>
+    </message>
+    <message>
+        <source>Not delivered. Say it, or try again.</source>
+        <translation>Nicht zugestellt. Sagen Sie es, oder versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Not delivered: the telephone at the other end takes no texts.</source>
+        <translation>Nicht zugestellt: Das Telefon der Gegenseite nimmt keine Texte an.</translation>
+    </message>
+</context>
+<context>
     <name>Sound</name>
     <message>
         <source>Speak, and hear what others would hear. Nothing is kept, nothing is analysed.</source>
@@ -1450,12 +1473,24 @@
         <translation>Wie die Verbindung ist, in Zahlen</translation>
     </message>
     <message>
+        <source>Write to the other side of the call</source>
+        <translation>Der Gegenseite des Gesprächs schreiben</translation>
+    </message>
+    <message>
         <source>Hide the figures</source>
         <translation>Zahlen ausblenden</translation>
     </message>
     <message>
         <source>Figures of the connection</source>
         <translation>Zahlen zur Verbindung</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Text to the other side</source>
+        <translation>Text an die Gegenseite</translation>
     </message>
     <message>
         <source>This list</source>
@@ -1616,6 +1651,10 @@
     <message>
         <source>Hang up and quit</source>
         <translation>Auflegen und beenden</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
     </message>
     <message>
         <source>Show companion</source>

@@ -74,6 +74,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         control=MagicMock(),
         calls=MagicMock(),
         qualities=MagicMock(),
+        texts=MagicMock(),
         assist=Assist(MagicMock()),
         desk=MagicMock(),
         customers=MagicMock(),

@@ -94,6 +94,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         customers=MagicMock(),
         history=MagicMock(),
         qualities=MagicMock(),
+        texts=MagicMock(),
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=MagicMock(),

@@ -51,6 +51,7 @@ from ui.words.sound import (
     sound_place,
     sound_trial,
 )
+from ui.words.texts import sent_text
 from ui.words.times import clock, duration, quoted, whole_number
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "request_line",
     "request_title",
     "security",
+    "sent_text",
     "sound_device",
     "sound_instead",
     "sound_level",

@@ -82,6 +82,7 @@ class Text(Enum):
     KEY_QUALITY = QT_TRANSLATE_NOOP("Text", "How good the connection is, in figures")
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
+    KEY_WRITE = QT_TRANSLATE_NOOP("Text", "Write to the other side of the call")
     KEEP = QT_TRANSLATE_NOOP("Text", "Keep")
     LATER = QT_TRANSLATE_NOOP("Text", "Later")
     MICROPHONE = QT_TRANSLATE_NOOP("Text", "Microphone")
@@ -130,6 +131,7 @@ class Text(Enum):
     QUIT = QT_TRANSLATE_NOOP("Text", "Quit Beistand")
     QUIT_IN_CALL = QT_TRANSLATE_NOOP("Text", "You are in a call. Hang up and quit?")
     QUIT_HANGING_UP = QT_TRANSLATE_NOOP("Text", "Hang up and quit")
+    SEND = QT_TRANSLATE_NOOP("Text", "Send")
     SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")
     SHOW_WINDOW = QT_TRANSLATE_NOOP("Text", "Show window")
     SIGN_IN = QT_TRANSLATE_NOOP("Text", "Sign in")
@@ -143,6 +145,8 @@ class Text(Enum):
     SWAP = QT_TRANSLATE_NOOP("Text", "Swap")
     SWAP_TO = QT_TRANSLATE_NOOP("Text", "Swap to {peer}")
     UNMUTE = QT_TRANSLATE_NOOP("Text", "Unmute")
+    WRITE = QT_TRANSLATE_NOOP("Text", "Write")
+    WRITE_TO_THEM = QT_TRANSLATE_NOOP("Text", "Text to the other side")
 
 
 def text(key: Text) -> str:

@@ -314,43 +314,14 @@ class Pong(Message, frozen=True):
     number: int
 
 
-Command = (
-    Configure
-    | Dial
-    | Answer
-    | Decline
-    | HangUp
-    | SetMute
-    | SetHold
-    | Transfer
-    | ConnectCalls
-    | Join
-    | SendDtmf
-    | SetAvailability
-    | StepConsent
-    | SendMessage
-    | SendText
-    | WatchLevels
-    | TestSound
-    | Ping
-    | Shutdown
-)
-Event = (
-    EngineReady
-    | Replaced
-    | Configured
-    | AccountChanged
-    | CallChanged
-    | CallTurnedAway
-    | TapOpened
-    | TapClosed
-    | StreamStats
-    | MessageReceived
-    | MessageDelivered
-    | SoundChanged
-    | SoundListed
-    | SoundLevels
-    | SoundTestChanged
-    | CommandFailed
-    | Pong
-)
+SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
+CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
+EngineCommand = Configure | SetAvailability | SendMessage | Ping | Shutdown
+SoundCommand = WatchLevels | TestSound
+Command = EngineCommand | CallCommand | SoundCommand
+
+CallEvent = CallChanged | CallTurnedAway | TapOpened | TapClosed | StreamStats
+SoundEvent = SoundChanged | SoundListed | SoundLevels | SoundTestChanged
+TextEvent = MessageReceived | MessageDelivered
+EngineEvent = EngineReady | Replaced | Configured | AccountChanged | CommandFailed | Pong
+Event = EngineEvent | CallEvent | SoundEvent | TextEvent

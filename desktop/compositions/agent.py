@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop.compositions.phone import AgentPhone
 from desktop.compositions.profile import Profile, engine_configuration, load_profile
+from desktop.compositions.sound_choice import KEYS, SECTION, SoundChoice
 from desktop.presenters.notices import Notices
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
@@ -57,9 +58,20 @@ class AgentDesktop:
         self.customers = self._phone.customers
         self.presenter = self._phone.presenter
         self.worker = self._phone.worker
-        self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
+        choice = SoundChoice(
+            configuration.sound, self.telephone.sign_in, profile.settings_file, notices
+        )
+        self._sound = SoundPresenter(
+            self.telephone.engine.send,
+            self.shell.changed,
+            orders={role: getattr(configuration.sound, key) for role, key in KEYS.items()},
+            locked={role for role, key in KEYS.items() if f"{SECTION}.{key}" in profile.locked},
+            prefer=choice.prefer,
+        )
         self.shell.connect_presenter(self.presenter, self._phone.tick)
-        self.shell.connect_customers(self.customers.presenter, self.customers.history)
+        self.shell.connect_customers(
+            self.customers.presenter, self.customers.history, self.customers.typed
+        )
         self.shell.connect_sound(self._sound)
 
     def start(self) -> None:

@@ -19,6 +19,9 @@ from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
@@ -92,6 +95,9 @@ class AgentPhone:
         availability = Availability(
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
+        qualities = CallQualities(self.registry, notices)
+        texts = CallTexts(self.registry, control, self._changed)
+        accounts = DialAccounts(self.registry, control)
         account = settings.account("")
         sentences = settings.analysis
         views = AgentViews(
@@ -100,6 +106,10 @@ class AgentPhone:
             desk=desk,
             customers=self.customers.presenter,
             history=self.customers.history,
+            qualities=qualities,
+            texts=texts,
+            accounts=accounts,
+            typed=self.customers.typed,
             notices=notices,
             library=library,
             clock=clock,
@@ -116,6 +126,7 @@ class AgentPhone:
         calls = CallIntents(
             registry=self.registry,
             control=control,
+            accounts=accounts,
             notices=notices,
             availability=availability,
             clock=clock,
@@ -125,6 +136,8 @@ class AgentPhone:
             registry=self.registry,
             control=control,
             calls=calls,
+            qualities=qualities,
+            texts=texts,
             assist=self.assist,
             desk=desk,
             customers=self.customers.presenter,
@@ -168,7 +181,7 @@ class AgentPhone:
         self._service = Service(
             registry=self.registry,
             control=control,
-            usable_account=calls.usable_account,
+            usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
             status=self._feed.status,
             clock=clock,

@@ -32,6 +32,8 @@ class Profile:
     paths: Paths
     runtime: Path
     """Private folder of this profile's engine and sockets."""
+    locked: frozenset[str] = frozenset()
+    """Settings that only the administrator changes."""
 
 
 def load_profile(
@@ -71,7 +73,7 @@ def load_profile(
         )
     chosen = (file or paths.settings_file).resolve()
     runtime = private_folder(paths.runtime_of(role, chosen))
-    return Profile(loaded.settings, chosen, paths, runtime)
+    return Profile(loaded.settings, chosen, paths, runtime, loaded.locked)
 
 
 def _load(

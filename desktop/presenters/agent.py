@@ -14,6 +14,8 @@ from desktop.errors import BeistandError
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
@@ -59,6 +61,8 @@ class AgentPresenter:
         registry: CallRegistry,
         control: CallControl,
         calls: CallIntents,
+        qualities: CallQualities,
+        texts: CallTexts,
         assist: Assist,
         desk: SupervisionDesk,
         customers: CustomerPresenter,
@@ -73,6 +77,8 @@ class AgentPresenter:
         self._registry = registry
         self._control = control
         self.calls = calls
+        self._qualities = qualities
+        self.texts = texts
         self._assist = assist
         self._desk = desk
         self._customers = customers
@@ -102,6 +108,8 @@ class AgentPresenter:
         """Everything the engine says, in order."""
         self._line.event(event)
         self.calls.engine_event(event)
+        self._qualities.event(event)
+        self.texts.event(event)
         match event:
             case EngineReady():
                 if event.calls and not self._engine_seen:

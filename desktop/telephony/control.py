@@ -18,6 +18,7 @@ from desktop.telephony.engine.messages import (
     Register,
     SendDtmf,
     SendMessage,
+    SendText,
     SetAvailability,
     SetHold,
     SetMute,
@@ -104,6 +105,12 @@ class CallControl:
 
     def dtmf(self, call_id: str, digits: str) -> None:
         self._pass_on(SendDtmf(call_id=call_id, digits=digits))
+
+    def send_text(self, call_id: str, text: str) -> str:
+        """Write to the other side of a call; the id that its MessageDelivered will carry."""
+        request_id = uuid.uuid4().hex
+        self._pass_on(SendText(request_id=request_id, call_id=call_id, text=text))
+        return request_id
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         self._pass_on(StepConsent(call_id=call_id, event=event))

@@ -231,6 +231,36 @@ def test_a_text_within_a_call_arrives(folder: Path) -> None:
         assert received.from_uri.startswith("sip:wire@127.0.0.1")
 
 
+@pytest.mark.parametrize("answer", ["200 OK", "202 Accepted", "405 Method Not Allowed"])
+def test_a_text_to_the_other_side_gets_its_answer(folder: Path, answer: str) -> None:
+    with a_desk(folder, f"writes-{answer[:3]}") as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.SendText("t1", call_id, "Die Nummer ist 4711 – ü"))
+        message = wire.next_request("MESSAGE")
+        assert "Content-Type: text/plain" in message
+        assert message.endswith("\r\n\r\nDie Nummer ist 4711 – ü")
+        assert f"Call-ID: {wire.dialog[0]}" in message, "outside of the call it may go anywhere"
+        wire.respond(message, answer)
+        delivered = desk.wait(m.MessageDelivered)
+        assert (delivered.request_id, delivered.code) == ("t1", int(answer[:3]))
+        wire.bye()
+        desk.wait_ended(call_id)
+
+
+def test_a_text_that_the_end_of_the_call_overtakes_was_not_delivered(folder: Path) -> None:
+    with a_desk(folder, "too-late") as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.SendText("t1", call_id, "Noch etwas"))
+        wire.next_request("MESSAGE")
+        wire.bye()
+        delivered = desk.wait(m.MessageDelivered)
+        assert (delivered.request_id, delivered.code) == ("t1", 481)
+        desk.send(m.SendText("t2", call_id, "Noch etwas"))
+        late = desk.wait(m.MessageDelivered, lambda one: one.request_id == "t2")
+        assert late.code == 503
+        assert not desk.all(m.CommandFailed)
+
+
 # ------------------------------------------------------------ codecs
 
 OFFER = (

@@ -54,7 +54,9 @@ class Calls:
         """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
         around.on_transfer = self._transfers.progressed
-        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
+        around.succeed = Succession(
+            inbox, self._new_leg, self._legs, self._holding, self._conference
+        ).succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -217,6 +219,11 @@ class Calls:
             if leg.snapshot.account == account:
                 self._holding.refresh(leg)
 
+    def text(self, call_id: str, request_id: str, text: str) -> None:
+        """Send a text to the other side; MessageDelivered says what became of it."""
+        leg = self._answered(call_id)
+        leg.texts.send(leg.call(), request_id, text)
+
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
         self._leg(call_id).step_consent(event)
@@ -246,7 +253,7 @@ class Calls:
     def _answered(self, call_id: str) -> Leg:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("only an answered call can be connected")
+            raise LocalError("this is only possible in an answered call")
         return leg
 
     def _pair(self, call_id: str, other_id: str) -> tuple[Leg, Leg]:
@@ -301,11 +308,10 @@ class Calls:
             leg.end(OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
+        self._conference.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._transfers.ended(leg)
-            if leg in self._conference.members:
-                self._conference.end()
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 

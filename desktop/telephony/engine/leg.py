@@ -33,6 +33,7 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
@@ -73,6 +74,7 @@ class Leg:
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
         self.pj: PjCall | None = None
+        self.texts = OutgoingTexts(self._emit)
         self._around = around
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
@@ -162,8 +164,7 @@ class Leg:
         self._publish(muted=muted)
 
     def park(self, parked: bool) -> None:
-        """Held by us, or no more. Held is at once: nothing is said or heard from here on, whenever
-        the other side answers; what comes back comes with its answer."""
+        """Held by us, from here on; or no more, as soon as the other side has answered."""
         self.parked = parked
         if parked:
             pj_call = self.pj
@@ -185,10 +186,8 @@ class Leg:
         self._settle()
 
     def join(self, other: "Leg") -> None:
-        """Conference with `other`. Raises LocalError while one of them has no media."""
-        if self._wiring is None or other._wiring is None:
-            raise LocalError("there is no sound in the call yet")
-        self._wiring.join(other._wiring)
+        """Conference with `other`; they hear each other as soon as the sound of both runs."""
+        self._wired().join(other._wired())
         self._publish(conference=True)
         other._publish(conference=True)
 
@@ -235,10 +234,11 @@ class Leg:
         if not self.snapshot.alive:
             return
         self._close_tap()
+        self.texts.close()
         self._notice = None
         if self._wiring is not None:
-            self._wiring.part()
             self._wiring.disconnect(port_is_gone=True)
+            self._wiring.part()  # afterwards: see `wiring._stop`
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
         self._publish(
@@ -255,6 +255,17 @@ class Leg:
         pj_call = self.pj
         if pj_call is None or self.parked or not self._media.audible:
             return
+        wiring = self._wired()
+        if wiring.connected:
+            return
+        try:
+            remote = pj_call.getAudioMedia(self._media.index)
+            wiring.connect(remote, both_ways=self._media.active and self.talking)
+        except pj.Error:
+            log.info("media ended before it could be connected")
+
+    def _wired(self) -> Wiring:
+        """The call's wiring, made once it is needed."""
         if self._wiring is None:
             sound = self._around.sound
             self._wiring = Wiring(
@@ -262,13 +273,7 @@ class Leg:
             )
             self._wiring.mute(self.snapshot.muted)
             self._wiring.play(self._notice)
-        if self._wiring.connected:
-            return
-        try:
-            remote = pj_call.getAudioMedia(self._media.index)
-            self._wiring.connect(remote, both_ways=self._media.active and self.talking)
-        except pj.Error:
-            log.info("media ended before it could be connected")
+        return self._wiring
 
     def _disconnect(self, *, port_is_gone: bool) -> None:
         if self._wiring is not None and self._wiring.connected:

@@ -153,6 +153,14 @@ class SendMessage(Message, frozen=True):
     body: str
 
 
+class SendText(Message, frozen=True):
+    """A text to the other side of a call, within it (RFC 3428 §8); answered as SendMessage is."""
+
+    request_id: str
+    call_id: str
+    text: str
+
+
 class Ping(Message, frozen=True):
     number: int
 
@@ -260,7 +268,8 @@ class MessageReceived(Message, frozen=True):
 
 
 class MessageDelivered(Message, frozen=True):
-    """Final answer to SendMessage: 2xx delivered, anything else not."""
+    """Final answer to SendMessage and SendText: 2xx delivered (202: taken to be delivered later),
+    anything else not."""
 
     request_id: str
     code: int
@@ -323,7 +332,7 @@ class Pong(Message, frozen=True):
 
 
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
-CallCommand = SignallingCommand | SetMute | SendDtmf | StepConsent
+CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
 SoundCommand = WatchLevels | TestSound
 Command = EngineCommand | CallCommand | SoundCommand

@@ -14,6 +14,7 @@ import pjsua2 as pj
 from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
 from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
@@ -78,6 +79,8 @@ class TransferFacts:
 class CallListener(Protocol):
     """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
+    @property
+    def texts(self) -> OutgoingTexts: ...
     def release(self) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
@@ -170,6 +173,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         if digit in DIGITS:  # an INFO carries whatever the other side likes
             self._post(lambda: listener.key_pressed(digit))
+
+    def onInstantMessageStatus(self, prm: Any) -> None:
+        token, code, reason = int(prm.userData), prm.code, clean(prm.reason)
+        listener = self._listener
+        self._post(lambda: listener.texts.answered(token, code, reason))
 
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""

@@ -77,9 +77,7 @@ class Engine:
     def _greet(self) -> None:
         calls, accounts = self._user_agent.snapshots()
         self._server.send(
-            EngineReady(
-                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.availability
-            )
+            EngineReady(PROTOCOL, os.getpid(), calls, accounts, self._user_agent.availability)
         )
         self._user_agent.sound.watch_levels(False)  # the desktop that looked may be gone
         self._server.send(self._user_agent.sound.current)

@@ -189,6 +189,8 @@ class UserAgent:
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
+            case m.SendText(call_id=call_id, request_id=request_id, text=text):
+                self.calls.text(call_id, request_id, text)
             case m.WatchLevels(on=on):
                 self.sound.watch_levels(on)
             case m.TestSound(test=test):
@@ -279,9 +281,11 @@ class UserAgent:
         )
 
     def _fail(self, command: m.Command, fault: Fault, what: str) -> None:
-        if isinstance(command, m.SendMessage):
+        if isinstance(command, m.SendMessage | m.SendText):
             # Whoever sent it waits for exactly one answer, by its request id.
             self._emit(m.MessageDelivered(command.request_id, UNAVAILABLE, what))
+        if isinstance(command, m.SendText):
+            return  # said beside the text
         self._emit(
             m.CommandFailed(
                 command=type(command).__name__,

@@ -205,12 +205,13 @@ class AgentPhone:
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
 
-        Only a desktop that crashes leaves its engine and the call behind.
+        Only a desktop that crashes leaves its engine and the call behind. The call ends first:
+        nobody is kept on the line by a disk or a keyring.
         """
+        self.telephone.engine.stop()
         self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
-        self.telephone.engine.stop()
         self._api.stop()
 
     def _changed(self) -> None:
@@ -221,6 +222,7 @@ class AgentPhone:
         """`telephone.EngineListener`: programs are told when the phone knows."""
         self._watch(event)
         self.presenter.engine_event(event)
+        self.customers.history.engine_event(event)
         self._feed.engine_event(event)
         self._service.engine_event(event)
 

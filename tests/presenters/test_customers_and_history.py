@@ -23,6 +23,7 @@ from desktop.presenters.typed_number import TypedNumber
 from desktop.records.records import Records
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.engine.messages import CallTurnedAway
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView, TypedPeer
 from ui.states import NoticeKind, ReasonChip, ReasonKind
@@ -408,6 +409,14 @@ def test_a_call_that_goes_on_at_another_desktop_is_written_there(desktop: Open) 
     assert one.registry.replace((), (), 150.0, TAKEN_OVER) == (TALKING,)
     one.settle()
     assert one.entries == ()
+
+
+def test_who_was_turned_away_is_in_the_history(desktop: Open) -> None:
+    one = desktop()
+    address = "sip:03023125014@pbx.example"
+    one.history.engine_event(CallTurnedAway("Service", address, "Karla", 486, 90.0))
+    one.settle()
+    assert [(entry.kind, entry.address) for entry in one.entries] == [(CallKind.MISSED, address)]
 
 
 def test_a_call_that_dies_with_its_engine_is_written(desktop: Open) -> None:

@@ -56,7 +56,7 @@ def interpolate(signal: Signal, start: float, ratio: float) -> Signal:
     `signal` is contiguous, holds at least `needed(start)` samples, and `start` is at least BEHIND.
     `ratio` is within 0.1 % of 1: nothing is filtered against aliases.
     """
-    # Between two frames everything falls out of the caches: few calls cost less than few operations.
+    # Between two frames everything falls out of the caches: few calls cost less than few sums.
     whole = int(start)
     fraction = start - whole - 0.5
     drift = (ratio - 1.0) * FRAME_SAMPLES

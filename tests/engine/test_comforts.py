@@ -188,7 +188,7 @@ def test_not_ready_outlives_the_desktop(folder: Path, customer: Endpoint) -> Non
         first, address = away.client, away.address
         away.replace_client()
         away.start()
-        assert away.wait(m.EngineReady).turn_away == 480
+        assert away.wait(m.EngineReady).availability.turn_away == 480
         outgoing = customer.dial(address)
         assert customer.wait_ended(outgoing).end_code == 480
         first.detach()

@@ -68,8 +68,8 @@ def _read_directly(frame: Any) -> Pcm | None:
     if end - begin < FRAME_BYTES:
         return None
     # not numpy's as_array: what it makes of ctypes is "<i2", which extensions do not take for int16
-    view: Pcm = np.frombuffer(memoryview(_FrameBytes.from_address(begin)).cast("B"), np.int16)
-    return view
+    frame_bytes: Any = _FrameBytes.from_address(begin)
+    return np.frombuffer(frame_bytes, np.int16)
 
 
 def _read_slowly(frame: Any) -> Pcm | None:

@@ -207,7 +207,9 @@ def test_a_bad_line_is_said_and_the_next_one_counts(
     assert status["reply"] == "status" and status["id"] == 9
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(noise=st.binary(max_size=400))
 def test_noise_harms_nobody(phone: Phone, noise: bytes) -> None:
     noisy, good = Raw(phone), Raw(phone)

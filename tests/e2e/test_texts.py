@@ -1,10 +1,8 @@
 """A text within a call, from the field in the window to another telephone, and its answer back."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from baresip import Baresip
 from desks import Desk, notices_of
 from endpoints import Endpoint
 from PySide6.QtCore import Qt
@@ -91,12 +89,3 @@ def test_a_telephone_that_takes_no_texts_is_said_and_the_call_goes_on(
         assert desktop.shell.phone.call.text_panel.field.text() == "Vorgang 4711"
         assert NoticeKind.COMMAND_FAILED not in notices_of(desktop)
         connected(qtbot, desktop)
-
-
-def test_baresip_takes_it(one: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    desktop = opened(qtbot, one)
-    with Baresip(tmp_path / "baresip") as bare:
-        bare.do("dial", one.address)
-        connected(qtbot, desktop)
-        write(qtbot, desktop, "Vorgang 4711")
-        assert outcome(qtbot, desktop, TextStep.DELIVERED) == "Zugestellt: „Vorgang 4711“"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from baresip import Baresip
 from endpoints import Endpoint, connect, quiet_config
 from hypothesis import given
 from hypothesis import strategies as st
@@ -244,6 +245,17 @@ def test_a_text_to_the_other_side_gets_its_answer(folder: Path, answer: str) -> 
         delivered = desk.wait(m.MessageDelivered)
         assert (delivered.request_id, delivered.code) == ("t1", int(answer[:3]))
         wire.bye()
+        desk.wait_ended(call_id)
+
+
+def test_baresip_takes_a_text(folder: Path) -> None:
+    with a_desk(folder, "to-bare") as desk, Baresip(folder / "bare-texts") as bare:
+        bare.do("dial", desk.address)
+        call_id = desk.incoming()
+        desk.wait_confirmed(call_id)
+        desk.send(m.SendText("t1", call_id, "Vorgang 4711"))
+        assert desk.wait(m.MessageDelivered).code == 200
+        desk.send(m.HangUp(call_id))
         desk.wait_ended(call_id)
 
 

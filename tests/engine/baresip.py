@@ -1,10 +1,12 @@
 """baresip as the other side: a telephone of another family, driven over its control socket."""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -41,10 +43,13 @@ call_max_calls 4
 
 
 class Baresip:
-    """One account without a registrar unless `outbound` names one; answers by itself."""
+    """One account without a registrar unless the account line names one."""
 
-    def __init__(self, folder: Path, name: str = "bare", *, account: str = "") -> None:
-        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand"."""
+    def __init__(
+        self, folder: Path, name: str = "bare", *, account: str = "", answers: bool = True
+    ) -> None:
+        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand", or
+        that whole line; `answers`: by itself."""
         if BARESIP is None or not MODULES.is_dir():
             pytest.skip("baresip is not installed (apt-get install baresip-core)")
         folder.mkdir()
@@ -56,7 +61,7 @@ class Baresip:
         )
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"
-        (folder / "accounts").write_text(f"{line};answermode=auto\n")
+        (folder / "accounts").write_text(f"{line};answermode={'auto' if answers else 'manual'}\n")
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._heard = b""
@@ -99,6 +104,23 @@ class Baresip:
 
     def log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-3000:]
+
+    def wait_playing(self, limit_s: float = 10.0) -> None:
+        """Until sound has come to its loudspeaker, which is a file."""
+        self._wait_for(lambda: (self._folder / "played.wav").stat().st_size > 10_000, limit_s)
+
+    def wait_logged(self, pattern: str, limit_s: float = 10.0) -> str:
+        """The first group of what it has written."""
+        self._wait_for(lambda: re.search(pattern, self.log()) is not None, limit_s)
+        found = re.search(pattern, self.log())
+        assert found is not None
+        return found[1]
+
+    def _wait_for(self, done: Callable[[], bool], limit_s: float) -> None:
+        deadline = time.monotonic() + limit_s
+        while not done():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
 
     def do(self, command: str, parameters: str = "") -> None:
         """A command of baresip's menu, such as "dial"."""

@@ -89,14 +89,16 @@ def whole_stage(folder: Path, peer: Peer) -> Iterator[Stage]:
         identity, ca = office.identity("pbx", "IP:127.0.0.1"), office.ca
     with Kamailio(home / "kamailio", identity) as proxy:
         stage = Stage(home, peer, proxy, ca)
-        with stage.desk, stage.colleague, stage.telephone:
+        with stage.desk, stage.colleague:
             registered(stage.desk)
             registered(stage.colleague)
+            stage.telephone.__enter__()
             yield stage
+            stage.telephone.__exit__(None, None, None)
 
 
 @pytest.fixture
 def stage(whole_stage: Stage) -> Iterator[Stage]:
     """Without calls, before and after."""
     yield whole_stage
-    whole_stage.hang_up_all()
+    whole_stage.clear()

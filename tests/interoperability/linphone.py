@@ -1,10 +1,10 @@
 """linphone-daemon: Linphone without a window, spoken to over its standard input and output."""
 
-import queue
+import os
 import re
+import select
 import shutil
 import subprocess
-import threading
 import time
 import wave
 from pathlib import Path
@@ -24,7 +24,7 @@ sip_port={sip}
 sip_tcp_port=0
 sip_tls_port=0
 guess_hostname=0
-contact=sip:linphone@127.0.0.1
+default_proxy=0
 media_encryption={encryption}
 media_encryption_mandatory={mandatory}
 
@@ -34,17 +34,28 @@ audio_rtp_port={rtp}
 [sound]
 remote_ring=
 
-[misc]
-uuid=
+[proxy_0]
+reg_proxy=<sip:{proxy}>
+reg_route=<sip:{proxy};lr>
+reg_identity=sip:{user}@127.0.0.1
+reg_sendregister=1
+
+[auth_info_0]
+username={user}
+passwd={password}
+realm=127.0.0.1
 """
 
 Event = dict[str, str]
 
 
 class Linphone:
-    """One running daemon; sends and hears, plays a tone of 1000 Hz when told to."""
+    """One running daemon, registered; plays a tone of 1000 Hz when told to."""
 
-    def __init__(self, folder: Path, *, srtp: str = "off") -> None:
+    def __init__(
+        self, folder: Path, proxy: str, user: str, password: str, *, srtp: str = "off"
+    ) -> None:
+        """`proxy` is host:port of its registrar."""
         if DAEMON is None:
             pytest.skip("linphone is not installed (apt-get install linphone-cli)")
         (folder / ".local/share/linphone").mkdir(parents=True)
@@ -55,24 +66,28 @@ class Linphone:
             rtp=free_port(),
             encryption="none" if srtp == "off" else "srtp",
             mandatory=int(srtp == "mandatory"),
+            proxy=proxy,
+            user=user,
+            password=password,
         )
         (folder / "linphonerc").write_text(config)
+        (folder / "log").touch()
         self._tone = _tone(folder / "tone.wav")
-        self._news: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._events: list[Event] = []
-        self._process: subprocess.Popen[str] | None = None
+        self._event: Event = {}
+        self._heard = b""
+        self._process: subprocess.Popen[bytes] | None = None
         self._since = 0  # of the log, at the beginning of the call
-        self._reader = threading.Thread(target=self._read, daemon=True)
 
     def __enter__(self) -> Self:
         assert DAEMON is not None
         self._process = subprocess.Popen(
             [DAEMON, "--config", str(self._folder / "linphonerc"), "--disable-stats-events",
              "--log", str(self._folder / "log")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=self._folder, env={"HOME": str(self._folder), "PATH": "/usr/bin:/bin"},
         )  # fmt: skip
-        self._reader.start()
+        self.wait_logged(r"to \[LinphoneRegistrationOk\]")
         return self
 
     def __exit__(
@@ -89,7 +104,6 @@ class Linphone:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        self._reader.join(5)
         process.stdout.close()
         try:
             process.stdin.close()
@@ -98,7 +112,7 @@ class Linphone:
 
     def do(self, command: str) -> None:
         assert self._process is not None and self._process.stdin is not None
-        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.write(f"{command}\n".encode())
         self._process.stdin.flush()
 
     def speak(self, call: str) -> None:
@@ -106,49 +120,65 @@ class Linphone:
         self._since = len(self._log())
         self.do(f"incall-player-start {self._tone} {call}")
 
-    def wait(self, kind: str, state: str = "", *, limit_s: float = 15.0) -> Event:
-        """The next event of that type and state."""
+    def wait(self, kind: str, state: str = "", *, call: str = "", limit_s: float = 15.0) -> Event:
+        """The next event of that type, state and call."""
         deadline = time.monotonic() + limit_s
         while True:
             for index, event in enumerate(self._events):
                 told = event.get("Event", event.get("State", ""))
-                if event.get("Event-type") == kind and state in ("", told):
+                if (
+                    event["Event-type"] == kind
+                    and state in ("", told)
+                    and call in ("", event.get("Id"))
+                ):
                     del self._events[: index + 1]
                     return event
             left_s = deadline - time.monotonic()
-            try:
-                self._events.append(self._news.get(timeout=max(0.0, left_s)))
-            except queue.Empty:
-                raise AssertionError(f"no {kind} {state}: {self._events} {self._log()[-3000:]}") from None
+            assert left_s > 0, f"no {kind} {state}: {self._events} {self._log()[-3000:]}"
+            self._read(left_s)
 
-    def wait_receiving(self, limit_s: float = 10.0) -> None:
-        """Until its log tells that sound comes; its command for that ends the daemon at times."""
+    def forget(self) -> None:
+        """What was told so far is of an earlier call."""
+        self._read(0.2)
+        self._events.clear()
+        self._since = len(self._log())
+
+    def wait_receiving(self) -> None:
+        """Until sound comes; the command that would tell ends the daemon at times."""
+        self.wait_logged(r"RTP : \[d=[1-9]")
+
+    def wait_logged(self, pattern: str, limit_s: float = 10.0) -> None:
+        """Until its log, from the beginning of the call on, has that."""
         deadline = time.monotonic() + limit_s
-        while not re.search(r"RTP : \[d=[1-9]", self._log()[self._since :]):
+        while not re.search(pattern, self._log()[self._since :]):
             assert time.monotonic() < deadline, self._log()[-2000:]
             time.sleep(0.1)
 
     def wait_refused(self) -> int:
         """The status that our call was refused with; the daemon only says that it was."""
-        self.wait("call-state-changed", "LinphoneCallError")
+        self.wait("call-state-changed", "LinphoneCallReleased")
         return int(re.findall(r"^SIP/2\.0 ([3-6]\d\d)", self._log(), re.MULTILINE)[-1])
 
     def _log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")
 
-    def _read(self) -> None:
+    def _read(self, limit_s: float) -> None:
         """Events: their type, an empty line, lines of "Name: value", an empty line."""
         assert self._process is not None and self._process.stdout is not None
-        event: Event = {}
-        for line in self._process.stdout:
-            name, colon, value = line.rpartition("daemon-linphone>")[2].partition(": ")
+        pipe = self._process.stdout.fileno()
+        if not select.select([pipe], [], [], limit_s)[0]:
+            return
+        *lines, self._heard = (self._heard + os.read(pipe, 65_536)).split(b"\n")
+        for line in lines:
+            text = line.decode(errors="replace").rpartition("daemon-linphone>")[2]
+            name, colon, value = text.partition(": ")
             if name == "Event-type":
-                event = {}
+                self._event = {}
             if colon:
-                event[name] = value.strip()
-            elif len(event) > 1:
-                self._news.put(event)
-                event = {}
+                self._event[name] = value.strip()
+            elif len(self._event) > 1:
+                self._events += [self._event] if "Event-type" in self._event else []
+                self._event = {}
 
 
 def _tone(path: Path) -> Path:

@@ -1,8 +1,11 @@
 """Who meets whom: Beistand under test, a telephone of another family, and a colleague's Beistand."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
 from endpoints import Endpoint, write_tone
 from interoperability_table import Peer
 from kamailio import Kamailio, registered, registered_config
@@ -19,6 +22,14 @@ from desktop.telephony.engine.configuration import SoundConfig
 
 TONE_HZ = 1000.0
 """What every telephone here says."""
+
+KAMAILIO = (Peer.KAMAILIO_UDP, Peer.KAMAILIO_TCP, Peer.KAMAILIO_TLS)
+OTHERS = (Peer.BARESIP, Peer.LINPHONE)
+ALL = KAMAILIO + OTHERS
+
+
+def met(*peers: Peer) -> Callable[..., Any]:
+    return pytest.mark.parametrize("peer", peers, scope="module")
 
 
 class Stage:
@@ -58,9 +69,18 @@ class Stage:
 
     def reconfigure(self, **account: object) -> None:
         """Beistand with other settings, registered."""
-        after = self.desk.mark()
-        self.desk.client.configure(self.config("agent", **account))
-        registered(self.desk, after=after)
+        config = self.config("agent", **account)
+        if config != self.desk.config:
+            after = self.desk.mark()
+            self.desk.config = config
+            self.desk.client.configure(config)
+            registered(self.desk, after=after)
+
+    def change_telephone(self, *, srtp: str) -> None:
+        """Another one in the place of this; who registered last is who is called."""
+        self.telephone.__exit__(None, None, None)
+        self.telephone = self.new_telephone(srtp=srtp)
+        self.telephone.__enter__()
 
     def we_call(self) -> str:
         """A call that we placed and that was answered; our id."""
@@ -80,10 +100,8 @@ class Stage:
         self.telephone.wait_up()
         return call_id
 
-    def hang_up_all(self) -> None:
+    def clear(self) -> None:
+        """No call is up, and what was told of earlier ones is forgotten."""
         for phone in (self.desk, self.colleague):
-            calls = {one.call.call_id: one.call for one in phone.all(m.CallChanged)}
-            for call in calls.values():
-                if call.alive:
-                    phone.send(m.HangUp(call.call_id))
-                    phone.wait_ended(call.call_id)
+            phone.hang_up_all()
+        self.telephone.forget()

@@ -1,0 +1,116 @@
+"""Transfers of and by telephones of other families."""
+
+import pytest
+from interoperability_table import Feature, Peer
+from stage import ALL, KAMAILIO, Stage, met
+from telephones import AnotherBeistand, LinphoneTelephone
+
+from desktop.telephony.call import CallSnapshot, CallState, TransferStep
+from desktop.telephony.engine import messages as m
+
+pytestmark = pytest.mark.sip
+COLLEAGUE = "sip:colleague@127.0.0.1"
+
+
+def up_at_the_colleague(stage: Stage, after: int) -> CallSnapshot:
+    """The call that comes to the colleague, answered, with sound."""
+    incoming = stage.colleague.incoming(after=after)
+    stage.colleague.send(m.Answer(incoming))
+    call = stage.colleague.wait_confirmed(incoming)
+    stage.colleague.wait(
+        m.StreamStats, lambda one: one.call_id == incoming and one.rtp_sent > 20, after=after
+    )
+    return call
+
+
+@met(*ALL)
+@pytest.mark.cell(Feature.WE_TRANSFER)
+def test_we_transfer_them_blindly(stage: Stage) -> None:
+    call_id = stage.we_call()
+    after = stage.colleague.mark()
+    stage.desk.send(m.Transfer(call_id, COLLEAGUE))
+    call = up_at_the_colleague(stage, after)
+    assert call.peer_uri.startswith("sip:customer@")
+    assert stage.desk.wait_ended(call_id).transfer is TransferStep.DONE
+
+
+@met(*ALL)
+@pytest.mark.cell(Feature.THEY_TRANSFER)
+def test_they_transfer_us_blindly(stage: Stage) -> None:
+    call_id = stage.they_call()
+    before, after = stage.desk.mark(), stage.colleague.mark()
+    stage.telephone.transfer(COLLEAGUE)
+    up_at_the_colleague(stage, after)
+    successor = stage.desk.wait_call(
+        lambda one: one.call_id != call_id and one.state is CallState.CONFIRMED, after=before
+    )
+    assert successor.peer_uri.startswith("sip:colleague@")
+    stage.desk.wait_ended(call_id)
+
+
+def asked(stage: Stage, call_id: str) -> str:
+    """The colleague, called while that call waits; our id of that."""
+    after = stage.colleague.mark()
+    stage.desk.wait_call(lambda one: one.call_id == call_id)
+    second = stage.desk.dial(COLLEAGUE)
+    incoming = stage.colleague.incoming(after=after)
+    stage.colleague.send(m.Answer(incoming))
+    stage.colleague.wait_confirmed(incoming)
+    stage.desk.wait_confirmed(second)
+    stage.desk.wait_call(lambda one: one.call_id == call_id and one.local_hold)
+    return second
+
+
+@met(*KAMAILIO, Peer.LINPHONE)
+@pytest.mark.cell(Feature.WE_CONNECT_THEM)
+def test_we_connect_them_to_whom_we_asked(stage: Stage) -> None:
+    call_id = stage.they_call()
+    second = asked(stage, call_id)
+    after = stage.colleague.mark()
+    stage.desk.send(m.ConnectCalls(call_id, second))
+    successor = stage.colleague.wait_call(
+        lambda one: one.state is CallState.CONFIRMED and "customer" in one.peer_uri, after=after
+    )
+    stage.colleague.wait(m.StreamStats, lambda one: one.call_id == successor.call_id)
+    assert stage.desk.wait_ended(call_id).transfer is TransferStep.DONE
+    stage.desk.wait_ended(second)
+
+
+@met(*ALL)
+@pytest.mark.cell(Feature.THEY_ARE_TARGET)
+def test_we_asked_them_and_connect_the_colleague(stage: Stage) -> None:
+    """The colleague plays the customer."""
+    after = stage.desk.mark()
+    stage.colleague.dial("sip:agent@127.0.0.1")
+    first = stage.desk.incoming(after=after)
+    stage.desk.send(m.Answer(first))
+    stage.desk.wait_confirmed(first)
+    second = stage.we_call()
+    after = stage.colleague.mark()
+    stage.desk.send(m.ConnectCalls(first, second))
+    stage.telephone.take_over()
+    successor = stage.colleague.wait_call(
+        lambda one: one.state is CallState.CONFIRMED and "customer" in one.peer_uri, after=after
+    )
+    stage.colleague.wait(m.StreamStats, lambda one: one.call_id == successor.call_id)
+    assert stage.desk.wait_ended(first).transfer is TransferStep.DONE
+    stage.desk.wait_ended(second)
+
+
+@met(*KAMAILIO, Peer.LINPHONE)
+@pytest.mark.cell(Feature.THEY_CONNECT_US)
+def test_they_connect_us_to_whom_they_asked(stage: Stage) -> None:
+    call_id = stage.we_call()
+    before, after = stage.desk.mark(), stage.colleague.mark()
+    assert isinstance(stage.telephone, AnotherBeistand | LinphoneTelephone)
+    stage.telephone.ask(COLLEAGUE)
+    incoming = stage.colleague.incoming(after=after)
+    stage.colleague.send(m.Answer(incoming))
+    stage.colleague.wait_confirmed(incoming)
+    stage.telephone.connect()
+    successor = stage.desk.wait_call(
+        lambda one: one.call_id != call_id and one.state is CallState.CONFIRMED, after=before
+    )
+    assert successor.peer_uri.startswith("sip:colleague@")
+    stage.desk.wait_ended(call_id)
+    stage.colleague.wait_ended(incoming)

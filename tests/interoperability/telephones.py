@@ -282,7 +282,10 @@ class LinphoneTelephone:
             self._linphone.speak(self._call)
 
     def wait_held(self, on: bool) -> None:
-        self._state("PausedByRemote" if on else "StreamsRunning")
+        held = "PausedByRemote" if on else "StreamsRunning"
+        # It answers with several codecs, and PJSIP settles for one of them in an UPDATE.
+        for state in (held, "UpdatedByRemote", held):
+            self._state(state)
         if not on:
             self._linphone.speak(self._call)
 

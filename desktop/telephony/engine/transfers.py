@@ -23,6 +23,9 @@ PATIENCE_S: Final = 60.0
 """Without news for this long a transfer has failed: so long rings what nobody answers."""
 REPLACED_S: Final = 1.0
 """The colleague's telephone ends our call itself when it is replaced; if not by then, we do."""
+NO_REQUIRE_REPLACES: Final = 1
+"""PJSUA_XFER_NO_REQUIRE_REPLACES, which the binding leaves out. A telephone that knows no Replaces then
+rings once more; required, it would refuse the call (420)."""
 
 
 @dataclass(slots=True)
@@ -47,10 +50,12 @@ class Transfers:
 
     def attended(self, leg: Leg, consultation: Leg) -> None:
         """Refer `leg`'s other side into our call with `consultation`'s. Raises LocalError."""
+        parameters = pj.CallOpParam()
+        parameters.options = NO_REQUIRE_REPLACES
         self._refer(
             leg,
             consultation,
-            lambda: leg.call().xferReplaces(consultation.call(), pj.CallOpParam()),
+            lambda: leg.call().xferReplaces(consultation.call(), parameters),
         )
 
     def progressed(self, leg: Leg, facts: TransferFacts) -> None:

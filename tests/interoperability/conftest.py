@@ -2,25 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from interoperability_table import Cell, Feature, Mark, Peer, Verdict
+from interoperability_table import Cell, Feature, Mark, Outcomes, Peer, Verdict
 from kamailio import Kamailio, registered
 from office import Office
 from stage import Stage
 
 # ------------------------------------------------------------ what the tests came to
-
-
-@dataclass(slots=True)
-class Outcomes:
-    """Of this session; `collected` also knows the cells whose tests were not run."""
-
-    collected: set[Cell]
-    verdicts: dict[Cell, Verdict]
 
 
 OUTCOMES = pytest.StashKey[Outcomes]()

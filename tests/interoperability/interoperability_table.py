@@ -41,7 +41,7 @@ class Feature(StrEnum):
     THEY_ARE_TARGET = "we asked them and connect the customer (Replaces)"
     THEY_CONNECT_US = "they connect us to whom they asked (Replaces)"
     EARLY_MEDIA = "early media"
-    SESSION_TIMER = "session timer, refreshed"
+    SESSION_TIMER = "session timer, refreshed by them"
     MESSAGE_OUT = "MESSAGE to them"
     MESSAGE_IN = "MESSAGE from them"
     LONG_CALL_ID = "Call-ID of 200 characters"
@@ -66,6 +66,14 @@ class Verdict:
 
     mark: Mark
     limit: str = ""
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """Of this session; `collected` also knows the cells whose tests were not run."""
+
+    collected: set[Cell]
+    verdicts: dict[Cell, Verdict]
 
 
 HEAD: Final = """\

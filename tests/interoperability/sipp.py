@@ -108,7 +108,7 @@ class Sipp:
         self.port = free_port()
         self._command = [
             SIPP, *([to] if to else []), "-sf", str(self._scenario), "-i", "127.0.0.1",
-            "-p", str(self.port), "-m", "1", "-s", "desk", "-nostdin", "-timeout", "20",
+            "-p", str(self.port), "-m", "1", "-s", "desk", "-nostdin", "-timeout", "30",
             "-trace_err", "-error_file", str(folder / f"{name}.err"), *options.split(),
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,11 +1,12 @@
 # make demo     a whole call on this machine         make check   lint, types, import contracts
 # make test     every test                           make bench   the figures, as tables
 # make run      the softphone                        make shots   pictures of every window
+# make flood    10 000 malformed messages            make interoperability   the handbook's table
 # make wheels-check   do the pinned packages exist for Windows, macOS and Linux
 # make pictures     the README's pictures, from a demo run
 # make translations   words: collect, compile        make model   train the bundled model again
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo run test check bench shots pictures wheels-check translations model clean
+.PHONY: help setup setup-test demo run test check bench flood interoperability shots pictures wheels-check translations model clean
 
 BIN := .venv/bin
 
@@ -38,6 +39,13 @@ check: setup-test
 bench: setup-test
 	@for bench in tests/benchmarks/*.py; do \
 	  echo "== $$bench"; QT_QPA_PLATFORM=offscreen $(BIN)/python $$bench || exit 1; done
+
+flood: setup-test
+	$(BIN)/python tests/benchmarks/flood.py $(ARGS)
+	$(BIN)/python tests/benchmarks/flood.py --overload
+
+interoperability: setup-test
+	WRITE_INTEROPERABILITY=1 $(BIN)/python -m pytest tests/interoperability $(ARGS)
 
 pictures: demo
 	mkdir -p resources/handbook/pictures

@@ -50,9 +50,7 @@ class Baresip:
         self._folder = folder
         self.port = free_port()
         self._control = free_port(socket.SOCK_STREAM)
-        config = CONFIG.format(
-            sip=self.port, modules=MODULES, control=self._control
-        )
+        config = CONFIG.format(sip=self.port, modules=MODULES, control=self._control)
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"
         (folder / "accounts").write_text(f"{line};answermode={'auto' if answers else 'manual'}\n")

@@ -39,8 +39,14 @@ SENT = (
     worker.Ping(7),
 )
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats()
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 JSON = VALUES.map(lambda value: json.dumps(value).encode())
@@ -66,7 +72,9 @@ def mistyped(draw: st.DrawFn) -> bytes:
 
 @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS.keys())
 @given(raw=st.binary(max_size=200) | spoilt() | mistyped())
-def test_any_bytes_are_a_message_or_dropped(decoder: "msgspec.msgpack.Decoder[Any]", raw: bytes) -> None:
+def test_any_bytes_are_a_message_or_dropped(
+    decoder: "msgspec.msgpack.Decoder[Any]", raw: bytes
+) -> None:
     try:
         message = decoder.decode(raw)
     except UNREADABLE:
@@ -74,7 +82,9 @@ def test_any_bytes_are_a_message_or_dropped(decoder: "msgspec.msgpack.Decoder[An
     assert isinstance(message, msgspec.Struct)
 
 
-@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore")))
+@given(
+    st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore"))
+)
 def test_any_settings_file_is_read_or_named(raw: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "settings.toml"
@@ -101,7 +111,9 @@ def test_any_rendezvous_is_an_engine_or_none(raw: bytes) -> None:
         find(Path(folder))
 
 
-@given(st.binary(max_size=200) | JSON | st.sampled_from((*NESTED, b'{"a":[1e999,0]}', b'{"a":"xy"}')))
+@given(
+    st.binary(max_size=200) | JSON | st.sampled_from((*NESTED, b'{"a":[1e999,0]}', b'{"a":"xy"}'))
+)
 def test_any_places_are_places_or_none(raw: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "places.json"

@@ -46,6 +46,7 @@ class Feature(StrEnum):
     MESSAGE_IN = "MESSAGE from them"
     LONG_CALL_ID = "Call-ID of 200 characters"
     LARGE_INVITE = "INVITE of 9 kB"
+    FRAGMENTED_INVITE = "INVITE in IP fragments (UDP)"
 
 
 class Mark(StrEnum):
@@ -79,11 +80,14 @@ class Outcomes:
 HEAD: Final = """\
 # Interoperability
 
-Each cell is a test in `tests/interoperability`, made with the real program on loopback; this page is
+Each cell is a test in `tests/interoperability` with the real program on loopback. This page is
 written by `make interoperability` from what they came to, and a test compares it. baresip and
-Linphone are registered at the same Kamailio as Beistand; the Kamailio columns are two Beistands through
-it; SIPp plays scenarios of our own. An empty cell has no test: the peer does not do it, or cannot be
-told to.
+Linphone are registered at the same Kamailio as Beistand; the Kamailio columns are two Beistands
+through it; SIPp plays scenarios of our own. An empty cell has no test: the peer does not do it,
+or cannot be told to.
+
+Linphone that is not registered offers its sound over IPv6 where the computer has that; such a call
+is refused with 488, since the telephone library speaks IPv4 only.
 
 """
 

@@ -53,7 +53,9 @@ def sdp(direction: str = "sendrecv") -> str:
     return SDP.format(direction=f"a={direction}\n")
 
 
-def request(method: str, cseq: int, body: str = "", *, extra: str = "", callee: bool = False) -> str:
+def request(
+    method: str, cseq: int, body: str = "", *, extra: str = "", callee: bool = False
+) -> str:
     """In the call that we began, or as its `callee`; the first INVITE or MESSAGE begins one."""
     uri = "sip:[service]@[remote_ip]:[remote_port]" if cseq == 1 and not callee else "[next_url]"
     head = (CALLEE if callee else CALLER).format(cseq=cseq, method=method)
@@ -73,7 +75,8 @@ def expect(what: str, *, optional: bool = False, has: str = "") -> str:
     """A request by its method or a response by its status; `has` is a pattern in the message."""
     kind = "response" if what.isdigit() else "request"
     learn = {
-        "INVITE": '<ereg regexp="sip:[^&gt;]+" search_in="hdr" header="Contact:" assign_to="peer"/>',
+        "INVITE": '<ereg regexp="sip:[^&gt;]+" search_in="hdr" header="Contact:" '
+        'assign_to="peer"/>',
         "ACK": '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>'
         '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/>',
     }.get(what, "")
@@ -81,8 +84,10 @@ def expect(what: str, *, optional: bool = False, has: str = "") -> str:
         learn += f'<ereg regexp="{has}" search_in="msg" check_it="true" assign_to="found"/>'
     flags = ' optional="true"' if optional else ""
     flags += ' rrs="true"' if kind == "response" else ""
-    return f'<recv {kind}="{what}"{flags}><action>{learn}</action></recv>' if learn else (
-        f'<recv {kind}="{what}"{flags}/>'
+    return (
+        f'<recv {kind}="{what}"{flags}><action>{learn}</action></recv>'
+        if learn
+        else (f'<recv {kind}="{what}"{flags}/>')
     )
 
 
@@ -93,7 +98,9 @@ def pause(milliseconds: int) -> str:
 class Sipp:
     """One run of one scenario; leaving the block waits for its end, which must be good."""
 
-    def __init__(self, folder: Path, name: str, *steps: str, to: str = "", options: str = "") -> None:
+    def __init__(
+        self, folder: Path, name: str, *steps: str, to: str = "", options: str = ""
+    ) -> None:
         """`to` is host:port of whom it calls; empty: it waits to be called."""
         if SIPP is None:
             pytest.skip("sipp is not installed (apt-get install sip-tester)")

@@ -1,4 +1,4 @@
-"""Who meets whom: Beistand under test, a telephone of another family, and a colleague's Beistand."""
+"""Who meets whom: Beistand under test, another family's telephone, and a colleague's Beistand."""
 
 from collections.abc import Callable
 from pathlib import Path

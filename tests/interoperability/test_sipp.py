@@ -63,7 +63,9 @@ class Called:
         return call_id
 
 
-CHALLENGE = 'WWW-Authenticate: Digest realm="sipp", nonce="47ebe028cda119c35d4877b383027d28", qop="auth"\n'
+CHALLENGE = (
+    'WWW-Authenticate: Digest realm="sipp", nonce="47ebe028cda119c35d4877b383027d28", qop="auth"\n'
+)
 
 
 @cell(Feature.REGISTER)
@@ -198,7 +200,7 @@ def test_early_media(called: Called) -> None:
 
 @cell(Feature.SESSION_TIMER)
 def test_a_session_is_refreshed(called: Called) -> None:
-    """By them: PJSIP itself takes nothing below 90 s (RFC 4028 §4), so ours would come after 45 s."""
+    """By them: PJSIP takes nothing below 90 s (RFC 4028 §4), so ours would come after 45 s."""
     after = called.desk.mark()
     timer = "Supported: timer\nSession-Expires: 90;refresher=uac\n"
     steps = (

@@ -45,8 +45,8 @@ def test_optional_srtp(stage: Stage) -> None:
 @met(Peer.LINPHONE)
 @pytest.mark.cell(
     Feature.SRTP_OPTIONAL,
-    limit="Linphone takes keys only where the profile is RTP/SAVP; the library offers optional ones "
-    "under RTP/AVP. So a call that we place stays plain, one that we get is encrypted.",
+    limit="Linphone takes keys only where the profile is RTP/SAVP; the library offers optional "
+    "ones under RTP/AVP. So a call that we place stays plain, one that we get is encrypted.",
 )
 def test_optional_srtp_with_linphone(stage: Stage) -> None:
     stage.change_telephone(srtp="optional")

@@ -19,9 +19,10 @@ LINES = re.DOTALL | re.MULTILINE
 PING = "ping"
 
 
-
 @pytest.fixture(scope="module", params=["udp", "tcp"])
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+def desk(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Endpoint]:
     folder: Path = tmp_path_factory.mktemp("torture")
     config = quiet_config("user", transport=request.param)
     with Endpoint(folder / request.param, config) as endpoint:
@@ -85,7 +86,7 @@ class Line:
 
 
 def answers_to(desk: Endpoint, torture: Torture) -> set[int]:
-    """The statuses that came for it; afterwards the engine is there, the same, and without calls."""
+    """The statuses that came for it; afterwards the engine is there, the same, without calls."""
     pid = desk.client.pid
     with Line(desk) as line:
         line.send(torture.bytes(line.via, line.host, secrets.token_hex(6)))
@@ -98,9 +99,7 @@ def answers_to(desk: Endpoint, torture: Torture) -> set[int]:
     return set().union(*came.values())
 
 
-@pytest.mark.parametrize(
-    "torture", VALID + INVALID, ids=lambda one: one.name.partition(":")[0]
-)
+@pytest.mark.parametrize("torture", VALID + INVALID, ids=lambda one: one.name.partition(":")[0])
 def test_rfc_4475(desk: Endpoint, torture: Torture) -> None:
     came = answers_to(desk, torture)
     assert came <= torture.answers, torture.section

@@ -11,8 +11,8 @@ RINGS: Final = frozenset({100, 180})
 GOOD: Final = frozenset({200})
 NO_DIALOG: Final = frozenset({481})
 NO_METHOD: Final = frozenset({405, 501})
-"""Due for methods that we do not have; but outside of a call PJSIP passes these over in silence, and
-its Python binding has no hook to answer them."""
+"""Due for methods that we do not have; but outside of a call PJSIP passes these over in silence,
+and its Python binding has no hook to answer them."""
 BAD: Final = frozenset({400})
 LIBERAL: Final = BAD | GOOD | RINGS | NO_METHOD
 
@@ -34,8 +34,8 @@ class Torture:
     name: str
     text: str
     answers: frozenset[int]
-    """What the RFC allows a user agent that is no registrar and asks for no passwords; where it lets
-    a parser be strict or liberal, both. Empty: nothing is sent back."""
+    """What the RFC allows a user agent that is no registrar and asks for no passwords; where it
+    lets a parser be strict or liberal, both. Empty: nothing is sent back."""
     silence: bool = False
     """PJSIP may drop it without a word."""
 
@@ -106,8 +106,8 @@ VALID: Final = (
         method="!interesting-Method0123456789_*+`.%indeed'~",
         line="!interesting-Method0123456789_*+`.%indeed'~ sip:1_unusual.URI~(to-be!sure)&isn't+it$"
         "/crazy?,/;;*:&it+has=1,weird!*pas$wo~d_too.(doesn't-it)@@HOST SIP/2.0",
-        to='"BEL:\\\x07 NUL:\\\x00 DEL:\\\x7f" <sip:1_unusual.URI~(to-be!sure)&isn\'t+it$/crazy?,/;;*'
-        "@example.com>",
+        to='"BEL:\\\x07 NUL:\\\x00 DEL:\\\x7f" <sip:1_unusual.URI~(to-be!sure)&isn\'t+it$/crazy?,/;'
+        ";*@example.com>",
         sender="token1~` token2'+_ token3*%!.- <sip:mundane@example.com>"
         ";fromParam''~+*_!.-%=\"\u00d1\u0080\u00d0\u00b0\u00d0\u00b1\";tag=_token~1'+`*%!-.@ID",
         answers=NO_METHOD,
@@ -165,7 +165,9 @@ VALID: Final = (
         + "".join(
             f"V: SIP/2.0/TCP sip{n}.example.com;branch=z9hG4bKdoozoo{n}\n" for n in range(32, 2, -1)
         )
-        + "Contact: <sip:" + "amazinglylongcallername" * 5 + "@127.0.0.1:9>\n"
+        + "Contact: <sip:"
+        + "amazinglylongcallername" * 5
+        + "@127.0.0.1:9>\n"
         "Content-Type: application/sdp\n",
         length=_sdp_length(),
         body=SDP,
@@ -207,8 +209,8 @@ VALID: Final = (
         length="Content-Length: 259\n",
         body="--7a9cbec02ceef655\nContent-Type: text/plain\nContent-Transfer-Encoding: binary\n\n"
         "Hello\n--7a9cbec02ceef655\nContent-Type: application/octet-stream\n"
-        "Content-Transfer-Encoding: binary\n\n0\x82\x01R\x06\t*\x86H\x86\xf7\n--7a9cbec02ceef655--\n"
-        + "\n" * 18,
+        "Content-Transfer-Encoding: binary\n\n0\x82\x01R\x06\t*\x86H\x86\xf7\n"
+        "--7a9cbec02ceef655--\n" + "\n" * 18,
         answers=GOOD | {202, 415},
     ),
     Torture(
@@ -258,7 +260,7 @@ INVALID: Final = (
         "3.1.2.1",
         "badinv01: extraneous header field separators",
         method="INVITE",
-        more="Via: SIP/2.0/UDP 192.0.2.15;;,;,,\nContact: \"Joe\" <sip:joe@example.org>;;;;\n"
+        more='Via: SIP/2.0/UDP 192.0.2.15;;,;,,\nContact: "Joe" <sip:joe@example.org>;;;;\n'
         "Content-Type: application/sdp\n",
         length=_sdp_length(),
         body=SDP,
@@ -302,7 +304,7 @@ INVALID: Final = (
         "Via: SIP/2.0/TCP host129.example.com;branch=z9hG4bKzzxdiwo34sw;received=192.0.2.129\n"
         "To: <sip:user@example.com>\nFrom: <sip:other@example.net>;tag=2easdjfejw\n"
         "CSeq: 9292394834772304023312 OPTIONS\nCall-ID: scalarlg.@ID\n"
-        "Retry-After: 949302838503028349304023988\nWarning: 1812 overture \"In Progress\"\n"
+        'Retry-After: 949302838503028349304023988\nWarning: 1812 overture "In Progress"\n'
         "Content-Length: 0\n\n",
         frozenset(),
     ),
@@ -456,7 +458,7 @@ INVALID: Final = (
         method="INVITE",
         more=f"{CONTACT}Content-Type: application/unknownformat\n",
         length="Content-Length: 40\n",
-        body="<audio>\n <pcmu port=\"443\"/>\n</audio>\n\n",
+        body='<audio>\n <pcmu port="443"/>\n</audio>\n\n',
         answers=frozenset({415, 400, 488}) | RINGS,
     ),
     _options(

@@ -26,8 +26,8 @@ PATIENCE_S: Final = 60.0
 REPLACED_S: Final = 1.0
 """The colleague's telephone ends our call itself when it is replaced; if not by then, we do."""
 NO_REQUIRE_REPLACES: Final = 1
-"""PJSUA_XFER_NO_REQUIRE_REPLACES, which the binding leaves out. A telephone that knows no Replaces then
-rings once more; required, it would refuse the call (420)."""
+"""PJSUA_XFER_NO_REQUIRE_REPLACES, which the binding leaves out. A telephone that knows no Replaces
+then rings once more; required, it would refuse the call (420)."""
 
 
 @dataclass(slots=True)

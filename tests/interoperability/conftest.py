@@ -68,10 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("stage")
 
 
-@pytest.fixture(scope="module")
-def whole_stage(folder: Path, peer: Peer) -> Iterator[Stage]:
-    home = folder / peer.replace(" ", "-")
-    home.mkdir()
+@pytest.fixture(scope="session")
+def whole_stage(tmp_path_factory: pytest.TempPathFactory, peer: Peer) -> Iterator[Stage]:
+    home = tmp_path_factory.mktemp("stage")
     identity, ca = None, None
     if peer is Peer.KAMAILIO_TLS:
         if shutil.which("openssl") is None:
@@ -90,6 +89,7 @@ def whole_stage(folder: Path, peer: Peer) -> Iterator[Stage]:
 
 @pytest.fixture
 def stage(whole_stage: Stage) -> Iterator[Stage]:
-    """Without calls, before and after."""
+    """Without calls, before and after, and as the settings are unless the test `use`s others."""
+    whole_stage.use()
     yield whole_stage
     whole_stage.clear()

@@ -75,6 +75,7 @@ class Linphone:
         self._tone = _tone(folder / "tone.wav")
         self._events: list[Event] = []
         self._event: Event = {}
+        self._open: set[str] = set()
         self._heard = b""
         self._process: subprocess.Popen[bytes] | None = None
         self._since = 0  # of the log, at the beginning of the call
@@ -138,8 +139,10 @@ class Linphone:
             self._read(left_s)
 
     def forget(self) -> None:
-        """What was told so far is of an earlier call."""
-        self._read(0.2)
+        """Once all calls are over, what was told of them is nothing to anybody."""
+        deadline = time.monotonic() + 5.0
+        while self._read(0.3) or (self._open and time.monotonic() < deadline):
+            pass
         self._events.clear()
         self._since = len(self._log())
 
@@ -162,12 +165,13 @@ class Linphone:
     def _log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")
 
-    def _read(self, limit_s: float) -> None:
-        """Events: their type, an empty line, lines of "Name: value", an empty line."""
+    def _read(self, limit_s: float) -> bool:
+        """Events: their type, an empty line, lines of "Name: value", an empty line. Returns
+        whether anything came."""
         assert self._process is not None and self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         if not select.select([pipe], [], [], limit_s)[0]:
-            return
+            return False
         *lines, self._heard = (self._heard + os.read(pipe, 65_536)).split(b"\n")
         for line in lines:
             text = line.decode(errors="replace").rpartition("daemon-linphone>")[2]
@@ -177,8 +181,19 @@ class Linphone:
             if colon:
                 self._event[name] = value.strip()
             elif len(self._event) > 1:
-                self._events += [self._event] if "Event-type" in self._event else []
+                self._take(self._event)
                 self._event = {}
+        return True
+
+    def _take(self, event: Event) -> None:
+        if "Event-type" not in event:
+            return
+        self._events.append(event)
+        match event.get("Event", "").removeprefix("LinphoneCall"):
+            case "OutgoingInit" | "IncomingReceived":
+                self._open.add(event["Id"])
+            case "Released":
+                self._open.discard(event["Id"])
 
 
 def _tone(path: Path) -> Path:

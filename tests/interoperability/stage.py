@@ -29,7 +29,7 @@ ALL = KAMAILIO + OTHERS
 
 
 def met(*peers: Peer) -> Callable[..., Any]:
-    return pytest.mark.parametrize("peer", peers, scope="module")
+    return pytest.mark.parametrize("peer", peers, scope="session")
 
 
 class Stage:
@@ -55,6 +55,7 @@ class Stage:
         return registered_config(name, self.proxy.address, secret, transport=transport, **more)
 
     def new_telephone(self, *, srtp: str = "off") -> Telephone:
+        self._srtp = srtp
         self._number += 1
         folder = self.folder / f"telephone-{self._number}"
         match self.peer:
@@ -67,20 +68,18 @@ class Stage:
         config = msgspec.structs.replace(self.config("customer", srtp=srtp), sound=sound)
         return AnotherBeistand(folder, config)
 
-    def reconfigure(self, **account: object) -> None:
-        """Beistand with other settings, registered."""
-        config = self.config("agent", **account)
+    def use(self, *, here: str = "off", there: str = "off", **account: object) -> None:
+        """With that SRTP, and as the settings are otherwise; starts anew only what is another."""
+        if there != self._srtp:
+            self.telephone.__exit__(None, None, None)
+            self.telephone = self.new_telephone(srtp=there)
+            self.telephone.__enter__()  # who registered last is who is called
+        config = self.config("agent", srtp=here, **account)
         if config != self.desk.config:
             after = self.desk.mark()
             self.desk.config = config
             self.desk.client.configure(config)
             registered(self.desk, after=after)
-
-    def change_telephone(self, *, srtp: str) -> None:
-        """Another one in the place of this; who registered last is who is called."""
-        self.telephone.__exit__(None, None, None)
-        self.telephone = self.new_telephone(srtp=srtp)
-        self.telephone.__enter__()
 
     def we_call(self) -> str:
         """A call that we placed and that was answered; our id."""

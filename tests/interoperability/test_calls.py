@@ -125,9 +125,8 @@ def test_tones_as_events(stage: Stage) -> None:
 @met(*OTHERS)
 @pytest.mark.cell(Feature.DTMF_INFO)
 def test_tones_as_info(stage: Stage) -> None:
-    stage.reconfigure(dtmf="info")
+    stage.use(dtmf="info")
     tone(stage)
-    stage.reconfigure()
 
 
 def tone(stage: Stage) -> None:

@@ -29,16 +29,14 @@ def test_no_srtp(stage: Stage) -> None:
 @met(*ALL)
 @pytest.mark.cell(Feature.SRTP_MANDATORY)
 def test_mandatory_srtp(stage: Stage) -> None:
-    stage.change_telephone(srtp="mandatory")
-    stage.reconfigure(srtp="mandatory")
+    stage.use(here="mandatory", there="mandatory")
     calls_are_encrypted(stage, ours=True, theirs=True)
 
 
 @met(*KAMAILIO, Peer.BARESIP)
 @pytest.mark.cell(Feature.SRTP_OPTIONAL)
 def test_optional_srtp(stage: Stage) -> None:
-    stage.change_telephone(srtp="optional")
-    stage.reconfigure(srtp="optional")
+    stage.use(here="optional", there="optional")
     calls_are_encrypted(stage, ours=True, theirs=True)
 
 
@@ -49,15 +47,13 @@ def test_optional_srtp(stage: Stage) -> None:
     "ones under RTP/AVP. So a call that we place stays plain, one that we get is encrypted.",
 )
 def test_optional_srtp_with_linphone(stage: Stage) -> None:
-    stage.change_telephone(srtp="optional")
-    stage.reconfigure(srtp="optional")
+    stage.use(here="optional", there="optional")
     calls_are_encrypted(stage, ours=False, theirs=True)
 
 
 @met(*ALL)
 @pytest.mark.cell(Feature.SRTP_REFUSED)
 def test_without_srtp_no_call_where_it_is_a_must(stage: Stage) -> None:
-    stage.change_telephone(srtp="off")
-    stage.reconfigure(srtp="mandatory")
+    stage.use(here="mandatory")
     stage.telephone.call("sip:agent@127.0.0.1")
     assert stage.telephone.wait_refused() in (488, 606)

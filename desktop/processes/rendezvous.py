@@ -67,7 +67,7 @@ def find(runtime_dir: Path, name: str) -> Rendezvous | None:
         return Rendezvous(
             str(fields["address"]), int(fields["pid"]), bytes.fromhex(fields["authkey"])
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -183,6 +183,14 @@ class Endpoint:
             lambda event: event.account.state is RegistrationState.REGISTERED,
         )
 
+    def hang_up_all(self) -> None:
+        """Until no call is up."""
+        calls = {one.call.call_id: one.call for one in self.all(m.CallChanged)}
+        for call in calls.values():
+            if call.alive:
+                self.send(m.HangUp(call.call_id))
+                self.wait_ended(call.call_id)
+
     def consent(self, call_id: str, event: ConsentEvent) -> None:
         self.send(m.StepConsent(call_id, event))
 

@@ -6,7 +6,7 @@ Only on the engine's thread; PJSIP's callbacks copy, post and return.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
@@ -14,6 +14,7 @@ from msgspec.structs import replace as replace_struct
 from desktop.errors import LocalError
 from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
+from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.leg import Leg
@@ -41,13 +42,15 @@ from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
 
+NOT_ACCEPTABLE_HERE: Final = 488
+
 
 class IncomingCalls(Protocol):
     """Who takes incoming calls; `Calls` does. `receive` is called on PJSIP's thread."""
 
     def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
     def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
-    def turn_away(self, leg: Leg) -> None: ...
+    def turn_away(self, leg: Leg, code: int = ...) -> None: ...
     def contact_changed(self, account: str) -> None: ...
 
 
@@ -270,6 +273,12 @@ class SipAccount:
             log.warning("call turned away: not from the registrar or a trusted peer")
             self._calls.turn_away(leg)
             return
+        if invite.only_ipv6:
+            log.warning("call turned away: its sound is offered over IPv6 only")
+            self._calls.turn_away(leg, NOT_ACCEPTABLE_HERE)
+            return
+        if invite.objection:
+            leg.snapshot = replace(leg.snapshot, consent=ConsentState.WITHDRAWN)
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
         if auto is None and self.config.auto_answer_headers:
             auto = invite.auto_answer_s

@@ -34,6 +34,7 @@ from desktop.telephony.engine.messages import (
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
+from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
@@ -103,6 +104,10 @@ class Leg:
         self._around.on_transfer(self, facts)
 
     def message_arrived(self, content_type: str, body: str) -> None:
+        if content_type.lower() == OBJECTION:  # of the customer whom the other side sends us next
+            if self.snapshot.consent not in FINAL:
+                self.step_consent(ConsentEvent.WITHDRAW)
+            return
         snapshot = self.snapshot
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
 

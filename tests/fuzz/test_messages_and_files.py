@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from desktop.telephony.engine.rendezvous import FILE_NAME, find
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from desktop.processes.channel import UNREADABLE
 from desktop.settings.files import read_toml
 from desktop.shell.places import Places
 from desktop.telephony.engine import messages as engine
-from desktop.telephony.engine.rendezvous import FILE_NAME, find
 from inference import messages as worker
 
 pytestmark = pytest.mark.unit

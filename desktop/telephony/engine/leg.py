@@ -33,8 +33,8 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
-from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from desktop.telephony.engine.rendezvous import FILE_NAME, find
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import BeistandError
 from desktop.processes.channel import UNREADABLE
+from desktop.processes.rendezvous import file_of, find
 from desktop.settings.files import read_toml
 from desktop.shell.places import Places
 from desktop.telephony.engine import messages as engine
@@ -107,8 +107,8 @@ NESTED = (b"[" * 100_000, b'{"v":' * 100_000, b'{"pid":1e999,"v":1,"address":"x"
 )
 def test_any_rendezvous_is_an_engine_or_none(raw: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / FILE_NAME).write_bytes(raw)
-        find(Path(folder))
+        file_of(Path(folder), "engine").write_bytes(raw)
+        find(Path(folder), "engine")
 
 
 @given(

@@ -14,7 +14,7 @@ from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 
-PROTOCOL: Final = 4
+PROTOCOL: Final = 5
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):

@@ -126,7 +126,7 @@ def overload(folder: Path, invites: int) -> tuple[EngineState, float] | None:
         WirePhone(desk.port) as wire,
     ):
         in_a_call(desk, wire)
-        desk.send(m.SetAvailability(486))
+        desk.turn_away(486)
         for _ in range(invites):
             with WirePhone(desk.port) as eager:
                 eager.send(eager.request("INVITE", eager.sdp()))

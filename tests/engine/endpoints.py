@@ -159,6 +159,13 @@ class Endpoint:
     def send(self, command: m.Command) -> None:
         assert self.client.send(command), "no engine attached"
 
+    def turn_away(self, code: int) -> None:
+        """Whoever calls from here on; 0: nobody."""
+        after = self.mark()
+        self.send(m.SetAvailability(code))
+        self.send(m.HangUp("nobody"))  # commands are carried out in turn
+        self.wait(m.CommandFailed, after=after)
+
     def dial(self, target: str) -> str:
         """Place a call; returns its id."""
         after = self.mark()

@@ -166,13 +166,13 @@ def test_who_takes_no_calls_is_not_rung_and_hears_who_called(
     folder: Path, agent: Endpoint, customer: Endpoint, code: int
 ) -> None:
     after = agent.mark()
-    agent.send(m.SetAvailability(code))
+    agent.turn_away(code)
     outgoing = customer.dial(agent.address)
     assert customer.wait_ended(outgoing).end_code == code
     missed = agent.wait(m.CallTurnedAway, after=after)
     assert (missed.peer_uri, missed.code) == ("sip:customer@127.0.0.1", code)
     assert not [one for one in agent.events[after:] if isinstance(one, m.CallChanged)]
-    agent.send(m.SetAvailability())
+    agent.turn_away(0)
     outgoing, incoming = connect(customer, agent)
     agent.send(m.SetAvailability(code))
     # a call that is up is nobody's to end

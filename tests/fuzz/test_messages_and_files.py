@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import BeistandError
@@ -20,6 +20,9 @@ from desktop.telephony.engine import messages as engine
 from inference import messages as worker
 
 pytestmark = pytest.mark.unit
+
+# How long one example takes depends on who else runs.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DECODERS = {
     name: msgspec.msgpack.Decoder(kinds)
@@ -71,6 +74,7 @@ def mistyped(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS.keys())
+@PATIENT
 @given(raw=st.binary(max_size=200) | spoilt() | mistyped())
 def test_any_bytes_are_a_message_or_dropped(
     decoder: "msgspec.msgpack.Decoder[Any]", raw: bytes
@@ -82,6 +86,7 @@ def test_any_bytes_are_a_message_or_dropped(
     assert isinstance(message, msgspec.Struct)
 
 
+@PATIENT
 @given(
     st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "ignore"))
 )
@@ -99,6 +104,7 @@ KEYS = st.sampled_from(["v", "address", "pid", "authkey"])
 NESTED = (b"[" * 100_000, b'{"v":' * 100_000, b'{"pid":1e999,"v":1,"address":"x","authkey":""}')
 
 
+@PATIENT
 @given(
     st.binary(max_size=200)
     | JSON
@@ -111,6 +117,7 @@ def test_any_rendezvous_is_an_engine_or_none(raw: bytes) -> None:
         find(Path(folder), "engine")
 
 
+@PATIENT
 @given(
     st.binary(max_size=200) | JSON | st.sampled_from((*NESTED, b'{"a":[1e999,0]}', b'{"a":"xy"}'))
 )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.telephony.engine.auto_answer import LONGEST_S, asked_delay_s
@@ -27,6 +27,9 @@ from desktop.telephony.number_plan import NumberPlan
 from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
 
 pytestmark = pytest.mark.unit
+
+# How long one example takes depends on who else runs; what matters is measured below.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PIECES = st.sampled_from((
     "<", ">", '"', "\\", "\\\\", ";", ":", "@", ",", "?", "=", "%", "%00", "[", "]", "[::1]", " ",
@@ -57,6 +60,7 @@ SDPS = st.lists(SDP_LINES | st.text(max_size=12), max_size=20).map("\r\n".join)
 CODECS = st.lists(st.sampled_from(["PCMA", "G722", "PCMU", "telephone-event"]), unique=True)
 
 
+@PATIENT
 @given(WRECKED)
 def test_any_address_is_read(text: str) -> None:
     parsed = parse_name_addr(clean(text))
@@ -68,6 +72,7 @@ def test_any_address_is_read(text: str) -> None:
     assert "transport=" in with_transport(text, "tls").lower()
 
 
+@PATIENT
 @given(st.text().filter(lambda name: name.split() != []), WRECKED)
 def test_a_name_that_is_written_is_read_again(name: str, rest: str) -> None:
     """Also where the name is made to look like an address."""
@@ -77,6 +82,7 @@ def test_a_name_that_is_written_is_read_again(name: str, rest: str) -> None:
         assert parse_name_addr(written) == NameAddr(wanted, "sip:a@b"), written
 
 
+@PATIENT
 @given(WRECKED)
 def test_a_refer_to_is_an_address_or_none(text: str) -> None:
     """Who is referred to (RFC 3515), with or without Replaces."""
@@ -86,6 +92,7 @@ def test_a_refer_to_is_an_address_or_none(text: str) -> None:
         pass
 
 
+@PATIENT
 @given(st.lists(st.tuples(HEADERS, VALUES), max_size=8), st.sampled_from(["\r\n", "\n", "\r"]))
 def test_any_headers_ask_for_an_answer_or_do_not(fields: list[tuple[str, str]], end: str) -> None:
     message = end.join(["INVITE sip:a@b SIP/2.0", *(f"{name}:{value}" for name, value in fields)])
@@ -93,6 +100,7 @@ def test_any_headers_ask_for_an_answer_or_do_not(fields: list[tuple[str, str]], 
     assert delay_s is None or 0 <= delay_s <= LONGEST_S
 
 
+@PATIENT
 @given(SDPS, CODECS)
 def test_ordering_codecs_only_leaves_out(sdp: str, codecs: list[str]) -> None:
     ordered = order_codecs(sdp, codecs)
@@ -106,6 +114,7 @@ def test_ordering_codecs_only_leaves_out(sdp: str, codecs: list[str]) -> None:
     assert only_ipv6(sdp) in (True, False)
 
 
+@PATIENT
 @given(WRECKED, st.booleans())
 def test_an_objection_is_in_the_address_and_in_nothing_else(text: str, more: bool) -> None:
     referred = with_objection(f"<sip:a@b?{text}>" if more else text)
@@ -114,6 +123,7 @@ def test_an_objection_is_in_the_address_and_in_nothing_else(text: str, more: boo
     assert objection_in("INVITE sip:a@b SIP/2.0\r\nX-Beistand-Analysis: no\r\n\r\n")
 
 
+@PATIENT
 @given(WRECKED, st.lists(WRECKED, max_size=4))
 def test_any_number_plan_answers(uri: str, patterns: list[str]) -> None:
     assert NumberPlan(tuple(patterns)).is_internal(uri) in (True, False)

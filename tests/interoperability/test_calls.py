@@ -57,10 +57,10 @@ def test_we_decline(stage: Stage) -> None:
 @met(*ALL)
 @pytest.mark.cell(Feature.WE_ARE_BUSY)
 def test_we_are_busy(stage: Stage) -> None:
-    stage.desk.send(m.SetAvailability(486))
+    stage.desk.turn_away(486)
     stage.telephone.call("sip:agent@127.0.0.1")
     refused = stage.telephone.wait_refused()
-    stage.desk.send(m.SetAvailability(0))
+    stage.desk.turn_away(0)
     assert refused == 486
 
 

@@ -108,10 +108,10 @@ def test_we_decline(called: Called) -> None:
 
 @cell(Feature.WE_ARE_BUSY)
 def test_we_are_busy(called: Called) -> None:
-    called.desk.send(m.SetAvailability(486))
+    called.desk.turn_away(486)
     with called.by(OFFER, expect("100", optional=True), expect("486"), request("ACK", 1)):
         pass
-    called.desk.send(m.SetAvailability(0))
+    called.desk.turn_away(0)
 
 
 @cell(Feature.THEY_DECLINE)

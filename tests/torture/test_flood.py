@@ -13,6 +13,8 @@ pytestmark = pytest.mark.sip
 def test_malformed_messages_neither_kill_nor_disturb(tmp_path: Path) -> None:
     done = flood(tmp_path, 300, RATE_PER_S, seed=4475)
     assert done.deaths == 0
+    if np.percentile(done.ticks_ms, 99.9) > SPACING_MS:
+        pytest.skip("this machine kept no time meanwhile: not even a process that only ticks")
     assert np.percentile(done.spacing_ms, 99.9) <= SPACING_MS
 
 

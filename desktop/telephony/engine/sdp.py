@@ -42,7 +42,8 @@ def order_codecs(sdp: str, codecs: Sequence[str]) -> str:
                 key=lambda payload: wanted.index(named[payload]),
             )
             if media == "m=audio" and kept:
-                kept += [payload for payload in payloads if named[payload] == _EVENTS]
+                events = (payload for payload in payloads if named[payload] == _EVENTS)
+                kept += [payload for payload in events if payload not in kept]
                 dropped = set(payloads) - set(kept)
                 line = " ".join([*head, *kept])
         attribute = _PAYLOAD_ATTRIBUTE.match(line)

@@ -31,7 +31,7 @@ OnLost = Callable[[DeviceStream], None]
 
 
 Discard = Callable[[DeviceStream], None]
-"""Closes the stream of a device that is gone, without waiting for it."""
+"""Closes the stream of a device that is gone, without waiting for it; `Roles.closed` is told."""
 
 
 class Role(StrEnum):
@@ -233,8 +233,10 @@ class Roles:
     ) -> None:
         """`plugged` and `default_devices` give something that is another one after a change."""
         self._roles = {
-            role: RoleDevice(opener, on_lost, discard) for role, opener in openers.items()
+            role: RoleDevice(opener, on_lost, self._part_with) for role, opener in openers.items()
         }
+        self._discard = discard
+        self._leaving: set[DeviceStream] = set()
         self._plugged = plugged
         self._default_devices = default_devices
         self._look_again = look_again
@@ -252,6 +254,10 @@ class Roles:
         for device in self._roles.values():
             device.lost(stream, now_s)
 
+    def closed(self, stream: DeviceStream) -> None:
+        """A discarded stream is closed."""
+        self._leaving.discard(stream)
+
     def check(self, now_s: float) -> None:
         """A few times a second."""
         if self._is_outdated(now_s):
@@ -264,7 +270,9 @@ class Roles:
             device.want((), now_s)
 
     def _is_outdated(self, now_s: float) -> bool:
-        """Whether listing anew could help."""
+        """Whether listing anew could help, and may be done."""
+        if self._leaving:
+            return False  # PortAudio would free them under the hands of who is still closing them
         devices = self._roles.values()
         moved = any(device.is_default for device in devices) and (
             self._default_devices() != self._defaults
@@ -284,3 +292,7 @@ class Roles:
         self._look_again()
         for device in self._roles.values():
             device.resume(now_s)
+
+    def _part_with(self, stream: DeviceStream) -> None:
+        self._leaving.add(stream)
+        self._discard(stream)

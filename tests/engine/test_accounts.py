@@ -308,3 +308,19 @@ def test_session_timers_are_offered_where_they_are_wanted(folder: Path, seconds:
         assert (int(expires[1]) if expires else 0) == seconds
         wire.respond(invite, "603 Decline")
         desk.wait_ended(call_id)
+
+
+def test_a_session_is_refreshed_and_a_call_that_nobody_knows_of_ends_in_time(folder: Path) -> None:
+    # 90 s are the least there is; it is refreshed at half of them (RFC 4028 §7.2)
+    config = quiet_config("refreshing", session_timer_s=90)
+    agreed = "Supported: timer\r\nRequire: timer\r\nSession-Expires: 90;refresher=uac\r\n"
+    with Endpoint(folder / "refreshing", config) as desk, WirePhone(1) as wire:
+        call_id = desk.dial(f"sip:wire@127.0.0.1:{wire.sip_port}")
+        wire.respond(wire.next_request("INVITE"), "200 OK", wire.sdp(), extra=agreed)
+        desk.wait_confirmed(call_id)
+        confirmed_s = time.monotonic()
+        refresh = wire.next_request("INVITE", 60.0)
+        wire.respond(refresh, "481 Call/Transaction Does Not Exist")
+        wire.respond(wire.next_request("BYE", 60.0), "200 OK")
+        desk.wait_ended(call_id)
+        assert time.monotonic() - confirmed_s < 95

@@ -229,8 +229,10 @@ def test_killed_in_a_call_says_so_and_leaves_no_memory_behind(
     phone.wait(m.EngineReady, lambda one: not one.calls, after=after)
     phone.until(lambda: not ring.exists(), "the ring outlived its engine")
     # The peer is gone without a word: a hang-up is answered by nobody, and still frees the phone.
+    asked_s = time.monotonic()
     customer.send(m.HangUp(outgoing))
-    assert customer.wait_ended(outgoing).ended_at_s is not None
+    ended_s = customer.wait_ended(outgoing).ended_at_s
+    assert ended_s is not None and 0 < ended_s - asked_s < 2.0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

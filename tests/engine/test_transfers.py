@@ -12,6 +12,7 @@ from wire import WirePhone
 from desktop.telephony.call import CallSnapshot, CallState, Party, TransferStep
 from desktop.telephony.consent import FINAL, ConsentEvent
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.holding import REINVITE_PATIENCE_S
 
 pytestmark = pytest.mark.sip
 
@@ -172,6 +173,57 @@ def test_a_refer_to_nowhere_leaves_nothing_behind(folder: Path, refer_to: str) -
         desk.wait(m.AccountChanged, lambda one: one.account.name == "found")
     said = "".join(log.read_text(errors="replace") for log in run.glob("engine-output*.log"))
     assert "ssert" not in said
+
+
+def refer_while_held(desk: Endpoint, wire: WirePhone, target: str) -> tuple[str, int]:
+    """The held call, and the place in the events from which on the other one is told of."""
+    call = up(desk, wire)
+    desk.send(m.SetHold(call, True))
+    invite = wire.next_request("INVITE")
+    wire.respond(invite, "200 OK", wire.sdp().replace("sendrecv", "recvonly"))
+    wire.next_request("ACK")
+    after = desk.mark()
+    wire.send(wire.request("REFER", sequence=2, extra=f"Refer-To: <{target}>\r\n"))
+    return call, after
+
+
+def test_sent_on_while_we_hold_the_new_call_is_held_once_it_is_answered(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire, WirePhone(desk.port) as other:
+        target = f"sip:other@127.0.0.1:{other.sip_port}"
+        call, after = refer_while_held(desk, wire, target)
+        invite = other.next_request("INVITE")
+        first = desk.wait_call(lambda one: one.call_id != call, after=after)
+        assert (first.state, first.peer_uri, first.local_hold) == (CallState.CALLING, target, True)
+        # it may ring for longer than a hold waits for its answer
+        other.respond(invite, "180 Ringing")
+        with pytest.raises(AssertionError, match="no INVITE"):
+            other.next_request("INVITE", REINVITE_PATIENCE_S + 1)
+        other.respond(invite, "200 OK", other.sdp())
+        assert "a=sendonly" in other.next_request("INVITE")
+        assert not [one for one in desk.events[after:] if isinstance(one, m.CommandFailed)]
+        for one in (first.call_id, call):
+            desk.send(m.HangUp(one))
+            desk.wait_ended(one)
+
+
+@pytest.mark.parametrize("target", ["sips:x@127.0.0.1:9", "sip:x@127.0.0.1:9;transport=tls"])
+def test_sent_on_to_nowhere_while_we_hold_no_call_is_left_without_a_name(
+    desk: Endpoint, target: str
+) -> None:
+    with WirePhone(desk.port) as wire:
+        call, after = refer_while_held(desk, wire, target)
+        for _ in range(3):  # three seconds
+            desk.wait(m.StreamStats, lambda one: one.call_id == call, after=desk.mark())
+        others = [
+            one.call
+            for one in desk.events[after:]
+            if isinstance(one, m.CallChanged) and one.call.call_id != call
+        ]
+        # PJSIP may have given it up before it was a call: then there is nothing to tell
+        assert all(one.peer_uri == target for one in others)
+        assert not any(one.alive for one in others[-1:])
+        desk.send(m.HangUp(call))
+        desk.wait_ended(call)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="loopback has one address there")

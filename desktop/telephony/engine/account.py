@@ -6,6 +6,7 @@ Only on the engine's thread; PJSIP's callbacks copy, post and return.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Protocol
 
 import pjsua2 as pj
@@ -15,7 +16,6 @@ from desktop.errors import LocalError
 from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.consent import ConsentState
-from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
@@ -26,6 +26,7 @@ from desktop.telephony.engine.name_addr import (
     reachable,
     with_transport,
 )
+from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
 from desktop.telephony.engine.registration import ANEW_S, RETRY_S, Registration
@@ -38,6 +39,7 @@ from desktop.telephony.engine.transports import (
     TransportUnusable,
     open_transport,
 )
+from desktop.telephony.engine.way import Way
 from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
@@ -65,6 +67,7 @@ class SipAccount:
         emit: Callable[[Event], None],
         calls: IncomingCalls,
         tls: TlsWatch,
+        names: Names,
     ) -> None:
         self.config = config
         self._inbox = inbox
@@ -77,7 +80,9 @@ class SipAccount:
         self._servers = Servers(
             servers_of(config.registrar, config.backup_registrars, config.outbound_proxies)
         )
-        self._server = self._servers.current
+        self.way = Way(config, names, self._servers.current)
+        self._attempt = 0
+        """The one that counts, of those to find and ask a server."""
         self._verdict = TlsVerdict.NONE
         self._registration = Registration(
             inbox, self._servers, self._register, self._change, self._look_home
@@ -86,8 +91,6 @@ class SipAccount:
         """Its connection is gone, and with it the port that peers reach us by."""
         self._moved = False
         """Calls that are up are to be told another port once the registrar knows it."""
-        self._beginnings = 0
-        """Of registrations that PJSIP knows nothing of what was before."""
         self._bind_failures = 0
         self._scout: Scout | None = None
         self._timer: Timer | None = None
@@ -98,7 +101,7 @@ class SipAccount:
             uri=config.uri,
             state=RegistrationState.UNREGISTERED,  # whatever start() makes of it is news
             transport=config.transport,
-            registrar=self._asked(self._server) if config.registrar else "",
+            registrar=self._asked(self._servers.current) if config.registrar else "",
         )
 
     # ------------------------------------------------------------ life
@@ -116,7 +119,7 @@ class SipAccount:
             return
         try:
             self._pj = PjAccount(self.config.name, self.config.codecs, self, self._inbox.post)
-            self._pj.create(self._pj_config(self._server))
+            self._pj.create(self.way.pj_config(self._transport))
         except pj.Error as error:
             self._pj = None
             self._config_failed(f"the account's settings cannot be used: {error.reason}")
@@ -127,6 +130,7 @@ class SipAccount:
             self._registration.begin()
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
+            self._register(self.way.server)  # which has no name: for the relay's
 
     def register(self) -> None:
         """Ask the registrar now. Raises LocalError where there is none to ask."""
@@ -189,6 +193,9 @@ class SipAccount:
         """The address that we have on the way to the registrar, or, without one, to anybody."""
         return source_address(min(self._registration.addresses, default=ANYWHERE))
 
+    def reaches(self, target: str) -> bool:
+        return self.way.reaches(target)
+
     def target(self, uri: str) -> str:
         return with_transport(uri, self.config.transport)
 
@@ -211,24 +218,39 @@ class SipAccount:
             self._calls.contact_changed(self.config.name)
 
     def _register(self, server: Server) -> None:
-        if self._pj is None or self._transport is None:
+        self._attempt += 1
+        self.way.find(server, partial(self._ask, server, self._attempt))
+
+    def _ask(self, server: Server, attempt: int, why: str) -> None:
+        """Register, unless another attempt has begun while names were looked up."""
+        if self._pj is None or self._transport is None or attempt != self._attempt:
+            return
+        if why:
+            if self.config.registrar:
+                self._ask_failed(why)
             return
         try:
-            if server != self._server or self._contact_void:
+            if self._contact_void or not self.way.leads_to(server):
                 # PJSIP gives up what is under way and registers at the other one by itself
-                self._moved = self._contact_void
-                self._server, self._contact_void = server, False
-                self._beginnings += 1
-                self._pj.modify(self._pj_config(server))
+                self._moved, self._contact_void = self._contact_void, False
+                self.way.turn(server)
+                self._pj.modify(self.way.pj_config(self._transport))
                 self._change(registrar=self._asked(server), backup=not self._servers.at_home)
-            else:
+            elif self.config.registrar:
                 self._pj.setRegistration(True)
         except pj.Error as error:
-            failed = RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
-            self._inbox.post(lambda: self.registration_answered(failed))
+            self._ask_failed(str(error.reason))
+
+    def _ask_failed(self, why: str) -> None:
+        failed = RegistrationAnswer(UNAVAILABLE, why, False, "")
+        self._inbox.post(lambda: self.registration_answered(failed))
 
     def _look_home(self, then: Callable[[], None]) -> None:
-        if self._transport is None or self._scout is not None:
+        home = self._servers.home
+        self.way.find(home, lambda why: None if why else self._send_scout(home, then))
+
+    def _send_scout(self, home: Server, then: Callable[[], None]) -> None:
+        if self._transport is None or self._scout is not None or self._stopping:
             return
 
         def seen(answered: bool) -> None:
@@ -237,17 +259,13 @@ class SipAccount:
                 then()
 
         try:
-            self._scout = Scout(self._pj_config(self._servers.home), self._inbox, seen)
+            self._scout = Scout(self.way.pj_config(self._transport, home), self._inbox, seen)
         except pj.Error:
             log.info("the first server could not be asked")
 
-    def _pj_config(self, server: Server) -> Any:
-        assert self._transport is not None
-        return pj_account_config(self.config, self._transport, server, self._beginnings)
-
     def _asked(self, server: Server) -> str:
         """host:port that a REGISTER goes to, for the message to the user."""
-        return host_port(server.proxy or server.registrar, self.config.transport)
+        return host_port(server.first_hop, self.config.transport)
 
     # ------------------------------------------------------------ calls and messages
 
@@ -295,7 +313,8 @@ class SipAccount:
 
     def send_message(self, message: SendMessage) -> None:
         """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
-        self._messages.send(self.pj, self.target(message.target), message)
+        target = self.target(message.target)
+        self._messages.send(self.pj, target, message, partial(self.way.reach, target))
 
     def message_answered(self, token: int, code: int, reason: str) -> None:
         self._messages.answered(token, code, reason)
@@ -334,6 +353,7 @@ class SipAccount:
             self._emit(AccountChanged(snapshot))
 
     def _cancel_timers(self) -> None:
+        self._attempt += 1
         self._registration.stop()
         if self._scout is not None:
             self._scout.cancel()

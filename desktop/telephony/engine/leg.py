@@ -4,15 +4,13 @@ Everything here runs on the engine's thread, except `release` (see `pj_call`).
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 
 from desktop.errors import LocalError
-from desktop.processes.inbox import Post
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party, TransferStep
 from desktop.telephony.consent import (
     FINAL,
@@ -23,7 +21,7 @@ from desktop.telephony.consent import (
     step,
 )
 from desktop.telephony.engine.customer_tap import CustomerTap
-from desktop.telephony.engine.media import FilePlayer, PortPool
+from desktop.telephony.engine.media import FilePlayer
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
@@ -36,31 +34,11 @@ from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
-from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.wiring import Wiring
-from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What every call needs from the engine; one instance for all of them."""
-
-    post: Post
-    emit: Callable[[Event], None]
-    sound: Sound
-    ports: PortPool
-    on_state: Callable[["Leg"], None]
-    """A call has reached another state, its end included."""
-    on_transfer: Callable[["Leg", TransferFacts], None]
-    """News of the REFER that we sent in this call."""
-    succeed: Callable[["Leg", Direction], PjCall | None]
-    """On PJSIP's thread: the other side wants another call in this one's place."""
-    number_plan: NumberPlan = field(default_factory=NumberPlan)
-    consent_mode: ConsentMode = ConsentMode.CONSENT
-    notice_wav: str = ""
 
 
 class Leg:
@@ -103,6 +81,9 @@ class Leg:
     def transfer_progressed(self, facts: TransferFacts) -> None:
         self._around.on_transfer(self, facts)
 
+    def reinvite_answered(self, code: int) -> None:
+        self._around.on_reinvite(self, code)
+
     def message_arrived(self, content_type: str, body: str) -> None:
         if content_type.lower() == OBJECTION:  # of the customer whom the other side sends us next
             if self.snapshot.consent not in FINAL:
@@ -118,7 +99,8 @@ class Leg:
         if not self.snapshot.alive:
             return
         peer = parse_name_addr(facts.remote)
-        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
+        held = self._media.local_hold or self.parked
+        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri, "local_hold": held}
         if peer.name:
             changes["peer_name"] = peer.name
         if self._around.number_plan.is_internal(peer.uri):
@@ -128,6 +110,7 @@ class Leg:
         if answered and self.snapshot.confirmed_at_s is None:
             changes["confirmed_at_s"] = facts.at_s
         if facts.state is CallState.DISCONNECTED:
+            self.snapshot = replace(self.snapshot, peer_uri=self.snapshot.peer_uri or peer.uri)
             self.end(facts.code, facts.reason, facts.at_s)
             return
         self._publish(**changes)
@@ -169,13 +152,15 @@ class Leg:
         self._publish(muted=muted)
 
     def park(self, parked: bool) -> None:
-        """Held by us, from here on; or no more, as soon as the other side has answered."""
+        """Held by us, from here on, whenever the other side answers; or no more: sound is back
+        with its answer, or at once where it has never agreed to the hold."""
         self.parked = parked
         if parked:
-            pj_call = self.pj
-            gone = pj_call is None or pj_call.generation != self._media.generation
+            gone = self.pj is None or self.pj.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
+        self._connect()
+        self._settle()
 
     @property
     def remote(self) -> Any | None:
@@ -321,14 +306,9 @@ class Leg:
                 Path(self._around.notice_wav), lambda: post(self._notice_ended)
             )
         except (OSError, ValueError) as error:
-            self._emit(
-                CommandFailed(
-                    command="Notice",
-                    call_id=self.snapshot.call_id,
-                    fault=LocalError.fault.value,
-                    what=f"the notice cannot be played, so this call is not analysed: {error}",
-                )
-            )
+            what = f"the notice cannot be played, so this call is not analysed: {error}"
+            fault = LocalError.fault.value
+            self._emit(CommandFailed("Notice", self.snapshot.call_id, fault, what))
             return
         self._publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
         self._wiring.play(self._notice)

@@ -71,6 +71,12 @@ def host_port(uri: str, transport: str) -> str:
     return f"{host}:{port or DEFAULT_PORT.get(transport, 5060)}"
 
 
+def host_in(uri: str) -> str:
+    """The host of a SIP URI or "host[:port]", without brackets; empty where there is none."""
+    match = _HOST_PORT.match(uri.strip().strip("<>"))
+    return match[1].strip("[]") if match is not None else ""
+
+
 def with_transport(uri: str, transport: str) -> str:
     """`uri` with the transport parameter that makes PJSIP use `transport`."""
     if transport == "udp" or ";transport=" in uri.lower():

@@ -11,10 +11,12 @@ import pjsua2 as pj
 
 from desktop.errors import LocalError
 from desktop.telephony.engine.messages import MessageDelivered, SendMessage
+from desktop.telephony.engine.names import Reach
 
 TEXT: Final = "text/plain"
 GONE: Final = 481
 UNAVAILABLE: Final = 503
+CLOSED: Final = "the account was closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,17 @@ class OutgoingMessages:
     def __init__(self, emit: Callable[[MessageDelivered], None]) -> None:
         self._emit = emit
         self._pending: dict[int, _Pending] = {}
+        self._closed = False
 
-    def send(self, account: Any, target: str, message: SendMessage) -> None:
-        """Send from the pjsua2 account to the SIP URI `target`. Raises LocalError."""
+    def send(self, account: Any, target: str, message: SendMessage, reach: Reach) -> None:
+        """Send from the pjsua2 account to the SIP URI `target`, once `reach` says that it can be
+        reached."""
+        reach(lambda why: self._send(account, target, message, why))
+
+    def _send(self, account: Any, target: str, message: SendMessage, why: str) -> None:
+        if why or self._closed:
+            self._fail(message.request_id, why or CLOSED)
+            return
         content, token = _content(message.content_type, message.body)
         whom = pj.BuddyConfig()
         whom.uri = target
@@ -72,7 +82,8 @@ class OutgoingMessages:
             buddy.create(account, whom)
             buddy.sendInstantMessage(content)
         except pj.Error as error:
-            raise LocalError(f"the message could not be sent: {error.reason}") from error
+            self._fail(message.request_id, f"the message could not be sent: {error.reason}")
+            return
         self._pending[int(token.this)] = _Pending(message.request_id, token, buddy)
 
     def answered(self, token: int, code: int, reason: str) -> None:
@@ -82,9 +93,13 @@ class OutgoingMessages:
 
     def close(self) -> None:
         """Answer what is still open; the buddies must not outlive their account."""
+        self._closed = True
         for pending in self._pending.values():
-            self._emit(MessageDelivered(pending.request_id, UNAVAILABLE, "the account was closed"))
+            self._fail(pending.request_id, CLOSED)
         self._pending.clear()
+
+    def _fail(self, request_id: str, why: str) -> None:
+        self._emit(MessageDelivered(request_id, UNAVAILABLE, why))
 
 
 def _content(content_type: str, body: str) -> tuple[Any, Any]:

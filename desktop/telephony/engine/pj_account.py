@@ -42,11 +42,13 @@ class Invite:
 
 
 class AccountListener(Protocol):
-    """Who is told. `take_call` and `trusts` run on PJSIP's thread, the others on the engine's."""
+    """Who is told. `take_call`, `trusts`, `follows_transfers` and `reaches` are asked on PJSIP's
+    thread, the others on the engine's."""
 
     def trusts(self, source: str) -> bool: ...
     @property
     def follows_transfers(self) -> bool: ...
+    def reaches(self, target: str) -> bool: ...
     def take_call(self, pj_call_id: int) -> Leg: ...
     def registration_answered(self, answer: RegistrationAnswer) -> None: ...
     def call_arrived(self, leg: Leg, invite: Invite) -> None: ...
@@ -70,10 +72,10 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         """Whether requests from "ip:port" are taken."""
         return self._listener.trusts(source)
 
-    @property
-    def follows_transfers(self) -> bool:
-        """Whether a REFER is carried out."""
-        return self._listener.follows_transfers
+    def follows(self, target: str) -> bool:
+        """Whether a REFER to `target` is carried out: PJSIP does so by itself and at once, and must
+        not have to ask for a name."""
+        return self._listener.follows_transfers and self._listener.reaches(target)
 
     @property
     def codecs(self) -> tuple[str, ...]:

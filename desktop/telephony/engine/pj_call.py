@@ -82,6 +82,7 @@ class CallListener(Protocol):
     @property
     def texts(self) -> OutgoingTexts: ...
     def release(self) -> None: ...
+    def reinvite_answered(self, code: int) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
     def message_arrived(self, content_type: str, body: str) -> None: ...
@@ -157,6 +158,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         self._post(lambda: listener.media_changed(facts))
 
+    def onCallTsxState(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        code = int(transaction.statusCode)
+        if transaction.method != "INVITE" or transaction.role != pj.PJSIP_ROLE_UAC:
+            return
+        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it.
+        final = pj.PJSIP_TSX_STATE_TERMINATED if code // 100 == 2 else pj.PJSIP_TSX_STATE_COMPLETED
+        if transaction.state == final:
+            listener = self._listener
+            self._post(lambda: listener.reinvite_answered(code))
+
     def onCallTransferStatus(self, prm: Any) -> None:
         facts = TransferFacts(prm.statusCode, bool(prm.finalNotify))
         listener = self._listener
@@ -182,7 +194,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
         # An empty Refer-To aborts in PJSIP if it is accepted.
-        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
+        target = clean(prm.dstUri)
+        follows = _is_address(target) and self.account.follows(target)
         successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE

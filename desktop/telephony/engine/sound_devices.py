@@ -118,7 +118,11 @@ class SoundDevices:
 
         def stop() -> None:
             stream.abort()
-            self._inbox.post(stream.close)
+            self._inbox.post(close)
+
+        def close() -> None:
+            stream.close()
+            self._roles.closed(stream)
 
         threading.Thread(target=stop, name="sound-discard", daemon=True).start()
 

@@ -37,6 +37,8 @@ class Succession:
         self._legs = legs
         self._holding = holding
         self._conference = conference
+        self._to_hold: set[Leg] = set()
+        """In the place of a held call: held, too, as soon as they are answered."""
 
     def succeed(self, before: Leg, direction: Direction) -> PjCall | None:
         """The call in the place of `before`: on PJSIP's thread, which wants it at once. OUTGOING
@@ -53,7 +55,7 @@ class Succession:
     def _adopt(self, leg: Leg, before: Leg) -> None:
         """Take over from `before`. A no to analysis goes with it, and so do the agent's mute and
         the place in a conference; whoever a colleague sends us to is no customer, but who takes a
-        colleague's place may be."""
+        colleague's place may be. Nobody is told before PJSIP has said who it is."""
         old = before.snapshot
         leg.snapshot = replace(leg.snapshot, muted=old.muted)
         if old.consent in FINAL:
@@ -63,17 +65,27 @@ class Succession:
         leg.answering = leg.snapshot.direction is Direction.INCOMING  # PJSIP has answered it
         self._legs[leg.snapshot.call_id] = leg
         if before.parked:
-            self._holding.set(leg, True)
+            leg.parked = True
+            self._to_hold.add(leg)
         self._conference.expect(leg, before)
         self._inbox.after(PLACED_S, lambda: self._forget_unplaced(leg))
 
+    def state_changed(self, leg: Leg) -> None:
+        """A call has reached another state."""
+        if leg in self._to_hold and leg.snapshot.state is CallState.CONFIRMED:
+            self._holding.set(leg, True)
+        if leg.snapshot.state in (CallState.CONFIRMED, CallState.DISCONNECTED):
+            self._to_hold.discard(leg)
+
     def _forget_unplaced(self, leg: Leg) -> None:
-        """A REFER to what is no address, or with no room left: the call was never made."""
+        """A REFER to what is no address, or with no room left: the call was never made, and nobody
+        was told of it but where a conference waits for it."""
         if leg.pj is not None and not leg.pj.placed:
             log.info("a transfer asked of us led nowhere")
+            self._to_hold.discard(leg)
             leg.pj = None
             self._legs.pop(leg.snapshot.call_id, None)
-            told = leg.snapshot.local_hold or leg.snapshot.conference
+            told = leg.snapshot.conference
             self._conference.forget(leg)
             if told:
                 leg.end(0, "", time.monotonic())

@@ -19,10 +19,12 @@ from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
-from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
+from desktop.telephony.engine.name_addr import host_in
+from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
 from desktop.telephony.engine.whereabouts import Whereabouts
@@ -35,6 +37,7 @@ CODEC_ORDER: Final = ("PCMA/8000", "G722/16000", "PCMU/8000")
 MAX_CALLS: Final = 4  # compiled into the wheel; the fifth gets 486 from PJSIP itself
 END_OF_CALLS_S: Final = 1.0
 END_OF_REGISTRATION_S: Final = 1.0
+NAMES_RETRY_S: Final = 1.0
 SETTLE_S: Final = 0.2  # between the accounts' shutdown and the library's (FIELD-NOTES §2.8)
 
 
@@ -45,7 +48,10 @@ class UserAgent:
         self._inbox = inbox
         self._emit = emit
         self._tls = TlsWatch()
-        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake, self._connection_lost)
+        self._names = Names(inbox)
+        self._endpoint = PjEndpoint(
+            inbox.post, self._tls.handshake, self._connection_lost, self._names.asked_for
+        )
         self._whereabouts = Whereabouts()
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
@@ -59,6 +65,7 @@ class UserAgent:
             sound=self.sound,
             ports=PortPool(),
             on_state=lambda leg: None,
+            on_reinvite=lambda leg, code: None,
             on_transfer=lambda leg, facts: None,
             succeed=lambda leg, direction: None,
         )
@@ -133,6 +140,16 @@ class UserAgent:
         if not self._whereabouts.look(monotonic_s, wall_s, addresses):
             return
         log.info("asleep or moved: registering anew")
+        self._agree_anew()
+
+    def _agree_anew(self) -> None:
+        hosts = [account.way.asks_for() for account in self._accounts.values()]
+        self._names.look_up(hosts, lambda _: self._follow(hosts))
+
+    def _follow(self, hosts: list[str]) -> None:
+        if any(map(self._names.silent, hosts)):  # the new network's name servers are not there yet
+            self._inbox.after(NAMES_RETRY_S, self._agree_anew)
+            return
         change = pj.IpChangeParam()
         # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
         # others to PJSIP, and an account that is bound to the old one registers no more.
@@ -162,7 +179,8 @@ class UserAgent:
             case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
                 to = account.target(target)
-                self.calls.dial(account.pj, name, to, consultation=consultation)
+                reach = partial(account.way.reach, to)
+                self.calls.dial(account.pj, name, to, reach, consultation=consultation)
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
@@ -249,7 +267,7 @@ class UserAgent:
             if taken is not None:
                 spare.remove(taken)
             account = SipAccount(
-                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls
+                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls, self._names
             )
             self._accounts[name] = account
             account.start(taken)
@@ -263,8 +281,20 @@ class UserAgent:
         if wanted == self._stun_servers:
             return
         self._stun_servers = wanted
+        hosts = [host_in(server) for server in wanted]
+        self._names.look_up(hosts, lambda _: self._set_stun(wanted))
+
+    def _set_stun(self, wanted: list[str]) -> None:
+        if wanted is not self._stun_servers:
+            return
+        hosts = {server: host_in(server) for server in wanted}
+        known = [
+            server.replace(host, self._names.known(host), 1)
+            for server, host in hosts.items()
+            if self._names.known(host)
+        ]
         try:
-            self._endpoint.natUpdateStunServers(pj.StringVector(wanted), False)
+            self._endpoint.natUpdateStunServers(pj.StringVector(known), False)
         except pj.Error:
             log.warning("the STUN servers cannot be used")
 

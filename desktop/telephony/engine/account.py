@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
@@ -17,6 +17,7 @@ from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine.configuration import AccountConfig
+from desktop.telephony.engine.incoming import IncomingCalls
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
 from desktop.telephony.engine.name_addr import (
@@ -45,15 +46,6 @@ from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 log = logging.getLogger("beistand.engine")
 
 NOT_ACCEPTABLE_HERE: Final = 488
-
-
-class IncomingCalls(Protocol):
-    """Who takes incoming calls; `Calls` does. `receive` is called on PJSIP's thread."""
-
-    def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
-    def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
-    def turn_away(self, leg: Leg, code: int = ...) -> None: ...
-    def contact_changed(self, account: str) -> None: ...
 
 
 class SipAccount:

@@ -316,23 +316,20 @@ class SipAccount:
     def _bind_failed(self, why: str) -> None:
         delay_s = RETRY_S[min(self._bind_failures, len(RETRY_S) - 1)]
         self._bind_failures += 1
-        self._change(
-            state=RegistrationState.FAILED,
-            code=0,
-            reason=clean(why),
-            retry_in_s=delay_s,
-            failure="bind",
-        )
+        self._failed("bind", why, delay_s)
         self._timer = self._inbox.after(delay_s, self.start)
 
     def _config_failed(self, why: str) -> None:
         """No retry: it stays so until the settings are others."""
+        self._failed("config", why, None)
+
+    def _failed(self, failure: str, why: str, retry_in_s: float | None) -> None:
         self._change(
             state=RegistrationState.FAILED,
             code=0,
             reason=clean(why),
-            retry_in_s=None,
-            failure="config",
+            retry_in_s=retry_in_s,
+            failure=failure,
         )
 
     def _bound(self, state: RegistrationState, port: int) -> None:

@@ -6,18 +6,26 @@ import pytest
 
 from desktop.knowledge.library import load_library
 from desktop.presenters.agent_views import AgentViews
+from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.registry import CallRegistry
 from resources import resource
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize("call", [None, MagicMock()])
-def test_a_card_opens_with_and_without_a_call(call: MagicMock | None) -> None:
+RINGING = CallSnapshot("c1", "desk", Direction.INCOMING, CallState.INCOMING, "sip:karla@pbx")
+
+
+@pytest.mark.parametrize("call", [None, RINGING])
+def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None:
+    registry = CallRegistry()
+    if call is not None:
+        registry.apply_call(call)
     library = load_library([resource("cards")], "de")
     customers = MagicMock()
     customers.card_values.return_value = {"name": "Karla"}
     views = AgentViews(
-        registry=MagicMock(active=call),
+        registry=registry,
         assist=MagicMock(),
         desk=MagicMock(),
         customers=customers,

@@ -1,8 +1,9 @@
 """Keeps one device open per role: the first of a preferred order that works. Knows no calls.
 
 A device that goes away is replaced by the next of its order; one further up is taken back as soon
-as it is there again. Time and the ways to open, list and ask the system are handed in, so that
-every rule here can be tried without a sound card. One thread calls everything.
+as it is there again; where "default" is in use, the system's choice is followed. Time and the ways
+to open, list and ask the system are handed in, so that every rule here can be tried without a sound
+card. One thread calls everything.
 """
 
 import logging
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from audio.devices import NULL, DeviceProblem, DeviceStream
+from audio.devices import DEFAULT, NULL, DeviceProblem, DeviceStream
 
 log = logging.getLogger("beistand.sound")
 
@@ -88,6 +89,11 @@ class RoleDevice:
     @property
     def is_open(self) -> bool:
         return self._stream is not None
+
+    @property
+    def is_default(self) -> bool:
+        """The system's default device is in use, whichever that was when it was opened."""
+        return self._stream is not None and self._order[self._place] == DEFAULT
 
     @property
     def lacks(self) -> bool:
@@ -222,16 +228,19 @@ class Roles:
         on_lost: OnLost,
         discard: Discard,
         plugged: Callable[[], object],
+        default_devices: Callable[[], object],
         look_again: Callable[[], None],
     ) -> None:
+        """`plugged` and `default_devices` give something that is another one after a change."""
         self._roles = {
             role: RoleDevice(opener, on_lost, self._part_with) for role, opener in openers.items()
         }
         self._discard = discard
         self._leaving: set[DeviceStream] = set()
         self._plugged = plugged
+        self._default_devices = default_devices
         self._look_again = look_again
-        self._listed = plugged()
+        self._listed, self._defaults = plugged(), default_devices()
         self._listed_at_s = -math.inf
 
     @property
@@ -251,7 +260,7 @@ class Roles:
 
     def check(self, now_s: float) -> None:
         """A few times a second."""
-        if any(device.lacks for device in self._roles.values()):
+        if self._is_outdated(now_s):
             self._list_anew(now_s)
         for device in self._roles.values():
             device.check(now_s)
@@ -260,15 +269,24 @@ class Roles:
         for device in self._roles.values():
             device.want((), now_s)
 
-    def _list_anew(self, now_s: float) -> None:
-        """When something was plugged in, or nothing is open that it would interrupt."""
+    def _is_outdated(self, now_s: float) -> bool:
+        """Whether listing anew could help, and may be done."""
         if self._leaving:
-            return  # PortAudio would free them under the hands of who is still closing them
-        listed = self._plugged()
+            return False  # PortAudio would free them under the hands of who is still closing them
+        devices = self._roles.values()
+        moved = any(device.is_default for device in devices) and (
+            self._default_devices() != self._defaults
+        )
+        return moved or (any(device.lacks for device in devices) and self._may_be_back(now_s))
+
+    def _may_be_back(self, now_s: float) -> bool:
+        """Something was plugged in, or nothing is open that looking for it would interrupt."""
         idle = not any(device.is_open for device in self._roles.values())
-        if listed == self._listed and not (idle and now_s - self._listed_at_s >= RETRY_S):
-            return
-        self._listed, self._listed_at_s = listed, now_s
+        return self._plugged() != self._listed or (idle and now_s - self._listed_at_s >= RETRY_S)
+
+    def _list_anew(self, now_s: float) -> None:
+        self._listed, self._defaults = self._plugged(), self._default_devices()
+        self._listed_at_s = now_s
         for device in self._roles.values():
             device.release()
         self._look_again()

@@ -13,6 +13,7 @@ from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import NoKeyring, Secrets, turn_name
 from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure
 from ui.states import NoticeKind
 
@@ -48,6 +49,7 @@ class SignIn:
         self._can_store = True
         self._passwords: dict[str, str] = {}
         self._asking: set[str] = set()
+        self._begun = False
 
     def begin(self) -> None:
         """Look for the passwords, start what needs none or has one, ask for the others.
@@ -63,6 +65,12 @@ class SignIn:
             threading.Thread(
                 target=self._look, args=(wanted, relays), name="sign-in", daemon=True
             ).start()
+
+    def use_sound(self, sound: SoundConfig) -> None:
+        """Other devices from now on; what is configured before the passwords are known waits."""
+        self._configuration = replace(self._configuration, sound=sound)
+        if self._begun:
+            self._apply()
 
     def follow(self, account: AccountSnapshot) -> None:
         """A registrar that refuses the password leads to the question, once at a time."""
@@ -118,6 +126,7 @@ class SignIn:
         self._apply()
 
     def _apply(self) -> None:
+        self._begun = True
         accounts = tuple(
             replace(
                 account,

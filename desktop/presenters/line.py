@@ -10,7 +10,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import peer_of
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
-from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.client import GONE, EngineState, EngineStateKind
 from desktop.telephony.engine.messages import (
     AccountChanged,
     CallChanged,
@@ -22,8 +22,6 @@ from desktop.telephony.engine.messages import (
 )
 from desktop.telephony.registry import ENGINE_DIED, TAKEN_OVER, CallRegistry
 from ui.states import NoticeKind
-
-_GONE = frozenset({EngineStateKind.DIED, EngineStateKind.GAVE_UP, EngineStateKind.REPLACED})
 
 
 class Line:
@@ -63,7 +61,7 @@ class Line:
                 pass
 
     def state(self, state: EngineState) -> None:
-        if state.kind in _GONE:
+        if state.kind in GONE:
             moved = state.kind is EngineStateKind.REPLACED
             self._take_over((), (), TAKEN_OVER if moved else ENGINE_DIED)
         follow_engine(self._notices, state)

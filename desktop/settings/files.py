@@ -72,6 +72,8 @@ class Loaded:
     settings: Settings
     problems: tuple[Problem, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
+    locked: frozenset[str] = frozenset()
+    """Names of settings, or "accounts", that only the provisioned file decides."""
 
 
 def load_settings(
@@ -177,7 +179,7 @@ class _Reading:
             self._problem(self.files[name], name, chosen, "the first account", "names no account")
             settings = replace(settings, supervision=replace(settings.supervision, account=""))
         log.info("settings read", extra={"problems": len(self.problems)})
-        return Loaded(settings, tuple(self.problems), tuple(self.unknown))
+        return Loaded(settings, tuple(self.problems), tuple(self.unknown), self.locked)
 
     def _section(self, name: str, content: Mapping[str, Any], file: str, folder: Path) -> None:
         target = self.sections[name]

@@ -15,8 +15,10 @@ from desktop.telephony.engine.messages import (
     Dial,
     HangUp,
     Join,
+    Register,
     SendDtmf,
     SendMessage,
+    SendText,
     SetAvailability,
     SetHold,
     SetMute,
@@ -51,6 +53,10 @@ class CallControl:
     def account_names(self) -> tuple[str, ...]:
         """In the order of the settings, which is the order of preference."""
         return tuple(account.name for account in self._accounts)
+
+    def register(self, account: str) -> None:
+        """Have the account ask its registrar now."""
+        self._pass_on(Register(account))
 
     def dial(self, text: str, *, account: str = "", consultation: bool = False) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
@@ -99,6 +105,12 @@ class CallControl:
 
     def dtmf(self, call_id: str, digits: str) -> None:
         self._pass_on(SendDtmf(call_id=call_id, digits=digits))
+
+    def send_text(self, call_id: str, text: str) -> str:
+        """Write to the other side of a call; the id that its MessageDelivered will carry."""
+        request_id = uuid.uuid4().hex
+        self._pass_on(SendText(request_id=request_id, call_id=call_id, text=text))
+        return request_id
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         self._pass_on(StepConsent(call_id=call_id, event=event))

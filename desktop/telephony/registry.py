@@ -53,6 +53,13 @@ class CallRegistry:
     def call(self, call_id: str) -> CallSnapshot | None:
         return self._calls.get(call_id)
 
+    def together(self, call_id: str) -> tuple[str, ...]:
+        """The ids of all calls of the conference that the call is in; of no conference: its own."""
+        call = self._calls.get(call_id)
+        if call is None or not call.conference:
+            return (call_id,)
+        return tuple(one.call_id for one in self.calls if one.conference)
+
     @property
     def active(self) -> CallSnapshot | None:
         """The call the agent is in: talking before calling before on hold before ringing; of those

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from audio.devices import NULL, DeviceProblem, DeviceStream
+from audio.devices import DEFAULT, NULL, DeviceProblem, DeviceStream
 from audio.roles import LONE_STALL_S, RETRY_S, STALL_S, START_S, Opened, Role, Roles
 
 pytestmark = pytest.mark.unit
@@ -43,25 +43,32 @@ class Machine:
     leaving: list[tuple[float, DeviceStream]] = field(default_factory=list)
     used: str = ""
     listings: int = 0
+    default: str = ""
+    """The system's choice."""
     known: frozenset[str] = frozenset()
     """What the last listing found: only that can be opened."""
+    known_default: str = ""
+    """The system's choice at the last listing: only that is opened as such."""
 
     def __post_init__(self) -> None:
-        self.known = frozenset(self.plugged)
+        self.known, self.known_default = frozenset(self.plugged), self.default
         self.roles = Roles(
             {MICROPHONE: self._open},
             on_lost=lambda stream: None,
             discard=lambda stream: self.leaving.append((self.now_s + self.closing_s, stream)),
             plugged=lambda: frozenset(self.plugged),
+            default_devices=lambda: self.default,
             look_again=self._list,
         )
 
     def _list(self) -> None:
         assert not any(stream.open for stream in self.streams), "listing ends every stream"
         self.listings += 1
-        self.known = frozenset(self.plugged)
+        self.known, self.known_default = frozenset(self.plugged), self.default
 
     def _open(self, name: str, on_lost: Callable[[DeviceStream], None]) -> Opened:
+        if name == DEFAULT:
+            name = self.known_default
         if name not in self.known & self.plugged:
             raise DeviceProblem("no-device", f"no {name}")
         stream = FakeStream(name, self.now_s, on_lost)
@@ -209,6 +216,30 @@ def test_devices_are_listed_anew_only_when_something_was_plugged_in() -> None:
     machine.plugged.add("headset")
     machine.run(1.0)
     assert (machine.listings, machine.device) == (1, "headset")
+
+
+def test_another_default_device_is_followed_within_a_second() -> None:
+    machine = Machine({"laptop", "headset"}, default="laptop")
+    machine.want(DEFAULT)
+    machine.run(5.0)
+    assert (machine.device, machine.listings) == ("laptop", 0)
+    machine.default = "headset"
+    machine.run(0.8)
+    assert (machine.device, machine.used, machine.listings) == ("headset", "headset", 1)
+    assert [one.name for one in machine.streams if one.open] == ["headset"]
+    machine.run(30.0)
+    assert machine.listings == 1
+
+
+def test_another_default_device_means_nothing_to_who_uses_a_chosen_one() -> None:
+    machine = Machine({"laptop", "headset", "desk"}, default="laptop")
+    machine.want("headset", DEFAULT)
+    machine.default = "desk"
+    machine.run(30.0)
+    assert (machine.device, machine.listings) == ("headset", 0)
+    machine.pull("headset")  # and then it is the new one that is fallen to
+    machine.run(1.0)
+    assert machine.device == "desk"
 
 
 def test_while_a_driver_lets_go_of_a_device_nothing_is_listed() -> None:

@@ -159,6 +159,13 @@ class Endpoint:
     def send(self, command: m.Command) -> None:
         assert self.client.send(command), "no engine attached"
 
+    def turn_away(self, code: int) -> None:
+        """Whoever calls from here on; 0: nobody."""
+        after = self.mark()
+        self.send(m.SetAvailability(code))
+        self.send(m.HangUp("nobody"))  # commands are carried out in turn
+        self.wait(m.CommandFailed, after=after)
+
     def dial(self, target: str) -> str:
         """Place a call; returns its id."""
         after = self.mark()
@@ -182,6 +189,14 @@ class Endpoint:
             m.AccountChanged,
             lambda event: event.account.state is RegistrationState.REGISTERED,
         )
+
+    def hang_up_all(self) -> None:
+        """Until no call is up."""
+        calls = {one.call.call_id: one.call for one in self.all(m.CallChanged)}
+        for call in calls.values():
+            if call.alive:
+                self.send(m.HangUp(call.call_id))
+                self.wait_ended(call.call_id)
 
     def consent(self, call_id: str, event: ConsentEvent) -> None:
         self.send(m.StepConsent(call_id, event))

@@ -7,13 +7,14 @@ import pjsua2 as pj
 import pytest
 
 from desktop.clock import ManualClock
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.calls import Calls
 from desktop.telephony.engine.holding import GLARE_CALLEE_S, GLARES
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Leg, Surroundings
+from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts
+from desktop.telephony.engine.surroundings import Surroundings
 
 pytestmark = pytest.mark.unit
 

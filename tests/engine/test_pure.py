@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from audio.formats import FRAME_SAMPLES
 from audio.levels import ATTACK_FRAMES, HANG_OVER_FRAMES, SILENCE_DB, SpeechGate, level_db
 from desktop.clock import ManualClock
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
+from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish, withdraw
+from desktop.telephony.engine.launch import ENGINE
 from desktop.telephony.engine.name_addr import (
     NameAddr,
     host_of,
@@ -20,7 +22,6 @@ from desktop.telephony.engine.name_addr import (
     user_of,
     with_transport,
 )
-from desktop.telephony.engine.rendezvous import FILE_NAME, find, new_rendezvous, publish, withdraw
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
 from desktop.telephony.engine.whereabouts import Whereabouts, source_address
 
@@ -157,21 +158,21 @@ def test_timers_fire_when_due_and_not_when_cancelled() -> None:
 
 def test_a_published_engine_is_found_and_withdraws_only_itself(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    mine = new_rendezvous(folder)
-    publish(folder, mine)
-    assert find(folder) == mine
-    withdraw(folder, mine.pid + 1)
-    assert find(folder) == mine
-    withdraw(folder, mine.pid)
-    assert find(folder) is None
+    mine = new_rendezvous(folder, ENGINE)
+    publish(folder, ENGINE, mine)
+    assert find(folder, ENGINE) == mine
+    withdraw(folder, ENGINE, mine.pid + 1)
+    assert find(folder, ENGINE) == mine
+    withdraw(folder, ENGINE, mine.pid)
+    assert find(folder, ENGINE) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"v":2}', '{"v":1,"address":"x","pid":"y"}', "\0"]
 )
 def test_a_file_that_is_not_ours_is_no_engine(tmp_path: Path, text: str) -> None:
-    (tmp_path / FILE_NAME).write_text(text)
-    assert find(tmp_path) is None
+    file_of(tmp_path, ENGINE).write_text(text)
+    assert find(tmp_path, ENGINE) is None
 
 
 def test_a_moment_is_no_sleep_and_a_sleep_is_seen_by_either_clock() -> None:

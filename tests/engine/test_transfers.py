@@ -10,6 +10,7 @@ from kamailio import Kamailio, registered, registered_config
 from wire import WirePhone
 
 from desktop.telephony.call import CallSnapshot, CallState, Party, TransferStep
+from desktop.telephony.consent import FINAL, ConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.holding import REINVITE_PATIENCE_S
 
@@ -285,6 +286,58 @@ def test_blind_and_attended_transfer_through_kamailio(folder: Path, transport: s
         )
         assert successor.peer_uri.startswith("sip:customer@")
         colleague.wait(m.StreamStats, lambda one: one.call_id == successor.call_id)
+
+
+@pytest.mark.parametrize("event", [ConsentEvent.REFUSE, ConsentEvent.WITHDRAW])
+def test_a_customers_no_goes_with_them(folder: Path, event: ConsentEvent) -> None:
+    run = folder / f"no-{event}"
+    run.mkdir()
+    with (
+        Kamailio(run / "kamailio") as proxy,
+        phone(run, "agent", proxy, "udp") as agent,
+        phone(run, "customer", proxy, "udp") as customer,
+        phone(run, "colleague", proxy, "udp") as colleague,
+    ):
+        for one in (agent, customer, colleague):
+            registered(one)
+        first = talk(customer, agent)
+        agent.consent(first, event)
+        agent.send(m.Transfer(first, "sip:colleague@127.0.0.1"))
+        blind = colleague.incoming()
+        assert colleague.wait_call(lambda one: one.call_id == blind).consent in FINAL
+        colleague.send(m.Answer(blind))
+        agent.wait_ended(first)
+        colleague.hang_up_all()
+
+        second = talk(customer, agent)
+        agent.consent(second, event)
+        asked = talk(agent, colleague, side="caller")
+        mark = colleague.mark()
+        agent.send(m.ConnectCalls(second, asked))
+        successor = colleague.wait_call(
+            lambda one: "customer" in one.peer_uri and one.state is CallState.CONFIRMED, after=mark
+        )
+        assert successor.consent in FINAL
+        agent.wait_ended(second)
+
+
+def test_who_said_no_such_thing_may_be_asked_by_the_colleague(folder: Path) -> None:
+    run = folder / "no-no"
+    run.mkdir()
+    with (
+        Kamailio(run / "kamailio") as proxy,
+        phone(run, "agent", proxy, "udp") as agent,
+        phone(run, "customer", proxy, "udp") as customer,
+        phone(run, "colleague", proxy, "udp") as colleague,
+    ):
+        for one in (agent, customer, colleague):
+            registered(one)
+        first = talk(customer, agent)
+        agent.consent(first, ConsentEvent.GRANT)
+        agent.send(m.Transfer(first, "sip:colleague@127.0.0.1"))
+        blind = colleague.incoming()
+        assert colleague.wait_call(lambda one: one.call_id == blind).consent not in FINAL
+        colleague.send(m.Decline(blind))
 
 
 def phone(run: Path, name: str, proxy: Kamailio, transport: str) -> Endpoint:

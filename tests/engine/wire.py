@@ -55,7 +55,8 @@ class WirePhone:
         """One request of this call, complete."""
         uri = self._contact or f"sip:agent@{self.target[0]}:{self.target[1]}"
         content = body.encode()
-        content_type = "Content-Type: application/sdp\r\n" if body else ""
+        sdp = body and "Content-Type:" not in extra
+        content_type = "Content-Type: application/sdp\r\n" if sdp else ""
         head = (
             f"{method} {uri} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {self.host}:{self.sip_port};rport;"

@@ -8,6 +8,7 @@ import pytest
 from desktop.clock import ManualClock
 from desktop.presenters.account_notices import follow_account
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_shown
 from desktop.telephony.availability import AgentState, Availability, Presence
@@ -61,9 +62,12 @@ class Desk:
         self.attached = True
         self.registry, self.notices, self.clock = CallRegistry(), Notices(), ManualClock(100.0)
         self.availability = Availability(wrap_up_s=wrap_up_s, code=486)
+        self.control = CallControl(self._send, ACCOUNTS)
+        self.accounts = DialAccounts(self.registry, self.control)
         self.intents = CallIntents(
             registry=self.registry,
-            control=CallControl(self._send, ACCOUNTS),
+            control=self.control,
+            accounts=self.accounts,
             notices=self.notices,
             availability=self.availability,
             clock=self.clock,
@@ -123,11 +127,34 @@ def test_the_first_account_that_works_places_the_call(desk: Desk) -> None:
     assert dialled == ["main", "backup", "main"]
 
 
+def test_the_chosen_account_places_the_call_while_it_works(desk: Desk) -> None:
+    assert (desk.accounts.working, desk.accounts.chosen) == (("main", "backup"), "main")
+    desk.intents.dial_with("backup")
+    desk.intents.dial("0301")
+    desk.account("backup", RegistrationState.FAILED)
+    assert (desk.accounts.working, desk.accounts.chosen) == (("main",), "main")
+    desk.intents.dial("0302")
+    desk.account("backup", RegistrationState.REGISTERED)
+    desk.intents.dial("0303")
+    desk.registry.apply_call(replace(CUSTOMER, account="main"))
+    desk.intents.consult("231")
+    dialled = [one.account for one in desk.sent if isinstance(one, m.Dial)]
+    assert dialled == ["backup", "main", "backup", "main"]
+
+
+def test_the_chosen_account_is_the_one_that_is_shown(desk: Desk) -> None:
+    desk.intents.dial_with("backup")
+    assert desk.accounts.shown is not None and desk.accounts.shown.name == "backup"
+    for name in ("main", "backup"):
+        desk.account(name, RegistrationState.FAILED)
+    assert desk.accounts.chosen == ""
+    assert desk.accounts.shown is not None and desk.accounts.shown.name == "main"
+
+
 def test_the_last_number_that_could_be_dialled_is_kept(desk: Desk) -> None:
-    control = desk.intents._control
     desk.intents.dial("0301")
     desk.intents.dial("???")
-    assert control.last_dialled == "0301"
+    assert desk.control.last_dialled == "0301"
 
 
 def test_the_account_that_works_is_shown() -> None:

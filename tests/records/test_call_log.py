@@ -70,6 +70,16 @@ def test_earlier_contacts_are_answered_calls_of_that_number(log: CallLog) -> Non
     assert log.earlier("", 0) == Earlier() == log.earlier("+491", 0)
 
 
+def test_the_last_call_with_a_number_answered_or_not(log: CallLog) -> None:
+    log.add(row(name="Karla", days_ago=3))
+    log.add(dataclasses.replace(row(name="Karla M.", days_ago=2), duration_s=None))
+    log.add(row(ERIK, "Erik", days_ago=1))
+    last = log.last_with(KARLA)
+    assert last is not None and last.peer_name == "Karla M."
+    assert log.last_with("") is None
+    assert log.last_with("+49309999") is None
+
+
 def test_one_is_deleted_and_all_are(log: CallLog) -> None:
     first, second = log.add(row()), log.add(row(ERIK, "Erik"))
     log.delete(first)

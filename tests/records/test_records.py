@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from keyring.errors import KeyringLocked
 from keyrings import MemoryKeyring
 from logged_calls import row
 
+from desktop.processes.background import PATIENCE_S
 from desktop.records.key import KeyLost, key_of_records
 from desktop.records.records import Keeping, Records
 from desktop.settings.secrets import RECORDS_KEY, SERVICE, NoKeyring, SystemSecrets
@@ -197,3 +199,22 @@ def test_a_keyring_that_forgets_at_once_is_none() -> None:
 def test_the_environment_may_hold_the_key() -> None:
     secrets = SystemSecrets(MemoryKeyring(), {"BEISTAND_PASSWORD_RECORDS_KEY": "07" * 32})
     assert key_of_records(secrets, exists=True) == b"\x07" * 32
+
+
+def test_a_keyring_that_waits_for_somebody_keeps_no_program_from_ending(path: Path) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Waiting(SystemSecrets):
+        def password_for(self, account: str) -> str | None:
+            asked.set()
+            answer.wait(60)
+            return None
+
+    posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    records = Records(path, Waiting(), keep_days=30, post=posted.put, changed=lambda: None)
+    records.start()
+    assert asked.wait(10)
+    began_s = time.monotonic()
+    records.stop()
+    assert time.monotonic() - began_s < PATIENCE_S + 2
+    answer.set()

@@ -310,6 +310,7 @@ def test_devices_are_one_or_an_order_and_a_bad_one_costs_only_itself(write: Writ
 
 def test_a_lock_without_a_value_keeps_the_default(write: Write) -> None:
     provisioned = write('locked = ["sound.ring"]', "p.toml")
+    assert load_settings(None, provisioned).locked == {"sound.ring"}
     loaded = load_settings(write('[sound]\nring="null"', "u.toml"), provisioned)
     assert loaded.settings.sound.ring == ("default",) and len(loaded.problems) == 1
 

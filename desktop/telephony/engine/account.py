@@ -7,15 +7,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
+from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine.configuration import AccountConfig
-from desktop.telephony.engine.inbox import Inbox, Timer
+from desktop.telephony.engine.incoming import IncomingCalls
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
 from desktop.telephony.engine.name_addr import (
@@ -43,14 +45,7 @@ from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
 
-
-class IncomingCalls(Protocol):
-    """Who takes incoming calls; `Calls` does. `receive` is called on PJSIP's thread."""
-
-    def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
-    def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
-    def turn_away(self, leg: Leg) -> None: ...
-    def contact_changed(self, account: str) -> None: ...
+NOT_ACCEPTABLE_HERE: Final = 488
 
 
 class SipAccount:
@@ -128,6 +123,16 @@ class SipAccount:
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
             self._register(self.way.server)  # which has no name: for the relay's
+
+    def register(self) -> None:
+        """Ask the registrar now. Raises LocalError where there is none to ask."""
+        if not self.config.registrar:
+            raise LocalError("the account has no registrar", action="Set one in the settings")
+        if self._pj is None:
+            raise LocalError(self.snapshot.reason or "the account is not running")
+        self._registration.stop()
+        self._change(state=RegistrationState.REGISTERING, retry_in_s=None, failure="")
+        self._registration.begin()
 
     def unregister(self) -> None:
         """Ask the registrar to forget us; the answer comes as an event."""
@@ -278,6 +283,12 @@ class SipAccount:
             log.warning("call turned away: not from the registrar or a trusted peer")
             self._calls.turn_away(leg)
             return
+        if invite.only_ipv6:
+            log.warning("call turned away: its sound is offered over IPv6 only")
+            self._calls.turn_away(leg, NOT_ACCEPTABLE_HERE)
+            return
+        if invite.objection:
+            leg.snapshot = replace(leg.snapshot, consent=ConsentState.WITHDRAWN)
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
         if auto is None and self.config.auto_answer_headers:
             auto = invite.auto_answer_s
@@ -305,23 +316,20 @@ class SipAccount:
     def _bind_failed(self, why: str) -> None:
         delay_s = RETRY_S[min(self._bind_failures, len(RETRY_S) - 1)]
         self._bind_failures += 1
-        self._change(
-            state=RegistrationState.FAILED,
-            code=0,
-            reason=clean(why),
-            retry_in_s=delay_s,
-            failure="bind",
-        )
+        self._failed("bind", why, delay_s)
         self._timer = self._inbox.after(delay_s, self.start)
 
     def _config_failed(self, why: str) -> None:
         """No retry: it stays so until the settings are others."""
+        self._failed("config", why, None)
+
+    def _failed(self, failure: str, why: str, retry_in_s: float | None) -> None:
         self._change(
             state=RegistrationState.FAILED,
             code=0,
             reason=clean(why),
-            retry_in_s=None,
-            failure="config",
+            retry_in_s=retry_in_s,
+            failure=failure,
         )
 
     def _bound(self, state: RegistrationState, port: int) -> None:

@@ -10,18 +10,19 @@ from typing import Any, Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.dialing import give_up, place
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
+from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.messages import CallChanged, CallTurnedAway, DtmfPressed
 from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
 from desktop.telephony.engine.succession import Succession
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
 
@@ -53,7 +54,9 @@ class Calls:
         around.on_state = self._state_changed
         around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
-        self._succession = Succession(inbox, self._new_leg, self._legs, self._holding)
+        self._succession = Succession(
+            inbox, self._new_leg, self._legs, self._holding, self._conference
+        )
         around.succeed = self._succession.succeed
 
     def __iter__(self) -> Iterator[Leg]:
@@ -210,12 +213,18 @@ class Calls:
 
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
+        self._around.emit(DtmfPressed(call_id, digits.upper(), by_us=True))
 
     def contact_changed(self, account: str) -> None:
         """Peers reach the account of that name elsewhere from now on."""
         for leg in self:
             if leg.snapshot.account == account:
                 self._holding.refresh(leg)
+
+    def text(self, call_id: str, request_id: str, text: str) -> None:
+        """Send a text to the other side; MessageDelivered says what became of it."""
+        leg = self._answered(call_id)
+        leg.texts.send(leg.call(), request_id, text)
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
@@ -246,7 +255,7 @@ class Calls:
     def _answered(self, call_id: str) -> Leg:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("only an answered call can be connected")
+            raise LocalError("this is only possible in an answered call")
         return leg
 
     def _pair(self, call_id: str, other_id: str) -> tuple[Leg, Leg]:
@@ -301,12 +310,11 @@ class Calls:
             leg.end(OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
+        self._conference.state_changed(leg)
         self._succession.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._transfers.ended(leg)
-            if leg in self._conference.members:
-                self._conference.end()
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 

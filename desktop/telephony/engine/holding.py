@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 import pjsua2 as pj
 
 from desktop.errors import Fault
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import CommandFailed
 from desktop.telephony.engine.pj_call import PjCall, call_parameters

@@ -4,8 +4,7 @@ Everything here runs on the engine's thread, except `release` (see `pj_call`).
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,44 +21,24 @@ from desktop.telephony.consent import (
     step,
 )
 from desktop.telephony.engine.customer_tap import CustomerTap
-from desktop.telephony.engine.inbox import Post
-from desktop.telephony.engine.media import FilePlayer, PortPool
+from desktop.telephony.engine.media import FilePlayer
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
+    DtmfPressed,
     Event,
     MessageReceived,
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
-from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.wiring import Wiring
-from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What every call needs from the engine; one instance for all of them."""
-
-    post: Post
-    emit: Callable[[Event], None]
-    sound: Sound
-    ports: PortPool
-    on_state: Callable[["Leg"], None]
-    """A call has reached another state, its end included."""
-    on_reinvite: Callable[["Leg", int], None]
-    """An INVITE of ours was answered, with this status."""
-    on_transfer: Callable[["Leg", TransferFacts], None]
-    """News of the REFER that we sent in this call."""
-    succeed: Callable[["Leg", Direction], PjCall | None]
-    """On PJSIP's thread: the other side wants another call in this one's place."""
-    number_plan: NumberPlan = field(default_factory=NumberPlan)
-    consent_mode: ConsentMode = ConsentMode.CONSENT
-    notice_wav: str = ""
 
 
 class Leg:
@@ -74,6 +53,7 @@ class Leg:
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
         self.pj: PjCall | None = None
+        self.texts = OutgoingTexts(self._emit)
         self._around = around
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
@@ -105,8 +85,15 @@ class Leg:
         self._around.on_reinvite(self, code)
 
     def message_arrived(self, content_type: str, body: str) -> None:
+        if content_type.lower() == OBJECTION:  # of the customer whom the other side sends us next
+            if self.snapshot.consent not in FINAL:
+                self.step_consent(ConsentEvent.WITHDRAW)
+            return
         snapshot = self.snapshot
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
+
+    def key_pressed(self, digit: str) -> None:
+        self._emit(DtmfPressed(self.snapshot.call_id, digit, by_us=False))
 
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:
@@ -189,10 +176,8 @@ class Leg:
         self._settle()
 
     def join(self, other: "Leg") -> None:
-        """Conference with `other`. Raises LocalError while one of them has no media."""
-        if self._wiring is None or other._wiring is None:
-            raise LocalError("there is no sound in the call yet")
-        self._wiring.join(other._wiring)
+        """Conference with `other`; they hear each other as soon as the sound of both runs."""
+        self._wired().join(other._wired())
         self._publish(conference=True)
         other._publish(conference=True)
 
@@ -239,10 +224,11 @@ class Leg:
         if not self.snapshot.alive:
             return
         self._close_tap()
+        self.texts.close()
         self._notice = None
         if self._wiring is not None:
-            self._wiring.part()
             self._wiring.disconnect(port_is_gone=True)
+            self._wiring.part()  # afterwards: see `wiring._stop`
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
         self._publish(
@@ -259,6 +245,17 @@ class Leg:
         pj_call = self.pj
         if pj_call is None or self.parked or not self._media.audible:
             return
+        wiring = self._wired()
+        if wiring.connected:
+            return
+        try:
+            remote = pj_call.getAudioMedia(self._media.index)
+            wiring.connect(remote, both_ways=self._media.active and self.talking)
+        except pj.Error:
+            log.info("media ended before it could be connected")
+
+    def _wired(self) -> Wiring:
+        """The call's wiring, made once it is needed."""
         if self._wiring is None:
             sound = self._around.sound
             self._wiring = Wiring(
@@ -266,13 +263,7 @@ class Leg:
             )
             self._wiring.mute(self.snapshot.muted)
             self._wiring.play(self._notice)
-        if self._wiring.connected:
-            return
-        try:
-            remote = pj_call.getAudioMedia(self._media.index)
-            self._wiring.connect(remote, both_ways=self._media.active and self.talking)
-        except pj.Error:
-            log.info("media ended before it could be connected")
+        return self._wiring
 
     def _disconnect(self, *, port_is_gone: bool) -> None:
         if self._wiring is not None and self._wiring.connected:

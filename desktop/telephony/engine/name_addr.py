@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_NAME_ADDR: Final = re.compile(r'^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^>]*)>')
+# Each part ends where the next begins, so that no text takes longer than its length.
+_NAME_ADDR: Final = re.compile(r'(?:"((?:[^"\\]|\\.)*)"\s*|([^<"]*))<([^>]*)>')
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HOST_PORT: Final = re.compile(
     r"^(?:sips?:)?(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?>]+)(?::(\d+))?", re.IGNORECASE
@@ -30,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def parse_name_addr(text: str) -> NameAddr:
-    match = _NAME_ADDR.match(text)
+    match = _NAME_ADDR.match(text.lstrip())
     if match is None:
         return NameAddr("", text.strip().split(";", 1)[0])
     quoted, token, uri = match.groups()

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
 
 PATIENCE_S: Final = 6.0
 """A system asks again after 5 s (resolv.conf(5)): one packet may be lost."""

@@ -5,11 +5,13 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.engine.auto_answer import asked_delay_s
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
 from desktop.telephony.engine.name_addr import clean, parse_name_addr
+from desktop.telephony.engine.objection import objection_in
+from desktop.telephony.engine.sdp import only_ipv6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Invite:
     """From, as a name-addr."""
     auto_answer_s: float | None
     """It asks to be answered by itself, after so long; None: it does not ask."""
+    objection: bool
+    """The customer has said no to the analysis, to whoever sends the call on to us."""
+    only_ipv6: bool
+    """Its sound can only be had over IPv6, which the library does not speak."""
 
 
 class AccountListener(Protocol):
@@ -87,10 +93,13 @@ class PjAccount(pj.Account):  # type: ignore[misc]
 
     def onIncomingCall(self, prm: Any) -> None:
         leg = self._listener.take_call(prm.callId)
+        message = clean(prm.rdata.wholeMsg)
         invite = Invite(
             source=prm.rdata.srcAddress,
             remote=clean(leg.call().getInfo().remoteUri),
-            auto_answer_s=asked_delay_s(clean(prm.rdata.wholeMsg)),
+            auto_answer_s=asked_delay_s(message),
+            objection=objection_in(message),
+            only_ipv6=only_ipv6(message),
         )
         self._post(lambda: self._listener.call_arrived(leg, invite))
 

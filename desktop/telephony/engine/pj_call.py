@@ -11,9 +11,10 @@ from typing import Any, Final, Protocol
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
 from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
@@ -28,6 +29,8 @@ _STATES: Final = {
 }
 
 
+DIGITS: Final = frozenset("0123456789*#ABCD")
+"""The keys that a telephone may have (RFC 4733 §3.2)."""
 _SECURE: Final = "SRTP status: Active"
 """In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
 the keys travel under plain RTP's name."""
@@ -76,11 +79,14 @@ class TransferFacts:
 class CallListener(Protocol):
     """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
+    @property
+    def texts(self) -> OutgoingTexts: ...
     def release(self) -> None: ...
     def reinvite_answered(self, code: int) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
     def message_arrived(self, content_type: str, body: str) -> None: ...
+    def key_pressed(self, digit: str) -> None: ...
     def signalling_changed(self, facts: CallFacts) -> None: ...
     def media_changed(self, facts: MediaFacts) -> None: ...
     def stream_ended(self, sample: StreamSample) -> None: ...
@@ -173,6 +179,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
         content_type, body = clean(prm.contentType), clean(prm.msgBody)
         listener = self._listener
         self._post(lambda: listener.message_arrived(content_type, body))
+
+    def onDtmfDigit(self, prm: Any) -> None:
+        digit = clean(prm.digit).upper()
+        listener = self._listener
+        if digit in DIGITS:  # an INFO carries whatever the other side likes
+            self._post(lambda: listener.key_pressed(digit))
+
+    def onInstantMessageStatus(self, prm: Any) -> None:
+        token, code, reason = int(prm.userData), prm.code, clean(prm.reason)
+        listener = self._listener
+        self._post(lambda: listener.texts.answered(token, code, reason))
 
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""

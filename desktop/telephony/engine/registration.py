@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import RegistrationState
-from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.name_addr import host_of
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.pj_account import RegistrationAnswer

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.call import TlsVerdict
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean, host_in
 
 _VERDICTS: Final = (

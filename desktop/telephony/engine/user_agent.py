@@ -13,18 +13,18 @@ import pjsua2 as pj
 
 from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
 from desktop.errors import BeistandError, Fault, LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, RegistrationState
 from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.name_addr import host_in
 from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
 from desktop.telephony.engine.whereabouts import Whereabouts
@@ -174,6 +174,8 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
+            case m.Register(account=name):
+                self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
                 to = account.target(target)
@@ -205,6 +207,8 @@ class UserAgent:
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
+            case m.SendText(call_id=call_id, request_id=request_id, text=text):
+                self.calls.text(call_id, request_id, text)
             case m.WatchLevels(on=on):
                 self.sound.watch_levels(on)
             case m.TestSound(test=test):
@@ -307,9 +311,11 @@ class UserAgent:
         )
 
     def _fail(self, command: m.Command, fault: Fault, what: str) -> None:
-        if isinstance(command, m.SendMessage):
+        if isinstance(command, m.SendMessage | m.SendText):
             # Whoever sent it waits for exactly one answer, by its request id.
             self._emit(m.MessageDelivered(command.request_id, UNAVAILABLE, what))
+        if isinstance(command, m.SendText):
+            return  # said beside the text
         self._emit(
             m.CommandFailed(
                 command=type(command).__name__,

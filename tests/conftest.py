@@ -6,7 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Whether an example takes 0.2 s says something of the machine only; what must be quick has a test.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

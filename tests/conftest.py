@@ -9,8 +9,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# Whether an example takes 0.2 s says something of the machine only; what must be quick has a test.
-hypothesis.settings.register_profile("shared machine", deadline=None)
+# How long an example takes says something of the machine only; what must be quick has a test.
+hypothesis.settings.register_profile(
+    "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("shared machine")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -184,9 +184,27 @@ class LegProblem(Message, frozen=True):
     lost_s: float = 0.0
 
 
+class Utterance(Message, frozen=True):
+    """What the customer said in one go: the port that recognition feeds.
+
+    Words are private: they live in memory until the call ends, no log and no file ever has them.
+    """
+
+    leg: str
+    epoch: int
+    start_s: float
+    """Call time of the first sample."""
+    end_s: float
+    text: str
+    final: bool = True
+    """False: a partial of an open segment, replaced by the next one."""
+
+
 class Pong(Message, frozen=True):
     number: int
 
 
 ToWorker = Initialize | AttachLeg | DetachLeg | Ping | Shutdown
-FromWorker = Ready | ModelInUse | Estimate | LegProblem | Pong
+Evidence = Estimate | LegProblem | Utterance
+"""What is told of a leg."""
+FromWorker = Ready | ModelInUse | Evidence | Pong

@@ -11,7 +11,7 @@ from desktop.compositions.demo.report import DemoReport
 from desktop.presenters.phone import call_s
 from desktop.shell.robot import StageFailed, can_press
 from desktop.telephony.engine.messages import Event, StreamStats
-from inference.messages import Estimate, LegProblem
+from inference.messages import Estimate, Evidence
 from inference.tension.reading import TensionState
 from ui.call_states import (
     CallPhaseView,
@@ -36,7 +36,7 @@ class Observer:
         self._agent = agent
         agent.shell.rendered.connect(self._rendered)
 
-    def heard(self, event: Event | Estimate | LegProblem) -> None:
+    def heard(self, event: Event | Evidence) -> None:
         """Wired to `AgentDesktop.watch`."""
         match event:
             case StreamStats():

@@ -128,35 +128,41 @@ def _zendesk(text: str, name: str) -> Iterator[_Entry]:
 def _csv(text: str, name: str) -> Iterator[_Entry]:
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
-    table = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
-    columns = {(column or "").strip().lower() for column in table.fieldnames or ()}
-    if unknown := columns - _COLUMNS:
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        columns = [column.strip().lower() for column in next(table, [])]
+        _check_columns(columns, name)
+        for row in table:
+            cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False)}
+            if any(cells.values()):
+                yield str(table.line_num), _front_of(cells), cells
+    except csv.Error as error:
+        what = f"the table cannot be read ({error})"
+        where = f"{name}:{table.line_num}"
+        raise LocalError(what, where=where, action="Check the quotation marks") from None
+
+
+def _check_columns(columns: list[str], name: str) -> None:
+    if unknown := set(columns) - _COLUMNS:
         what = f"the column “{min(unknown)[:40]}” is none of a card's"
         action = f"Use {', '.join(sorted(_COLUMNS))}"
         raise LocalError(what, where=f"{name}:1", action=action)
     if "title" not in columns:
         raise LocalError("there is no column title", where=f"{name}:1", action="Add one")
-    try:
-        for row in table:
-            cells = {
-                (column or "").strip().lower(): cell.strip()
-                for column, cell in row.items()
-                if isinstance(cell, str)
-            }
-            when = {key: _list(cells.get(key, "")) for key in ("topic", "not", "state", "phase")}
-            front: dict[str, Any] = {
-                key: cells.get(key, "") for key in ("id", "title", "lang", "owner", "source")
-            }
-            front["when"] = {key: value for key, value in when.items() if value}
-            front["verified"] = _scalar(cells.get("verified", ""))
-            front["review_days"] = _scalar(cells.get("review_days", ""))
-            priority = _scalar(cells.get("priority", ""))
-            front["limits"] = {} if priority is None else {"priority": priority}
-            yield str(table.line_num), front, cells
-    except csv.Error as error:
-        what = f"the table cannot be read ({error})"
-        where = f"{name}:{table.line_num}"
-        raise LocalError(what, where=where, action="Check the quotation marks") from None
+
+
+def _front_of(cells: Mapping[str, str]) -> dict[str, Any]:
+    """A row as front matter; empty cells say nothing."""
+    front: dict[str, Any] = {
+        key: cells.get(key, "") for key in ("id", "title", "lang", "owner", "source")
+    }
+    when = {key: _list(cells.get(key, "")) for key in ("topic", "not", "state", "phase")}
+    front["when"] = {key: value for key, value in when.items() if value}
+    for key in ("verified", "review_days"):
+        front[key] = _scalar(cells.get(key, ""))
+    priority = _scalar(cells.get("priority", ""))
+    front["limits"] = {} if priority is None else {"priority": priority}
+    return front
 
 
 _READERS: Final[dict[str, Callable[[str, str], Iterator[_Entry]]]] = {
@@ -210,7 +216,7 @@ def _plain(content: str) -> str:
     parser.close()
 
     def ours(match: re.Match[str]) -> str:
-        return "\0" if _NAMES.search(match[1]) else ""
+        return "\0" if _NAMES.search(match[1]) else " "
 
     flat = sound_text(_PLACEHOLDER.sub(ours, "".join(parser.said)))
     return flat.replace("\0", ', {{customer.name|""}}')

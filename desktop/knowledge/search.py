@@ -9,6 +9,8 @@ from desktop.knowledge.words import words
 
 MOST_FOUND: Final = 50
 """More than anybody reads while somebody waits."""
+POOREST: Final = 0.25
+"""Of the best one's score: what is worse shares some letters with what was typed, no more."""
 
 
 class CardSearch:
@@ -22,7 +24,8 @@ class CardSearch:
         """Up to `limit` cards for `typed`, the best first, with their BM25. Nothing typed finds
         nothing; the last word may be unfinished."""
         hits = self._index.best(words(typed), limit, unfinished=not typed.endswith(" "))
-        return tuple((self._cards[number], score) for number, score in hits)
+        least = POOREST * hits[0][1] if hits else 0.0
+        return tuple((self._cards[number], score) for number, score in hits if score >= least)
 
 
 def _indexed(card: Card) -> IndexedText:

@@ -27,7 +27,7 @@ LITTLE_WEIGHT: Final = 0.15
 _SAME_STEM: Final = 0.95
 _PART: Final = 0.9
 """A compound was heard where its part is wanted: "stromrechnung" for "rechnung"."""
-_ALIKE: Final = 0.5
+_ALIKE: Final = 0.55
 """Likeness from which on a word counts as misheard, not as another one."""
 _MISHEARD: Final = 0.75
 """Worth of a misheard word, times its likeness: never enough for a phrase of one word."""

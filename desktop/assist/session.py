@@ -12,7 +12,7 @@ from desktop.assist.phase import PhaseEstimator
 from desktop.knowledge.card import Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.conversation import Conversation
-from desktop.knowledge.selector import CardSelector, Context, Suggestion
+from desktop.knowledge.selector import CardSelector, Context, Suggestion, Why
 from inference.messages import Estimate, Population, Utterance
 from inference.tension.alerts import AlertPolicy, AlertState
 from inference.tension.facts_only import FactsTracker
@@ -45,6 +45,8 @@ class TimelineEntry:
     kind: TimelineKind
     value: str
     reasons: tuple[Reason, ...] = ()
+    why: tuple[Why, ...] = ()
+    """Of a card; the words that it was about are not in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,8 @@ class AssistSession:
             call_s,
         )
         if push is not None:
-            self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id))
+            why = tuple(kind for kind, _ in push.suggestions[0].why)
+            self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id, why=why))
             self.state = replace(state, suggestions=push.suggestions, card_index=0)
 
     def _spoken(self, reading: Reading) -> Reading:

@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from desktop.knowledge.card import Card
 from desktop.knowledge.conversation import Topic
 from desktop.knowledge.library import Library
 from inference.tension.reading import TensionState
+
+HOLDS_S: Final = 15.0
+"""A card on a topic keeps its place for so long after the topic was last heard, then others that
+fit may come: it has been read, and the call goes on."""
 
 
 class Why(StrEnum):
@@ -101,7 +106,8 @@ class CardSelector:
         for suggestion in fitting:
             if suggestion.card.id == self._current:
                 # it still fits: of what comes after it, only a topic raised since may replace it
-                fits_since_s = self._shown_at_s[self._current]
+                if not suggestion.card.when.topics or now_s - suggestion.heard_at_s < HOLDS_S:
+                    fits_since_s = self._shown_at_s[self._current]
             elif fits_since_s is not None and suggestion.heard_at_s <= fits_since_s:
                 continue
             elif self._may_show(suggestion, now_s):

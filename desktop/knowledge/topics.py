@@ -133,7 +133,7 @@ class _Heard:
                     worth, place = max(near)
                     score += weight * worth
                     where.add(-place)
-            if score > best[0]:
+            if score >= best[0]:  # of the same words said twice, the later ones
                 best = (score, tuple(sorted(where)))
         return best
 

@@ -1,15 +1,11 @@
 """The cards page: all cards, or those that fit what is typed, and what is wrong with some."""
 
-import logging
-import time
 from typing import Final
 
 from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.notices import Notices
 from ui.states import CardListEntry, NoticeKind
-
-log = logging.getLogger("beistand.knowledge")
 
 MOST_LISTED: Final = 300
 """Without a question; nobody scrolls further, and a list of ten thousand is slow to fill."""
@@ -51,14 +47,11 @@ class Cards:
         return self.catalogue.library.find(card_id)
 
     def _list(self) -> None:
-        began_s = time.perf_counter()
         if self._sought.strip():
             cards = [card for card, _ in self.catalogue.search.find(self._sought)]
         else:
             cards = list(self.catalogue.library.cards[:MOST_LISTED])
         self.entries = tuple(CardListEntry(card.id, card.title, card.lead) for card in cards)
-        took_ms = round((time.perf_counter() - began_s) * 1000)
-        log.debug("cards listed", extra={"count": len(cards), "took_ms": took_ms})
 
     def _say(self, problems: dict[tuple[NoticeKind, str], str]) -> None:
         """Show what is new, take back what is mended; what was dismissed stays away."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.knowledge.card import Card, Limits, Phase, When
 from desktop.knowledge.conversation import Topic
 from desktop.knowledge.library import Library, load_library
-from desktop.knowledge.selector import CardSelector, Context, Why
+from desktop.knowledge.selector import HOLDS_S, CardSelector, Context, Why
 from inference.tension.reading import TensionState
 from ui.states import WhyKind
 
@@ -198,6 +198,18 @@ def test_the_surest_topic_comes_first_and_the_other_waits_until_it_is_heard_agai
     later = (heard("a", 3.0, 0.7), heard("b", 1.0, 0.9))
     push = chosen.select(context(topics=later), 3.0)
     assert push is not None and push.card.id == "a"
+
+
+def test_a_topic_holds_its_place_for_a_while_only() -> None:
+    def cards() -> CardSelector:
+        return selector(make("a", when=BILL), make("b", when=states(EASING), priority=40))
+
+    topics = (heard("a", 1.0),)
+    for after_s, pushed in ((HOLDS_S - 1, None), (HOLDS_S, "b")):
+        chosen = cards()
+        assert chosen.select(context(topics=topics), 1.0) is not None
+        push = chosen.select(context(EASING, topics=topics), 1.0 + after_s)
+        assert (push.card.id if push else None) == pushed
 
 
 def test_a_sure_topic_beats_an_unsure_one_of_higher_priority() -> None:

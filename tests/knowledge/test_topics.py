@@ -88,6 +88,14 @@ def test_old_words_do_not_raise_a_topic_again() -> None:
     assert conversation.topics(1.0 + LASTS_S + 1) == ()
 
 
+def test_the_same_words_again_raise_it_again() -> None:
+    conversation = Conversation(INDEX)
+    for at_s in (1.0, 5.0):
+        conversation.hear("meine Rechnung ist falsch", at_s)
+    (topic,) = conversation.topics(5.0)
+    assert topic.heard_at_s == 5.0
+
+
 def test_a_veto_ends_with_the_words_that_made_it() -> None:
     conversation = Conversation(INDEX)
     conversation.hear("danke", 1.0)

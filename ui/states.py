@@ -127,6 +127,7 @@ class WhyKind(StrEnum):
     STATE = "state"  # value: a Level value
     PHASE = "phase"  # value: opening, inquiry, solving, closing
     CONTACTS = "contacts"  # value: earlier contacts within 30 days
+    TOPIC = "topic"  # value: the customer's words that say so
     BY_HAND = "by_hand"
 
 
@@ -238,6 +239,7 @@ class NoticeKind(StrEnum):
     REPLACED = "replaced"  # another Beistand window has taken over this phone
     NOTICE_FAILED = "notice_failed"  # detail
     CARD_UNREADABLE = "card_unreadable"  # file, detail
+    CARDS_UNREACHABLE = "cards_unreachable"  # file (the folder), detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail

@@ -15,10 +15,9 @@ from desktop.processes.roles import role_command
 from inference.messages import (
     AttachLeg,
     DetachLeg,
-    Estimate,
+    Evidence,
     FromWorker,
     Initialize,
-    LegProblem,
     ModelInUse,
     ModelReport,
     Ping,
@@ -66,7 +65,7 @@ class WorkerClient:
         tension: bool = True,
         log_file: Path,
         post: Callable[[Callable[[], None]], None],
-        on_evidence: Callable[[Estimate | LegProblem], None],
+        on_evidence: Callable[[Evidence], None],
         on_status: Callable[[WorkerStatus], None],
     ) -> None:
         self._post = post
@@ -133,7 +132,7 @@ class WorkerClient:
         elif isinstance(message, ModelInUse):
             if self.status.state is WorkerState.READY:
                 self._change(replace(self.status, in_use=message))
-        elif isinstance(message, Estimate | LegProblem):
+        elif isinstance(message, Evidence):
             leg_now = self._legs.get(message.leg)
             if leg_now is not None and leg_now.epoch == message.epoch:
                 self._on_evidence(message)

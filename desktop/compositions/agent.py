@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
 from desktop.compositions.profile import (
     Profile,
@@ -15,11 +16,13 @@ from desktop.compositions.profile import (
     supervision_name,
 )
 from desktop.compositions.telephone import Telephone
-from desktop.knowledge.library import Library, load_library
-from desktop.knowledge.selector import CardSelector
+from desktop.knowledge.catalogue import Catalogue
+from desktop.knowledge.library import load_library
+from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.cards import Cards
 from desktop.presenters.notices import Notices
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
@@ -32,11 +35,10 @@ from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.number_plan import NumberPlan
 from desktop.telephony.registry import CallRegistry
-from inference.messages import Estimate, LegProblem
+from inference.messages import Evidence
 from inference.tension.facts_only import FactsTracker
 from inference.tension.tracker import TensionTracker
-from resources import resource
-from ui.states import NoticeAction, NoticeKind
+from ui.states import NoticeAction
 
 
 class AgentDesktop:
@@ -53,7 +55,7 @@ class AgentDesktop:
         notices: Notices,
         *,
         language: str,
-        watch: Callable[[Event | Estimate | LegProblem], None] = lambda event: None,
+        watch: Callable[[Event | Evidence], None] = lambda event: None,
     ) -> None:
         settings = profile.settings
         self._watch = watch
@@ -68,13 +70,18 @@ class AgentDesktop:
         )
         self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
         self.registry = CallRegistry()
-        library = _library(profile, language, notices)
-        today = datetime.now().astimezone().date()
+        cards = Cards(Catalogue.of(load_library([SHIPPED], language)), notices)
+        self._library_watch = LibraryWatch(
+            card_folders(settings.knowledge, profile.paths),
+            language,
+            lambda catalogue: self.telephone.post(lambda: self.presenter.use_cards(catalogue)),
+        )
         facts_only = settings.analysis.profile == "facts"
         self.assist = Assist(
             lambda: AssistSession(
                 tracker=FactsTracker() if facts_only else TensionTracker(),
-                selector=CardSelector(library, today),
+                catalogue=cards.catalogue,
+                today=datetime.now().astimezone().date(),
             )
         )
         desk = SupervisionDesk(
@@ -107,7 +114,7 @@ class AgentDesktop:
             customers=self.customers.presenter,
             history=self.customers.history,
             notices=notices,
-            library=library,
+            cards=cards,
             clock=self.telephone.clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -136,6 +143,7 @@ class AgentDesktop:
             transport=self.telephone.transport,
             notices=notices,
             views=views,
+            cards=cards,
             clock=self.telephone.clock,
             collapsed=settings.appearance.overlay_collapsed,
             changed=self.shell.changed,
@@ -164,6 +172,7 @@ class AgentDesktop:
         self.shell.show()
         self.telephone.start(self.presenter)
         self.customers.start()
+        self._library_watch.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -173,6 +182,7 @@ class AgentDesktop:
         Only a desktop that crashes leaves its engine and the call behind.
         """
         self.shell.stop()
+        self._library_watch.stop()
         self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
@@ -182,7 +192,7 @@ class AgentDesktop:
         self._watch(event)
         self._sound.event(event)
 
-    def _evidence(self, message: Estimate | LegProblem) -> None:
+    def _evidence(self, message: Evidence) -> None:
         self._watch(message)
         self.presenter.evidence(message)
 
@@ -197,16 +207,6 @@ class AgentDesktop:
                 self.worker.retry()
             case _:
                 pass
-
-
-def _library(profile: Profile, language: str, notices: Notices) -> Library:
-    folders = [resource("cards"), *map(Path, profile.settings.knowledge.folders)]
-    library = load_library(folders, language)
-    for problem in library.problems:
-        notices.add(
-            NoticeKind.CARD_UNREADABLE, problem.where, file=problem.where, detail=problem.what
-        )
-    return library
 
 
 def run_agent(

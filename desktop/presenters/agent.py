@@ -11,9 +11,11 @@ from desktop.assist.assist import Assist
 from desktop.assist.worker import NO_MODEL, WorkerClient, WorkerStatus
 from desktop.clock import Clock
 from desktop.errors import BeistandError
+from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
@@ -34,7 +36,7 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.registry import CallRegistry
-from inference.messages import Estimate, LegProblem
+from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
 from ui.states import (
     CardView,
@@ -65,6 +67,7 @@ class AgentPresenter:
         transport: SipMessageTransport,
         notices: Notices,
         views: AgentViews,
+        cards: Cards,
         clock: Clock,
         collapsed: bool,
         changed: Callable[[], None],
@@ -78,6 +81,7 @@ class AgentPresenter:
         self._customers = customers
         self._notices = notices
         self._views = views
+        self._cards = cards
         self._clock = clock
         self._begin_collapsed = self._collapsed = collapsed
         self._changed = changed
@@ -125,7 +129,7 @@ class AgentPresenter:
         self._line.state(state)
         self._changed()
 
-    def evidence(self, message: Estimate | LegProblem) -> None:
+    def evidence(self, message: Evidence) -> None:
         """What the worker heard; wired to `WorkerClient.on_evidence`."""
         now_s = self._clock.now_s()
         self._assist.evidence(message, now_s)
@@ -246,6 +250,16 @@ class AgentPresenter:
         return self._views.overlay(
             self._worker_status, collapsed=self._collapsed, notice_failed=self._notice_failed
         )
+
+    def use_cards(self, catalogue: Catalogue) -> None:
+        """The library was read, or read anew."""
+        self._cards.use(catalogue)
+        self._assist.use_cards(catalogue)
+        self._changed()
+
+    def seek_cards(self, typed: str) -> None:
+        self._cards.seek(typed)
+        self._changed()
 
     def card(self, card_id: str) -> CardView | None:
         return self._views.card(card_id)

@@ -7,8 +7,8 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
-from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
@@ -37,7 +37,6 @@ from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.states import (
     AnalysisView,
-    CardListEntry,
     CardView,
     HelpStep,
     Level,
@@ -60,7 +59,7 @@ class AgentViews:
         customers: CustomerPresenter,
         history: History,
         notices: Notices,
-        library: Library,
+        cards: Cards,
         clock: Clock,
         consent_mode: ConsentMode,
         account_name: str,
@@ -76,7 +75,7 @@ class AgentViews:
         self._customers = customers
         self._history = history
         self._notices = notices
-        self._library = library
+        self._cards = cards
         self._clock = clock
         self._consent_mode = consent_mode
         self._account_name = account_name
@@ -85,11 +84,10 @@ class AgentViews:
         self._availability = availability
         self._reasons = reasons
         self._last_dialled = last_dialled
-        self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
 
     def card(self, card_id: str) -> CardView | None:
         """A card that the agent opened by hand; None where there is none of that id."""
-        card = self._library.find(card_id)
+        card = self._cards.find(card_id)
         return None if card is None else card_view(Suggestion(card, ()), 1, 1, self._values())
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
@@ -116,7 +114,7 @@ class AgentViews:
             agent=agent_view(self._availability.presence, self._reasons, now_s),
             last_dialled=self._last_dialled(),
             notices=self._notices.views,
-            cards=self._cards,
+            cards=self._cards.entries,
             history=self._history.view(),
             can_dial=active is None and account is not None,
         )

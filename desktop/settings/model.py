@@ -247,10 +247,17 @@ class Supervision:
 class Knowledge:
     """[knowledge]"""
 
+    team_folders: tuple[str, ...] = setting(
+        (),
+        Kind.PATHS,
+        "Folders of the team's cards, mostly laid down by provisioning; a card with a known id "
+        "replaces the shipped one. A folder on a share may disappear: its cards stay as last read.",
+    )
     folders: tuple[str, ...] = setting(
         (),
         Kind.PATHS,
-        "Folders of your own cards; a card with a known id replaces the shipped one.",
+        "Folders of your own cards, above the team's. A folder cards in Beistand's data folder "
+        "counts as well.",
     )
 
 

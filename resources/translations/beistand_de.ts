@@ -626,10 +626,6 @@
         <translation>Fragen Sie selbst oder telefonieren Sie ohne Analyse.</translation>
     </message>
     <message>
-        <source>The card “{file}” cannot be read and is left out.</source>
-        <translation>Die Karte „{file}“ ist nicht lesbar und fehlt.</translation>
-    </message>
-    <message>
         <source>Ask whoever looks after the cards.</source>
         <translation>Fragen Sie, wer die Karten betreut.</translation>
     </message>
@@ -716,6 +712,18 @@
     <message>
         <source>The file is not encrypted: delete it when it is not needed.</source>
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>The card file “{file}” cannot be read as it is.</source>
+        <translation>Die Kartendatei „{file}“ lässt sich so nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The folder of cards “{file}” cannot be reached.</source>
+        <translation>Der Kartenordner „{file}“ ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The call and all other cards work on. Check the folder.</source>
+        <translation>Das Gespräch und alle anderen Karten laufen weiter. Prüfen Sie den Ordner.</translation>
     </message>
     <message>
         <source>The settings name “{setting}”, which Beistand does not know.</source>
@@ -1365,6 +1373,10 @@
     <message>
         <source>Hold, or resume</source>
         <translation>Halten oder weiterführen</translation>
+    </message>
+    <message>
+        <source>Find a card</source>
+        <translation>Karte suchen</translation>
     </message>
     <message>
         <source>This list</source>

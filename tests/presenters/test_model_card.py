@@ -94,7 +94,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         customers=MagicMock(),
         history=MagicMock(),
         notices=MagicMock(),
-        library=MagicMock(cards=()),
+        cards=MagicMock(entries=()),
         clock=MagicMock(),
         consent_mode=ConsentMode.CONSENT,
         account_name="",

@@ -18,7 +18,7 @@ from ui.states import (
 )
 from ui.supervisor_states import RequestStep, RequestView
 from ui.words.marking import QT_TRANSLATE_NOOP
-from ui.words.times import clock, duration, whole_number
+from ui.words.times import clock, duration, quoted, whole_number
 
 translate = QCoreApplication.translate
 
@@ -197,6 +197,8 @@ def _one_why(kind: WhyKind, value: str) -> str:
         case WhyKind.CONTACTS:
             source = REASONS[ReasonKind.CONTACTS]
             return translate("Reason", source, "", int(value)) if value.isdigit() else ""
+        case WhyKind.TOPIC:
+            return quoted(value)
         case WhyKind.BY_HAND:
             return translate("Card", "you chose it")
 

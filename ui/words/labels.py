@@ -78,6 +78,7 @@ class Text(Enum):
     KEY_HANG_UP = QT_TRANSLATE_NOOP("Text", "Hang up or decline")
     KEY_HELP = QT_TRANSLATE_NOOP("Text", "Get help, or cancel it")
     KEY_HOLD = QT_TRANSLATE_NOOP("Text", "Hold, or resume")
+    KEY_FIND_CARD = QT_TRANSLATE_NOOP("Text", "Find a card")
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
     KEEP = QT_TRANSLATE_NOOP("Text", "Keep")

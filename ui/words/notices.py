@@ -148,9 +148,14 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Ask the caller yourself, or phone without analysis."),
     ),
     NoticeKind.CARD_UNREADABLE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
+        QT_TRANSLATE_NOOP("Notice", "The card file “{file}” cannot be read as it is."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
+    ),
+    NoticeKind.CARDS_UNREACHABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The folder of cards “{file}” cannot be reached."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "The call and all other cards work on. Check the folder."),
     ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(

@@ -1,0 +1,20 @@
+"""A library with what makes it quick to use. Built on any thread, then used on one."""
+
+from dataclasses import dataclass
+
+from desktop.knowledge.library import Library
+from desktop.knowledge.search import CardSearch
+from desktop.knowledge.topics import TopicIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    library: Library
+    topics: TopicIndex
+    """In every language there is: customers speak theirs, whatever the window speaks."""
+    search: CardSearch
+
+    @classmethod
+    def of(cls, library: Library) -> "Catalogue":
+        """Ten thousand cards take seconds: off the thread that draws windows."""
+        return cls(library, TopicIndex(library.versions), CardSearch(library.cards))

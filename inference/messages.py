@@ -57,9 +57,10 @@ class DetachLeg(Message, frozen=True):
 
 
 class HotWords(Message, frozen=True):
-    """Words that customers may say and dictionaries may not know; the newest list counts."""
+    """Words that customers may say and a model may not expect; the newest lists count."""
 
-    words: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    """By language (de, en, fr, it), the most telling first."""
 
 
 class Ping(Message, frozen=True):

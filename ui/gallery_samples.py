@@ -199,6 +199,19 @@ def card_list(language: Language) -> tuple[CardListEntry, ...]:
     )
 
 
+WORDS: Final[dict[Language, tuple[str, str]]] = {
+    "de": (
+        "Guten Tag, hier ist ••••, meine Nummer ist •••• •••••••.",
+        "Es geht um die Rechnung, die ist jetzt zum dritten Mal falsch.",
+    ),
+    "en": (
+        "Good morning, this is ••••, my number is ••••• ••••••.",
+        "It's about the bill, it is wrong for the third time now.",
+    ),
+}
+"""What a customer said, masked as it is shown."""
+
+
 MODEL_CARD = """# Model card: tension-small and tension-large
 
 **What they do.** They hear the last three *voiced* seconds of a customer and give four numbers from

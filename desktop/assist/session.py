@@ -3,12 +3,14 @@
 Everything in here lives in memory and is dropped with the session when the call ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from desktop.assist.phase import PhaseEstimator
+from desktop.assist.transcript import Transcript, Words
 from desktop.knowledge.card import Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.conversation import Conversation
@@ -89,6 +91,7 @@ class AssistSession:
         self._tracker = tracker
         self._selector = CardSelector(catalogue.library, today)
         self._conversation = Conversation(catalogue.topics)
+        self._transcript = Transcript()
         self._alerts = alerts or AlertPolicy()
         self._phases = PhaseEstimator()
         self._silenced: set[ReasonKind] = set()
@@ -110,6 +113,10 @@ class AssistSession:
             return TENSE_THRESHOLD
         return self._tracker.threshold
 
+    def words(self, count: int, names: Sequence[str], country: str) -> Words:
+        """The customer's last `count` utterances; see `masking.masked` for the rest."""
+        return self._transcript.words(count, names, country)
+
     # ------------------------------------------------------------ evidence and time
 
     def use_model(self, population: Population) -> None:
@@ -128,6 +135,7 @@ class AssistSession:
 
     def heard(self, utterance: Utterance, call_s: float) -> None:
         """The customer's words were understood. A partial is for the transcript, not for cards."""
+        self._transcript.hear(utterance)
         if utterance.final:
             self._conversation.hear(utterance.text, call_s)
             self._follow(self._tracker.tick(call_s), call_s)
@@ -150,6 +158,7 @@ class AssistSession:
     def interrupted(self, call_s: float) -> None:
         """No evidence can come: hold, withdrawn consent, a dead worker."""
         self.state = replace(self.state, silent=False)
+        self._transcript.interrupted()
         self._follow(self._tracker.interrupted(call_s), call_s)
 
     # ------------------------------------------------------------ the agent's hand

@@ -13,7 +13,9 @@ from desktop.compositions.profile import (
     Profile,
     engine_configuration,
     load_profile,
+    spoken_language,
     supervision_name,
+    writes_words,
 )
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.catalogue import Catalogue
@@ -77,6 +79,7 @@ class AgentDesktop:
             lambda catalogue: self.telephone.post(lambda: self.presenter.use_cards(catalogue)),
         )
         facts_only = settings.analysis.profile == "facts"
+        recognition = writes_words(settings)
         self.assist = Assist(
             lambda: AssistSession(
                 tracker=FactsTracker() if facts_only else TensionTracker(),
@@ -125,6 +128,9 @@ class AgentDesktop:
             reasons=settings.agent.not_ready_reasons,
             last_dialled=lambda: self.telephone.control.last_dialled,
             facts_only=facts_only,
+            recognition=recognition,
+            transcript=settings.speech.transcript,
+            country=settings.customer.country,
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
@@ -157,6 +163,9 @@ class AgentDesktop:
                 threads=settings.analysis.threads,
                 models=profile.paths.model_folders,
                 tension=not facts_only,
+                recognition=recognition,
+                language=spoken_language(settings),
+                recognition_threads=settings.speech.threads,
                 log_file=profile.paths.logs / "worker.log",
                 post=self.telephone.post,
                 on_evidence=self._evidence,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desktop.assist.assist import Assist
-from desktop.assist.worker import NO_MODEL, WorkerClient, WorkerStatus
+from desktop.assist.worker import NO_MODEL, NO_WORDS, WorkerClient, WorkerStatus
 from desktop.clock import Clock
 from desktop.errors import BeistandError
 from desktop.knowledge.catalogue import Catalogue
@@ -21,6 +21,7 @@ from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import call_s
+from desktop.presenters.recognition import RecognitionNotices
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
@@ -38,9 +39,9 @@ from desktop.telephony.engine.messages import (
 from desktop.telephony.registry import CallRegistry
 from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
+from ui.model_states import ModelCardState
 from ui.states import (
     CardView,
-    ModelCardState,
     NoticeAction,
     NoticeKind,
     OverlayState,
@@ -90,6 +91,7 @@ class AgentPresenter:
         self._notice_failed: set[str] = set()
         self._worker: WorkerClient | None = None
         self._worker_known = WorkerStatus()
+        self._recognition = RecognitionNotices(notices)
         self._device = ""
         self._engine_seen = False
         registry.add_listener(assist)
@@ -99,6 +101,7 @@ class AgentPresenter:
         """Start reading legs with `worker`; without one the phone is a plain phone."""
         self._worker = worker
         self._assist.use_worker(worker)
+        worker.use_hot_words(self._cards.catalogue.hot_words)
 
     # ------------------------------------------------------------ events
 
@@ -139,10 +142,12 @@ class AgentPresenter:
 
     def worker_changed(self, status: WorkerStatus) -> None:
         self._assist.worker_changed(status, self._clock.now_s())
-        # another model in use is no new trouble: what was dismissed must not come back with it
-        known, self._worker_known = self._worker_known, replace(status, in_use=NO_MODEL)
+        # other models in use are no new trouble: what was dismissed must not come back with them
+        known = self._worker_known
+        self._worker_known = replace(status, in_use=NO_MODEL, recognition=NO_WORDS)
         if self._worker_known != known:
             follow_worker(self._notices, status)
+        self._recognition.follow(status)
         self._changed()
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
@@ -255,6 +260,8 @@ class AgentPresenter:
         """The library was read, or read anew."""
         self._cards.use(catalogue)
         self._assist.use_cards(catalogue)
+        if self._worker is not None:
+            self._worker.use_hot_words(catalogue.hot_words)
         self._changed()
 
     def seek_cards(self, typed: str) -> None:

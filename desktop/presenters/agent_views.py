@@ -27,6 +27,12 @@ from desktop.presenters.phone import (
     call_s,
     call_view,
 )
+from desktop.presenters.recognition import (
+    SHOWN_LINES,
+    asks_for_words,
+    recognition_view,
+    transcript_view,
+)
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
@@ -35,15 +41,16 @@ from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
+from ui.model_states import ModelCardState
 from ui.states import (
     AnalysisView,
     CardView,
     HelpStep,
     Level,
-    ModelCardState,
     OverlayState,
     PhoneState,
     Tendency,
+    TranscriptView,
 )
 
 
@@ -68,7 +75,12 @@ class AgentViews:
         reasons: tuple[str, ...],
         last_dialled: Callable[[], str],
         facts_only: bool = False,
+        recognition: bool = False,
+        transcript: bool = False,
+        country: str = "",
     ) -> None:
+        """`recognition`: words are written down, `transcript`: and shown, with telephone numbers
+        of `country` masked."""
         self._registry = registry
         self._assist = assist
         self._desk = desk
@@ -81,6 +93,9 @@ class AgentViews:
         self._account_name = account_name
         self._consent_sentence = consent_sentence
         self._facts_only = facts_only
+        self._recognition = recognition
+        self._transcript = transcript
+        self._country = country
         self._availability = availability
         self._reasons = reasons
         self._last_dialled = last_dialled
@@ -92,7 +107,7 @@ class AgentViews:
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
-        return ModelCardState(use, self._model_card)
+        return ModelCardState(use, self._model_card, recognition_view(worker))
 
     @cached_property
     def _model_card(self) -> str:
@@ -160,6 +175,8 @@ class AgentViews:
             else card_view(
                 suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
             ),
+            transcript=self._said(call),
+            words_asked=asks_for_words(worker, wanted=self._recognition),
             consent=consent_step(
                 self._consent_mode,
                 call.consent,
@@ -172,6 +189,13 @@ class AgentViews:
             help_eta_s=help_state.eta_s,
             collapsed=collapsed,
         )
+
+    def _said(self, call: CallSnapshot) -> TranscriptView | None:
+        session = self._assist.session(call.call_id)
+        if session is None or not self._transcript:
+            return None
+        names = self._customers.names(call)
+        return transcript_view(session.words(SHOWN_LINES, names, self._country))
 
     def _values(self) -> Mapping[str, str]:
         """What fills a card's placeholders."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
 from desktop.settings.sound import Sound
+from desktop.settings.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class Settings:
     sound: Sound = field(default_factory=Sound)
     agent: Agent = field(default_factory=Agent)
     analysis: Analysis = field(default_factory=Analysis)
+    speech: Speech = field(default_factory=Speech)
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
@@ -306,6 +308,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "sound": Sound,
     "agent": Agent,
     "analysis": Analysis,
+    "speech": Speech,
     "supervision": Supervision,
     "knowledge": Knowledge,
     "customer": Customer,

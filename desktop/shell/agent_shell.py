@@ -21,10 +21,10 @@ from desktop.shell.tray import Tray
 from ui.call_states import (
     CallPhaseView,
 )
+from ui.model_states import ModelCardState
 from ui.overlay import Overlay
 from ui.phone import PhoneWindow
 from ui.states import (
-    ModelCardState,
     PhoneState,
 )
 

@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from audio.formats import to_signal
@@ -56,7 +56,7 @@ class Transcriber:
         self._clock = clock
         self._backlog = Backlog()
         self._languages: dict[str, LanguageChoice] = {}
-        self._hot_words: tuple[str, ...] = ()
+        self._hot_words: dict[str, tuple[str, ...]] = {}
         self._status = Recognition(RecognitionState.STARTING)
         self._said: list[Utterance | Recognition] = [self._status]
         self._shown: set[str] = set()
@@ -95,8 +95,9 @@ class Transcriber:
         with self._changed:
             self._backlog.scoring_was_late(self._clock())
 
-    def use_hot_words(self, words: Sequence[str]) -> None:
-        self._hot_words = tuple(words)[:_MOST_HOT_WORDS]
+    def use_hot_words(self, words: Mapping[str, Sequence[str]]) -> None:
+        """By language; the first ones count."""
+        self._hot_words = {one: tuple(many)[:_MOST_HOT_WORDS] for one, many in words.items()}
 
     def wants_partial(self, leg: str) -> bool:
         with self._changed:
@@ -194,7 +195,7 @@ class Transcriber:
         if not language:
             heard = listening.languages()
             language = choice.weigh(heard, segment.voiced_s, keep=job.final)
-        hot_words = self._hot_words
+        hot_words = self._hot_words.get(language, ())
         said: Said = listening.write(language, ", ".join(hot_words))
         phantoms = self._phantoms.get(language, Phantoms())
         text = believed(said, segment.voiced_s, phantoms, hot_words)

@@ -76,7 +76,7 @@ class Worker:
         self._load = load
         self._new_transcriber = transcriber
         self._transcriber: Transcriber | None = None
-        self._hot_words: tuple[str, ...] = ()
+        self._hot_words: dict[str, tuple[str, ...]] = {}
         self._decoder = msgspec.msgpack.Decoder(ToWorker)
         self._encoder = msgspec.msgpack.Encoder()
         self._order = Initialize()

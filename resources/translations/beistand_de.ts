@@ -171,6 +171,14 @@
 <context>
     <name>Consent</name>
     <message>
+        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept.</source>
+        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept.</source>
+        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+    </message>
+    <message>
         <source>May a program on my computer measure how loud and how fast you speak, so that I can help you better?</source>
         <translation>Darf ein Programm auf meinem Gerät messen, wie laut und wie schnell Sie sprechen, damit ich Ihnen besser helfe?</translation>
     </message>
@@ -369,6 +377,10 @@
         <translation>Modell ausgefallen: nur noch Messwerte</translation>
     </message>
     <message>
+        <source>Words come late: this computer is busy</source>
+        <translation>Wörter kommen verspätet: Computer ausgelastet</translation>
+    </message>
+    <message>
         <source>measured facts only</source>
         <translation>nur Messwerte</translation>
     </message>
@@ -418,6 +430,26 @@
     <message>
         <source>In use now: no model. The analysis has failed.</source>
         <translation>Zurzeit arbeitet kein Modell. Die Analyse ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Words: the model that writes them down is being loaded.</source>
+        <translation>Wörter: Das Modell zum Mitschreiben wird geladen.</translation>
+    </message>
+    <message>
+        <source>Words: written down by {model}. A sentence takes {cost} s; it computes {busy} % of the time.</source>
+        <translation>Wörter: mitgeschrieben von {model}. Ein Satz dauert {cost} s; es rechnet {busy} % der Zeit.</translation>
+    </message>
+    <message>
+        <source>Words: written down late by {model}, this computer is busy. A sentence takes {cost} s; it computes {busy} % of the time.</source>
+        <translation>Wörter: verspätet mitgeschrieben von {model}, der Computer ist ausgelastet. Ein Satz dauert {cost} s; es rechnet {busy} % der Zeit.</translation>
+    </message>
+    <message>
+        <source>Words: not written down, the model is not installed.</source>
+        <translation>Wörter: werden nicht mitgeschrieben, das Modell ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Words: not written down, the model cannot be used.</source>
+        <translation>Wörter: werden nicht mitgeschrieben, das Modell ist nicht verwendbar.</translation>
     </message>
     <message>
         <source>The model card is in English.</source>
@@ -528,6 +560,22 @@
     <message>
         <source>You can phone as usual. Install the model again.</source>
         <translation>Telefonieren geht wie gewohnt. Installieren Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>What customers say is not written down: no model for it.</source>
+        <translation>Was Kunden sagen, wird nicht mitgeschrieben: Das Modell dafür fehlt.</translation>
+    </message>
+    <message>
+        <source>Cards still come by mood, phase and by hand.</source>
+        <translation>Karten kommen weiter nach Stimmung, Gesprächsphase und von Hand.</translation>
+    </message>
+    <message>
+        <source>What customers say cannot be written down.</source>
+        <translation>Was Kunden sagen, kann nicht mitgeschrieben werden.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual; cards come by mood, phase and by hand.</source>
+        <translation>Telefonieren geht wie gewohnt; Karten kommen nach Stimmung, Gesprächsphase und von Hand.</translation>
     </message>
     <message>
         <source>The analysis has stopped and is starting again.</source>
@@ -1229,6 +1277,10 @@
     <message>
         <source>Make small</source>
         <translation>Klein machen</translation>
+    </message>
+    <message>
+        <source>The customer says</source>
+        <translation>Der Kunde sagt</translation>
     </message>
     <message>
         <source>Decline</source>

@@ -12,7 +12,7 @@ from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.telephony.consent import ConsentMode
 from inference.messages import ModelInUse, ModelReport, ModelState, UseWhy
-from ui.states import ModelCardState, ModelUse
+from ui.model_states import ModelCardState, ModelUse
 
 pytestmark = pytest.mark.unit
 

@@ -116,7 +116,7 @@ def test_a_model_that_cannot_be_loaded_says_why(hear: Make) -> None:
 def test_hot_words_and_language_reach_the_model(hear: Make) -> None:
     recogniser = ScriptedRecogniser("La facture est fausse.")
     heard = ready(hear, recogniser, language="fr")
-    heard.transcriber.use_hot_words(["Glasfaser", "Tarifwechsel"])
+    heard.transcriber.use_hot_words({"fr": ["Glasfaser", "Tarifwechsel"], "de": ["Vertrag"]})
     heard.transcriber.put("call", 1, segment(2.0), 0.0, final=True)
     assert heard.utterance().language == "fr"
     assert recogniser.heard == [(32_000, "fr", "Glasfaser, Tarifwechsel")]
@@ -195,7 +195,7 @@ def test_nobody_waits_for_a_slow_pass(hear: Make) -> None:
         heard.transcriber.put("call", 1, segment(0.5), 0.0, final=True)
         heard.transcriber.wants_partial("call")
         heard.transcriber.take()
-    heard.transcriber.use_hot_words(["Vertrag"])
+    heard.transcriber.use_hot_words({"de": ["Vertrag"]})
     heard.transcriber.scoring_was_late()
     heard.transcriber.forget("call")
     took_s = time.monotonic() - before_s

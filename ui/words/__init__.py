@@ -40,7 +40,7 @@ from ui.words.customer import (
     nothing_in_history,
 )
 from ui.words.labels import Text, text
-from ui.words.models import card_language, card_missing, model_use
+from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.sound import (
     sound_device,
@@ -83,6 +83,7 @@ __all__ = [
     "notice_action",
     "quoted",
     "reason",
+    "recognition",
     "registration",
     "request_facts",
     "request_line",

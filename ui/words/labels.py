@@ -40,6 +40,7 @@ class Text(Enum):
     COMING_AFTER_ALL = QT_TRANSLATE_NOOP("Text", "Come after all · {seconds} s")
     COMING_AGAIN = QT_TRANSLATE_NOOP("Text", "Try again")
     COLLAPSE = QT_TRANSLATE_NOOP("Text", "Make small")
+    CUSTOMER_SAYS = QT_TRANSLATE_NOOP("Text", "The customer says")
     DECLINE = QT_TRANSLATE_NOOP("Text", "Decline")
     DECLINE_SECOND = QT_TRANSLATE_NOOP("Text", "Decline second call")
     DELETE_CALL = QT_TRANSLATE_NOOP("Text", "Delete call")

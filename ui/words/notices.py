@@ -102,6 +102,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Install the model for better results."),
     ),
+    NoticeKind.WORDS_MISSING: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say is not written down: no model for it."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Cards still come by mood, phase and by hand."),
+    ),
+    NoticeKind.WORDS_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say cannot be written down."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice", "You can phone as usual; cards come by mood, phase and by hand."
+        ),
+    ),
     NoticeKind.WORKER_RESTARTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
         Side.DEFECT,

@@ -1,6 +1,6 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -173,7 +173,10 @@ class AgentViews:
             card=None
             if suggestion is None
             else card_view(
-                suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
+                suggestion,
+                assist.card_index + 1,
+                len(assist.suggestions),
+                self._customers.card_values(call),
             ),
             transcript=self._said(call),
             words_asked=asks_for_words(worker, wanted=self._recognition),
@@ -196,11 +199,6 @@ class AgentViews:
             return None
         names = self._customers.names(call)
         return transcript_view(session.words(SHOWN_LINES, names, self._country))
-
-    def _values(self) -> Mapping[str, str]:
-        """What fills a card's placeholders."""
-        call = self._registry.active
-        return {} if call is None else self._customers.card_values(call)
 
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)

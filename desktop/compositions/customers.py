@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
@@ -22,12 +21,9 @@ from desktop.presenters.notices import Notices
 from desktop.records.call_log import DAY_S, Earlier
 from desktop.records.records import Records
 from desktop.settings.customer import Customer
-from desktop.settings.secrets import NoKeyring, Secrets, SystemSecrets
+from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, Secrets, SystemSecrets
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeKind
-
-SECRET: Final = "customer-lookup"
-"""What the lookup's secret is called in the keyring (BEISTAND_PASSWORD_CUSTOMER_LOOKUP)."""
 
 
 def numbering_of(settings: Customer) -> Numbering:
@@ -68,9 +64,12 @@ def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Loo
 
 
 def secret_of(secrets: Secrets) -> str | None:
-    """The lookup's secret; None where there is none, or no keyring: the server will say so."""
+    """The lookup's secret (or BEISTAND_PASSWORD_CUSTOMER_LOOKUP).
+
+    None where there is none, or no keyring: the server will say so.
+    """
     try:
-        return secrets.password_for(SECRET)
+        return secrets.password_for(CUSTOMER_LOOKUP)
     except NoKeyring:
         return None
 

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
-from desktop.settings.secrets import NoKeyring, Secrets
+from desktop.settings.secrets import NoKeyring, Secrets, turn_name
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.messages import Configure
 from ui.states import NoticeKind
 
@@ -57,7 +56,7 @@ class SignIn:
         """
         accounts = self._configuration.accounts
         wanted = [account.name for account in accounts if account.registrar]
-        relays = [_relay(account) for account in accounts if account.turn_username]
+        relays = [turn_name(account.name) for account in accounts if account.turn_username]
         if not wanted and not relays:
             self._apply()
         else:
@@ -123,14 +122,9 @@ class SignIn:
             replace(
                 account,
                 password=self._passwords.get(account.name, ""),
-                turn_password=self._passwords.get(_relay(account), ""),
+                turn_password=self._passwords.get(turn_name(account.name), ""),
             )
             for account in self._configuration.accounts
             if not account.registrar or account.name in self._passwords
         )
         self._configure(replace(self._configuration, accounts=accounts))
-
-
-def _relay(account: AccountConfig) -> str:
-    """What the password of the account's TURN server is kept under."""
-    return f"{account.name}-turn"

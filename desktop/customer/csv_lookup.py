@@ -44,11 +44,11 @@ def read_table(
     text = _text(raw)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        raise BadTable(f"there is no column {missing[0]}")
     rows: dict[str, Reading] = {}
     try:
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadTable(f"there is no column {missing[0]}")
         for row in reader:
             reading = _reading(row, fields)
             for column in columns:

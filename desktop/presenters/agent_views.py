@@ -1,6 +1,6 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -158,7 +158,10 @@ class AgentViews:
             card=None
             if suggestion is None
             else card_view(
-                suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
+                suggestion,
+                assist.card_index + 1,
+                len(assist.suggestions),
+                self._customers.card_values(call),
             ),
             consent=consent_step(
                 self._consent_mode,
@@ -172,11 +175,6 @@ class AgentViews:
             help_eta_s=help_state.eta_s,
             collapsed=collapsed,
         )
-
-    def _values(self) -> Mapping[str, str]:
-        """What fills a card's placeholders."""
-        call = self._registry.active
-        return {} if call is None else self._customers.card_values(call)
 
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)

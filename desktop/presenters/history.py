@@ -16,6 +16,7 @@ from desktop.records.call_log import CallLog, LoggedCall, logged
 from desktop.records.export import export_csv
 from desktop.records.records import Keeping, Records, Tables
 from desktop.telephony.call import CallSnapshot, Direction
+from desktop.telephony.registry import TAKEN_OVER
 from ui.customer_states import CallKind, HistoryEntry, HistoryState
 from ui.states import NoticeKind
 
@@ -73,7 +74,7 @@ class History:
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
         """`registry.CallListener`."""
-        if not call.alive:
+        if not call.alive and call.end_reason != TAKEN_OVER:
             self._write(call)
 
     def program_ends(self, calls: tuple[CallSnapshot, ...]) -> None:

@@ -26,6 +26,7 @@ from desktop.settings.declaration import (
     settings_of,
 )
 from desktop.settings.model import ACCOUNTS, SECTIONS, Account, Settings, all_settings
+from desktop.settings.secrets import is_reserved
 
 log = logging.getLogger("beistand.settings")
 
@@ -208,6 +209,9 @@ class _Reading:
             if account is not None and account.name in accounts:
                 where = f"{ACCOUNTS}[{number}].name"
                 self._problem(file, where, account.name, "the first one only", "is there twice")
+            elif account is not None and is_reserved(account.name):
+                where, what = f"{ACCOUNTS}[{number}].name", "is a name of Beistand's own secrets"
+                self._problem(file, where, account.name, "no account", what)
             elif account is not None:
                 accounts[account.name] = account
         self.accounts = tuple(accounts.values())

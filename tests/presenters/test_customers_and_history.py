@@ -22,7 +22,7 @@ from desktop.presenters.notices import Notices
 from desktop.records.records import Records
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.call import CallSnapshot, CallState, Direction
-from desktop.telephony.registry import CallRegistry
+from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView
 from ui.states import NoticeKind, ReasonChip, ReasonKind
 
@@ -391,6 +391,22 @@ def test_calls_that_end_with_the_program_are_written(desktop: Open) -> None:
     one.history.program_ends(one.registry.calls)
     one.settle()
     assert [entry.duration_s for entry in one.entries] == [95.0]
+
+
+def test_a_call_that_goes_on_at_another_desktop_is_written_there(desktop: Open) -> None:
+    one = desktop()
+    one.call(RINGING, TALKING)
+    assert one.registry.replace((), (), 150.0, TAKEN_OVER) == (TALKING,)
+    one.settle()
+    assert one.entries == ()
+
+
+def test_a_call_that_dies_with_its_engine_is_written(desktop: Open) -> None:
+    one = desktop()
+    one.call(RINGING, TALKING)
+    one.registry.replace((), (), 150.0)
+    one.settle()
+    assert [entry.duration_s for entry in one.entries] == [45.0]
 
 
 def test_without_a_keyring_it_is_said_that_nothing_is_kept(desktop: Open) -> None:

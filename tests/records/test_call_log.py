@@ -140,6 +140,19 @@ def test_the_export_is_a_table_that_runs_nothing(log: CallLog, tmp_path: Path) -
     assert second[2:6] == ["no", "", "", 'Müller; "Karla"']
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("name", ["Bob;=1+2", "Bob\t@SUM(1)", "Bob,-2", "Bob; \t+3", "a\r\n=4"])
+def test_no_spreadsheet_finds_a_formula(
+    log: CallLog, tmp_path: Path, name: str, delimiter: str
+) -> None:
+    log.add(row(name=name))
+    file = tmp_path / "calls.csv"
+    export_csv(log.everything(), file, lambda call: call.number)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        cells = [cell for line in csv.reader(opened, delimiter=delimiter) for cell in line]
+    assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
+
+
 def test_an_export_that_fails_leaves_the_old_file(log: CallLog, tmp_path: Path) -> None:
     file = tmp_path / "calls.csv"
     file.write_text("old")

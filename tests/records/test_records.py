@@ -10,9 +10,9 @@ from keyring.errors import KeyringLocked
 from keyrings import MemoryKeyring
 from logged_calls import row
 
-from desktop.records.key import NAME, KeyLost, key_of_records
+from desktop.records.key import KeyLost, key_of_records
 from desktop.records.records import Keeping, Records
-from desktop.settings.secrets import SERVICE, NoKeyring, SystemSecrets
+from desktop.settings.secrets import RECORDS_KEY, SERVICE, NoKeyring, SystemSecrets
 
 pytestmark = pytest.mark.process
 
@@ -65,7 +65,7 @@ def test_kept_over_a_restart_with_a_key_of_its_own(path: Path) -> None:
     assert first.records.state.keeping is Keeping.KEPT
     first.add("Karla")
     first.records.stop()
-    assert len(bytes.fromhex(keyring.kept[SERVICE, NAME])) == 32
+    assert len(bytes.fromhex(keyring.kept[SERVICE, RECORDS_KEY])) == 32
     again = Opened(path, SystemSecrets(keyring, {}))
     assert again.names() == ["Karla"]
     again.records.stop()
@@ -120,7 +120,7 @@ def test_a_lost_key_costs_no_records(path: Path) -> None:
     first = Opened(path, SystemSecrets(keyring, {}))
     first.add("Karla")
     first.records.stop()
-    before, key = path.read_bytes(), keyring.kept.pop((SERVICE, NAME))
+    before, key = path.read_bytes(), keyring.kept.pop((SERVICE, RECORDS_KEY))
 
     lost = Opened(path, SystemSecrets(keyring, {}))
     assert lost.records.state.keeping is Keeping.UNREADABLE
@@ -129,7 +129,7 @@ def test_a_lost_key_costs_no_records(path: Path) -> None:
     lost.records.stop()
     assert path.read_bytes() == before and keyring.kept == {}
 
-    keyring.kept[SERVICE, NAME] = key
+    keyring.kept[SERVICE, RECORDS_KEY] = key
     again = Opened(path, SystemSecrets(keyring, {}))
     assert again.names() == ["Karla"]
     again.records.stop()
@@ -179,10 +179,10 @@ def test_what_a_full_disk_refuses_is_said_and_made_up_for(path: Path) -> None:
 @pytest.mark.parametrize("kept", ["no hexadecimal", "00" * 31])
 def test_a_damaged_key_is_not_used(kept: str) -> None:
     keyring = MemoryKeyring()
-    keyring.kept[SERVICE, NAME] = kept
+    keyring.kept[SERVICE, RECORDS_KEY] = kept
     with pytest.raises(KeyLost):
         key_of_records(SystemSecrets(keyring, {}), exists=False)
-    assert keyring.kept[SERVICE, NAME] == kept
+    assert keyring.kept[SERVICE, RECORDS_KEY] == kept
 
 
 def test_a_keyring_that_forgets_at_once_is_none() -> None:

@@ -192,6 +192,8 @@ def test_too_much_is_not_shown_in_full(write: Write, text: str, what: str) -> No
     [
         ('name = "desk"', 'name = ""', "accounts[1].name", 0),
         ('name = "desk"', "", "accounts[1].name", 0),
+        ('name = "desk"', 'name = "records-key"', "accounts[1].name", 0),
+        ('name = "desk"', 'name = "desk-turn"', "accounts[1].name", 0),
         ('uri = "sip:agent@127.0.0.1"', 'uri = "agent"', "accounts[1].uri", 0),
         ('uri = "sip:agent@127.0.0.1"', 'uri = "sip:agent@pbx:0"', "accounts[1].uri", 0),
         ('registrar = ""', 'registrar = "sip:pbx example"', "accounts[1].registrar", 1),

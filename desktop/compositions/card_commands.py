@@ -24,6 +24,7 @@ from desktop.knowledge.library import CardFolder, Library, load_library
 from desktop.knowledge.lint import lint_folder
 from desktop.knowledge.reader import parse_card
 from desktop.knowledge.search import CardSearch
+from desktop.knowledge.topics import TopicIndex
 from desktop.knowledge.writing import card_text
 from desktop.presenters.notices import Notices
 
@@ -202,12 +203,9 @@ def _search(options: argparse.Namespace) -> int:
 
 def _select(options: argparse.Namespace) -> int:
     transcript = read_transcript(_bytes(options.transcript), options.transcript.name)
-    pushes = replay(
-        transcript,
-        Catalogue.of(_library(options)),
-        today=_today(),
-        contacts_30d=options.contacts,
-    )
+    library = _library(options)
+    catalogue = Catalogue(library, TopicIndex(library.versions), CardSearch(()))
+    pushes = replay(transcript, catalogue, today=_today(), contacts_30d=options.contacts)
     items: list[dict[str, Any]] = [
         {
             "t_s": round(push.t_s, 3),
@@ -247,15 +245,24 @@ def _write(folder: Path, card: Card, text: str) -> Path:
     path = (by_language if by_language.is_dir() else folder) / f"{card.id}.md"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        file = path.open("x", encoding="utf-8")
     except FileExistsError:
         action = "Nothing was overwritten: choose another id, or remove the file"
         raise LocalError("there is such a card already", where=str(path), action=action) from None
     except OSError as error:
-        what = f"the card cannot be written ({error.strerror or type(error).__name__})"
-        raise LocalError(what, where=str(path), action="Check the disk and its rights") from None
+        raise _unwritten(path, error) from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a card is none
+        raise _unwritten(path, error) from None
     return path
+
+
+def _unwritten(path: Path, error: OSError) -> LocalError:
+    what = f"the card cannot be written ({error.strerror or type(error).__name__})"
+    return LocalError(what, where=str(path), action="Check the disk and its rights")
 
 
 def _bytes(path: Path) -> bytes:

@@ -102,8 +102,9 @@ class AgentViews:
 
     def card(self, card_id: str) -> CardView | None:
         """A card that the agent opened by hand; None where there is none of that id."""
-        card = self._cards.find(card_id)
-        return None if card is None else card_view(Suggestion(card, ()), 1, 1, self._values())
+        card, call = self._cards.find(card_id), self._registry.active
+        values = {} if call is None else self._customers.card_values(call)
+        return None if card is None else card_view(Suggestion(card, ()), 1, 1, values)
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)

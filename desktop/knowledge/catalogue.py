@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from desktop.knowledge.hot_words import hot_words
 from desktop.knowledge.library import Library
@@ -15,7 +16,7 @@ class Catalogue:
     topics: TopicIndex
     """In every language there is: customers speak theirs, whatever the window speaks."""
     search: CardSearch
-    hot_words: Mapping[str, tuple[str, ...]]
+    hot_words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """For the recogniser, by language."""
 
     @classmethod

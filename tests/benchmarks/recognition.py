@@ -129,6 +129,8 @@ def main() -> int:
         ours_s += costs[-1]
         seconds += len(signal) / SAMPLE_RATE_HZ
         found.append((path.parent.name, errors(wanted, mine), errors(wanted, theirs), len(wanted)))
+        so_far = ", ".join(str(sum(row[i] for row in found)) for i in (1, 2, 3))
+        print(f"{len(found)} clips: errors ours, plain; words: {so_far}", file=sys.stderr)
     for name in ("emodb", ""):
         rows = [row for row in found if name in ("", row[0])]
         if not rows:

@@ -69,6 +69,8 @@ class Demo:
             + f'\n[supervision]\nsupervisors = ["{sip_uri("210", supervisor_port)}"]\n'
             + f'display_name = "{names.desk}"\n'
             + "\n[records]\nkeep_days = 0\n"
+            # the bundled call's words are scripted: its synthetic voice is not for recognisers
+            + f"\n[speech]\nrecognition = {str(not audio.bundled).lower()}\n"
             + look,
         )
         self._supervisor_profile = demo_profile(

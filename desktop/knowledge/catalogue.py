@@ -1,8 +1,7 @@
 """A library with what makes it quick to use. Built on any thread, then used on one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from desktop.knowledge.hot_words import hot_words
 from desktop.knowledge.library import Library
@@ -16,7 +15,7 @@ class Catalogue:
     topics: TopicIndex
     """In every language there is: customers speak theirs, whatever the window speaks."""
     search: CardSearch
-    hot_words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    hot_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For the recogniser, by language."""
 
     @classmethod

@@ -47,5 +47,5 @@ class Recogniser(Protocol):
         ...
 
     def listen(self, speech: Signal) -> Listening:
-        """float32 (samples,), 16 kHz, at most 12 s. Raises what the library raises."""
+        """float32 (samples,), 16 kHz, at most 30 s. Raises what the library raises."""
         ...

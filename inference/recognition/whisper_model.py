@@ -23,8 +23,8 @@ BEAM: Final = 5
 """The library's own; one path instead costs accuracy on a telephone line."""
 FRAMES_PER_S: Final = 100
 CONTEXT_S: Final = 30.0
-"""What the encoder is given, as Whisper was trained. Twelve seconds cost a quarter and serve sentences
-as well, but of two seconds of speech they make stammering ("W W" for "Wie ist das Wetter")."""
+"""What the encoder is given, as Whisper was trained. Twelve seconds cost a quarter and serve
+sentences as well, but make stammering of short ones ("W W" for "Wie ist das Wetter")."""
 TOKENS_PER_S: Final = 12
 SPARE_TOKENS: Final = 16
 """More tokens than can be spoken are a loop, and would take seconds to write."""

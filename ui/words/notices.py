@@ -114,6 +114,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Install the model for better results."),
     ),
+    NoticeKind.WORDS_MISSING: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say is not written down: no model for it."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Cards still come by mood, phase and by hand."),
+    ),
+    NoticeKind.WORDS_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say cannot be written down."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice", "You can phone as usual; cards come by mood, phase and by hand."
+        ),
+    ),
     NoticeKind.WORKER_RESTARTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
         Side.DEFECT,
@@ -160,7 +172,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Ask the caller yourself, or phone without analysis."),
     ),
     NoticeKind.CARD_UNREADABLE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
+        QT_TRANSLATE_NOOP("Notice", "The card file “{file}” cannot be read as it is."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
     ),
@@ -168,6 +180,11 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Your choice ({setting}) could not be kept."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "It holds until Beistand is closed; check the settings file."),
+    ),
+    NoticeKind.CARDS_UNREACHABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The folder of cards “{file}” cannot be reached."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "The call and all other cards work on. Check the folder."),
     ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(

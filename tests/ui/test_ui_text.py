@@ -96,7 +96,8 @@ def test_there_is_a_key_and_the_field_is_ready(phone: PhoneWindow, qtbot: QtBot)
     phone.activateWindow()
     qtbot.waitUntil(phone.isActiveWindow, timeout=2000)
     qtbot.keyClick(phone, Qt.Key.Key_F12)
-    qtbot.waitUntil(phone.call.text_panel.field.hasFocus, timeout=2000)
+    qtbot.waitUntil(phone.call.text_panel.isVisible, timeout=2000)
+    assert phone.focusWidget() is phone.call.text_panel.field
 
 
 def test_nothing_is_put_over_what_is_being_typed(phone: PhoneWindow, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
@@ -250,6 +251,24 @@ def test_while_a_driver_lets_go_of_a_device_nothing_is_listed() -> None:
     assert (machine.listings, machine.device) == (0, "desk")
     machine.run(0.6)
     assert machine.listings == 1
+
+
+def test_a_stream_is_stopped_once() -> None:
+    class PortAudioStream:
+        did: ClassVar[list[str]] = []
+
+        def abort(self) -> None:
+            self.did.append("abort")
+
+        def close(self) -> None:
+            self.did.append("close")
+
+    stream = DeviceStream("headset", lambda _: None)
+    stream.opened(PortAudioStream())
+    stream.abort()
+    stream.close()
+    stream.close()
+    assert PortAudioStream.did == ["abort", "close"]
 
 
 class AnythingHappens(RuleBasedStateMachine):

@@ -187,6 +187,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
             self._post(lambda: listener.key_pressed(digit))
 
     def onInstantMessageStatus(self, prm: Any) -> None:
+        if prm.userData is None:
+            return  # sent without a wish to know
         token, code, reason = int(prm.userData), prm.code, clean(prm.reason)
         listener = self._listener
         self._post(lambda: listener.texts.answered(token, code, reason))

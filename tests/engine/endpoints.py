@@ -143,6 +143,11 @@ class Endpoint:
         with self._news:
             return [event for event in self.events if isinstance(event, kind)]
 
+    def calls(self) -> list[CallSnapshot]:
+        """Those that are up."""
+        calls = {event.call.call_id: event.call for event in self.all(m.CallChanged)}
+        return [call for call in calls.values() if call.alive]
+
     # ------------------------------------------------------------ doing
 
     @property

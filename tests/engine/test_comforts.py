@@ -185,7 +185,7 @@ def test_who_takes_no_calls_is_not_rung_and_hears_who_called(
 
 def test_not_ready_outlives_the_desktop(folder: Path, customer: Endpoint) -> None:
     with Endpoint(folder / "away", quiet_config("away")) as away:
-        away.send(m.SetAvailability(480))
+        away.turn_away(480)
         first, address = away.client, away.address
         away.replace_client()
         away.start()

@@ -8,7 +8,7 @@ from endpoints import Endpoint, connect, listen, quiet_config, spectrum_db, writ
 from wire import WirePhone
 
 from audio.ring import RingReader
-from desktop.telephony.call import CallSnapshot, CallState, Party
+from desktop.telephony.call import CallState, Party
 from desktop.telephony.engine import messages as m
 
 pytestmark = pytest.mark.sip
@@ -44,12 +44,6 @@ def nothing_left(
                 endpoint.wait_ended(call.call_id)
 
 
-def now(endpoint: Endpoint) -> list[CallSnapshot]:
-    """The calls that are up."""
-    calls = {one.call.call_id: one.call for one in endpoint.all(m.CallChanged)}
-    return [call for call in calls.values() if call.alive]
-
-
 def hears(endpoint: Endpoint, call_id: str, frequency_hz: float) -> bool:
     """Whether a tone comes from the other side of a call, in any half second of one, or of two: the
     agent speaks every other second. All or nothing."""
@@ -76,7 +70,7 @@ def join(agent: Endpoint, first: str, second: str) -> None:
 def left_alone(agent: Endpoint, first: str, after: int) -> None:
     """The first call goes on by itself: nobody's conference, not held."""
     agent.wait_call(lambda one: one.call_id == first and not one.conference, after=after)
-    (left,) = now(agent)
+    (left,) = agent.calls()
     assert (left.call_id, left.state) == (first, CallState.CONFIRMED)
     assert not left.local_hold and not left.remote_hold
 
@@ -114,11 +108,12 @@ def test_who_takes_a_members_place_is_in_the_conference(
         after=after,
     )
     assert took_over.muted, "who was not to hear us does not hear us after all"
-    assert {one.call_id for one in now(agent)} == {first, took_over.call_id}
-    assert all(one.conference and not one.local_hold for one in now(agent))
+    assert {one.call_id for one in agent.calls()} == {first, took_over.call_id}
+    assert all(one.conference and not one.local_hold for one in agent.calls())
     taps = [tap.call_id for tap in agent.all(m.TapOpened)[after:]]
     assert took_over.call_id not in taps
-    (deputys,) = now(deputy)
+    deputy.until(lambda: len(deputy.calls()) == 1, "the call that was replaced is still there")
+    (deputys,) = deputy.calls()
     assert hears(customer, theirs, DEPUTY_HZ)
     assert hears(deputy, deputys.call_id, CUSTOMER_HZ)
     after = agent.mark()
@@ -146,8 +141,8 @@ def test_a_replacement_that_fails_changes_nothing(
         lambda one: one.call_id not in (first, asked) and not one.alive, after=after
     )
     assert failed.end_code == 603
-    assert {one.call_id for one in now(agent)} == {first, asked}
-    assert all(one.conference and not one.local_hold for one in now(agent))
+    assert {one.call_id for one in agent.calls()} == {first, asked}
+    assert all(one.conference and not one.local_hold for one in agent.calls())
 
 
 @pytest.mark.parametrize("answered", [True, False])
@@ -181,7 +176,7 @@ def test_a_member_who_does_not_wait_for_the_replacement(
             deputy.wait_confirmed(incoming)
             assert hears(customer, theirs, DEPUTY_HZ)
             assert hears(deputy, incoming, CUSTOMER_HZ)
-            assert all(one.conference and not one.local_hold for one in now(agent))
+            assert all(one.conference and not one.local_hold for one in agent.calls())
         else:
             deputy.send(m.Decline(incoming))
             left_alone(agent, first, after)

@@ -21,6 +21,7 @@ from desktop.telephony.engine.name_addr import (
     registrar_uri,
     user_of,
     with_transport,
+    without_headers,
 )
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
 from desktop.telephony.engine.whereabouts import Whereabouts, source_address
@@ -202,3 +203,15 @@ def test_another_address_is_news_and_none_is_waited_out() -> None:
 def test_the_way_to_oneself() -> None:
     assert source_address("127.0.0.1") == "127.0.0.1"
     assert source_address("255.255.255.255") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "bare"),
+    [
+        ("sip:a@b:5062", "sip:a@b:5062"),
+        ("sip:a@b:5062?X-H=no", "sip:a@b:5062"),
+        ('"A" <sip:a@b:5062;transport=tcp?X-H=no&Y=1>;x=1', '"A" <sip:a@b:5062;transport=tcp>;x=1'),
+    ],
+)
+def test_an_address_without_its_headers(address: str, bare: str) -> None:
+    assert without_headers(address) == bare

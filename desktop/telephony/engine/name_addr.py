@@ -45,6 +45,13 @@ def name_addr(name: str, uri: str) -> str:
     return f'"{quoted}" <{uri}>' if quoted else uri
 
 
+def without_headers(address: str) -> str:
+    """`address`, a URI with or without <>, without the header fields in it (RFC 3261 §19.1.1)."""
+    before, _, headers = address.partition("?")
+    _, bracket, behind = headers.partition(">")
+    return before + bracket + behind
+
+
 def reachable(from_uri: str, source: str) -> str:
     """`from_uri` with the "ip:port" that the request came from.
 

@@ -13,7 +13,7 @@ import pjsua2 as pj
 
 from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.name_addr import clean, without_headers
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
@@ -108,6 +108,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._listener = listener
         self._post = post
         self._direction = direction
+        self._sent_to = ""
+        """Where a REFER has sent us. PJSIP drops the port of an address that has headers."""
         self._generation = 0
         self._stream_since_s = 0.0
 
@@ -132,7 +134,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             state=state,
             code=info.lastStatusCode,
             reason=clean(info.lastReason),
-            remote=clean(info.remoteUri),
+            remote=self._sent_to or clean(info.remoteUri),
             at_s=time.monotonic(),
         )
         listener = self._listener
@@ -202,6 +204,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE
             return
+        successor._sent_to = without_headers(target)
         prm.opt.audioCount, prm.opt.videoCount = 1, 0
         prm.newCall = successor
 

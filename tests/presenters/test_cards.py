@@ -1,17 +1,13 @@
 """The cards page: what is listed, and what is said about files and folders that are wrong."""
 
-from unittest.mock import MagicMock
-
 import pytest
 
 from desktop.errors import LocalError
 from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
-from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.cards import MOST_LISTED, MOST_NOTICES, Cards
 from desktop.presenters.notices import Notices
-from desktop.telephony.consent import ConsentMode
 from ui.states import NoticeKind
 
 pytestmark = pytest.mark.unit
@@ -72,30 +68,3 @@ def test_what_was_dismissed_stays_away_while_it_is_the_same(notices: Notices) ->
 def test_a_thousand_bad_files_are_not_a_thousand_notices(notices: Notices) -> None:
     Cards(catalogue(bad=tuple(f"{n}.md" for n in range(1000))), notices)
     assert len(notices.views) == MOST_NOTICES
-
-
-@pytest.mark.parametrize("in_call", [True, False])
-def test_a_card_opened_by_hand_is_filled_in_while_somebody_is_there(
-    notices: Notices, in_call: bool
-) -> None:
-    customers, registry = MagicMock(), MagicMock(active=MagicMock() if in_call else None)
-    customers.card_values.return_value = {"customer.name": "Frau Ott"}
-    views = AgentViews(
-        registry=registry,
-        assist=MagicMock(),
-        desk=MagicMock(),
-        customers=customers,
-        history=MagicMock(),
-        notices=notices,
-        cards=Cards(catalogue('Rechnung, {{customer.name|""}}'), notices),
-        clock=MagicMock(),
-        consent_mode=ConsentMode.CONSENT,
-        account_name="",
-        consent_sentence="",
-        availability=MagicMock(),
-        reasons=(),
-        last_dialled=str,
-    )
-    card = views.card("c0")
-    assert card is not None and card.title == ("Rechnung, Frau Ott" if in_call else "Rechnung")
-    assert views.card("c9") is None

@@ -1,5 +1,7 @@
 """The strip with the customer's last words."""
 
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -33,13 +35,16 @@ def test_markup_is_shown_as_it_is(qtbot: QtBot) -> None:
     assert strip.lines == ("<b>laut</b>",)
 
 
-def test_the_overlay_asks_for_words_where_they_are_written(qtbot: QtBot) -> None:
+def test_the_overlay_asks_for_words_where_they_are_written(
+    qtbot: QtBot, speak: Callable[[str], None]
+) -> None:
+    speak("de")
     overlay = Overlay(motion=False)
     qtbot.addWidget(overlay)
     ask = OverlayState(call_id="c", peer="K", consent=ConsentStep.ASK)
     overlay.show_state(ask)
-    assert "write down" not in overlay.body.consent._sentence.sentence.text()
+    assert "mitschreiben" not in overlay.body.consent._sentence.sentence.text()
     overlay.show_state(
         OverlayState(call_id="c", peer="K", consent=ConsentStep.ASK, words_asked=True)
     )
-    assert "write down" in overlay.body.consent._sentence.sentence.text()
+    assert "mitschreiben" in overlay.body.consent._sentence.sentence.text()

@@ -93,7 +93,9 @@ class HelpStep(StrEnum):
     RAISED = "raised"  # sent, not yet seen
     DELIVERED = "delivered"  # a supervisor's desktop shows it
     COMING = "coming"  # "I'm coming", with an estimate
-    EXPIRED = "expired"  # nobody answered in time
+    JOINED = "joined"  # a supervisor is in the call
+    EXPIRED = "expired"  # nobody answered in time: a callback can be promised
+    CALLBACK = "callback"  # one was promised
     FAILED = "failed"  # could not be delivered
     CANCELLED = "cancelled"
     RESOLVED = "resolved"

@@ -30,6 +30,7 @@ OVER: Final = frozenset(
     {
         RequestStep.TAKEN,
         RequestStep.EXPIRED,
+        RequestStep.CALLBACK,
         RequestStep.CANCELLED,
         RequestStep.RESOLVED,
         RequestStep.FAILED,
@@ -37,7 +38,9 @@ OVER: Final = frozenset(
 )
 """Steps in which a request asks nothing of the supervisor any more."""
 
-CAN_HIDE: Final = OVER | {RequestStep.CLAIMED}
+COMES: Final = frozenset({RequestStep.CLAIMED, RequestStep.JOINED})
+
+CAN_HIDE: Final = OVER | COMES
 """Steps in which a request may be taken off the list: whoever comes need not keep it."""
 
 MIN_LIST_HEIGHT: Final = 120
@@ -93,7 +96,7 @@ class RequestPanel(Box):
         self.facts.say(words.request_facts(request))
         self.reasons.show_reasons(() if over else request.reasons)
         self.line.setText(words.request_line(request))
-        self.line.set_tone("calm" if request.step is RequestStep.CLAIMED else "ink_2")
+        self.line.set_tone("calm" if request.step in COMES else "ink_2")
         can_come = request.step in CAN_COME
         self.come.setVisible(can_come)
         if can_come:

@@ -10,9 +10,11 @@ class RequestStep(StrEnum):
     OPEN = "open"
     CLAIMING = "claiming"  # I said "I'm coming"; the desk has not confirmed yet
     CLAIMED = "claimed"  # the desk knows that I come
+    JOINED = "joined"  # I am in the call
     TAKEN = "taken"  # somebody else comes
     LATER = "later"  # put aside, in this window only
     EXPIRED = "expired"
+    CALLBACK = "callback"  # nobody was free; the agent has promised that a supervisor rings back
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
     FAILED = "failed"  # my answer could not be delivered

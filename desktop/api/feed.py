@@ -14,7 +14,7 @@ from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.errors import Fault
 from desktop.presenters.notices import Notices
-from desktop.supervision.desk import DeskState, HelpStep
+from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, Direction
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import (

@@ -20,7 +20,7 @@ from desktop.api.objects import (
     Status,
 )
 from desktop.errors import Fault
-from desktop.supervision.desk import HelpStep
+from desktop.supervision.help_state import HelpStep
 from desktop.telephony.call import CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState

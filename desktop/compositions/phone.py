@@ -11,7 +11,13 @@ from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
-from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
+from desktop.compositions.profile import (
+    Profile,
+    spoken_language,
+    supervision_name,
+    supervisor_chain,
+    writes_words,
+)
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.catalogue import Catalogue
@@ -83,9 +89,10 @@ class AgentPhone:
         )
         desk = SupervisionDesk(
             self.telephone.transport,
-            supervisors=settings.supervision.supervisors,
+            chain=supervisor_chain(settings),
             agent_name=supervision_name(settings),
             expires_s=settings.supervision.expires_s,
+            next_after_s=settings.supervision.next_after_s,
         )
         self.telephone.transport.connect(desk)
         self.customers = Customers(

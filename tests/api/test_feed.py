@@ -17,7 +17,7 @@ from desktop.errors import Fault
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import CardSelector
 from desktop.presenters.notices import Notices
-from desktop.supervision.desk import DeskState, HelpStep
+from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,

@@ -12,7 +12,7 @@ from ui.parts.transcript import TranscriptStrip
 from ui.states import ConsentStep, HelpStep, ModelNote, OverlayState
 from ui.words import Text, text
 
-HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
+HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING, HelpStep.JOINED})
 """Steps in which the one help button cancels."""
 
 ANSWERABLE = frozenset({ConsentStep.ASK, ConsentStep.NOTICE_FAILED})

@@ -36,7 +36,7 @@ from desktop.supervision.messages import (
     encode,
     parse,
 )
-from desktop.supervision.schema import escalation_schema_text
+from desktop.supervision.schema import escalation_schema, schema_text
 from inference.tension.reading import ReasonKind, TensionState
 from resources import resource
 
@@ -271,7 +271,7 @@ def test_parser_and_schema_agree(
 
 def test_the_shipped_schema_is_current() -> None:
     shipped = resource("schemas", "escalation.schema.json").read_text(encoding="utf-8")
-    assert shipped == escalation_schema_text(), "run python -m desktop.supervision.schema"
+    assert shipped == schema_text(escalation_schema()), "run python -m desktop.supervision.schema"
 
 
 @given(st.text(max_size=200))

@@ -242,6 +242,10 @@ class NoticeKind(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
+    TEAM_UNREACHABLE = "team_unreachable"  # where, detail
+    TEAM_UNTRUSTED = "team_untrusted"  # where, detail
+    TEAM_REFUSED = "team_refused"  # where, detail
+    TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
     MISSED_CALL = "missed_call"  # number; while no calls were taken

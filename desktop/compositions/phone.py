@@ -19,6 +19,7 @@ from desktop.compositions.profile import (
     writes_words,
 )
 from desktop.compositions.sign_in import Ask
+from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
@@ -31,7 +32,10 @@ from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
+from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.mqtt.topics import Role
+from desktop.supervision.reporter import DeskReporter
 from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
@@ -87,14 +91,18 @@ class AgentPhone:
                 today=datetime.now().astimezone().date(),
             )
         )
+        self.team = team_line(
+            profile, Role.AGENT, notices, SystemSecrets(), clock=clock, ask=ask, post=post
+        )
+        transport = self.telephone.transport if self.team is None else self.team.transport
         desk = SupervisionDesk(
-            self.telephone.transport,
+            transport,
             chain=supervisor_chain(settings),
             agent_name=supervision_name(settings),
             expires_s=settings.supervision.expires_s,
             next_after_s=settings.supervision.next_after_s,
         )
-        self.telephone.transport.connect(desk)
+        transport.connect(desk)
         self.customers = Customers(
             profile,
             notices,
@@ -109,6 +117,15 @@ class AgentPhone:
         availability = Availability(
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
+        self._reporter: DeskReporter | None = None
+        if self.team is not None:
+            self._reporter = DeskReporter(
+                registry=self.registry,
+                availability=availability,
+                desk=desk,
+                show=self.team.transport.show,
+                now_s=clock.now_s(),
+            )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
         accounts = DialAccounts(self.registry, control)
@@ -215,6 +232,8 @@ class AgentPhone:
         self.telephone.start(self)
         self.customers.start()
         self._library_watch.start()
+        if self.team is not None:
+            self.team.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -223,6 +242,8 @@ class AgentPhone:
         self.presenter.tick()
         self.customers.presenter.tick()
         self._service.tick()
+        if self.team is not None:
+            self.team.tick()
 
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
@@ -231,6 +252,8 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
+        if self.team is not None:
+            self.team.stop()
         self._library_watch.stop()
         self.customers.stop()
         if self.worker is not None:
@@ -239,6 +262,8 @@ class AgentPhone:
 
     def _changed(self) -> None:
         self._feed.look()
+        if self._reporter is not None:
+            self._reporter.look(self.telephone.clock.now_s())
         self._show()
 
     def engine_event(self, event: Event) -> None:
@@ -267,6 +292,8 @@ class AgentPhone:
     def _act(self, action: NoticeAction, subject: str) -> None:
         """The button of a notice: what only this composition can reach."""
         match action:
+            case NoticeAction.SIGN_IN if subject == TEAM_BROKER and self.team is not None:
+                self.team.ask(wrong=True)
             case NoticeAction.SIGN_IN:
                 self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:

@@ -98,6 +98,9 @@ class Asking:
     def open_ids(self) -> tuple[str, ...]:
         return tuple(self._open)
 
+    def open_request(self, escalation_id: str) -> OpenRequest | None:
+        return self._open.get(escalation_id)
+
     def end(self, escalation_id: str) -> None:
         self._open.pop(escalation_id, None)
 

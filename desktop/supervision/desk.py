@@ -40,7 +40,7 @@ from desktop.supervision.messages import (
     clean_name,
     clean_topic,
 )
-from desktop.supervision.request import raise_message
+from desktop.supervision.request import OpenRequest, raise_message
 from desktop.supervision.transport import Delivery, Transport
 from inference.tension.reading import Reading
 
@@ -266,6 +266,10 @@ class SupervisionDesk:
     def of_call(self, call_id: str) -> Escalation | None:
         """The latest escalation of a call."""
         return self._escalations.get(self._current.get(call_id, ""))
+
+    def open_request(self, escalation_id: str) -> OpenRequest | None:
+        """What was said of the call when help was asked for, until it has ended."""
+        return self._asking.open_request(escalation_id)
 
     def escalation(self, escalation_id: str) -> Escalation | None:
         """The escalation of that id, while it is remembered."""

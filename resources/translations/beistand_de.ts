@@ -284,8 +284,16 @@
         <translation>Hilfe kommt</translation>
     </message>
     <message>
-        <source>Nobody has answered</source>
-        <translation>Niemand hat geantwortet</translation>
+        <source>Help is in the call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody was free. Offer to call back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The supervisors know that you promised a call</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Request was not delivered</source>
@@ -965,6 +973,34 @@
         <source>Number: {number}</source>
         <translation>Nummer: {number}</translation>
     </message>
+    <message>
+        <source>The team&apos;s server does not answer ({where}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Requests for help go out as soon as it is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The team&apos;s server cannot prove who it is ({where}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent there. Ask whoever looks after the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The team&apos;s server wants another password ({where}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type it again. Until then nobody can be asked for help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The setting {setting} cannot be used: there is no team.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Overlay</name>
@@ -1130,6 +1166,10 @@
         <translation>Der Platz weiß, dass Sie kommen.</translation>
     </message>
     <message>
+        <source>You are in the call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Somebody else is going.</source>
         <translation>Jemand anderes kommt.</translation>
     </message>
@@ -1140,6 +1180,10 @@
     <message>
         <source>Expired: nobody answered in time.</source>
         <translation>Abgelaufen: niemand hat rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>Nobody was free: the caller was promised a call back. Ask the desk whom.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The desk has cancelled.</source>

@@ -91,10 +91,10 @@ def test_from_the_click_to_the_end(broker: Mosquitto | Amqtt) -> None:
 
 @pytest.mark.timeout(300)
 def test_of_two_who_claim_at_once_exactly_one_wins(team: Team) -> None:
-    """1000 requests, both supervisors claiming each within the same millisecond."""
+    """Small; tests/benchmarks/team_claims.py has 1000 requests."""
     (desk, _), (anna, _), (bert, _) = team.desk(), team.supervisor(), team.supervisor(BERT)
     winners = {"anna": 0, "bert": 0}
-    for round_ in range(20):
+    for round_ in range(4):
         calls = [f"call-{round_}-{number}" for number in range(50)]
         ids = [raise_help(team, desk, call_id) for call_id in calls]
         team.until(lambda ids=ids: all(shows(anna, eid) and shows(bert, eid) for eid in ids))  # type: ignore[misc]
@@ -112,7 +112,7 @@ def test_of_two_who_claim_at_once_exactly_one_wins(team: Team) -> None:
             assert sum(won) == 1
             winners[escalation.claimant_name] += 1
             desk.call_ended(call_id, team.clock.now_s())
-    assert sum(winners.values()) == 1000 and min(winners.values()) > 0
+    assert sum(winners.values()) == 200 and min(winners.values()) > 0
 
 
 def _settled(anna: SupervisionInbox, bert: SupervisionInbox, eid: str) -> bool:
@@ -234,6 +234,8 @@ def test_a_wrong_password_is_said_and_not_tried_again(team: Team, password: str)
     assert not jana.connection._thread.is_alive() and not jana.connected
 
 
+# WORKAROUND(paho-mqtt 2.2): a socket whose handshake failed is left to the garbage collector.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket")
 def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path) -> None:
     broker = Mosquitto(tmp_path, ACCOUNTS, encrypted=True)
     broker.start()

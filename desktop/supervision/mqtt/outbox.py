@@ -54,7 +54,8 @@ class Outbox:
     def arrived(self, target: str, message: EscalationMessage) -> None:
         """The other desktop has it."""
         key = _token(target), message.id
-        if isinstance(message, Cancel | Expired | Resolved) and self._owed.pop(key, None):
+        if isinstance(message, Cancel | Expired | Resolved) and key in self._owed:
+            del self._owed[key]
             self._save(self._text())
 
     def _put(self, key: tuple[str, str], kind: str) -> None:

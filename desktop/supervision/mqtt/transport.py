@@ -106,6 +106,11 @@ class MqttTransport:
         return who_of(self._own)
 
     @property
+    def client_id(self) -> str:
+        """This run's: two desktops of one account would else throw each other out for ever."""
+        return self._boot
+
+    @property
     def subscriptions(self) -> tuple[str, ...]:
         return self._topics.messages(self._own), self._topics.states(OTHERS[self._role])
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
+from ui.help_states import HelpReason, PushedView
 
 
 class Level(StrEnum):
@@ -177,6 +178,10 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_why: tuple[HelpReason, ...] = ()
+    """What the agent has said is the matter."""
+    help_pushed: tuple[PushedView, ...] = ()
+    """What supervisors have sent, oldest first."""
     collapsed: bool = False
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ui.help_states import HelpReason
 from ui.states import AccountView, Level, NoticeView, ReasonChip
 
 
@@ -27,6 +28,10 @@ class RequestView:
     request_id: str
     agent: str
     step: RequestStep
+    why: tuple[HelpReason, ...] = ()
+    topic: str = ""
+    brief: str = ""
+    """What the agent has approved for a hand-over."""
     level: Level = Level.UNKNOWN
     level_s: float = 0.0
     reasons: tuple[ReasonChip, ...] = ()

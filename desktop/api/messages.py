@@ -21,6 +21,7 @@ from desktop.api.objects import (
 )
 from desktop.errors import Fault
 from desktop.supervision.help_state import HelpStep
+from desktop.supervision.messages import HelpReason
 from desktop.telephony.call import CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
@@ -152,11 +153,25 @@ class AnalysisOff(AboutCall, frozen=True, kw_only=True, tag="analysis-off"):
 
 
 class Help(AboutCall, frozen=True, kw_only=True, tag="help"):
-    """Ask the supervisors for help with a call. Done when they are being asked."""
+    """Ask the supervisors for help with a call. Done when they are being asked. Where that is so
+    already, the reason is added."""
+
+    reason: Annotated[HelpReason | None, Meta(description="why")] = None
 
 
-OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff | Help
-AnyRequest = Hello | GetStatus | Events | Register | Dial | Dtmf | Transfer | Consent | OfACall
+class HelpCancel(AboutCall, frozen=True, kw_only=True, tag="help-cancel"):
+    """The help that was asked for is not needed (any more)."""
+
+
+class HelpDone(AboutCall, frozen=True, kw_only=True, tag="help-done"):
+    """The help was there."""
+
+
+OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff
+OfHelp = Help | HelpCancel | HelpDone
+AnyRequest = (
+    Hello | GetStatus | Events | Register | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp
+)
 
 
 # ---------------------------------------------------------------- phone -> program

@@ -14,6 +14,7 @@ from desktop.api.pending import Answer, Look, Outcome, Pending
 from desktop.api.wire import refused
 from desktop.clock import Clock
 from desktop.errors import BeistandError, Fault, LocalError, NetworkError, RemoteError
+from desktop.supervision.messages import HelpReason
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -44,7 +45,10 @@ _FAULTS: Final = {Fault.NETWORK.value: NetworkError, Fault.REMOTE.value: RemoteE
 
 
 class Service:
-    """`usable_account` names the account to call with; `ask_for_help` raises LocalError."""
+    """`usable_account` names the account to call with; `ask_for_help` raises LocalError.
+
+    `end_help(call, helped)`: it was there, or is not needed.
+    """
 
     def __init__(
         self,
@@ -52,7 +56,8 @@ class Service:
         registry: CallRegistry,
         control: CallControl,
         usable_account: Callable[[], str],
-        ask_for_help: Callable[[str], None],
+        ask_for_help: Callable[[str, tuple[HelpReason, ...]], None],
+        end_help: Callable[[str, bool], None],
         status: Callable[[], objects.Status],
         clock: Clock,
     ) -> None:
@@ -60,6 +65,7 @@ class Service:
         self._control = control
         self._usable_account = usable_account
         self._ask_for_help = ask_for_help
+        self._end_help = end_help
         self._status = status
         self._clock = clock
         self._pending = Pending(clock)
@@ -135,9 +141,17 @@ class Service:
             case api.AnalysisOff(call=call_id):
                 call = self._call(call_id)
                 return self._step_consent(call, ConsentEvent.WITHDRAW, ConsentState.WITHDRAWN)
-            case api.Help(call=call_id):
+            case api.Help(call=call_id, reason=reason):
                 call = self._call(call_id)
-                self._ask_for_help(call.call_id)
+                self._ask_for_help(call.call_id, () if reason is None else (reason,))
+                return call.call_id
+            case api.HelpCancel(call=call_id):
+                call = self._call(call_id)
+                self._end_help(call.call_id, False)
+                return call.call_id
+            case api.HelpDone(call=call_id):
+                call = self._call(call_id)
+                self._end_help(call.call_id, True)
                 return call.call_id
             case api.Hello() | api.Events():
                 raise LocalError("hello is said once, at the beginning")

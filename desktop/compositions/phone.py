@@ -221,6 +221,7 @@ class AgentPhone:
             control=control,
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
+            end_help=self._end_help,
             status=self._feed.status,
             clock=clock,
         )
@@ -279,6 +280,9 @@ class AgentPhone:
         self.presenter.engine_state(state)
         self._feed.engine_state(state)
         self._service.engine_state(state)
+
+    def _end_help(self, call_id: str, helped: bool) -> None:
+        (self.presenter.resolve_help if helped else self.presenter.cancel_help)(call_id)
 
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)

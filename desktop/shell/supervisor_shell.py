@@ -42,6 +42,7 @@ class SupervisorShell(QObject):
         self._ticker.timeout.connect(tick)
         self.window.coming_requested.connect(presenter.coming)
         self.window.later_requested.connect(presenter.later)
+        self.window.done_requested.connect(presenter.done)
         self.window.dismissed.connect(presenter.dismiss_request)
         self.window.notice_dismissed.connect(presenter.dismiss_notice)
         self.window.notice_action_requested.connect(presenter.act_on_notice)

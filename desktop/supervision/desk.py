@@ -263,6 +263,12 @@ class SupervisionDesk:
             callback=escalation.id in self._callbacks,
         )
 
+    def why(self, call_id: str) -> tuple[HelpReason, ...]:
+        """What the agent has said is the matter with a call."""
+        escalation = self.of_call(call_id)
+        request = escalation and self._asking.open_request(escalation.id)
+        return request.message.why if request else ()
+
     def of_call(self, call_id: str) -> Escalation | None:
         """The latest escalation of a call."""
         return self._escalations.get(self._current.get(call_id, ""))

@@ -285,15 +285,15 @@
     </message>
     <message>
         <source>Help is in the call</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe ist im Gespräch</translation>
     </message>
     <message>
         <source>Nobody was free. Offer to call back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand ist frei. Bieten Sie einen Rückruf an.</translation>
     </message>
     <message>
         <source>The supervisors know that you promised a call</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf ist zugesagt, die Teamleitung weiß es</translation>
     </message>
     <message>
         <source>Request was not delivered</source>
@@ -310,6 +310,33 @@
     <message>
         <source>{who} is coming</source>
         <translation>{who} kommt</translation>
+    </message>
+    <message>
+        <source>{who} suggests the card {title}</source>
+        <translation>{who} empfiehlt die Karte {title}</translation>
+    </message>
+</context>
+<context>
+    <name>HelpReason</name>
+    <message>
+        <source>Caller upset</source>
+        <translation>Kunde aufgebracht</translation>
+    </message>
+    <message>
+        <source>I am stuck</source>
+        <translation>Ich komme nicht weiter</translation>
+    </message>
+    <message>
+        <source>Needs approval</source>
+        <translation>Braucht Freigabe</translation>
+    </message>
+    <message>
+        <source>Caller abusive</source>
+        <translation>Kunde beleidigend</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>Etwas anderes</translation>
     </message>
 </context>
 <context>
@@ -975,31 +1002,31 @@
     </message>
     <message>
         <source>The team&apos;s server does not answer ({where}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server des Teams antwortet nicht ({where}).</translation>
     </message>
     <message>
         <source>You can phone as usual. Requests for help go out as soon as it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie können wie gewohnt telefonieren. Bitten um Hilfe gehen hinaus, sobald er wieder da ist.</translation>
     </message>
     <message>
         <source>The team&apos;s server cannot prove who it is ({where}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server des Teams kann sich nicht ausweisen ({where}).</translation>
     </message>
     <message>
         <source>Nothing is sent there. Ask whoever looks after the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dorthin wird nichts gesendet. Fragen Sie, wer den Server betreut.</translation>
     </message>
     <message>
         <source>The team&apos;s server wants another password ({where}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server des Teams verlangt ein anderes Passwort ({where}).</translation>
     </message>
     <message>
         <source>Type it again. Until then nobody can be asked for help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie es neu ein. Bis dahin kann niemand um Hilfe gebeten werden.</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be used: there is no team.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellung {setting} ist nicht brauchbar: Es gibt kein Team.</translation>
     </message>
 </context>
 <context>
@@ -1167,7 +1194,7 @@
     </message>
     <message>
         <source>You are in the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind im Gespräch.</translation>
     </message>
     <message>
         <source>Somebody else is going.</source>
@@ -1183,7 +1210,7 @@
     </message>
     <message>
         <source>Nobody was free: the caller was promised a call back. Ask the desk whom.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand war frei: Ein Rückruf ist zugesagt. Fragen Sie am Platz, für wen.</translation>
     </message>
     <message>
         <source>The desk has cancelled.</source>
@@ -1503,6 +1530,14 @@
     <message>
         <source>Cancel help</source>
         <translation>Hilfe abbrechen</translation>
+    </message>
+    <message>
+        <source>I have promised a call back</source>
+        <translation>Rückruf zugesagt</translation>
+    </message>
+    <message>
+        <source>Help was there</source>
+        <translation>Hilfe war da</translation>
     </message>
     <message>
         <source>Hide</source>

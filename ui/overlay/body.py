@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.overlay.help import HelpBox
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.parts.card import CardBox, SayBlock
@@ -131,7 +132,7 @@ class Body(QWidget):
         self.consent = ConsentBox()
         self.transcript = TranscriptStrip()
         self.card = CardBox()
-        self.help_line = Label("small", "ink_2", wrap=True)
+        self.help_box = HelpBox()
         self.action_row = Actions()
         self.note = Label("hint", "ink_3", wrap=True)
         for part in self._parts():
@@ -139,7 +140,7 @@ class Body(QWidget):
 
     def _parts(self) -> tuple[QWidget, ...]:
         above = (self.reasons, self.consent, self.transcript, self.card)
-        return (*above, self.help_line, self.action_row, self.note)
+        return (*above, self.help_box, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
         self.reasons.show_reasons(state.reasons)
@@ -153,7 +154,7 @@ class Body(QWidget):
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
-        self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
+        self.help_box.show_state(state)
         self.action_row.show_state(state)
         # without levels the header says so already
         known = not state.peer or state.note is ModelNote.FACTS_ONLY

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import tokens, words
+from ui.help_states import HelpReason
 from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
@@ -52,6 +53,9 @@ class Overlay(QWidget):
     withdraw_requested = Signal(str)
     help_requested = Signal(str)
     help_cancel_requested = Signal(str)
+    help_reason_added = Signal(str, HelpReason)
+    help_resolved = Signal(str)
+    help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
     card_turned = Signal(str, int)
@@ -158,6 +162,9 @@ class Overlay(QWidget):
             (body.card.held, self.card_held),
             (actions.help_requested, self.help_requested),
             (actions.help_cancel_requested, self.help_cancel_requested),
+            (body.help_box.reason_added, self.help_reason_added),
+            (body.help_box.resolved, self.help_resolved),
+            (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),
             (bar.help_cancel_requested, self.help_cancel_requested),

@@ -40,6 +40,7 @@ from ui.words.customer import (
     nothing_in_history,
     typed_peer,
 )
+from ui.words.help import help_reason, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notices import NoticeText, more, notice, notice_action
@@ -72,6 +73,7 @@ __all__ = [
     "ended",
     "headline",
     "help_line",
+    "help_reason",
     "history_line",
     "history_peer",
     "level",
@@ -84,6 +86,7 @@ __all__ = [
     "nothing_in_history",
     "notice",
     "notice_action",
+    "pushed_line",
     "quality_line",
     "quality_rows",
     "quoted",

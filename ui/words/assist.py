@@ -17,6 +17,7 @@ from ui.states import (
     WhyKind,
 )
 from ui.supervisor_states import RequestStep, RequestView
+from ui.words.help import help_reason
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock, duration, quoted, whole_number
 
@@ -269,7 +270,9 @@ def request_title(request: RequestView) -> str:
 
 def request_facts(request: RequestView) -> str:
     """Below the title: how tense and since when, and how long the call has lasted."""
-    parts = []
+    parts = [help_reason(why) for why in request.why]
+    if request.topic:
+        parts.append(request.topic)
     if request.level is not Level.UNKNOWN:
         parts.append(
             translate("Request", "{level} for {time}").format(

@@ -319,24 +319,24 @@
 <context>
     <name>HelpReason</name>
     <message>
-        <source>Caller upset</source>
-        <translation>Kunde aufgebracht</translation>
+        <source>upset</source>
+        <translation>aufgebracht</translation>
     </message>
     <message>
-        <source>I am stuck</source>
-        <translation>Ich komme nicht weiter</translation>
+        <source>stuck</source>
+        <translation>komme nicht weiter</translation>
     </message>
     <message>
-        <source>Needs approval</source>
-        <translation>Braucht Freigabe</translation>
+        <source>needs approval</source>
+        <translation>braucht Freigabe</translation>
     </message>
     <message>
-        <source>Caller abusive</source>
-        <translation>Kunde beleidigend</translation>
+        <source>abusive</source>
+        <translation>beleidigend</translation>
     </message>
     <message>
-        <source>Something else</source>
-        <translation>Etwas anderes</translation>
+        <source>other</source>
+        <translation>etwas anderes</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,8 @@ from ui.words import Text, text
 
 HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING, HelpStep.JOINED})
 """Steps in which the one help button cancels."""
+NO_HELP_KEY = frozenset({HelpStep.UNAVAILABLE, HelpStep.JOINED})
+"""Steps in which there is nothing to ask for, nor to call off."""
 
 ANSWERABLE = frozenset({ConsentStep.ASK, ConsentStep.NOTICE_FAILED})
 """Steps in which the agent notes what the caller answered."""
@@ -101,7 +103,7 @@ class Actions(QWidget):
         under_way = state.help in HELP_UNDER_WAY
         self.help.set_role(Role.PLAIN if under_way else Role.PRIMARY)
         self.help.say(text(_help_words(state.help)))
-        self.help.setVisible(bool(state.peer) and state.help is not HelpStep.UNAVAILABLE)
+        self.help.setVisible(bool(state.peer) and state.help not in NO_HELP_KEY)
         self.stop.say(text(Text.ANALYSIS_OFF))
         for button in (self.help, self.stop):
             button.show_key(not under_way)

@@ -29,14 +29,16 @@ class HelpBox(QWidget):
         self._step = HelpStep.UNAVAILABLE
         self.line = Label("small", "ink_2", wrap=True)
         self.pushed = Label("text", "ink", wrap=True)
-        self.reasons = {reason: TextButton(Role.PLAIN, padding=10) for reason in HelpReason}
+        self.reasons = {
+            reason: TextButton(Role.QUIET, padding=tokens.SPACE_2) for reason in HelpReason
+        }
         self.end = TextButton(Role.PLAIN)
         column = QVBoxLayout(self)
         pad(column, spacing=tokens.SPACE_2)
         column.addWidget(self.line)
         column.addWidget(self.pushed)
         self._chips = QWidget()
-        flow = FlowLayout(self._chips, gap=6, row_gap=6)
+        flow = FlowLayout(self._chips, gap=0, row_gap=0)
         for reason, button in self.reasons.items():
             flow.addWidget(button)
             button.clicked.connect(lambda _=False, why=reason: self.reason_added.emit(why))

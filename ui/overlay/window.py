@@ -125,7 +125,9 @@ class Overlay(QWidget):
 
     def press_help(self) -> None:
         """What F9 does here, for keys that are pressed elsewhere; nothing while it has no use."""
-        if self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
+        if self._state.help is HelpStep.JOINED:
+            self.help_resolved.emit(self._state.call_id)
+        elif self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
             self.body.action_row.help.click()
 
     def press_analysis_off(self) -> None:

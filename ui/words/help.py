@@ -11,11 +11,11 @@ from ui.words.times import quoted
 translate = QCoreApplication.translate
 
 HELP_REASONS: Final = {
-    HelpReason.UPSET: QT_TRANSLATE_NOOP("HelpReason", "Caller upset"),
-    HelpReason.STUCK: QT_TRANSLATE_NOOP("HelpReason", "I am stuck"),
-    HelpReason.APPROVAL: QT_TRANSLATE_NOOP("HelpReason", "Needs approval"),
-    HelpReason.ABUSIVE: QT_TRANSLATE_NOOP("HelpReason", "Caller abusive"),
-    HelpReason.OTHER: QT_TRANSLATE_NOOP("HelpReason", "Something else"),
+    HelpReason.UPSET: QT_TRANSLATE_NOOP("HelpReason", "upset"),
+    HelpReason.STUCK: QT_TRANSLATE_NOOP("HelpReason", "stuck"),
+    HelpReason.APPROVAL: QT_TRANSLATE_NOOP("HelpReason", "needs approval"),
+    HelpReason.ABUSIVE: QT_TRANSLATE_NOOP("HelpReason", "abusive"),
+    HelpReason.OTHER: QT_TRANSLATE_NOOP("HelpReason", "other"),
 }
 
 

@@ -133,7 +133,6 @@ class MqttTransport:
             return None  # nobody is asked who is known not to be there; it hears when it is
         request_id = self._link.send(peer, message, now_s)
         if request_id is None:
-            log.warning("too many messages wait for one desktop")
             return None
         if self._outbox is not None:
             self._outbox.sending(target, message)

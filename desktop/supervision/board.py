@@ -1,6 +1,6 @@
 """The team's board: what desks say of themselves, put together. Pure.
 
-A desk that asked nobody for help has no name and no mood here; it is told from the others by nothing
+A desk that asked nobody for help has no name and no mood here; nothing tells it from the others
 but its place, which is drawn anew with every start of the program. Nothing is counted per desk,
 nothing is kept, nothing is sorted by how somebody works.
 """

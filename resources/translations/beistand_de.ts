@@ -324,11 +324,11 @@
     </message>
     <message>
         <source>stuck</source>
-        <translation>komme nicht weiter</translation>
+        <translation>stecke fest</translation>
     </message>
     <message>
-        <source>needs approval</source>
-        <translation>braucht Freigabe</translation>
+        <source>approval</source>
+        <translation>Freigabe</translation>
     </message>
     <message>
         <source>abusive</source>
@@ -336,7 +336,7 @@
     </message>
     <message>
         <source>other</source>
-        <translation>etwas anderes</translation>
+        <translation>anderes</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,8 @@ def main() -> int:
 def measure(team: Team, trials: int) -> int:
     (desk, _), (anna, _), (bert, _) = team.desk(), team.supervisor(), team.supervisor(BERT)
     won: dict[str, int] = {}
-    wrong, apart_ms, began_s = 0, 0.0, time.monotonic()
+    wrong, began_s = 0, time.monotonic()
+    apart_ms: list[float] = []
     for first in range(0, trials, AT_ONCE):
         ids = {}
         for number in range(first, min(first + AT_ONCE, trials)):
@@ -52,7 +53,7 @@ def measure(team: Team, trials: int) -> int:
             now_s = team.clock.now_s()
             one.coming(eid, now_s)
             other.coming(eid, now_s)
-            apart_ms = max(apart_ms, 1000 * (team.clock.now_s() - now_s))
+            apart_ms.append(1000 * (team.clock.now_s() - now_s))
         for call, eid in ids.items():
             team.until(lambda eid=eid: _settled(anna, eid) and _settled(bert, eid))  # type: ignore[misc]
             escalation = desk.escalation(eid)
@@ -67,7 +68,8 @@ def measure(team: Team, trials: int) -> int:
                 won[name] = won.get(name, 0) + 1
             desk.call_ended(call, team.clock.now_s())
     took_s = time.monotonic() - began_s
-    print(f"requests {trials}, claims at most {apart_ms:.1f} ms apart, {took_s:.0f} s")
+    within = sum(one <= 1.0 for one in apart_ms)
+    print(f"requests {trials}, both claims within a millisecond {within}, {took_s:.0f} s")
     print(f"won {won}, without exactly one winner {wrong}")
     return 1 if wrong else 0
 

@@ -13,7 +13,7 @@ translate = QCoreApplication.translate
 HELP_REASONS: Final = {
     HelpReason.UPSET: QT_TRANSLATE_NOOP("HelpReason", "upset"),
     HelpReason.STUCK: QT_TRANSLATE_NOOP("HelpReason", "stuck"),
-    HelpReason.APPROVAL: QT_TRANSLATE_NOOP("HelpReason", "needs approval"),
+    HelpReason.APPROVAL: QT_TRANSLATE_NOOP("HelpReason", "approval"),
     HelpReason.ABUSIVE: QT_TRANSLATE_NOOP("HelpReason", "abusive"),
     HelpReason.OTHER: QT_TRANSLATE_NOOP("HelpReason", "other"),
 }

@@ -124,6 +124,7 @@ class BrokerConnection:
         client.reconnect_delay_set(RETRY_S[0] + random.random(), RETRY_S[1])  # type: ignore[arg-type]
         if broker.encrypted:
             client.tls_set_context(_trust(broker.ca_file))
+        client.on_socket_open = _send_at_once
         client.on_pre_connect = self._about_to_connect
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
@@ -197,6 +198,11 @@ class BrokerConnection:
         if not self._stopped:
             change = LineChange(state, self._connection, detail)
             self._post(lambda: self._on_state(change))
+
+
+def _send_at_once(client: mqtt.Client, userdata: object, sock: Any) -> None:
+    """Never wait for more to send (RFC 896): with late acknowledgements that costs 40 ms a turn."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _trust(ca_file: str) -> ssl.SSLContext:

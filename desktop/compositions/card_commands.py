@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from desktop.assist.replay import read_transcript, replay
 from desktop.compositions.card_folders import card_folders
-from desktop.compositions.profile import load_profile
+from desktop.compositions.profile import Profile, load_profile
 from desktop.errors import LocalError
 from desktop.knowledge.card import Card, When
 from desktop.knowledge.catalogue import Catalogue
@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--settings", type=Path, metavar="FILE")
     for command in (search, select):
         command.add_argument("--language", choices=("de", "en"), default="de")
+        command.add_argument("--team", default="", metavar="NAME", help="only what holds for it")
     for command in (lint, imports, search, select):
         command.add_argument("--json", action="store_true", help="for machines")
     return parser
@@ -119,16 +120,17 @@ def _lint(options: argparse.Namespace) -> int:
         _print_json(
             {
                 "file": finding.file,
-                "line": finding.line,
+                "line": finding.flaw.line,
                 "card": finding.card_id,
-                "problem": finding.what,
-                "action": finding.action,
+                "problem": finding.flaw.said,
+                "action": finding.flaw.advice,
             }
             for finding in found
         )
     for finding in () if options.json else found:
         card = f" [{finding.card_id}]" if finding.card_id else ""
-        print(f"{finding.file}:{finding.line}:{card} {finding.what}. {finding.action}")  # noqa: T201
+        flaw = finding.flaw
+        print(f"{finding.file}:{flaw.line}:{card} {flaw.said}. {flaw.advice}")  # noqa: T201
     _tell(f"{len(found)} findings")
     return FAILED if found else OK
 
@@ -225,13 +227,18 @@ def _select(options: argparse.Namespace) -> int:
 def _folders(options: argparse.Namespace) -> tuple[CardFolder, ...]:
     if options.library:
         return tuple(CardFolder(folder) for folder in options.library)
-    profile = load_profile(options.settings, "command", Notices())
+    profile = _profile(options)
     return card_folders(profile.settings.knowledge, profile.paths)
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    return load_profile(options.settings, "command", Notices())
 
 
 def _library(options: argparse.Namespace) -> Library:
     """The library asked for; its bad cards are named. Raises LocalError for a missing folder."""
-    library = load_library(_folders(options), options.language)
+    team = options.team or ("" if options.library else _profile(options).settings.agent.team)
+    library = load_library(_folders(options), options.language, team)
     for problem in library.problems:
         _tell(str(problem))
     if library.missing:

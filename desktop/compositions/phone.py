@@ -71,6 +71,7 @@ class AgentPhone:
             card_folders(settings.knowledge, profile.paths),
             language,
             lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
+            team=settings.agent.team,
         )
         facts_only = settings.analysis.profile == "facts"
         recognition = writes_words(settings)

@@ -64,12 +64,12 @@ class Library:
         return (card for versions in self.translations.values() for card in versions.values())
 
 
-def load_library(folders: Iterable[Path | CardFolder], language: str) -> Library:
-    """Read `folders` once; later ones override. `language` is "de" or "en". Never raises."""
+def load_library(folders: Iterable[Path | CardFolder], language: str, team: str = "") -> Library:
+    """Read `folders` once; later ones override. Never raises. See `LibraryReader`."""
     layers = [
         folder if isinstance(folder, CardFolder) else CardFolder(folder) for folder in folders
     ]
-    return LibraryReader(layers, language).read()
+    return LibraryReader(layers, language, team).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,14 @@ class LibraryReader:
     """Reads folders again and again, and only what has changed.
 
     All `*.md` of a folder and one level of folders below count; files named README are no cards.
-    What once was a card stays one while its file is broken or its folder is gone.
+    What once was a card stays one while its file is broken or its folder is gone. `language` is
+    "de" or "en"; cards that do not hold for `team` are left out, "" leaves out none.
     """
 
-    def __init__(self, folders: Iterable[CardFolder], language: str) -> None:
+    def __init__(self, folders: Iterable[CardFolder], language: str, team: str = "") -> None:
         self._folders = tuple(folders)
         self._language = language
+        self._team = team
         self._seen: dict[CardFolder, dict[str, _Seen]] = {}
 
     def read(self) -> Library:
@@ -106,7 +108,7 @@ class LibraryReader:
                 missing.append(error)
             seen = self._seen.get(folder, {})
             problems += [file.problem for file in seen.values() if file.problem is not None]
-            problems += _lay(found, seen)
+            problems += _lay(found, seen, self._team)
         log.info(
             "cards read", extra={"cards": len(found), "problems": len(problems) + len(missing)}
         )
@@ -145,13 +147,18 @@ def _kept(error: LocalError, before: Mapping[str, _Seen]) -> LocalError:
     return LocalError(what, where=error.where, action="Bring the folder back, or restart Beistand")
 
 
-def _lay(found: dict[str, dict[str, Card]], seen: Mapping[str, _Seen]) -> list[LocalError]:
-    """Put one folder's cards over those of the folders before; what is there twice is a problem."""
+def _lay(
+    found: dict[str, dict[str, Card]], seen: Mapping[str, _Seen], team: str
+) -> list[LocalError]:
+    """Put one folder's cards over those of the folders before; what is there twice is a problem.
+
+    A card of another team replaces nothing.
+    """
     here: dict[tuple[str, str], str] = {}
     problems = []
     for name in sorted(seen):
         card = seen[name].card
-        if card is None:
+        if card is None or not card.holds_for(team):
             continue
         first = here.setdefault((card.id, card.lang), name)
         if first == name:

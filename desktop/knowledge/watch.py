@@ -27,9 +27,10 @@ class LibraryWatch:
         language: str,
         on_change: Callable[[Catalogue], None],
         *,
+        team: str = "",
         every_s: float = EVERY_S,
     ) -> None:
-        self._reader = LibraryReader(folders, language)
+        self._reader = LibraryReader(folders, language, team)
         self._on_change = on_change
         self._every_s = every_s
         self._stopping = threading.Event()

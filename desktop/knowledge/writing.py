@@ -57,7 +57,7 @@ def _front(card: Card) -> str:
             "cooldown_s": card.limits.cooldown_s,
             "max_per_call": card.limits.max_per_call,
         },
-        "scope": dict(card.scope),
+        "scope": _filled({"teams": sorted(card.teams)}) | dict(card.scope),
         "discretion": {
             name: value
             for name in ("agent_max_eur", "inform_above_eur", "ask_above_eur")

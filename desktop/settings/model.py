@@ -146,6 +146,12 @@ class Account:
 class Agent:
     """[agent]"""
 
+    team: str = setting(
+        "",
+        Kind.TEXT,
+        "Your team, mostly laid down by provisioning: cards for certain teams (`scope.teams`) hold "
+        "only if it is one of them. Empty: the cards of every team.",
+    )
     not_ready_reasons: tuple[str, ...] = setting(
         (),
         Kind.TEXTS,

@@ -164,15 +164,15 @@ def test_lint_names_file_line_and_what_to_do(
     found = {(Path(i["file"]).name, i["line"], i["problem"][:24]) for i in said(capsys)["items"]}
     assert ("broken.md", 3, "the front matter is no v") in found
     assert ("html.md", 1, "nobody owns the card; ad") in found
-    assert ("html.md", 1, "the lead is more than on") in found
-    assert ("html.md", 1, "there is HTML in a text;") in found
-    assert ("wrong-bill.md", 1, "the title is also that o") in found
+    assert ("html.md", 9, "the lead is more than on") in found
+    assert ("html.md", 9, "there is HTML in a text;") in found
+    assert ("wrong-bill.md", 3, "the title is also that o") in found
 
 
 def test_lint_finds_what_no_eye_sees(library: Path) -> None:
     bad = GOOD.replace("Erst", "\u202eErst").replace("[Rechnung falsch]", '["?!"]')
     (library / "wrong-bill.md").write_text(bad, "utf-8")
-    found = [finding.what for finding in lint_folder(library, date(2026, 12, 1))]
+    found = [finding.flaw.said for finding in lint_folder(library, date(2026, 12, 1))]
     assert any("direction marks" in what for what in found)
     assert any("“?!” has no word" in what for what in found)
 
@@ -338,7 +338,8 @@ _line = st.text(
         verified=st.none() | st.dates(),
         review_days=st.none() | st.integers(1, 3000),
         extra=st.dictionaries(st.sampled_from(["x", "y"]), st.integers() | st.booleans()),
-        scope=st.just({}),
+        teams=st.frozensets(_line, max_size=2),
+        scope=st.just({}) | st.just({"audience": "agent"}),
     )
 )
 @settings(deadline=None)

@@ -126,6 +126,15 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCounts:
+    """In how many calls, over all time; of no agent, caller or hour."""
+
+    shown: int = 0
+    used: int = 0
+    dismissed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptView:
     """The customer's last words, personal data masked."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from desktop.assist.phase import PhaseEstimator
 from desktop.assist.transcript import Transcript, Words
@@ -74,6 +74,16 @@ def nothing_known(t_s: float = 0.0) -> Reading:
     return Reading(t_s, TensionState.UNKNOWN, t_s, None, Tendency.STEADY, ())
 
 
+class Tracker(Protocol):
+    """Evidence and time in, the voice's reading out; `TensionTracker` is the usual one."""
+
+    def observe(self, estimate: Estimate) -> Reading: ...
+
+    def tick(self, t_s: float) -> Reading: ...
+
+    def interrupted(self, t_s: float) -> Reading: ...
+
+
 class AssistSession:
     """Owns one call's tracker, phase, alert, cards and timeline.
 
@@ -83,7 +93,7 @@ class AssistSession:
     def __init__(
         self,
         *,
-        tracker: TensionTracker | FactsTracker,
+        tracker: Tracker,
         catalogue: Catalogue,
         today: date,
         alerts: AlertPolicy | None = None,
@@ -109,9 +119,9 @@ class AssistSession:
     @property
     def threshold(self) -> float:
         """Where `tense` begins on the trend's scale."""
-        if isinstance(self._tracker, FactsTracker):
-            return TENSE_THRESHOLD
-        return self._tracker.threshold
+        if isinstance(self._tracker, TensionTracker):
+            return self._tracker.threshold
+        return TENSE_THRESHOLD
 
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""

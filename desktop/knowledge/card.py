@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -119,6 +120,8 @@ class Card:
     file: str = ""
     """The name of the file it was read from."""
     layer: Layer = Layer.OWN
+    path: Path | None = field(default=None, compare=False)
+    """Where that file is; None: in none."""
 
     @property
     def review_due(self) -> date | None:

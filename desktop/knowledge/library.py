@@ -32,6 +32,8 @@ Translations = Mapping[str, Mapping[str, Card]]
 class CardFolder:
     path: Path
     layer: Layer = Layer.OWN
+    at_home: bool = False
+    """On this computer: it may not be there yet, and is empty once its last card is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ class Library:
     def versions(self) -> Iterator[Card]:
         """Every card in every language it is written in."""
         return (card for versions in self.translations.values() for card in versions.values())
+
+
+def with_card(library: Library, card: Card) -> Library:
+    """`library` with `card` on top of all its layers."""
+    translations = dict(library.translations)
+    translations[card.id] = {**translations.get(card.id, {}), card.lang: card}
+    return _library(translations, (), (), card.lang)
 
 
 def load_library(folders: Iterable[Path | CardFolder], language: str, team: str = "") -> Library:
@@ -117,11 +126,14 @@ class LibraryReader:
     def _read_folder(self, folder: CardFolder) -> None:
         """Read what has changed. Raises LocalError for the folder as a whole."""
         before = self._seen.get(folder, {})
+        if folder.at_home and not folder.path.exists():
+            self._seen[folder] = {}
+            return
         try:
             stamps = card_files(folder.path)
         except LocalError as error:
             raise _kept(error, before) from None
-        if before and not stamps:
+        if before and not stamps and not folder.at_home:
             # a share that is not mounted leaves an empty folder
             empty = LocalError("the folder of cards is empty all at once", where=folder.path.name)
             raise _kept(empty, before)
@@ -135,7 +147,8 @@ class LibraryReader:
 
 def _read(folder: CardFolder, name: str, stamp: tuple[int, int], before: _Seen | None) -> _Seen:
     try:
-        return _Seen(stamp, replace(read_card(folder.path / name), layer=folder.layer))
+        path = folder.path / name
+        return _Seen(stamp, replace(read_card(path), layer=folder.layer, path=path))
     except LocalError as error:
         return _Seen(stamp, None if before is None else before.card, error)
 

@@ -73,16 +73,7 @@ def parse_card(raw: bytes, name: str) -> Card:
 
 def parse_with_lines(raw: bytes, name: str) -> tuple[Card, Lines]:
     """The card, and where in the file it says what. Raises CardError."""
-    if len(raw) > MAX_BYTES:
-        kib = MAX_BYTES // 1024
-        raise wrong(name, 1, "the card is larger than {kib} KiB", "Shorten it", kib=kib)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise wrong(name, line, "this is not UTF-8 text", "Save the file as UTF-8") from None
-    # Not splitlines(): it also splits at characters that YAML and editors do not count as lines.
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = parse_text(raw, name).split("\n")
     if lines[0].rstrip() != "---":
         raise wrong(name, 1, 'the first line is not "---"', "Begin with the front matter")
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
@@ -96,6 +87,20 @@ def parse_with_lines(raw: bytes, name: str) -> tuple[Card, Lines]:
         where |= [(part, number) for number, _ in body.get(section, [])[:1]]
     where |= {f"step {n}": number for n, (number, _) in enumerate(steps, 1)}
     return _card(front, body, tuple(step for _, step in steps), name), where
+
+
+def parse_text(raw: bytes, name: str) -> str:
+    """The text of a card file, its lines ended by a line feed. Raises CardError."""
+    if len(raw) > MAX_BYTES:
+        kib = MAX_BYTES // 1024
+        raise wrong(name, 1, "the card is larger than {kib} KiB", "Shorten it", kib=kib)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise wrong(name, line, "this is not UTF-8 text", "Save the file as UTF-8") from None
+    # Not splitlines(): it also splits at characters that YAML and editors do not count as lines.
+    return text.replace("\r\n", "\n")
 
 
 _Section = list[tuple[int, str]]

@@ -21,6 +21,7 @@ class SaveStep(StrEnum):
 
     UNCHANGED = "unchanged"
     UNSAVED = "unsaved"
+    OPENING = "opening"
     SAVING = "saving"
     SLOW = "slow"  # the folder has not answered for a while
     SAVED = "saved"
@@ -130,6 +131,8 @@ class EditorState:
     save: SaveStep = SaveStep.UNCHANGED
     detail: str = ""
     """What the system said."""
+    kept: str = ""
+    """The name of the file in which the version that gave way is kept."""
     can_copy: bool = False
     """It may be saved as an own card instead."""
     dry_run: DryRunState = DryRunState()
@@ -137,4 +140,5 @@ class EditorState:
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost by closing."""
-        return self.save not in (SaveStep.UNCHANGED, SaveStep.SAVED, SaveStep.UNOPENED)
+        nothing = (SaveStep.UNCHANGED, SaveStep.SAVED, SaveStep.OPENING, SaveStep.UNOPENED)
+        return self.save not in nothing

@@ -18,6 +18,7 @@ from ui.tokens import Tokens
 class Icon(StrEnum):
     """File stems in resources/icons."""
 
+    ADD = "add"
     ANSWER = "answer"
     BACK = "back"
     BACKSPACE = "backspace"
@@ -31,6 +32,7 @@ class Icon(StrEnum):
     DELETE = "delete"
     CONNECT = "connect"
     DIALPAD = "dialpad"
+    EDIT = "edit"
     ERROR = "error"
     EXPORT = "export"
     HANG_UP = "hang-up"

@@ -16,7 +16,7 @@ from desktop.assist.replay import read_transcript, replay
 from desktop.compositions.card_folders import card_folders
 from desktop.compositions.profile import Profile, load_profile
 from desktop.errors import LocalError
-from desktop.knowledge.card import Card, When
+from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.explaining import explained
 from desktop.knowledge.imports import KINDS, import_cards
@@ -25,17 +25,12 @@ from desktop.knowledge.lint import lint_folder
 from desktop.knowledge.reader import parse_card
 from desktop.knowledge.search import CardSearch
 from desktop.knowledge.topics import TopicIndex
-from desktop.knowledge.writing import card_text
+from desktop.knowledge.writing import card_text, draft
 from desktop.presenters.notices import Notices
 
 OK: Final = 0
 FAILED: Final = 1
-REVIEW_DAYS: Final = 180
 _MOST_BYTES: Final = 50_000_000
-_DRAFT: Final = {
-    "de": ("Ein Satz, der die Haltung gibt.", "Ein Satz zum Sagen.", "Erster Schritt"),
-    "en": ("One sentence that sets the attitude.", "One sentence to say.", "First step"),
-}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -136,18 +131,13 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    lead, say, step = _DRAFT[options.lang]
-    card = Card(
-        id=options.id,
-        title=options.title,
-        lang=options.lang,
-        lead=lead,
-        say=say,
-        steps=(step,),
-        when=When(topics=frozenset(options.topic)),
+    card = draft(
+        options.id,
+        options.title,
+        options.lang,
+        _today(),
         owner=options.owner,
-        verified=_today(),
-        review_days=REVIEW_DAYS,
+        topics=options.topic,
     )
     text = card_text(card)
     parse_card(text.encode(), f"{options.id}.md")

@@ -9,6 +9,7 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
 from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
@@ -81,6 +82,16 @@ class AgentPhone:
                 catalogue=cards.catalogue,
                 today=datetime.now().astimezone().date(),
             )
+        )
+        self.editor = card_editor(
+            own=profile.paths.cards,
+            language=language,
+            team=settings.agent.team,
+            library=lambda: cards.catalogue.library,
+            counts=lambda card_id: None,
+            clock=clock,
+            post=post,
+            changed=changed,
         )
         desk = SupervisionDesk(
             self.telephone.transport,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui import tokens
 from ui.parts.basics import Label, pad
-from ui.phone.entries import LINE_ROLE, EntryDelegate
+from ui.parts.entries import LINE_ROLE, EntryDelegate
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 MARK_ROLE = Qt.ItemDataRole.UserRole + 2

@@ -9,7 +9,7 @@ from ui.customer_states import CallKind, HistoryEntry, HistoryState
 from ui.icons import Icon, paint_icon
 from ui.parts.basics import Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
-from ui.phone.entries import EntryDelegate, Index
+from ui.parts.entries import EntryDelegate, Index
 from ui.phone.finder import MARK_ROLE, Entry, Finder, FinderWords
 from ui.theme import current_tokens
 from ui.words import Text, text

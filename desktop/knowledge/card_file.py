@@ -3,6 +3,7 @@
 Never over what somebody else wrote meanwhile: whoever saves says what he began with.
 """
 
+import contextlib
 import errno
 import os
 import shutil
@@ -76,7 +77,7 @@ def save_text(path: Path, text: str, began_with: bytes | None) -> bytes:
                 raise NotSaved(Trouble.CHANGED, path, "somebody else has changed the file")
             written.replace(path)
         finally:
-            written.unlink(missing_ok=True)
+            _remove(written)
     except OSError as error:
         raise not_saved(path, error) from error
     return raw
@@ -96,7 +97,7 @@ def keep_beside(path: Path, raw: bytes) -> Path:
             except FileExistsError:
                 continue
     except OSError as error:
-        beside.unlink(missing_ok=True)  # half a card is none
+        _remove(beside)  # half a text is none
         raise not_saved(path, error) from error
     raise AssertionError("numbers do not end")
 
@@ -111,6 +112,12 @@ def not_saved(path: Path, error: OSError) -> NotSaved:
         return NotSaved(Trouble.GONE, path, "the folder is not there any more")
     what = f"the card cannot be written ({error.strerror or type(error).__name__})"
     return NotSaved(Trouble.FAILED, path, what)
+
+
+def _remove(path: Path) -> None:
+    """If it is there and the disk lets us: why nothing could be written matters more."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -133,6 +140,6 @@ def _write_beside(path: Path, raw: bytes) -> Path:
         else:
             written.chmod(0o644)
     except OSError:
-        written.unlink(missing_ok=True)
+        _remove(written)
         raise
     return written

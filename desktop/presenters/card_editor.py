@@ -67,6 +67,7 @@ class CardEditor:
         self._post = post
         self._changed = changed
         self._thread: Background | None = None
+        self._waiting = False
         self._asked = 0
         self._opened = 0
         self._forget()
@@ -166,6 +167,8 @@ class CardEditor:
         if self._thread is not None:
             self._thread.stop(0.0)
             self._thread = None
+        self._asked += 1
+        self._waiting = False
         self._forget()
 
     def stop(self) -> None:
@@ -237,13 +240,14 @@ class CardEditor:
 
     def _work(self, step: SaveStep, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Run `work` where nothing hangs on it; only what was asked last is shown."""
-        if self._thread is not None and self._step in _WORKING:
+        if self._thread is not None and self._waiting:
             self._thread.stop(0.0)  # it ends by itself once the folder answers
             self._thread = None
         self._thread = self._thread or self._new_thread()
         self._asked += 1
         asked = self._asked
         self._since_s = self._clock.now_s()
+        self._waiting = True
         self._kept = ""
         self._become(step)
 
@@ -254,13 +258,19 @@ class CardEditor:
                 failure = error
                 self._post(lambda: self._failed(asked, failure))
             else:
-                self._post(lambda: then(done) if asked == self._asked else None)
+                self._post(lambda: self._succeeded(asked, lambda: then(done)))
 
         self._thread.post(on_thread)
+
+    def _succeeded(self, asked: int, then: Callable[[], None]) -> None:
+        if asked == self._asked:
+            self._waiting = False
+            then()
 
     def _failed(self, asked: int, error: LocalError | OSError) -> None:
         if asked != self._asked:
             return
+        self._waiting = False
         if isinstance(error, NotSaved):
             self._become(SaveStep(error.trouble.value), error.what)
         elif isinstance(error, CardError):

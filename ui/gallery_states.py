@@ -63,7 +63,7 @@ class Exhibit:
 
 def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     """Every level, consent step and help step, expanded and collapsed."""
-    cards = CARDS[language]
+    cards = {name: replace(card, used=False) for name, card in CARDS[language].items()}
     unknown = replace(
         CALL, level=Level.UNKNOWN, unknown_why=UnknownWhy.NO_CONSENT, call_s=9, trend=()
     )
@@ -96,6 +96,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         ),
     )
     yield "tense", tense
+    yield "card-used", replace(tense, card=replace(cards["bill"], used=True))
     yield "tense-acknowledged", replace(tense, acknowledged=True)
     yield (
         "easing",

@@ -25,6 +25,7 @@ class Icon(StrEnum):
     CALL_IN = "call-in"
     CALL_MISSED = "call-missed"
     CALL_OUT = "call-out"
+    CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_UP = "chevron-up"
     CLOSE = "close"

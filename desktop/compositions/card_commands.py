@@ -5,9 +5,11 @@ Knows its own words (`desktop.__main__` only lists it). Data on stdout, the rest
 
 import argparse
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +29,7 @@ from desktop.knowledge.search import CardSearch
 from desktop.knowledge.topics import TopicIndex
 from desktop.knowledge.writing import card_text, draft
 from desktop.presenters.notices import Notices
+from desktop.records.card_counts import read_counts
 
 OK: Final = 0
 FAILED: Final = 1
@@ -46,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
             return _new(options)
         case "import":
             return _import(options)
+        case "counts":
+            return _counts(options)
         case "search":
             return _search(options)
         case _:
@@ -71,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (new, imports):
         command.add_argument("--library", type=Path, required=True, metavar="DIR")
         command.add_argument("--lang", choices=("de", "en"), default="de")
+    counts = actions.add_parser("counts", help="in how many calls each card was shown, and helped")
     search = actions.add_parser("search", help="find cards by words, whole or begun")
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument("--limit", type=int, default=20, metavar="N")
@@ -81,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     select.add_argument(
         "--contacts", type=int, default=0, metavar="N", help="earlier contacts within 30 days"
     )
+    counts.add_argument("--settings", type=Path, metavar="FILE")
     for command in (lint, search, select):
         command.add_argument(
             "--library",
@@ -94,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (search, select):
         command.add_argument("--language", choices=("de", "en"), default="de")
         command.add_argument("--team", default="", metavar="NAME", help="only what holds for it")
-    for command in (lint, imports, search, select):
+    for command in (lint, imports, counts, search, select):
         command.add_argument("--json", action="store_true", help="for machines")
     return parser
 
@@ -168,6 +175,27 @@ def _import(options: argparse.Namespace) -> int:
         _tell(str(problem))
     _tell(f"{len(written)} cards written, {len(problems)} entries left out")
     return FAILED if problems else OK
+
+
+def _counts(options: argparse.Namespace) -> int:
+    profile = _profile(options)
+    if not profile.settings.knowledge.count_cards:
+        _tell("nothing is counted (knowledge.count_cards is false)")
+    try:
+        counts = read_counts(profile.paths.card_counts)
+    except (sqlite3.Error, OSError) as error:
+        where = str(profile.paths.card_counts)
+        action = "Start Beistand: it puts a damaged file aside"
+        raise LocalError(
+            f"the counts cannot be read ({error})", where=where, action=action
+        ) from None
+    rows = sorted(counts.items(), key=lambda item: (-item[1].shown, item[0]))
+    if options.json:
+        _print_json({"card": card_id, **asdict(numbers)} for card_id, numbers in rows)
+    for card_id, numbers in () if options.json else rows:
+        said = f"{numbers.shown:6} shown {numbers.used:6} helped {numbers.dismissed:6} put away"
+        print(f"{card_id:<32}{said}")  # noqa: T201
+    return OK
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.card_editor import CardEditor
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
@@ -49,6 +50,7 @@ class AgentShell(QObject):
         self._about_model = AboutModel(self._model_card)
         self._sound: SoundPage | None = None
         self._editor: EditorPage | None = None
+        self._card_use: CardUse | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
@@ -135,8 +137,11 @@ class AgentShell(QObject):
         self._sound = SoundPage(presenter, self._in_a_call)
         self.phone.sound_requested.connect(self._show_sound)
 
-    def connect_editor(self, editor: CardEditor) -> None:
-        """Join the card editor; call once, before `show`."""
+    def connect_cards(self, editor: CardEditor, use: CardUse) -> None:
+        """Join the card editor, and what agents say of cards; call once, before `show`."""
+        self._card_use = use
+        self.overlay.card_used.connect(use.used)
+        self.overlay.card_dismissed.connect(use.dismissed)
         self._editor = EditorPage(editor)
         self.phone.card_new_requested.connect(self._editor.begin)
         self.phone.card_edit_requested.connect(self._editor.edit)
@@ -214,7 +219,8 @@ class AgentShell(QObject):
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None
         if card is not None:
-            self.phone.show_card(card)
+            use = self._card_use
+            self.phone.show_card(card, None if use is None else use.view(card_id))
 
 
 def _rings(phone: PhoneState) -> bool:

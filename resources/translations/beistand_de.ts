@@ -1222,6 +1222,22 @@
         <translation>Das Gespräch und alle anderen Karten laufen weiter. Prüfen Sie den Ordner.</translation>
     </message>
     <message>
+        <source>The counts of the cards could not be read: they begin anew.</source>
+        <translation>Die Zählung der Karten war nicht lesbar: Sie beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>The old file is kept as “{file}”.</source>
+        <translation>Die alte Datei bleibt als „{file}“ erhalten.</translation>
+    </message>
+    <message>
+        <source>The counts of the cards cannot be kept: the disk refuses them.</source>
+        <translation>Die Zählung der Karten kann nicht aufgehoben werden: Der Datenträger nimmt sie nicht an.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk; they are written then.</source>
+        <translation>Schaffen Sie Platz auf dem Datenträger; dann wird sie geschrieben.</translation>
+    </message>
+    <message>
         <source>The settings name “{setting}”, which Beistand does not know.</source>
         <translation>Die Einstellungen nennen „{setting}“, das Beistand nicht kennt.</translation>
     </message>
@@ -1731,6 +1747,18 @@
     <message>
         <source>Delete last digit</source>
         <translation>Letzte Ziffer löschen</translation>
+    </message>
+    <message>
+        <source>Put away for this call</source>
+        <translation>Für dieses Gespräch weglegen</translation>
+    </message>
+    <message>
+        <source>helped</source>
+        <translation>hat geholfen</translation>
+    </message>
+    <message>
+        <source>This card has helped</source>
+        <translation>Diese Karte hat geholfen</translation>
     </message>
     <message>
         <source>Card editor</source>

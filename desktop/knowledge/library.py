@@ -7,9 +7,10 @@ are there, and so is this one, as it last was.
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -91,18 +92,29 @@ class _Seen:
     problem: LocalError | None = None
 
 
+Look = Callable[[Path, Callable[[], dict[str, _Seen]]], dict[str, _Seen]]
+
+
 class LibraryReader:
     """Reads folders again and again, and only what has changed.
 
     All `*.md` of a folder and one level of folders below count; files named README are no cards.
     What once was a card stays one while its file is broken or its folder is gone. `language` is
-    "de" or "en"; cards that do not hold for `team` are left out, "" leaves out none.
+    "de" or "en"; cards that do not hold for `team` are left out, "" leaves out none. `look` does
+    the work on a folder: at once, or with an end to its patience.
     """
 
-    def __init__(self, folders: Iterable[CardFolder], language: str, team: str = "") -> None:
+    def __init__(
+        self,
+        folders: Iterable[CardFolder],
+        language: str,
+        team: str = "",
+        look: Look = lambda folder, work: work(),
+    ) -> None:
         self._folders = tuple(folders)
         self._language = language
         self._team = team
+        self._look = look
         self._seen: dict[CardFolder, dict[str, _Seen]] = {}
 
     def read(self) -> Library:
@@ -111,11 +123,13 @@ class LibraryReader:
         problems: list[LocalError] = []
         missing: list[LocalError] = []
         for folder in self._folders:
+            before = self._seen.get(folder, {})
             try:
-                self._read_folder(folder)
+                seen = self._look(folder.path, partial(_read_folder, folder, before))
             except LocalError as error:
-                missing.append(error)
-            seen = self._seen.get(folder, {})
+                missing.append(_kept(error, before))
+                seen = before
+            self._seen[folder] = seen
             problems += [file.problem for file in seen.values() if file.problem is not None]
             problems += _lay(found, seen, self._team)
         log.info(
@@ -123,26 +137,21 @@ class LibraryReader:
         )
         return _library(found, tuple(problems), tuple(missing), self._language)
 
-    def _read_folder(self, folder: CardFolder) -> None:
-        """Read what has changed. Raises LocalError for the folder as a whole."""
-        before = self._seen.get(folder, {})
-        if folder.at_home and not folder.path.exists():
-            self._seen[folder] = {}
-            return
-        try:
-            stamps = card_files(folder.path)
-        except LocalError as error:
-            raise _kept(error, before) from None
-        if before and not stamps and not folder.at_home:
-            # a share that is not mounted leaves an empty folder
-            empty = LocalError("the folder of cards is empty all at once", where=folder.path.name)
-            raise _kept(empty, before)
-        self._seen[folder] = {
-            name: known
-            if (known := before.get(name)) is not None and known.stamp == stamp
-            else _read(folder, name, stamp, known)
-            for name, stamp in stamps.items()
-        }
+
+def _read_folder(folder: CardFolder, before: Mapping[str, _Seen]) -> dict[str, _Seen]:
+    """Read what has changed since `before`. Raises LocalError for the folder as a whole."""
+    if folder.at_home and not folder.path.exists():
+        return {}
+    stamps = card_files(folder.path)
+    if before and not stamps and not folder.at_home:
+        # a share that is not mounted leaves an empty folder
+        raise LocalError("the folder of cards is empty all at once", where=folder.path.name)
+    return {
+        name: known
+        if (known := before.get(name)) is not None and known.stamp == stamp
+        else _read(folder, name, stamp, known)
+        for name, stamp in stamps.items()
+    }
 
 
 def _read(folder: CardFolder, name: str, stamp: tuple[int, int], before: _Seen | None) -> _Seen:

@@ -43,6 +43,8 @@ class EditorPage:
             self._window.show_state(self._editor.view())
 
     def stop(self) -> None:
+        if self._window is not None:
+            self._window.flush()
         self._editor.stop()
         if self._window is not None:
             self._window.leave()
@@ -50,9 +52,11 @@ class EditorPage:
             self._window = None
 
     def _free(self) -> bool:
-        return (
-            self._window is None or not self._window.isVisible() or not self._editor.view().unsaved
-        )
+        """Whether another card may take the place of what is in the window."""
+        if self._window is None or not self._window.isVisible():
+            return True
+        self._window.flush()
+        return not self._editor.view().unsaved
 
     def _show(self) -> None:
         window = self._window = self._window or self._make()

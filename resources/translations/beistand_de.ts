@@ -1754,7 +1754,7 @@
     </message>
     <message>
         <source>helped</source>
-        <translation>hat geholfen</translation>
+        <translation>geholfen</translation>
     </message>
     <message>
         <source>This card has helped</source>

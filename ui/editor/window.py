@@ -112,7 +112,7 @@ class EditorWindow(QDialog):
         super().reject()
 
     def reject(self) -> None:
-        self._flush()
+        self.flush()
         self.close_requested.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -177,14 +177,14 @@ class EditorWindow(QDialog):
             button.setVisible(shown)
         self.close_button.say(text(Text.CLOSE))
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Say what was typed now, not when the typing rests."""
         if self._typing.isActive():
             self._typing.stop()
             self.typed.emit(self.source.toPlainText())
 
     def _save(self) -> None:
-        self._flush()
+        self.flush()
         self.save_requested.emit()
 
     def _go_to(self, item: QListWidgetItem) -> None:

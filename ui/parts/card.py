@@ -105,7 +105,7 @@ class CardBox(Box):
         for widget in (self.previous, self._count, self.next):
             widget.setVisible(many)
         if self._framed:  # the buttons bring room of their own above and to the right
-            below = 3 if self._judged else 10
+            below = 5 if self._judged else 10
             self._column.setContentsMargins(12, 3 if many else 10, 12, below)
             self._foot.setContentsMargins(0, 0, -8 if self._judged else 0, 0)
             self._row.setContentsMargins(0, 0, -8 if many else 0, 0)

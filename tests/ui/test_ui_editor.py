@@ -66,7 +66,7 @@ def test_flaws_are_marked_listed_and_walked_through(window: EditorWindow, qtbot:
     assert window.flaws.item(0).text().startswith("Niemand ist für die Karte zuständig")
     lines = []
     for _ in range(3):
-        qtbot.keyClick(window, Qt.Key.Key_F8)
+        qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
         lines.append(window.source.textCursor().blockNumber() + 1)
     assert lines == [3, 9, 3]
     item = window.flaws.visualItemRect(window.flaws.item(1)).center()

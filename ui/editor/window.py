@@ -64,11 +64,11 @@ class EditorWindow(QDialog):
         self.source = CardText()
         self.flaws_title = Label("small", "ink_2")
         self.flaws_key = Label("key")
-        self.flaws_key.setText(native_keys("F8"))
+        self.flaws_key.setText(native_keys("Ctrl+G"))
         self.flaws = QListWidget()
         self.flaws.setItemDelegate(EntryDelegate(self.flaws))
         self.flaws.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Tab goes from column to column; F8 goes from flaw to flaw
+        # Tab goes from column to column; Ctrl+G goes from flaw to flaw
         self.flaws.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.preview_title = Label("small", "ink_2")
         self.card = CardBox()
@@ -205,7 +205,7 @@ class EditorWindow(QDialog):
         self.flaws.itemActivated.connect(self._go_to)
         self.save.clicked.connect(self._save)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._save)
-        QShortcut(QKeySequence("F8"), self).activated.connect(self._next_flaw)
+        QShortcut(QKeySequence("Ctrl+G"), self).activated.connect(self._next_flaw)
         self.as_own.clicked.connect(self.save_as_own_requested)
         self.mine.clicked.connect(self.keep_mine_requested)
         self.theirs.clicked.connect(self.open_theirs_requested)

@@ -32,6 +32,7 @@ CARD_WIDTH = tokens.OVERLAY_WIDTH - 2 * 14
 """As wide as the overlay draws it."""
 MOST_CARD_HEIGHT = 270
 FLAWS_HEIGHT = 132
+_NOT_SAVED_SO = frozenset({SaveStep.OPENING, SaveStep.UNOPENED, SaveStep.CHANGED})
 _KIND_OF_TROUBLE = frozenset(
     {SaveStep.FULL, SaveStep.READ_ONLY, SaveStep.GONE, SaveStep.FAILED, SaveStep.SLOW}
 )
@@ -171,7 +172,7 @@ class EditorWindow(QDialog):
             (self.theirs, Text.OPEN_THEIRS, state.save is SaveStep.CHANGED),
             (self.mine, Text.KEEP_MINE, state.save is SaveStep.CHANGED),
             (self.as_own, Text.SAVE_AS_OWN, state.can_copy and state.save in _KIND_OF_TROUBLE),
-            (self.save, Text.SAVE, state.save not in (SaveStep.OPENING, SaveStep.UNOPENED)),
+            (self.save, Text.SAVE, state.save not in _NOT_SAVED_SO),
         ):
             button.say(text(words_of))
             button.setVisible(shown)

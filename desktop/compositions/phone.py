@@ -9,17 +9,16 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.agent_help import AgentHelp
+from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
 from desktop.compositions.profile import (
     Profile,
     spoken_language,
-    supervision_name,
-    supervisor_chain,
     writes_words,
 )
 from desktop.compositions.sign_in import Ask
-from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
@@ -29,13 +28,11 @@ from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
-from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
-from desktop.supervision.desk import SupervisionDesk
-from desktop.supervision.mqtt.topics import Role
-from desktop.supervision.reporter import DeskReporter
+from desktop.records.card_counts import CardCounts
 from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
@@ -81,6 +78,7 @@ class AgentPhone:
             card_folders(settings.knowledge, profile.paths),
             language,
             lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
+            team=settings.agent.team,
         )
         facts_only = settings.analysis.profile == "facts"
         recognition = writes_words(settings)
@@ -91,18 +89,43 @@ class AgentPhone:
                 today=datetime.now().astimezone().date(),
             )
         )
-        self.team = team_line(
-            profile, Role.AGENT, notices, SystemSecrets(), clock=clock, ask=ask, post=post
+        self._card_counts = CardCounts(
+            profile.paths.card_counts,
+            post=post,
+            changed=lambda: self._counts_changed(),
+            wanted=settings.knowledge.count_cards,
         )
-        transport = self.telephone.transport if self.team is None else self.team.transport
-        desk = SupervisionDesk(
-            transport,
-            chain=supervisor_chain(settings),
-            agent_name=supervision_name(settings),
-            expires_s=settings.supervision.expires_s,
-            next_after_s=settings.supervision.next_after_s,
+        self.card_use = CardUse(
+            self._card_counts,
+            registry=self.registry,
+            assist=self.assist,
+            notices=notices,
+            collapsed=lambda: self.presenter.collapsed,
         )
-        transport.connect(desk)
+        self.registry.add_listener(self.card_use)
+        self.editor = card_editor(
+            own=profile.paths.cards,
+            language=language,
+            team=settings.agent.team,
+            library=lambda: cards.catalogue.library,
+            counts=self.card_use.view,
+            clock=clock,
+            post=post,
+            changed=changed,
+        )
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
+        )
+        self._help = AgentHelp(
+            profile,
+            notices,
+            self.telephone,
+            registry=self.registry,
+            availability=availability,
+            ask=ask,
+            post=post,
+        )
+        desk = self._help.desk
         self.customers = Customers(
             profile,
             notices,
@@ -114,18 +137,6 @@ class AgentPhone:
             changed=self._changed,
             is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
         )
-        availability = Availability(
-            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
-        )
-        self._reporter: DeskReporter | None = None
-        if self.team is not None:
-            self._reporter = DeskReporter(
-                registry=self.registry,
-                availability=availability,
-                desk=desk,
-                show=self.team.transport.show,
-                now_s=clock.now_s(),
-            )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
         accounts = DialAccounts(self.registry, control)
@@ -143,6 +154,7 @@ class AgentPhone:
             typed=self.customers.typed,
             notices=notices,
             cards=cards,
+            card_use=self.card_use,
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -233,8 +245,8 @@ class AgentPhone:
         self.telephone.start(self)
         self.customers.start()
         self._library_watch.start()
-        if self.team is not None:
-            self.team.start()
+        self._help.start()
+        self._card_counts.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -243,8 +255,7 @@ class AgentPhone:
         self.presenter.tick()
         self.customers.presenter.tick()
         self._service.tick()
-        if self.team is not None:
-            self.team.tick()
+        self._help.tick()
 
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
@@ -253,18 +264,22 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
-        if self.team is not None:
-            self.team.stop()
+        self._help.stop()
         self._library_watch.stop()
+        self._card_counts.stop()
         self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
         self._api.stop()
 
+    def _counts_changed(self) -> None:
+        self.card_use.counts_changed()
+        self._changed()
+
     def _changed(self) -> None:
         self._feed.look()
-        if self._reporter is not None:
-            self._reporter.look(self.telephone.clock.now_s())
+        self._help.look()
+        self.card_use.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:
@@ -296,10 +311,9 @@ class AgentPhone:
     def _act(self, action: NoticeAction, subject: str) -> None:
         """The button of a notice: what only this composition can reach."""
         match action:
-            case NoticeAction.SIGN_IN if subject == TEAM_BROKER and self.team is not None:
-                self.team.ask(wrong=True)
             case NoticeAction.SIGN_IN:
-                self.telephone.sign_in.ask(subject)
+                if not self._help.sign_in(subject):
+                    self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:
                 self.telephone.engine.retry()
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:

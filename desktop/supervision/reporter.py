@@ -56,7 +56,7 @@ class DeskReporter:
     def _activity(self, now_s: float) -> tuple[DeskActivity, float]:
         talking = [call for call in self._registry.calls if call.state is CallState.CONFIRMED]
         if talking:
-            began = min(call.started_at_s or now_s for call in talking)
+            began = min(call.confirmed_at_s or now_s for call in talking)
             return DeskActivity.IN_CALL, began
         activity = _ACTIVITIES[self._availability.presence.state]
         return activity, self._shown.since_s if activity is self._shown.activity else now_s

@@ -81,6 +81,9 @@ class ModelReport(msgspec.Struct, frozen=True):
     """Whether levels stay away without it; False: something simpler stands in."""
 
 
+LIVELY: Final = 0.9
+
+
 class Population(msgspec.Struct, frozen=True):
     """What a model says of people in general. Belongs to its file: each model has its own scale.
 
@@ -91,15 +94,18 @@ class Population(msgspec.Struct, frozen=True):
     """Mean calibrated logit of calm speech in the model's training protocol."""
     calm_spread: float = 0.9
     """Standard deviation of single windows of calm speech around it, logits."""
+    lively_logit: float = -1.5
+    """What the share `LIVELY` of windows of people who are not tense lies below: neutral, glad, sad
+    and bored speech alike."""
     tense_threshold: float = 0.5
     """Score 0..1 at which *tense* begins."""
     elevated_threshold: float = 0.25
     """Score 0..1 at which *elevated* begins."""
 
     def __post_init__(self) -> None:
-        numbers = (self.calm_logit, self.calm_spread)
+        numbers = (self.calm_logit, self.calm_spread, self.lively_logit)
         if not all(map(math.isfinite, numbers)) or self.calm_spread <= 0:
-            raise ValueError("calm_logit and calm_spread must be numbers, the spread above 0")
+            raise ValueError("the logits must be numbers, and the spread above 0")
         if not 0 < self.elevated_threshold < self.tense_threshold < 1:
             raise ValueError("0 < elevated_threshold < tense_threshold < 1 does not hold")
         if self.calm_logit >= math.log(self.elevated_threshold / (1 - self.elevated_threshold)):

@@ -1,18 +1,19 @@
 """The caller's own start: what this voice is like before anything happened. Pure.
 
-Medians, because one loud word must not make it. Scores shift towards the population's calm by at
-most a fixed amount, and not at all where the start itself is high: who begins angry is measured
-against the population. Facts are compared as they are. It is frozen once enough voice was heard and
-survives holds and gaps.
+Quantiles, because one loud word must not make it. A voice that is livelier than others while nothing
+has happened has its scores lowered, by at most a fixed amount, and not at all where the start itself
+is high: who begins angry is measured against the population. A quiet voice's scores are never
+raised; it is heard by its change (`inference.tension.change`). Facts are compared as they are. It is
+frozen once enough voice was heard and survives holds and gaps.
 """
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from inference.messages import AcousticFacts
+from inference.messages import LIVELY, AcousticFacts
 from inference.tension.parameters import TensionParameters, logit
 
 _MAD_TO_DEVIATION: Final = 1.4826  # of a normal distribution
@@ -21,7 +22,8 @@ _LEAST_SPREAD: Final = 0.5  # of the population's: few windows of an even voice 
 
 @dataclass(slots=True)
 class Typical:
-    """The weighted median of the last `most` (weight) values, and how far they lie around it."""
+    """Weighted quantiles of the last `most` (weight) values, and how far they lie around the middle
+    one."""
 
     most: float = math.inf
     weight: float = 0.0
@@ -37,7 +39,12 @@ class Typical:
 
     @property
     def value(self) -> float | None:
-        return _median(self._values)
+        """The median."""
+        return _quantile(self._values, 0.5)
+
+    def below(self, share: float) -> float | None:
+        """The value that `share` (0..1) of the weight lies below."""
+        return _quantile(self._values, share)
 
     @property
     def spread(self) -> float | None:
@@ -45,7 +52,7 @@ class Typical:
         middle = self.value
         if middle is None:
             return None
-        apart = _median((abs(value - middle), weight) for value, weight in self._values)
+        apart = _quantile([(abs(value - middle), weight) for value, weight in self._values], 0.5)
         return None if apart is None else _MAD_TO_DEVIATION * apart
 
 
@@ -122,21 +129,21 @@ class CallerBaseline:
 
     @property
     def shift(self) -> float:
-        """Logits to take off this caller's scores; shrunk towards 0 while little was heard."""
-        middle = self._logits.value
-        if middle is None:
+        """Logits to take off this caller's scores, never below 0; little while little was heard."""
+        middle, lively = self._logits.value, self._logits.below(LIVELY)
+        if middle is None or lively is None:
             return 0.0
         p = self._parameters
-        shift = (middle - p.calm_logit) * self._trust
-        shift = max(-p.baseline_most, min(p.baseline_most, shift))
-        if shift <= 0:
-            return shift
+        shift = max(0.0, min(p.baseline_most, (lively - p.lively_logit) * self._trust))
         return shift * max(0.0, min(1.0, (self._ceiling - middle) / p.baseline_fade))
 
     @property
     def level(self) -> float:
         """Where this caller's calm lies, a logit; the population's while nothing was heard."""
-        return self._parameters.calm_logit + self.shift
+        p, middle = self._parameters, self._logits.value
+        if middle is None:
+            return p.calm_logit
+        return p.calm_logit + (middle - p.calm_logit) * self._trust
 
     @property
     def spread(self) -> float:
@@ -156,13 +163,14 @@ class CallerBaseline:
         return logit(self._parameters.elevated_enter)
 
 
-def _median(weighted: Iterable[tuple[float, float]]) -> float | None:
-    """Of (value, weight) pairs: the value at which half the weight is reached; None of nothing."""
+def _quantile(weighted: Collection[tuple[float, float]], share: float) -> float | None:
+    """Of (value, weight) pairs: the value at which `share` of the weight is reached; None of
+    nothing."""
     ordered = sorted(weighted)
-    half = sum(weight for _, weight in ordered) / 2
+    wanted = share * sum(weight for _, weight in ordered)
     reached = 0.0
     for value, weight in ordered:
         reached += weight
-        if reached >= half:
+        if reached >= wanted:
             return value
     return None

@@ -46,6 +46,8 @@ class TensionParameters:
     not trained on."""
     calm_spread: float = Population().calm_spread
     """Of single windows around `calm_logit`; about half the range above."""
+    lively_logit: float = Population().lively_logit
+    """How high nine of ten windows of people who are not tense stay."""
     elevated_enter: float = Population().elevated_threshold
     """Twice the 99th percentile (0.124) of single windows in five calm calls not trained on; their
     highest is 0.17. Other corpora score anger lower than EmoDB does, so not higher than needed."""
@@ -56,10 +58,11 @@ class TensionParameters:
     tense_exit: float = leaving(TENSE_THRESHOLD, Population().calm_logit)
 
     # -------------------------------------------------------- time
-    smoothing_s: float = 3.0
-    """Time constant; with 3 s windows a rise shows after 2-4 s (annotators lag 1-6 s)."""
+    smoothing_s: float = 0.7
+    """Time constant. A score is read from 3 s of voice, which is most of the smoothing there is:
+    more only made alerts late (synthetic calls of EmoDB's speakers; annotators lag 1-6 s)."""
     dwell_s: float = 3.0
-    """Between two changes of a known state: one change at a time (UX)."""
+    """Between two changes of a known state, one change at a time (UX); *tense* does not wait."""
     evidence_age_s: float = 15.0
     """Evidence older than this is none: longer than an agent's usual turn."""
 
@@ -73,12 +76,12 @@ class TensionParameters:
     """Seconds, weighted by quality and certainty, before anything is said."""
 
     # -------------------------------------------------------- the caller's own start
-    baseline_s: float = 12.0
-    """Voiced seconds that make it: of 15-30 s of a service call about half is the caller."""
+    baseline_s: float = 30.0
+    """Voiced seconds that make it: how lively somebody can be is not heard in less."""
     baseline_prior_s: float = 6.0
-    """Weight of the population against the caller: a full baseline moves two thirds of the way."""
-    baseline_most: float = 1.2
-    """Logits it may shift the score, either way: who starts angry must still count."""
+    """Weight of the population against the caller: a full baseline moves five sixths of the way."""
+    baseline_most: float = 2.0
+    """Logits it may take off the score: a lively voice is no angry one, but nobody is deaf to it."""
     baseline_fade: float = 0.5
     """Over these last logits below `elevated_enter` a high start loses its right to raise the bar:
     half the model's spread, so that no single window decides it."""
@@ -108,6 +111,7 @@ class TensionParameters:
         return TensionParameters(
             calm_logit=population.calm_logit,
             calm_spread=population.calm_spread,
+            lively_logit=population.lively_logit,
             elevated_enter=population.elevated_threshold,
             elevated_exit=leaving(population.elevated_threshold, population.calm_logit),
             tense_enter=population.tense_threshold,

@@ -173,8 +173,8 @@ class TensionTracker:
         following = step(self._state, zone)
         if following is self._state or self._evidence.zone_s < DELAY_S[self._state, zone]:
             return
-        known = self._state is not TensionState.UNKNOWN
-        if known and self._heard_s - self._since_s < self._parameters.dwell_s:
+        waits = self._state is not TensionState.UNKNOWN and following is not TensionState.TENSE
+        if waits and self._heard_s - self._since_s < self._parameters.dwell_s:
             return
         self._move(following, self._heard_s)
 

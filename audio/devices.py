@@ -5,21 +5,24 @@ PortAudio is loaded on first use: a machine without it, or without any device, g
 """
 
 import logging
-import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from audio.formats import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE_HZ
+import numpy as np
+
+from audio.formats import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 log = logging.getLogger("beistand.sound")
 
 DEFAULT: Final = "default"
 NULL: Final = "null"
-QUEUE_FRAMES: Final = 4
-"""80 ms between the device's clock and the bridge's; more is delay that a caller hears."""
+SILENT_FRAME: Final[Pcm] = np.zeros(FRAME_SAMPLES, np.int16)
 
-SILENT_FRAME: Final = bytes(FRAME_BYTES)
+Put = Callable[[Pcm, float], None]
+"""Takes a recorded frame (int16, shape (320,), valid only during the call) and its time."""
+Take = Callable[[float], Pcm]
+"""Gives the next frame to play (int16, shape (320,)) at a time, monotonic."""
 
 
 class DeviceProblem(Exception):
@@ -29,39 +32,6 @@ class DeviceProblem(Exception):
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail
-
-
-class FrameQueue:
-    """A few frames between two clocks that drift: drops the oldest, pads with silence.
-
-    Both ends hold a lock for one deque operation only, so that neither clock waits for the other.
-    """
-
-    def __init__(self, limit: int = QUEUE_FRAMES) -> None:
-        self._frames: deque[bytes] = deque(maxlen=limit)
-        self._lock = threading.Lock()
-        self._primed = False
-        self._prime_at = max(1, limit // 2)
-
-    def put(self, frame: bytes) -> None:
-        """Append 640 bytes (one frame); the oldest frame is lost when the queue is full."""
-        with self._lock:
-            self._frames.append(frame)
-
-    def take(self) -> bytes:
-        """The oldest frame, or silence while the queue fills up again after it ran dry."""
-        with self._lock:
-            if not self._primed:
-                self._primed = len(self._frames) >= self._prime_at
-            if not self._primed or not self._frames:
-                self._primed = False
-                return SILENT_FRAME
-            return self._frames.popleft()
-
-    def clear(self) -> None:
-        with self._lock:
-            self._frames.clear()
-            self._primed = False
 
 
 class DeviceStream:
@@ -74,26 +44,45 @@ class DeviceStream:
         self._stream: Any | None = None
         self._on_lost = on_lost
         self._closed = False
+        self._opened_at_s = time.monotonic()
         self.name = name
+        self.frame_at_s: float | None = None
+        """When the latest frame came or went; None: not one so far."""
 
     def opened(self, stream: Any) -> None:
         self._stream = stream
+
+    def stalled(self, now_s: float, running_s: float, starting_s: float) -> bool:
+        """No frame for `running_s`, but for the first `starting_s`: many drivers never say that a
+        device has been pulled out."""
+        if now_s - self._opened_at_s <= starting_s:
+            return False
+        return self.frame_at_s is None or now_s - self.frame_at_s > running_s
 
     def finished(self) -> None:
         """PortAudio stopped calling, whyever."""
         if not self._closed:
             self._on_lost(self)
 
+    def abort(self) -> None:
+        """Stop it; with a device that is gone this may never return. Never raises."""
+        self._closed = True
+        _quietly(self._stream, "abort")
+
     def close(self) -> None:
         self._closed = True
         stream, self._stream = self._stream, None
-        if stream is None:
-            return
-        try:
-            stream.abort()
-            stream.close()
-        except Exception:  # noqa: BLE001 - PortAudio's own exception type, from a device that is gone
-            log.info("a sound device did not close cleanly")
+        _quietly(stream, "abort")
+        _quietly(stream, "close")
+
+
+def _quietly(stream: Any | None, action: str) -> None:
+    if stream is None:
+        return
+    try:
+        getattr(stream, action)()
+    except Exception:  # noqa: BLE001 - PortAudio's own exception type, from a device that is gone
+        log.info("a sound device did not stop cleanly")
 
 
 def _nothing(stream: DeviceStream) -> None:
@@ -116,30 +105,45 @@ def look_again() -> None:
         log.info("no list of sound devices", extra={"why": str(error)})
 
 
+def listed_devices() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the microphones and of the loudspeakers that PortAudio knows; empty without it."""
+    try:
+        devices = list(_portaudio().query_devices())
+    except DeviceProblem:
+        return (), ()
+    inputs = dict.fromkeys(str(one["name"]) for one in devices if one["max_input_channels"] > 0)
+    outputs = dict.fromkeys(str(one["name"]) for one in devices if one["max_output_channels"] > 0)
+    return tuple(inputs), tuple(outputs)
+
+
 def open_input(
-    name: str, put: Callable[[bytes], None], on_lost: Callable[[DeviceStream], None] = _nothing
+    name: str, put: Put, on_lost: Callable[[DeviceStream], None] = _nothing
 ) -> DeviceStream:
-    """Record from `name` ("default" or a device name); `put` gets one frame (640 bytes) each 20 ms.
+    """Record from `name` ("default" or a device name); `put` gets one frame each 20 ms.
 
     `put` and `on_lost` run on PortAudio's thread. Raises DeviceProblem.
     """
 
-    def deliver(data: Any, frames: int, time: Any, status: Any) -> None:
-        put(bytes(data))
+    def deliver(stream: DeviceStream, data: Any) -> None:
+        now_s = time.monotonic()
+        stream.frame_at_s = now_s
+        put(np.frombuffer(data, np.int16), now_s)
 
     return _open("input", "RawInputStream", name, deliver, on_lost)
 
 
 def open_output(
-    name: str, take: Callable[[], bytes], on_lost: Callable[[DeviceStream], None] = _nothing
+    name: str, take: Take, on_lost: Callable[[DeviceStream], None] = _nothing
 ) -> DeviceStream:
-    """Play on `name`; `take` is asked for one frame (640 bytes) each 20 ms.
+    """Play on `name`; `take` is asked for one frame each 20 ms.
 
     `take` and `on_lost` run on PortAudio's thread. Raises DeviceProblem.
     """
 
-    def fetch(data: Any, frames: int, time: Any, status: Any) -> None:
-        data[:] = take()
+    def fetch(stream: DeviceStream, data: Any) -> None:
+        now_s = time.monotonic()
+        stream.frame_at_s = now_s
+        data[:] = take(now_s).tobytes()
 
     return _open("output", "RawOutputStream", name, fetch, on_lost)
 
@@ -148,7 +152,7 @@ def _open(
     kind: str,
     stream_type: str,
     name: str,
-    callback: Callable[..., None],
+    each_frame: Callable[[DeviceStream, Any], None],
     on_lost: Callable[[DeviceStream], None],
 ) -> DeviceStream:
     sd = _portaudio()
@@ -157,6 +161,10 @@ def _open(
     except (ValueError, sd.PortAudioError) as error:
         raise DeviceProblem("no-device", str(error)) from error
     opened = DeviceStream(str(device["name"]), on_lost)
+
+    def callback(data: Any, frames: int, time_: Any, status: Any) -> None:
+        each_frame(opened, data)
+
     try:
         stream = getattr(sd, stream_type)(
             samplerate=SAMPLE_RATE_HZ,

@@ -1,7 +1,7 @@
 """How loud a frame is, and whether somebody is speaking in it: pure, no I/O.
 
-The engine runs `SpeechGate` on the agent's microphone. Its one bit per frame is all that ever
-leaves the engine of the agent's voice; levels stay inside.
+The engine runs `SpeechGate` on the agent's microphone. Its one bit per frame is all of the agent's
+voice that analysis is ever given. `Meter` is for the eyes of whoever tries his devices.
 """
 
 import math
@@ -63,3 +63,21 @@ class SpeechGate:
         if self._remaining and not self._loud:
             self._remaining -= 1
         return self.speaking
+
+
+class Meter:
+    """The loudest frame between two looks. Costs nothing while nobody looks."""
+
+    def __init__(self) -> None:
+        self.running = False
+        self._loudest_db = SILENCE_DB
+
+    def step(self, samples: Pcm) -> None:
+        """Take the next frame; from the device's thread."""
+        if self.running:
+            self._loudest_db = max(self._loudest_db, level_db(samples))
+
+    def look(self) -> float:
+        """Level in dB re full scale since the last look, -100..0."""
+        loudest_db, self._loudest_db = self._loudest_db, SILENCE_DB
+        return loudest_db

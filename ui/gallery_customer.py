@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from ui.call_states import CallPhaseView, CallView
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, HistoryState, LookupView
 from ui.gallery_samples import CALL, CARDS, KNOWN_PEER
-from ui.states import CallPhaseView, CallView, OverlayState, ReasonChip, ReasonKind, WhyKind
+from ui.states import OverlayState, ReasonChip, ReasonKind, WhyKind
 from ui.translation import Language
 
 _DAY_S: Final = 86_400.0

@@ -7,11 +7,14 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+    PartyView,
+)
 from ui.states import (
     AccountView,
     AnalysisView,
-    CallPhaseView,
-    CallView,
     CardListEntry,
     CardView,
     ConsentStep,
@@ -139,6 +142,14 @@ READY: Final = AnalysisView(True, "cpu")
 KNOWN_PEER: Final = CallView(
     "call-1", "Kundin A", "030 23125 014", CallPhaseView.CONNECTED, duration_s=391
 )
+COLLEAGUE: Final = CallView(
+    "call-3",
+    "Kollege Berger",
+    "231",
+    CallPhaseView.CONNECTED,
+    duration_s=44,
+    party=PartyView.CONSULTATION,
+)
 SECOND: Final = CallView("call-2", "0221 4710 999", "0221 4710 999", CallPhaseView.RINGING_IN)
 
 NOTICE_PARAMS: Final = (
@@ -146,6 +157,8 @@ NOTICE_PARAMS: Final = (
     ("retry_s", "8"),
     ("account", "desk"),
     ("device", "USB Headset"),
+    ("wanted", "USB Headset"),
+    ("used", "Webcam"),
     ("model", "tension-small"),
     ("file", "rechnung.md"),
     ("setting", "tension.enter_tense"),
@@ -159,6 +172,7 @@ NOTICE_PARAMS: Final = (
     ("command", "SetHold"),
     ("facts", "contacts_30d"),
     ("count", "214"),
+    ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 
 ACTIONS: Final = {
@@ -167,6 +181,8 @@ ACTIONS: Final = {
     NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
     NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
 }
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from ui.customer_states import HistoryState
-from ui.gallery_customer import customer_calls, histories, repeated_contact
+from ui.gallery_customer import histories, repeated_contact
+from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
     CALL,
@@ -15,7 +16,6 @@ from ui.gallery_samples import (
     KNOWN_PEER,
     MODEL_CARD,
     READY,
-    SECOND,
     TENSE,
     card_list,
     notice,
@@ -27,9 +27,9 @@ from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.question import ask_delete_history, ask_quit
+from ui.sound import SoundWindow
+from ui.sound_state import DeviceView, SoundState, SoundTrial
 from ui.states import (
-    AnalysisView,
-    CallPhaseView,
     ConsentStep,
     HelpStep,
     Level,
@@ -41,7 +41,6 @@ from ui.states import (
     PhoneState,
     ReasonChip,
     ReasonKind,
-    RegistrationView,
     Severity,
     Tendency,
     UnknownWhy,
@@ -75,6 +74,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             UnknownWhy.REFUSED: ConsentStep.REFUSED,
             UnknownWhy.WITHDRAWN: ConsentStep.WITHDRAWN,
             UnknownWhy.OFF: ConsentStep.NOT_NEEDED,
+            UnknownWhy.NO_CUSTOMER: ConsentStep.NOT_NEEDED,
         }.get(why, ConsentStep.GRANTED)
         if why not in (UnknownWhy.NONE, UnknownWhy.NO_CONSENT):
             yield f"unknown-{why}", replace(unknown, unknown_why=why, consent=step)
@@ -166,46 +166,6 @@ def _facts_only(language: Language, unknown: OverlayState) -> Iterator[tuple[str
     yield "bar-facts", replace(changed, collapsed=True)
 
 
-def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
-    """Every registration, call phase and kind of notice."""
-    idle = PhoneState(account=ACCOUNT, analysis=READY, cards=card_list(language))
-    yield "idle", idle
-    for registration in RegistrationView:
-        account = replace(ACCOUNT, registration=registration, transport="udp", device="")
-        yield (
-            f"registration-{registration}",
-            replace(idle, account=account, analysis=AnalysisView()),
-        )
-    for note in ModelNote:
-        if note is not ModelNote.NONE:
-            yield f"note-{note}", replace(idle, analysis=replace(READY, note=note))
-    for phase in CallPhaseView:
-        yield f"call-{phase}", replace(idle, call=replace(KNOWN_PEER, phase=phase))
-    yield (
-        "call-busy",
-        replace(
-            idle, call=replace(KNOWN_PEER, phase=CallPhaseView.ENDED, end_code=486, duration_s=0)
-        ),
-    )
-    yield "call-muted", replace(idle, call=replace(KNOWN_PEER, muted=True))
-    yield "call-held", replace(idle, call=replace(KNOWN_PEER, local_hold=True))
-    yield "call-held-remotely", replace(idle, call=replace(KNOWN_PEER, remote_hold=True))
-    yield "call-second", replace(idle, call=KNOWN_PEER, second_call=SECOND)
-    for name, call in customer_calls():
-        yield f"customer-{name}", replace(idle, call=call)
-    severities = list(Severity)
-    for index, kind in enumerate(NoticeKind):
-        shown = notice(kind, severities[index % len(severities)])
-        yield f"notice-{kind}", replace(idle, notices=(shown,))
-    several = (
-        notice(NoticeKind.REGISTRAR_UNREACHABLE, Severity.ERROR),
-        notice(NoticeKind.NO_SOUND_DEVICE, Severity.WARNING),
-        notice(NoticeKind.CARD_UNREADABLE, Severity.INFO),
-    )
-    yield "notices", replace(idle, notices=several)
-    yield "call-notice", replace(idle, notices=several[:1], call=KNOWN_PEER, second_call=SECOND)
-
-
 def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     """Nobody, one request in each step, and three at once."""
     request = RequestView(
@@ -235,6 +195,24 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "notice-action", replace(empty, notices=no_password)
 
 
+def sound_states() -> Iterator[tuple[str, SoundState]]:
+    """The sound window."""
+    headset = "Jabra Evolve2 65: USB Audio (hw:1,0)"
+    there = SoundState(
+        DeviceView(headset, level_db=-21),
+        DeviceView(headset, level_db=-30),
+        known=(headset, "HDA Intel PCH: ALC257 Analog (hw:0,0)", "pulse", "default"),
+    )
+    yield "idle", there
+    yield "recording", replace(there, trial=SoundTrial.RECORD)
+    loud = replace(there.microphone, level_db=-1)
+    yield "echo-too-loud", replace(there, microphone=loud, trial=SoundTrial.ECHO)
+    elsewhere = DeviceView("HDA Intel PCH: ALC257 Analog (hw:0,0)", headset, -42)
+    yield "elsewhere", replace(there, microphone=elsewhere, headset=replace(elsewhere))
+    yield "in-call", replace(there, in_call=True)
+    yield "none", SoundState()
+
+
 def exhibits(language: Language) -> Iterator[Exhibit]:
     """All pictures, in the order of the windows."""
     for name, overlay in overlay_states(language):
@@ -244,6 +222,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("phone-keypad", _keypad)
     for name, history in histories():
         yield Exhibit(f"phone-history-{name}", partial(_history, history))
+    yield Exhibit("phone-connect", _connect)
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -255,6 +234,8 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("quit", ask_quit)
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
+    for name, sound in sound_states():
+        yield Exhibit(f"sound-{name}", partial(_sound, sound))
     for use in ModelUse:
         yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
     yield Exhibit("model-card-missing", partial(_model_card, ModelCardState(ModelUse.SMALL)))
@@ -269,7 +250,7 @@ def _overlay(state: OverlayState) -> Overlay:
 def _phone(state: PhoneState) -> PhoneWindow:
     window = PhoneWindow()
     window.show_state(state)
-    if state.call is None:
+    if state.call is None and not state.last_dialled:
         window.dial.number.setText("030 23125 014")
     return window
 
@@ -287,6 +268,13 @@ def _history(history: HistoryState) -> PhoneWindow:
     return window
 
 
+def _connect() -> PhoneWindow:
+    window = _phone(PhoneState(ACCOUNT, READY, call=KNOWN_PEER))
+    window.call.connect_to.click()
+    window.call.connect_panel.number.setText("231")
+    return window
+
+
 def _cards(language: Language) -> PhoneWindow:
     window = _phone(PhoneState(ACCOUNT, READY, cards=card_list(language)))
     window.tabs.buttons[2].click()
@@ -301,6 +289,12 @@ def _card(language: Language) -> PhoneWindow:
 
 def _supervisor(state: SupervisorState) -> SupervisorWindow:
     window = SupervisorWindow(motion=False, surfaces=False)
+    window.show_state(state)
+    return window
+
+
+def _sound(state: SoundState) -> SoundWindow:
+    window = SoundWindow()
     window.show_state(state)
     return window
 

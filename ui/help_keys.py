@@ -1,4 +1,4 @@
-"""F1: the list of keys, and the way to what there is to read about the model."""
+"""F1: the list of keys, and the ways to the sound and to what there is to read about the model."""
 
 from typing import Final
 
@@ -12,6 +12,10 @@ from ui.words import Text, text
 
 KEYS: Final = (
     ("Enter", Text.KEY_CALL),
+    ("F2", Text.KEY_AGENT_STATE),
+    ("F3", Text.KEY_CONFERENCE),
+    ("F4", Text.KEY_CONNECT),
+    ("F5", Text.KEY_SWAP),
     ("F6", Text.KEY_ANSWER),
     ("F7", Text.KEY_MUTE),
     ("F8", Text.KEY_HOLD),
@@ -30,6 +34,7 @@ class HelpKeys(QDialog):
     """All keys at a glance; Esc closes it."""
 
     about_model_requested = Signal()
+    sound_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,16 +58,24 @@ class HelpKeys(QDialog):
         self.about_model = TextButton(Role.QUIET)
         self.about_model.say(text(Text.ABOUT_MODEL))
         self.about_model.clicked.connect(self._about_model)
+        self.sound = TextButton(Role.QUIET)
+        self.sound.say(text(Text.SOUND))
+        self.sound.clicked.connect(self._sound)
         close = TextButton()
         close.say(text(Text.CLOSE))
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         pad(buttons, spacing=tokens.SPACE_2)
         buttons.addWidget(self.about_model)
+        buttons.addWidget(self.sound)
         buttons.addStretch(1)
         buttons.addWidget(close)
         column.addLayout(buttons)
         close.setFocus()
+
+    def _sound(self) -> None:
+        self.accept()
+        self.sound_requested.emit()
 
     def _about_model(self) -> None:
         self.accept()  # first: what is asked for must not open behind this dialog

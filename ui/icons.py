@@ -29,6 +29,7 @@ class Icon(StrEnum):
     CLOSE = "close"
     COMPANION = "companion"
     DELETE = "delete"
+    CONNECT = "connect"
     DIALPAD = "dialpad"
     ERROR = "error"
     EXPORT = "export"

@@ -5,11 +5,12 @@ not in here: a state carries kinds and numbers, `ui.words` turns them into Germa
 Durations are seconds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from ui.customer_states import CustomerView, HistoryState
+from ui.call_states import AgentView, CallView
+from ui.customer_states import HistoryState
 
 
 class Level(StrEnum):
@@ -53,6 +54,7 @@ class UnknownWhy(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     OFF = "off"  # analysis is off in the settings
+    NO_CUSTOMER = "no_customer"  # a colleague: never analysed
     COLLECTING = "collecting"  # agreed, but too little voice so far
     HELD = "held"
     NO_VOICE = "no_voice"  # nobody has spoken for a while
@@ -200,31 +202,8 @@ class AccountView:
     """"udp", "tcp" or "tls": the security verdict is said in words from it."""
     device: str = ""
     """Sound output in use; empty: none."""
-
-
-class CallPhaseView(StrEnum):
-    RINGING_IN = "ringing_in"
-    CALLING = "calling"
-    RINGING_OUT = "ringing_out"
-    CONNECTED = "connected"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class CallView:
-    call_id: str
-    peer: str
-    """Name first; the number where there is no name."""
-    number: str
-    phase: CallPhaseView
-    duration_s: float = 0.0
-    muted: bool = False
-    local_hold: bool = False
-    remote_hold: bool = False
-    end_code: int = 0
-    """SIP status, with phase ENDED; ui.words says it in plain words."""
-    customer: CustomerView | None = None
-    """What is known of the other side; None: nothing, and nobody was asked."""
+    backup: bool = False
+    """Signed in at another than the first server."""
 
 
 class Severity(StrEnum):
@@ -244,6 +223,8 @@ class NoticeKind(StrEnum):
     PORT_IN_USE = "port_in_use"  # where
     NO_SOUND_DEVICE = "no_sound_device"
     SOUND_FAILED = "sound_failed"  # device, detail
+    MICROPHONE_ELSEWHERE = "microphone_elsewhere"  # wanted, used
+    HEADSET_ELSEWHERE = "headset_elsewhere"  # wanted, used
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
     MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works
@@ -263,6 +244,13 @@ class NoticeKind(StrEnum):
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
     CALL_FAILED = "call_failed"  # code, reason
+    TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
+    MISSED_CALL = "missed_call"  # number; while no calls were taken
+    TEXT_MESSAGE = "text_message"  # sender, text
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"  # where, detail
+    CERTIFICATE_EXPIRED = "certificate_expired"  # where, detail
+    CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail
+    TLS_FAILED = "tls_failed"  # where, detail
     COMMAND_FAILED = "command_failed"  # command (may be empty), detail
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
@@ -322,8 +310,10 @@ class PhoneState:
     account: AccountView = AccountView()
     analysis: AnalysisView = AnalysisView()
     call: CallView | None = None
-    second_call: CallView | None = None
-    """A call that rings while another is up."""
+    others: tuple[CallView, ...] = ()
+    """The calls beside it: in the conference, on hold, ringing, in this order."""
+    agent: AgentView = field(default_factory=AgentView)
+    last_dialled: str = ""
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()

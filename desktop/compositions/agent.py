@@ -19,14 +19,18 @@ from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.selector import CardSelector
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
+from desktop.presenters.sound import SoundPresenter
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.open_url import open_url
 from desktop.shell.places import Places
 from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import Configure, Event
+from desktop.telephony.number_plan import NumberPlan
 from desktop.telephony.registry import CallRegistry
 from inference.messages import Estimate, LegProblem
 from inference.tension.facts_only import FactsTracker
@@ -60,8 +64,9 @@ class AgentDesktop:
             quit_program=quit_program,
         )
         self.telephone = Telephone(
-            profile, configuration, notices, ask=self.shell.ask_password, watch=watch
+            profile, configuration, notices, ask=self.shell.ask_password, watch=self._heard
         )
+        self._sound = SoundPresenter(self.telephone.engine.send, self.shell.changed)
         self.registry = CallRegistry()
         library = _library(profile, language, notices)
         today = datetime.now().astimezone().date()
@@ -88,6 +93,10 @@ class AgentDesktop:
             post=self.telephone.post,
             open_url=open_url,
             changed=self.shell.changed,
+            is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
+        )
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         account = settings.account("")
         sentences = settings.analysis
@@ -105,11 +114,22 @@ class AgentDesktop:
             consent_sentence=(
                 sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
             ),
+            availability=availability,
+            reasons=settings.agent.not_ready_reasons,
+            last_dialled=lambda: self.telephone.control.last_dialled,
             facts_only=facts_only,
         )
         self.presenter = AgentPresenter(
             registry=self.registry,
             control=self.telephone.control,
+            calls=CallIntents(
+                registry=self.registry,
+                control=self.telephone.control,
+                notices=notices,
+                availability=availability,
+                clock=self.telephone.clock,
+                changed=self.shell.changed,
+            ),
             assist=self.assist,
             desk=desk,
             customers=self.customers.presenter,
@@ -137,6 +157,7 @@ class AgentDesktop:
             self.presenter.use_worker(self.worker)
         self.shell.connect_presenter(self.presenter)
         self.shell.connect_customers(self.customers.presenter, self.customers.history)
+        self.shell.connect_sound(self._sound)
 
     def start(self) -> None:
         """Show the window first; engine, worker and keyring come behind it."""
@@ -156,6 +177,10 @@ class AgentDesktop:
         if self.worker is not None:
             self.worker.stop()
         self.telephone.engine.stop()
+
+    def _heard(self, event: Event) -> None:
+        self._watch(event)
+        self._sound.event(event)
 
     def _evidence(self, message: Estimate | LegProblem) -> None:
         self._watch(message)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.compositions.doctor_customers import examine_customers
 from desktop.compositions.findings import Finding, Verdict
-from desktop.compositions.profile import load_profile
+from desktop.compositions.profile import load_profile, sound_config
 from desktop.errors import LocalError
 from desktop.knowledge.library import load_library
 from desktop.paths import default_paths
@@ -29,7 +29,6 @@ from desktop.telephony.engine.messages import (
     Configured,
     Event,
     SoundChanged,
-    SoundConfig,
 )
 from inference.messages import ModelState
 from resources import resource
@@ -137,13 +136,7 @@ def _cards(settings: Settings) -> Finding:
 def _engine(folder: Path, settings: Settings) -> Iterator[Finding]:
     said: queue.SimpleQueue[Event | EngineState] = queue.SimpleQueue()
     engine = EngineClient(folder, on_event=said.put, on_state=said.put)
-    sound = settings.sound
-    engine.configure(
-        Configure(
-            accounts=(),
-            sound=SoundConfig(input=sound.input, output=sound.output, ring=sound.ring),
-        )
-    )
+    engine.configure(Configure(accounts=(), sound=sound_config(settings.sound)))
     engine.start()
     try:
         died = _wait(said, _settled, ENGINE_WITHIN_S)
@@ -155,15 +148,8 @@ def _engine(folder: Path, settings: Settings) -> Iterator[Finding]:
                 "telephone", Verdict.FAILED, f"the engine does not start: {outcome}", "Reinstall"
             )
             return
-        heard: list[SoundChanged] = []
-
-        def configured(message: object) -> bool:
-            if isinstance(message, SoundChanged):
-                heard.append(message)
-            return isinstance(message, Configured)
-
-        _wait(said, configured, ENGINE_WITHIN_S)
-        changed = heard[-1] if heard else None
+        _wait(said, lambda message: isinstance(message, Configured), ENGINE_WITHIN_S)
+        changed = _wait(said, lambda message: isinstance(message, SoundChanged), ENGINE_WITHIN_S)
         if changed is None or changed.problem:
             detail = "" if changed is None else changed.detail
             yield Finding(

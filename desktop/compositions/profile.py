@@ -1,5 +1,6 @@
 """What every composition reads first: settings, their problems, passwords, folders."""
 
+import dataclasses
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from desktop.logging import set_up_logging
 from desktop.paths import Paths, default_paths, private_folder
 from desktop.presenters.notices import Notices
 from desktop.settings.files import Loaded, load_settings
-from desktop.settings.model import Account, Settings
+from desktop.settings.model import Account, Settings, Sound
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
 from desktop.telephony.sip_uri import parse_sip_uri
@@ -88,20 +89,18 @@ def _load(
 
 
 def account_config(account: Account, password: str = "") -> AccountConfig:
-    return AccountConfig(
-        name=account.name,
-        uri=account.uri,
-        display_name=account.display_name,
-        registrar=account.registrar,
-        username=account.username,
-        password=password,
-        transport=account.transport,
-        ca_file=account.ca_file,
-        local_address=account.local_address,
-        local_port=account.local_port,
-        trusted_peers=account.trusted_peers,
-        auto_answer=account.auto_answer,
-        auto_answer_delay_s=account.auto_answer_delay_s,
+    """Every setting of an account has the engine's name for it."""
+    return AccountConfig(**dataclasses.asdict(account), password=password)
+
+
+def sound_config(sound: Sound) -> SoundConfig:
+    return SoundConfig(
+        input=sound.input,
+        output=sound.output,
+        ring=sound.ring,
+        echo_cancellation=sound.echo_cancellation,
+        noise_suppression=sound.noise_suppression,
+        gain_control=sound.gain_control,
     )
 
 
@@ -113,11 +112,10 @@ def engine_configuration(settings: Settings, language: str) -> Configure:
         notice = str(resource("notice", f"notice_{language}.wav"))
     return Configure(
         accounts=tuple(map(account_config, settings.accounts)),
-        sound=SoundConfig(
-            input=settings.sound.input, output=settings.sound.output, ring=settings.sound.ring
-        ),
+        sound=sound_config(settings.sound),
         consent_mode=mode,
         notice_wav=notice,
+        internal_numbers=settings.analysis.internal_numbers,
     )
 
 

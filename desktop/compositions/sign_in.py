@@ -13,7 +13,7 @@ from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import NoKeyring, Secrets
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import Configure
+from desktop.telephony.engine.messages import AccountConfig, Configure
 from ui.states import NoticeKind
 
 Answered = Callable[[str, bool], None]
@@ -54,11 +54,15 @@ class SignIn:
 
         Nothing is configured before: an engine that is found running would give up its accounts.
         """
-        wanted = [account.name for account in self._configuration.accounts if account.registrar]
-        if not wanted:
+        accounts = self._configuration.accounts
+        wanted = [account.name for account in accounts if account.registrar]
+        relays = [_relay(account) for account in accounts if account.turn_username]
+        if not wanted and not relays:
             self._apply()
         else:
-            threading.Thread(target=self._look, args=(wanted,), name="sign-in", daemon=True).start()
+            threading.Thread(
+                target=self._look, args=(wanted, relays), name="sign-in", daemon=True
+            ).start()
 
     def follow(self, account: AccountSnapshot) -> None:
         """A registrar that refuses the password leads to the question, once at a time."""
@@ -76,24 +80,24 @@ class SignIn:
                 lambda password, keep: self._answered(account, password, keep),
             )
 
-    def _look(self, wanted: list[str]) -> None:
+    def _look(self, wanted: list[str], relays: list[str]) -> None:
         """On the thread "sign-in"."""
         found: dict[str, str | None] = {}
         has_keyring = True
-        for name in wanted:
+        for name in (*wanted, *relays):
             try:
                 found[name] = self._secrets.password_for(name)
             except NoKeyring:
                 found[name], has_keyring = None, False
-        self._post(lambda: self._looked(found, has_keyring))
+        self._post(lambda: self._looked(found, wanted, has_keyring))
 
-    def _looked(self, found: dict[str, str | None], has_keyring: bool) -> None:
+    def _looked(self, found: dict[str, str | None], wanted: list[str], has_keyring: bool) -> None:
         self._can_store = has_keyring
         if not has_keyring:
             self._notices.add(NoticeKind.NO_KEYRING)
         self._passwords |= {name: password for name, password in found.items() if password}
         self._apply()
-        for name in found:
+        for name in wanted:
             if name not in self._passwords:
                 self._notices.add(NoticeKind.PASSWORD_NEEDED, name, account=name)
                 self.ask(name)
@@ -115,8 +119,17 @@ class SignIn:
 
     def _apply(self) -> None:
         accounts = tuple(
-            replace(account, password=self._passwords.get(account.name, ""))
+            replace(
+                account,
+                password=self._passwords.get(account.name, ""),
+                turn_password=self._passwords.get(_relay(account), ""),
+            )
             for account in self._configuration.accounts
             if not account.registrar or account.name in self._passwords
         )
         self._configure(replace(self._configuration, accounts=accounts))
+
+
+def _relay(account: AccountConfig) -> str:
+    """What the password of the account's TURN server is kept under."""
+    return f"{account.name}-turn"

@@ -76,8 +76,11 @@ def supervisor_configuration(configuration: Configure) -> Configure:
     """A supervisor's desktop takes no calls yet: no sound, no analysis, no automatic answer."""
     return replace(
         configuration,
-        accounts=tuple(replace(account, auto_answer=False) for account in configuration.accounts),
-        sound=SoundConfig(input="null", output="null", ring="null"),
+        accounts=tuple(
+            replace(account, auto_answer=False, auto_answer_headers=False)
+            for account in configuration.accounts
+        ),
+        sound=SoundConfig(input=("null",), output=("null",), ring=("null",)),
         consent_mode=ConsentMode.OFF,
     )
 

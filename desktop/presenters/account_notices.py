@@ -3,19 +3,34 @@
 from typing import Final
 
 from desktop.presenters.notices import Notices
-from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.messages import CommandFailed, SoundChanged
 from ui.states import NoticeKind
 
 WRONG_PASSWORD: Final = frozenset({401, 403, 407})
 _UNREACHABLE: Final = frozenset({0, 408, 502, 503, 504})
+_ELSEWHERE: Final = {
+    "microphone": NoticeKind.MICROPHONE_ELSEWHERE,
+    "headset": NoticeKind.HEADSET_ELSEWHERE,
+}
 _ACCOUNT: Final = (
     NoticeKind.WRONG_PASSWORD,
     NoticeKind.REGISTRAR_UNREACHABLE,
     NoticeKind.REGISTRATION_REFUSED,
     NoticeKind.PORT_IN_USE,
     NoticeKind.ACCOUNT_UNUSABLE,
+    NoticeKind.CERTIFICATE_UNTRUSTED,
+    NoticeKind.CERTIFICATE_EXPIRED,
+    NoticeKind.CERTIFICATE_WRONG_NAME,
+    NoticeKind.TLS_FAILED,
 )
+_CERTIFICATE: Final = {
+    TlsVerdict.UNTRUSTED: NoticeKind.CERTIFICATE_UNTRUSTED,
+    TlsVerdict.REVOKED: NoticeKind.CERTIFICATE_UNTRUSTED,
+    TlsVerdict.EXPIRED: NoticeKind.CERTIFICATE_EXPIRED,
+    TlsVerdict.WRONG_NAME: NoticeKind.CERTIFICATE_WRONG_NAME,
+    TlsVerdict.FAILED: NoticeKind.TLS_FAILED,
+}
 
 
 def follow_account(notices: Notices, account: AccountSnapshot) -> None:
@@ -31,6 +46,8 @@ def follow_account(notices: Notices, account: AccountSnapshot) -> None:
         notices.add(NoticeKind.PORT_IN_USE, name, where=account.reason)
     elif account.failure == "config":
         notices.add(NoticeKind.ACCOUNT_UNUSABLE, name, account=name, detail=account.reason)
+    elif account.tls in _CERTIFICATE:
+        notices.add(_CERTIFICATE[account.tls], name, where=where, detail=account.reason)
     elif account.code in WRONG_PASSWORD:
         notices.add(NoticeKind.WRONG_PASSWORD, name, account=name, where=where)
     elif account.code in _UNREACHABLE:
@@ -47,6 +64,7 @@ def follow_account(notices: Notices, account: AccountSnapshot) -> None:
 
 
 def follow_sound(notices: Notices, sound: SoundChanged) -> None:
+    """Say which device is missing, and what is used instead; take it back once it is there."""
     notices.resolve(NoticeKind.NO_SOUND_DEVICE, NoticeKind.SOUND_FAILED)
     if sound.problem == "no-device":
         notices.add(NoticeKind.NO_SOUND_DEVICE)
@@ -54,6 +72,12 @@ def follow_sound(notices: Notices, sound: SoundChanged) -> None:
         notices.add(
             NoticeKind.SOUND_FAILED, device=sound.output or sound.input, detail=sound.detail
         )
+    elsewhere = {_ELSEWHERE[one.role]: one for one in sound.missing if one.used != "null"}
+    for kind in _ELSEWHERE.values():
+        if kind in elsewhere:
+            notices.add(kind, wanted=elsewhere[kind].wanted, used=elsewhere[kind].used)
+        else:
+            notices.resolve(kind)
 
 
 def follow_failure(notices: Notices, failure: CommandFailed) -> None:

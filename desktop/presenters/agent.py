@@ -13,6 +13,7 @@ from desktop.clock import Clock
 from desktop.errors import BeistandError
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
@@ -20,7 +21,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import call_s
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.sip_message import SipMessageTransport
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
@@ -33,7 +34,6 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.registry import CallRegistry
-from desktop.telephony.sip_uri import BadNumber
 from inference.messages import Estimate, LegProblem
 from inference.tension.reading import ReasonKind
 from ui.states import (
@@ -45,9 +45,6 @@ from ui.states import (
     PhoneState,
 )
 from ui.states import ReasonKind as ShownReason
-
-_QUIET_CODES = frozenset({0, 200, 487})
-"""Ends that need no explanation: a normal BYE, a cancelled call."""
 
 
 class AgentPresenter:
@@ -61,6 +58,7 @@ class AgentPresenter:
         *,
         registry: CallRegistry,
         control: CallControl,
+        calls: CallIntents,
         assist: Assist,
         desk: SupervisionDesk,
         customers: CustomerPresenter,
@@ -74,6 +72,7 @@ class AgentPresenter:
     ) -> None:
         self._registry = registry
         self._control = control
+        self.calls = calls
         self._assist = assist
         self._desk = desk
         self._customers = customers
@@ -102,6 +101,7 @@ class AgentPresenter:
     def engine_event(self, event: Event) -> None:
         """Everything the engine says, in order."""
         self._line.event(event)
+        self.calls.engine_event(event)
         match event:
             case EngineReady():
                 if event.calls and not self._engine_seen:
@@ -149,66 +149,16 @@ class AgentPresenter:
             return
         self._desk.call_ended(call.call_id, self._clock.now_s())
         self._notice_failed.discard(call.call_id)
-        placed = call.direction is Direction.OUTGOING and call.confirmed_at_s is None
-        if placed and call.end_code not in _QUIET_CODES:
-            self._notices.add(
-                NoticeKind.CALL_FAILED, code=str(call.end_code), reason=call.end_reason
-            )
 
     def tick(self) -> None:
         """About twice a second."""
         now_s = self._clock.now_s()
         self._assist.tick(now_s)
         self._desk.tick(now_s)
+        self.calls.tick()
         if not self._assist.late(now_s):
             self._notices.resolve(NoticeKind.WORKER_LATE)
         self._changed()
-
-    # ------------------------------------------------------------ intents: calls
-
-    def dial(self, text: str) -> None:
-        self._notices.resolve(
-            NoticeKind.BAD_NUMBER, NoticeKind.CALL_FAILED, NoticeKind.COMMAND_FAILED
-        )
-        try:
-            self._control.dial(text)
-        except BadNumber:
-            self._notices.add(NoticeKind.BAD_NUMBER, number=text)
-        except BeistandError as error:
-            self._failed("Dial", error)
-        self._changed()
-
-    def _do(self, command: str, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except BeistandError as error:
-            self._failed(command, error)
-            self._changed()
-
-    def _failed(self, command: str, error: BeistandError) -> None:
-        self._notices.add(NoticeKind.COMMAND_FAILED, command, command=command, detail=str(error))
-
-    def answer(self, call_id: str) -> None:
-        self._do("Answer", lambda: self._control.answer(call_id))
-
-    def decline(self, call_id: str) -> None:
-        self._do("Decline", lambda: self._control.decline(call_id))
-
-    def hang_up(self, call_id: str) -> None:
-        self._do("HangUp", lambda: self._control.hang_up(call_id))
-
-    def hang_up_all(self) -> None:
-        for call in self._registry.calls:
-            self.hang_up(call.call_id)
-
-    def mute(self, call_id: str, muted: bool) -> None:
-        self._do("SetMute", lambda: self._control.mute(call_id, muted))
-
-    def hold(self, call_id: str, held: bool) -> None:
-        self._do("SetHold", lambda: self._control.hold(call_id, held))
-
-    def dtmf(self, call_id: str, digits: str) -> None:
-        self._do("SendDtmf", lambda: self._control.dtmf(call_id, digits))
 
     # --------------------------------------- intents: the companion, about the call it shows
 
@@ -224,7 +174,7 @@ class AgentPresenter:
 
     def _step_consent(self, call_id: str, event: ConsentEvent) -> None:
         if self._registry.call(call_id) is not None:
-            self._do("StepConsent", lambda: self._control.step_consent(call_id, event))
+            self.calls.attempt("StepConsent", lambda: self._control.step_consent(call_id, event))
 
     def get_help(self, call_id: str) -> None:
         """One click, no dialog: every configured supervisor is asked."""
@@ -283,7 +233,7 @@ class AgentPresenter:
         view, subject = found
         if view.action is NoticeAction.CALL_BACK:
             self._notices.dismiss(notice_id)
-            self.dial(subject)
+            self.calls.dial(subject)
         else:
             self._on_action(view.action, subject)
 

@@ -1,6 +1,6 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -20,16 +20,23 @@ from desktop.presenters.overlay import (
     reason_chip,
     unknown_why,
 )
-from desktop.presenters.phone import account_view, call_s, call_view, is_ringing
+from desktop.presenters.phone import (
+    account_shown,
+    account_view,
+    agent_view,
+    call_s,
+    call_view,
+)
 from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
+from ui.call_states import CallView
 from ui.states import (
     AnalysisView,
-    CallView,
     CardListEntry,
     CardView,
     HelpStep,
@@ -58,6 +65,9 @@ class AgentViews:
         consent_mode: ConsentMode,
         account_name: str,
         consent_sentence: str,
+        availability: Availability,
+        reasons: tuple[str, ...],
+        last_dialled: Callable[[], str],
         facts_only: bool = False,
     ) -> None:
         self._registry = registry
@@ -72,6 +82,9 @@ class AgentViews:
         self._account_name = account_name
         self._consent_sentence = consent_sentence
         self._facts_only = facts_only
+        self._availability = availability
+        self._reasons = reasons
+        self._last_dialled = last_dialled
         self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
 
     def card(self, card_id: str) -> CardView | None:
@@ -90,8 +103,7 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        second = next((c for c in self._registry.calls if c is not active and is_ringing(c)), None)
-        account = next(iter(self._registry.accounts), None)
+        account = account_shown(self._registry.accounts)
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(
@@ -100,7 +112,9 @@ class AgentViews:
                 model_note(worker, facts_only=self._facts_only),
             ),
             call=None if active is None else self._call(active, now_s),
-            second_call=None if second is None else self._call(second, now_s),
+            others=tuple(self._call(other, now_s) for other in self._registry.others),
+            agent=agent_view(self._availability.presence, self._reasons, now_s),
+            last_dialled=self._last_dialled(),
             notices=self._notices.views,
             cards=self._cards,
             history=self._history.view(),
@@ -149,7 +163,10 @@ class AgentViews:
                 suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
             ),
             consent=consent_step(
-                self._consent_mode, call.consent, notice_failed=call.call_id in notice_failed
+                self._consent_mode,
+                call.consent,
+                notice_failed=call.call_id in notice_failed,
+                party=call.party,
             ),
             consent_sentence=self._consent_sentence,
             help=HelpStep(help_state.step.value),

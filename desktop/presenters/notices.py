@@ -22,6 +22,8 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
+    NoticeKind.MISSED_CALL: Severity.INFO,
+    NoticeKind.TEXT_MESSAGE: Severity.INFO,
 }
 """What is not named here is a warning: something is missing, the telephone works."""
 
@@ -31,6 +33,8 @@ ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
     NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
     NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
+    NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
 }
 """What the agent can do about a notice right there."""
 

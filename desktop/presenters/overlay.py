@@ -6,7 +6,7 @@ from desktop.assist.session import POOR_QUALITY, AssistState
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.knowledge.card import fill
 from desktop.knowledge.selector import Suggestion
-from desktop.telephony.call import CallSnapshot
+from desktop.telephony.call import CallSnapshot, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
 from inference.messages import ModelState, UseWhy
 from inference.tension.reading import Reason, TensionState
@@ -34,10 +34,14 @@ def reason_chip(reason: Reason) -> ReasonChip:
 
 
 def consent_step(
-    mode: ConsentMode, state: ConsentState, *, notice_failed: bool = False
+    mode: ConsentMode,
+    state: ConsentState,
+    *,
+    notice_failed: bool = False,
+    party: Party = Party.CUSTOMER,
 ) -> ConsentStep:
     """`notice_failed`: the recorded notice could not be played in this call."""
-    if mode is ConsentMode.OFF:
+    if mode is ConsentMode.OFF or party is not Party.CUSTOMER:
         return ConsentStep.NOT_NEEDED
     if mode is ConsentMode.NOTICE and state in (ConsentState.UNKNOWN, ConsentState.ASKED):
         if notice_failed:
@@ -67,6 +71,7 @@ def unknown_why(
     gone = ready and not facts_only and worker.in_use.why is UseWhy.FAILED
     reasons = (
         (mode is ConsentMode.OFF, UnknownWhy.OFF),
+        (call.party is not Party.CUSTOMER, UnknownWhy.NO_CUSTOMER),
         (call.consent is ConsentState.REFUSED, UnknownWhy.REFUSED),
         (call.consent is ConsentState.WITHDRAWN, UnknownWhy.WITHDRAWN),
         (call.consent is not ConsentState.GRANTED, UnknownWhy.NO_CONSENT),

@@ -1,5 +1,6 @@
 """Calls and accounts as the phone window shows them. Pure functions."""
 
+from desktop.telephony.availability import Presence
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -8,8 +9,20 @@ from desktop.telephony.call import (
     RegistrationState,
 )
 from desktop.telephony.sip_uri import display_number
+from ui.call_states import (
+    OWN_REASONS,
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+    CallView,
+    PartyView,
+    TransferView,
+)
 from ui.customer_states import CustomerView
-from ui.states import AccountView, CallPhaseView, CallView, RegistrationView
+from ui.states import (
+    AccountView,
+    RegistrationView,
+)
 
 _REGISTRATIONS = {
     RegistrationState.DIRECT: RegistrationView.DIRECT,
@@ -19,6 +32,9 @@ _REGISTRATIONS = {
     RegistrationState.UNREGISTERED: RegistrationView.OFFLINE,
 }
 
+USABLE = frozenset({RegistrationState.REGISTERED, RegistrationState.DIRECT})
+"""Calls can be placed and come in."""
+
 _PHASES = {
     CallState.CALLING: CallPhaseView.CALLING,
     CallState.INCOMING: CallPhaseView.RINGING_IN,
@@ -27,6 +43,12 @@ _PHASES = {
     CallState.CONFIRMED: CallPhaseView.CONNECTED,
     CallState.DISCONNECTED: CallPhaseView.ENDED,
 }
+
+
+def account_shown(accounts: tuple[AccountSnapshot, ...]) -> AccountSnapshot | None:
+    """Of several the first that works: the others have notices, this one is what one phones by."""
+    working = (one for one in accounts if one.state in USABLE)
+    return next(working, next(iter(accounts), None))
 
 
 def account_view(account: AccountSnapshot | None, name: str, device: str) -> AccountView:
@@ -39,12 +61,24 @@ def account_view(account: AccountSnapshot | None, name: str, device: str) -> Acc
         registration=_REGISTRATIONS[account.state],
         transport=account.transport,
         device=device,
+        backup=account.backup,
     )
 
 
 def peer_of(call: CallSnapshot) -> str:
     """Name first; the number where there is no name."""
     return call.peer_name or display_number(call.peer_uri)
+
+
+def agent_view(presence: Presence, reasons: tuple[str, ...], now_s: float) -> AgentView:
+    """`reasons`: what may be chosen; empty stands for Beistand's own."""
+    left_s = None if presence.until_s is None else max(0.0, presence.until_s - now_s)
+    return AgentView(
+        AgentStateView(presence.state.value),
+        reason=presence.reason,
+        left_s=left_s,
+        reasons=reasons or OWN_REASONS,
+    )
 
 
 def is_ringing(call: CallSnapshot) -> bool:
@@ -80,4 +114,8 @@ def call_view(
         remote_hold=call.remote_hold,
         end_code=call.end_code,
         customer=customer,
+        party=PartyView(call.party.value),
+        conference=call.conference,
+        transfer=TransferView(call.transfer.value),
+        encrypted=call.encrypted,
     )

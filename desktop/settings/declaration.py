@@ -36,14 +36,23 @@ class Kind(StrEnum):
     FLAG = "true or false"
     SIP_URI = "SIP address"
     REGISTRAR = "SIP address or host[:port]"
+    REGISTRARS = "list of SIP addresses or host[:port]"
     SIP_URIS = "list of SIP addresses"
+    CHOICES = "list of"
+    NUMBERS = "list of numbers"
+    TEXTS = "list of texts"
     ADDRESS = "IP address"
     ADDRESSES = "list of IP addresses"
     PATH = "file"
     PATHS = "list of files or folders"
-    TEXTS = "list of texts"
     COUNTRY = "country of two letters"
-    DEVICE = "sound device"
+    DEVICES = "sound device, or a list of them"
+
+
+_LISTS: Final = frozenset(
+    {Kind.REGISTRARS, Kind.SIP_URIS, Kind.CHOICES, Kind.NUMBERS, Kind.TEXTS, Kind.ADDRESSES}
+    | {Kind.PATHS}
+)
 
 
 class BadValue(ValueError):
@@ -125,7 +134,7 @@ def from_text(declared: Declared, text: str) -> object:
             return int(text) if declared.kind is Kind.WHOLE else float(text)
         except ValueError:
             return text
-    if declared.kind in (Kind.SIP_URIS, Kind.ADDRESSES, Kind.PATHS, Kind.TEXTS):
+    if declared.kind in _LISTS:
         return [item.strip() for item in text.split(",") if item.strip()]
     return text
 
@@ -214,13 +223,6 @@ def _path(declared: Declared, raw: object) -> str:
     return value
 
 
-def _device(declared: Declared, raw: object) -> str:
-    value = _text(declared, raw)
-    if value.startswith(DEVICE_FILE):
-        _path(declared, value.removeprefix(DEVICE_FILE))
-    return value
-
-
 def _address(declared: Declared, raw: object) -> str:
     value = _text(declared, raw)
     try:
@@ -252,6 +254,19 @@ def _list_of(
     return check_list
 
 
+def _device(declared: Declared, raw: object) -> str:
+    value = _text(declared, raw)
+    if value.startswith(DEVICE_FILE):
+        _path(declared, value.removeprefix(DEVICE_FILE))
+    return value
+
+
+def _devices(declared: Declared, raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list):
+        return _list_of(_device)(declared, raw)
+    return (_device(declared, raw),)
+
+
 _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.TEXT: _text,
     Kind.NAME: _text,
@@ -261,12 +276,15 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.FLAG: _flag,
     Kind.SIP_URI: _sip_uri,
     Kind.REGISTRAR: _registrar,
+    Kind.REGISTRARS: _list_of(_registrar),
     Kind.SIP_URIS: _list_of(_sip_uri),
+    Kind.CHOICES: _list_of(_choice),
+    Kind.NUMBERS: _list_of(_text),
+    Kind.TEXTS: _list_of(_text),
     Kind.ADDRESS: _address,
     Kind.ADDRESSES: _list_of(_address),
     Kind.PATH: _path,
     Kind.PATHS: _list_of(_path),
-    Kind.TEXTS: _list_of(_text),
     Kind.COUNTRY: _country,
-    Kind.DEVICE: _device,
+    Kind.DEVICES: _devices,
 }

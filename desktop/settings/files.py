@@ -261,9 +261,15 @@ def _placed(kind: Kind, value: Any, folder: Path) -> Any:
         return _resolved(value, folder)
     if kind is Kind.PATHS:
         return tuple(_resolved(item, folder) for item in value)
-    if kind is Kind.DEVICE and value.startswith(DEVICE_FILE):
-        return DEVICE_FILE + _resolved(value.removeprefix(DEVICE_FILE), folder)
+    if kind is Kind.DEVICES:
+        return tuple(_placed_device(item, folder) for item in value)
     return value
+
+
+def _placed_device(value: str, folder: Path) -> str:
+    if not value.startswith(DEVICE_FILE):
+        return value
+    return DEVICE_FILE + _resolved(value.removeprefix(DEVICE_FILE), folder)
 
 
 def _resolved(text: str, folder: Path) -> str:

@@ -30,13 +30,24 @@ class Account:
         Kind.REGISTRAR,
         "Where the PBX is. Empty: no registration, direct calls only.",
     )
+    backup_registrars: tuple[str, ...] = setting(
+        (),
+        Kind.REGISTRARS,
+        "Other places of the PBX, asked in this order while the ones before do not answer. The "
+        "first is used again once it is back.",
+    )
+    outbound_proxies: tuple[str, ...] = setting(
+        (),
+        Kind.REGISTRARS,
+        "Proxies that everything goes through; the first that answers is used. Empty: none.",
+    )
     username: str = setting(
         "", Kind.TEXT, "Name for digest authentication. Empty: the user part of `uri`."
     )
     transport: str = setting(
         "udp",
         Kind.CHOICE,
-        "How to reach the PBX; tls encrypts the signalling, not the voice.",
+        "How to reach the PBX; tls encrypts the signalling, `srtp` the voice.",
         choices=("udp", "tcp", "tls"),
     )
     ca_file: str = setting(
@@ -44,6 +55,63 @@ class Account:
         Kind.PATH,
         "CA file that signs the PBX's TLS certificate. Empty: the system's.",
     )
+    cert_file: str = setting(
+        "", Kind.PATH, "Certificate (PEM) that the PBX wants to see of us. Empty: none."
+    )
+    key_file: str = setting(
+        "", Kind.PATH, "Its key (PEM, without a passphrase; readable by you only)."
+    )
+    srtp: str = setting(
+        "off",
+        Kind.CHOICE,
+        "Encryption of the voice, keys by SDES: optional takes and offers it, but is refused by "
+        "who insists on it; mandatory makes and takes no call without. Use it with tls: the keys "
+        "travel in the signalling.",
+        choices=("off", "optional", "mandatory"),
+    )
+    codecs: tuple[str, ...] = setting(
+        ("PCMA", "G722", "PCMU"),
+        Kind.CHOICES,
+        "What is offered, the first first; others are not. G722 is wideband.",
+        choices=("PCMA", "G722", "PCMU"),
+    )
+    dtmf: str = setting(
+        "rfc4733",
+        Kind.CHOICE,
+        "How touch tones are sent: as RTP events, as SIP INFO, or as sound in the voice.",
+        choices=("rfc4733", "info", "inband"),
+    )
+    session_timer_s: int = setting(
+        1800,
+        Kind.WHOLE,
+        "Within this time both sides notice that a call is dead (RFC 4028); 0: never.",
+        unit="s",
+        minimum=0,
+        maximum=86_400,
+    )
+    keepalive_s: int = setting(
+        15,
+        Kind.WHOLE,
+        "Pause between packets that keep a router's way open, over UDP; 0: none are sent.",
+        unit="s",
+        minimum=0,
+        maximum=3_600,
+    )
+    stun_server: str = setting(
+        "",
+        Kind.REGISTRAR,
+        "host[:port] that tells our public address. One list serves all accounts. Empty: none.",
+    )
+    ice: bool = setting(
+        False, Kind.FLAG, "Look for the best way for the voice through routers (ICE)."
+    )
+    turn_server: str = setting(
+        "",
+        Kind.REGISTRAR,
+        "host[:port] that relays the voice where there is no other way; needs `ice`. Its password "
+        "is kept under the account's name with -turn.",
+    )
+    turn_username: str = setting("", Kind.TEXT, "Name for the TURN server.")
     local_address: str = setting(
         "", Kind.ADDRESS, "Address of this machine to bind to. Empty: all of them."
     )
@@ -53,9 +121,21 @@ class Account:
     trusted_peers: tuple[str, ...] = setting(
         (), Kind.ADDRESSES, "Who may call directly; the registrar always may."
     )
+    direct_calls: bool = setting(
+        False, Kind.FLAG, "Let anybody call directly. Others than the PBX are declined otherwise."
+    )
+    follow_transfers: bool = setting(
+        True, Kind.FLAG, "Be connected to where the other side of a call sends us (REFER)."
+    )
     auto_answer: bool = setting(False, Kind.FLAG, "Answer incoming calls without a click.")
     auto_answer_delay_s: float = setting(
         0.0, Kind.NUMBER, "How long it rings before that.", unit="s", minimum=0, maximum=60
+    )
+    auto_answer_headers: bool = setting(
+        False,
+        Kind.FLAG,
+        "Answer calls by themselves that ask for it: Call-Info with answer-after, Alert-Info, "
+        "Answer-Mode, P-Auto-Answer.",
     )
 
 
@@ -63,17 +143,57 @@ class Account:
 class Sound:
     """[sound]"""
 
-    input: str = setting(
-        "default",
-        Kind.DEVICE,
+    input: tuple[str, ...] = setting(
+        ("default",),
+        Kind.DEVICES,
         'Microphone: "default", "null" (silence), the name of a device, or "file:PATH" (a WAV '
-        "played once into each call).",
+        "played once into each call). Of a list, the first that is there is used; when it is "
+        "pulled out the next, and when it comes back the first again.",
     )
-    output: str = setting(
-        "default", Kind.DEVICE, 'Headset: "default", "null" (nowhere) or the name of a device.'
+    output: tuple[str, ...] = setting(
+        ("default",),
+        Kind.DEVICES,
+        'Headset: "default", "null" (nowhere) or the name of a device, or a list of them.',
     )
-    ring: str = setting(
-        "default", Kind.DEVICE, 'Where it rings: "default", "null" or the name of a device.'
+    ring: tuple[str, ...] = setting(
+        ("default",),
+        Kind.DEVICES,
+        'Where it rings: "default", "null" or the name of a device, or a list of them.',
+    )
+    echo_cancellation: bool = setting(
+        True, Kind.FLAG, "Keep the customer from hearing himself out of a loudspeaker."
+    )
+    noise_suppression: bool = setting(
+        True, Kind.FLAG, "Take steady noise of the room out of the agent's voice."
+    )
+    gain_control: bool = setting(
+        True, Kind.FLAG, "Bring quiet and loud microphones to the same level."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """[agent]"""
+
+    not_ready_reasons: tuple[str, ...] = setting(
+        (),
+        Kind.TEXTS,
+        'Why you may take no calls, as you want to read it ("Training", "Team meeting"). Empty: '
+        "Beistand's own: break, meeting, training, desk work.",
+    )
+    not_ready_code: str = setting(
+        "480",
+        Kind.CHOICE,
+        "What callers meanwhile get: 480 is not reachable, 486 is busy.",
+        choices=("480", "486"),
+    )
+    wrap_up_s: int = setting(
+        0,
+        Kind.WHOLE,
+        "Time for finishing up after a customer's call, without calls; 0: none.",
+        unit="s",
+        minimum=0,
+        maximum=3_600,
     )
 
 
@@ -105,6 +225,12 @@ class Analysis:
     )
     threads: int = setting(
         1, Kind.WHOLE, "Processor threads the models may use.", minimum=1, maximum=64
+    )
+    internal_numbers: tuple[str, ...] = setting(
+        (),
+        Kind.NUMBERS,
+        "Colleagues' numbers, who are never analysed: ? is one character, * any; with an @ the "
+        'whole address is compared, as in "*@office.example".',
     )
     notice_wav: str = setting(
         "", Kind.PATH, "WAV to play in mode notice. Empty: the notice that comes with Beistand."
@@ -184,6 +310,7 @@ class Settings:
 
     accounts: tuple[Account, ...] = ()
     sound: Sound = field(default_factory=Sound)
+    agent: Agent = field(default_factory=Agent)
     analysis: Analysis = field(default_factory=Analysis)
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
@@ -201,6 +328,7 @@ class Settings:
 ACCOUNTS: Final = "accounts"
 SECTIONS: Final[dict[str, type[Any]]] = {
     "sound": Sound,
+    "agent": Agent,
     "analysis": Analysis,
     "supervision": Supervision,
     "knowledge": Knowledge,

@@ -40,8 +40,9 @@ def _section(title: str, text: str, section: str, model: type) -> str:
 def _row(setting: Setting) -> str:
     declared = setting.declared
     value = declared.kind.value
-    if declared.kind is Kind.CHOICE:
+    if declared.choices:
         value = ", ".join(f"`{choice}`" for choice in declared.choices)
+        value = f"list of {value}" if declared.kind is Kind.CHOICES else value
     elif math.isfinite(declared.minimum):
         value += f", {declared.minimum:g} to {declared.maximum:g}"
     if declared.unit:

@@ -9,16 +9,24 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
+from desktop.presenters.sound import SoundPresenter
 from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.past_calls import PastCalls
 from desktop.shell.places import Places, screen_names
+from desktop.shell.sound_page import SoundPage
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
+from ui.call_states import (
+    CallPhaseView,
+)
 from ui.overlay import Overlay
 from ui.phone import PhoneWindow
-from ui.states import CallPhaseView, ModelCardState, PhoneState
+from ui.states import (
+    ModelCardState,
+    PhoneState,
+)
 
 TICK_MS = 500
 
@@ -36,6 +44,7 @@ class AgentShell(QObject):
         self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
         self._about_model = AboutModel(self._model_card)
+        self._sound: SoundPage | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
@@ -51,7 +60,11 @@ class AgentShell(QObject):
         self._tray: Tray | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = Tray(
-                self.phone, self._ending.quit, parent=self, about_model=self._show_about_model
+                self.phone,
+                self._ending.quit,
+                parent=self,
+                about_model=self._show_about_model,
+                sound=self._show_sound,
             )
 
     def connect_presenter(self, presenter: AgentPresenter) -> None:
@@ -60,13 +73,21 @@ class AgentShell(QObject):
         self._ticker.timeout.connect(presenter.tick)
 
         phone = self.phone
-        phone.dial_requested.connect(presenter.dial)
-        phone.answer_requested.connect(presenter.answer)
-        phone.decline_requested.connect(presenter.decline)
-        phone.hang_up_requested.connect(presenter.hang_up)
-        phone.mute_requested.connect(presenter.mute)
-        phone.hold_requested.connect(presenter.hold)
-        phone.dtmf_requested.connect(presenter.dtmf)
+        calls = presenter.calls
+        phone.dial_requested.connect(calls.dial)
+        phone.consult_requested.connect(calls.consult)
+        phone.answer_requested.connect(calls.answer)
+        phone.decline_requested.connect(calls.decline)
+        phone.hang_up_requested.connect(calls.hang_up)
+        phone.mute_requested.connect(calls.mute)
+        phone.hold_requested.connect(calls.hold)
+        phone.swap_requested.connect(calls.swap)
+        phone.transfer_requested.connect(calls.transfer)
+        phone.connect_requested.connect(calls.connect)
+        phone.join_requested.connect(calls.join)
+        phone.dtmf_requested.connect(calls.dtmf)
+        phone.rest_requested.connect(calls.rest)
+        phone.ready_requested.connect(calls.come_back)
         phone.notice_dismissed.connect(presenter.dismiss_notice)
         phone.overlay_requested.connect(self._show_overlay)
         phone.about_model_requested.connect(self._show_about_model)
@@ -83,9 +104,9 @@ class AgentShell(QObject):
         overlay.reason_dismissed.connect(presenter.silence_reason)
         overlay.card_turned.connect(presenter.turn_card)
         overlay.card_held.connect(presenter.hold_card)
-        overlay.mute_requested.connect(presenter.mute)
-        overlay.hold_requested.connect(presenter.hold)
-        overlay.hang_up_requested.connect(presenter.hang_up)
+        overlay.mute_requested.connect(calls.mute)
+        overlay.hold_requested.connect(calls.hold)
+        overlay.hang_up_requested.connect(calls.hang_up)
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
 
@@ -99,6 +120,11 @@ class AgentShell(QObject):
         phone.history_delete_requested.connect(history.delete)
         phone.history_delete_all_requested.connect(past_calls.delete_all)
         phone.history_export_requested.connect(past_calls.export)
+
+    def connect_sound(self, presenter: SoundPresenter) -> None:
+        """Join the sound window and its presenter; call once, before `show`."""
+        self._sound = SoundPage(presenter, self._in_a_call)
+        self.phone.sound_requested.connect(self._show_sound)
 
     def show(self) -> None:
         self.render_now()
@@ -129,6 +155,8 @@ class AgentShell(QObject):
         if _rings(phone) and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
         self._about_model.refresh()
+        if self._sound is not None:
+            self._sound.refresh()
         self.rendered.emit()
 
     def stop(self) -> None:
@@ -139,6 +167,8 @@ class AgentShell(QObject):
         self._presenter = None
         # with its questions: a dialog that stays open would keep the application's attention
         self._about_model.stop()
+        if self._sound is not None:
+            self._sound.stop()
         self.overlay.deleteLater()
         self.phone.deleteLater()
 
@@ -147,7 +177,7 @@ class AgentShell(QObject):
 
     def _hang_up_all(self) -> None:
         if self._presenter is not None:
-            self._presenter.hang_up_all()
+            self._presenter.calls.hang_up_all()
 
     def _show_overlay(self) -> None:
         self.overlay.show()
@@ -159,6 +189,10 @@ class AgentShell(QObject):
     def _show_about_model(self) -> None:
         if self._presenter is not None:
             self._about_model.open(ringing=_rings(self._presenter.phone_view()))
+
+    def _show_sound(self) -> None:
+        if self._sound is not None and self._presenter is not None:
+            self._sound.open()
 
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None

@@ -1,4 +1,4 @@
-"""The tray icon: shows the window, tells about the model, quits the program."""
+"""The tray icon: shows the window and others that are opened by hand, quits the program."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from ui.words import Text, text
 
 
 class Tray(QObject):
-    """A click shows `window`; the menu can also end the program, and tell `about_model`."""
+    """A click shows `window`; the menu also ends the program and opens what else is given."""
 
     def __init__(
         self,
@@ -20,11 +20,14 @@ class Tray(QObject):
         parent: QObject | None = None,
         *,
         about_model: Callable[[], None] | None = None,
+        sound: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._menu = QMenu()
         self._menu.addAction(text(Text.SHOW_WINDOW), self._show_window)
+        if sound is not None:
+            self._menu.addAction(text(Text.SOUND), sound)
         if about_model is not None:
             self._menu.addAction(text(Text.ABOUT_MODEL), about_model)
         self._menu.addSeparator()

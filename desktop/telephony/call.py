@@ -40,6 +40,26 @@ SUCCESSORS: Final[dict[CallState, frozenset[CallState]]] = {
 """Which state may follow which; states are never left backwards and `disconnected` is the end."""
 
 
+class Party(StrEnum):
+    """Who is at the other end. Only a customer may ever be analysed; what is once known to be no
+    customer stays so for the call."""
+
+    CUSTOMER = "customer"
+    CONSULTATION = "consultation"  # called to ask for advice
+    THIRD = "third"  # joined a customer's call in a conference
+    INTERNAL = "internal"  # a colleague, by the number plan
+
+
+class TransferStep(StrEnum):
+    """How far a transfer of this call has come (RFC 3515: what the NOTIFYs tell)."""
+
+    NONE = "none"
+    REQUESTED = "requested"  # REFER sent
+    RINGING = "ringing"  # the new party's telephone rings
+    DONE = "done"  # they are connected; this call ends now
+    FAILED = "failed"  # `transfer_code` says why; the call is kept
+
+
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
     """Everything that is shown of a call. Built by the engine, never edited by the desktop."""
@@ -68,6 +88,14 @@ class CallSnapshot:
     end_reason: str = ""
     codec: str = ""
     """Negotiated codec, e.g. "PCMA/8000"; empty before media."""
+    encrypted: bool = False
+    """The voice, too (SRTP)."""
+    party: Party = Party.CUSTOMER
+    conference: bool = False
+    """The other sides of all calls with this mark hear each other."""
+    transfer: TransferStep = TransferStep.NONE
+    transfer_code: int = 0
+    """SIP status with FAILED; 0: no news came."""
 
     @property
     def alive(self) -> bool:
@@ -80,6 +108,18 @@ class RegistrationState(StrEnum):
     REGISTERED = "registered"
     FAILED = "failed"
     UNREGISTERED = "unregistered"
+
+
+class TlsVerdict(StrEnum):
+    """What we think of the other end of a TLS connection."""
+
+    NONE = "none"  # no TLS, or not tried yet
+    VERIFIED = "verified"
+    UNTRUSTED = "untrusted"  # signed by nobody we believe
+    EXPIRED = "expired"  # or not valid yet
+    WRONG_NAME = "wrong_name"  # somebody else's
+    REVOKED = "revoked"
+    FAILED = "failed"  # no agreement: versions, ciphers, or our own certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +141,6 @@ class AccountSnapshot:
     failure: str = ""
     """With FAILED, whose trouble it is: "bind" (the port is taken), "config" (these settings cannot
     be used) or "answer" (the registrar is silent or refuses); `reason` has the words."""
+    tls: TlsVerdict = TlsVerdict.NONE
+    backup: bool = False
+    """Not the first of the account's servers is in use."""

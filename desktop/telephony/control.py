@@ -9,14 +9,18 @@ from desktop.telephony.engine.messages import (
     AccountConfig,
     Answer,
     Command,
+    ConnectCalls,
     Decline,
     Dial,
     HangUp,
+    Join,
     SendDtmf,
     SendMessage,
+    SetAvailability,
     SetHold,
     SetMute,
     StepConsent,
+    Transfer,
 )
 from desktop.telephony.sip_uri import dial_target
 
@@ -26,8 +30,8 @@ class CallControl:
 
     Every method then raises LocalError: nothing happened.
 
-    `accounts[0]` places calls; `message_account` names the one that sends messages, empty: the
-    first one too.
+    `accounts[0]` places calls where no other is named; `message_account` names the one that sends
+    messages, empty: the first one too.
     """
 
     def __init__(
@@ -39,17 +43,43 @@ class CallControl:
         self._send = send
         self._accounts = accounts
         self._message_account = message_account
+        self.last_dialled = ""
+        """What was typed last and could be dialled; memory only."""
 
-    def dial(self, text: str) -> None:
+    @property
+    def account_names(self) -> tuple[str, ...]:
+        """In the order of the settings, which is the order of preference."""
+        return tuple(account.name for account in self._accounts)
+
+    def dial(self, text: str, *, account: str = "", consultation: bool = False) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
-        account = self._first_account()
+        chosen = self._account(account)
+        target = self._target(text, chosen)
+        self._pass_on(Dial(account=chosen.name, target=target, consultation=consultation))
+        self.last_dialled = text
+
+    def transfer(self, call_id: str, text: str, account: str) -> None:
+        """Blind transfer of a call that is on `account` to what was typed. Raises as `dial`."""
+        self._pass_on(Transfer(call_id, self._target(text, self._account(account))))
+
+    def connect(self, call_id: str, other_id: str) -> None:
+        """Attended transfer: the first call's other side is sent to the second's."""
+        self._pass_on(ConnectCalls(call_id, other_id))
+
+    def join(self, call_id: str, other_id: str) -> None:
+        self._pass_on(Join(call_id, other_id))
+
+    def set_availability(self, turn_away: int) -> None:
+        """0: calls are taken; else what a caller gets, 480 or 486."""
+        self._pass_on(SetAvailability(turn_away))
+
+    def _target(self, text: str, account: AccountConfig) -> str:
         if not account.registrar and "@" not in text and ":" not in text:
             raise LocalError(
                 "without a telephone system there is nobody to ask for a number",
                 action="Dial an address such as sip:name@host, or set a registrar",
             )
-        target = dial_target(text, account.uri, account.registrar)
-        self._pass_on(Dial(account=account.name, target=target))
+        return dial_target(text, account.uri, account.registrar)
 
     def answer(self, call_id: str) -> None:
         self._pass_on(Answer(call_id=call_id))
@@ -77,7 +107,7 @@ class CallControl:
         request_id = uuid.uuid4().hex
         message = SendMessage(
             request_id=request_id,
-            account=self._message_account or self._first_account().name,
+            account=self._account(self._message_account).name,
             target=target,
             content_type=content_type,
             body=body,
@@ -89,7 +119,8 @@ class CallControl:
         if not self._send(command):
             raise LocalError("the telephone is not running", action="It is being restarted")
 
-    def _first_account(self) -> AccountConfig:
+    def _account(self, name: str) -> AccountConfig:
+        """The account of that name; the first one for "" and for a name that there is none of."""
         if not self._accounts:
             raise LocalError("no account is set up", action="Add [[accounts]] to the settings")
-        return self._accounts[0]
+        return next((one for one in self._accounts if one.name == name), self._accounts[0])

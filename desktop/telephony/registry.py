@@ -8,7 +8,14 @@ import logging
 from dataclasses import replace
 from typing import Protocol
 
-from desktop.telephony.call import SUCCESSORS, AccountSnapshot, CallSnapshot, CallState
+from desktop.telephony.call import (
+    SUCCESSORS,
+    AccountSnapshot,
+    CallSnapshot,
+    CallState,
+    Direction,
+    Party,
+)
 
 log = logging.getLogger("beistand.telephony")
 
@@ -44,14 +51,21 @@ class CallRegistry:
 
     @property
     def active(self) -> CallSnapshot | None:
-        """The call the agent is in: talking before on hold before ringing; the oldest of those."""
+        """The call the agent is in: talking before calling before on hold before ringing; of those
+        a customer's before others; of those the oldest."""
         return min(self.calls, key=_rank, default=None)
 
     @property
+    def others(self) -> tuple[CallSnapshot, ...]:
+        """All calls but the active one: who joins the conversation first, who rings last."""
+        active = self.active
+        return tuple(sorted((call for call in self.calls if call is not active), key=_rank))
+
+    @property
     def talking(self) -> CallSnapshot | None:
-        """The active call once it is up."""
-        call = self.active
-        return call if call is not None and call.state is CallState.CONFIRMED else None
+        """The first of the calls that are up, also while another one is being placed."""
+        up = (call for call in self.calls if call.state is CallState.CONFIRMED)
+        return min(up, key=_rank, default=None)
 
     def apply_call(self, call: CallSnapshot) -> None:
         """Take over a snapshot and tell the listeners, unless nothing changed or it cannot be."""
@@ -103,9 +117,9 @@ def ended_with_engine(call: CallSnapshot, now_s: float) -> CallSnapshot:
     )
 
 
-def _rank(call: CallSnapshot) -> tuple[int, float]:
+def _rank(call: CallSnapshot) -> tuple[int, bool, float]:
     if call.state in (CallState.CONFIRMED, CallState.CONNECTING):
-        kind = 1 if call.local_hold else 0
+        kind = 2 if call.local_hold else 0
     else:
-        kind = 2
-    return kind, call.started_at_s
+        kind = 1 if call.direction is Direction.OUTGOING else 3
+    return kind, call.party is not Party.CUSTOMER, call.started_at_s

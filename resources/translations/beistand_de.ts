@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Agent</name>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Not ready</source>
+        <translation>Nicht bereit</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation>Besprechung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Schulung</translation>
+    </message>
+    <message>
+        <source>Desk work</source>
+        <translation>Sachbearbeitung</translation>
+    </message>
+</context>
+<context>
     <name>Analysis</name>
     <message>
         <source>Analysis not ready yet</source>
@@ -41,6 +72,34 @@
     <message>
         <source>ended</source>
         <translation>beendet</translation>
+    </message>
+    <message>
+        <source>consultation</source>
+        <translation>Rückfrage</translation>
+    </message>
+    <message>
+        <source>joined in</source>
+        <translation>dazugeschaltet</translation>
+    </message>
+    <message>
+        <source>internal</source>
+        <translation>intern</translation>
+    </message>
+    <message>
+        <source>being connected …</source>
+        <translation>wird verbunden …</translation>
+    </message>
+    <message>
+        <source>being connected, it rings there …</source>
+        <translation>wird verbunden, es klingelt …</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>conference</source>
+        <translation>Konferenz</translation>
     </message>
     <message>
         <source>you hold the call</source>
@@ -443,6 +502,18 @@
         <translation>Stecken Sie es neu an oder wählen Sie ein anderes.</translation>
     </message>
     <message>
+        <source>The microphone “{wanted}” is not there; “{used}” is used.</source>
+        <translation>Das Mikrofon „{wanted}“ ist nicht da; benutzt wird „{used}“.</translation>
+    </message>
+    <message>
+        <source>Plug it in again; it is then used again by itself.</source>
+        <translation>Stecken Sie es wieder an; es wird dann von selbst wieder benutzt.</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there; you hear calls on “{used}”.</source>
+        <translation>„{wanted}“ ist nicht da; Sie hören Anrufe über „{used}“.</translation>
+    </message>
+    <message>
         <source>The model “{model}” is missing: the mood stays unclear.</source>
         <translation>Das Modell „{model}“ fehlt: die Stimmung bleibt unklar.</translation>
     </message>
@@ -687,6 +758,62 @@
         <translation>Prüfen Sie die Nummer und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>Connecting did not work; the call is still yours.</source>
+        <translation>Verbinden hat nicht geklappt; der Anruf ist noch bei Ihnen.</translation>
+    </message>
+    <message>
+        <source>Try another number, or ask there first.</source>
+        <translation>Versuchen Sie eine andere Nummer oder fragen Sie dort erst.</translation>
+    </message>
+    <message>
+        <source>{number} called while you took no calls.</source>
+        <translation>{number} hat angerufen, als Sie keine Anrufe annahmen.</translation>
+    </message>
+    <message>
+        <source>Call back when you have time.</source>
+        <translation>Rufen Sie zurück, wenn Sie Zeit haben.</translation>
+    </message>
+    <message>
+        <source>{sender} writes: “{text}”.</source>
+        <translation>{sender} schreibt: „{text}“.</translation>
+    </message>
+    <message>
+        <source>Call back if it is urgent.</source>
+        <translation>Rufen Sie zurück, wenn es eilt.</translation>
+    </message>
+    <message>
+        <source>It is not certain who the telephone system is ({where}).</source>
+        <translation>Es ist nicht sicher, wer die Telefonanlage ist ({where}).</translation>
+    </message>
+    <message>
+        <source>Nothing was sent there. Ask for the CA file and name it in the settings.</source>
+        <translation>Dorthin wurde nichts gesendet. Lassen Sie sich die CA-Datei geben und nennen Sie sie in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The telephone system&apos;s certificate has expired ({where}).</source>
+        <translation>Das Zertifikat der Telefonanlage ist abgelaufen ({where}).</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s date; else ask whoever looks after the system.</source>
+        <translation>Prüfen Sie das Datum dieses Rechners; sonst fragen Sie, wer die Anlage betreut.</translation>
+    </message>
+    <message>
+        <source>The certificate there is somebody else&apos;s ({where}).</source>
+        <translation>Das Zertifikat dort gehört jemand anderem ({where}).</translation>
+    </message>
+    <message>
+        <source>Check the registrar&apos;s name in the settings; nothing was sent there.</source>
+        <translation>Prüfen Sie den Namen des Anmeldeservers in den Einstellungen; gesendet wurde nichts.</translation>
+    </message>
+    <message>
+        <source>No encrypted connection comes about ({where}).</source>
+        <translation>Es kommt keine verschlüsselte Verbindung zustande ({where}).</translation>
+    </message>
+    <message>
+        <source>The system may want a certificate of ours, or speak old TLS only.</source>
+        <translation>Vielleicht verlangt die Anlage ein Zertifikat von uns oder spricht nur veraltetes TLS.</translation>
+    </message>
+    <message>
         <source>That did not work.</source>
         <translation>Das hat nicht geklappt.</translation>
     </message>
@@ -729,6 +856,14 @@
     <message>
         <source>The call could not be put on hold or resumed.</source>
         <translation>Das Gespräch ließ sich nicht halten oder weiterführen.</translation>
+    </message>
+    <message>
+        <source>The calls could not be connected.</source>
+        <translation>Die Anrufe konnten nicht verbunden werden.</translation>
+    </message>
+    <message>
+        <source>The conference did not come about.</source>
+        <translation>Die Konferenz kam nicht zustande.</translation>
     </message>
     <message>
         <source>The tone could not be sent.</source>
@@ -914,6 +1049,49 @@
         <source>not encrypted</source>
         <translation>unverschlüsselt</translation>
     </message>
+    <message>
+        <source>voice encrypted</source>
+        <translation>Sprache verschlüsselt</translation>
+    </message>
+</context>
+<context>
+    <name>Sound</name>
+    <message>
+        <source>Speak, and hear what others would hear. Nothing is kept, nothing is analysed.</source>
+        <translation>Sprechen Sie und hören Sie, was andere hören würden. Nichts wird aufbewahrt, nichts ausgewertet.</translation>
+    </message>
+    <message>
+        <source>Please speak: five seconds are recorded.</source>
+        <translation>Bitte sprechen Sie: Fünf Sekunden werden aufgenommen.</translation>
+    </message>
+    <message>
+        <source>That is how you sound.</source>
+        <translation>So klingen Sie.</translation>
+    </message>
+    <message>
+        <source>You hear yourself, one second later.</source>
+        <translation>Sie hören sich selbst, eine Sekunde später.</translation>
+    </message>
+    <message>
+        <source>Once the call is over, you can try your sound here.</source>
+        <translation>Nach dem Anruf können Sie Ihren Ton hier ausprobieren.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>“{wanted}” is not there.</source>
+        <translation>„{wanted}“ ist nicht da.</translation>
+    </message>
+    <message>
+        <source>too loud</source>
+        <translation>zu laut</translation>
+    </message>
+    <message>
+        <source>Devices of this computer:</source>
+        <translation>Geräte an diesem Computer:</translation>
+    </message>
 </context>
 <context>
     <name>Tendency</name>
@@ -945,6 +1123,14 @@
         <translation>Nummer oder Adresse</translation>
     </message>
     <message>
+        <source>Take calls: {state}</source>
+        <translation>Anrufe annehmen: {state}</translation>
+    </message>
+    <message>
+        <source>One by one</source>
+        <translation>Einzeln</translation>
+    </message>
+    <message>
         <source>Analysis off</source>
         <translation>Analyse aus</translation>
     </message>
@@ -953,8 +1139,16 @@
         <translation>Annehmen</translation>
     </message>
     <message>
+        <source>Ask first</source>
+        <translation>Erst sprechen</translation>
+    </message>
+    <message>
         <source>Answer second call</source>
         <translation>Zweiten Anruf annehmen</translation>
+    </message>
+    <message>
+        <source>backup server</source>
+        <translation>Ersatzserver</translation>
     </message>
     <message>
         <source>All cards</source>
@@ -991,6 +1185,26 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Conference</source>
+        <translation>Konferenz</translation>
+    </message>
+    <message>
+        <source>Conference with {peer}</source>
+        <translation>Konferenz mit {peer}</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect with {peer} and leave</source>
+        <translation>Mit {peer} verbinden und auflegen</translation>
+    </message>
+    <message>
+        <source>Connect to which number?</source>
+        <translation>Mit welcher Nummer verbinden?</translation>
     </message>
     <message>
         <source>I&apos;m coming · {seconds} s</source>
@@ -1049,6 +1263,10 @@
         <translation>Meldung ausblenden</translation>
     </message>
     <message>
+        <source>Echo test</source>
+        <translation>Echotest</translation>
+    </message>
+    <message>
         <source>Export the history …</source>
         <translation>Verlauf exportieren …</translation>
     </message>
@@ -1067,6 +1285,10 @@
     <message>
         <source>Hang up</source>
         <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <translation>Kopfhörer</translation>
     </message>
     <message>
         <source>Help on its way · cancel</source>
@@ -1113,6 +1335,22 @@
         <translation>Nummer anrufen</translation>
     </message>
     <message>
+        <source>Take calls, or none for now</source>
+        <translation>Anrufe annehmen oder gerade keine</translation>
+    </message>
+    <message>
+        <source>Conference with the other call</source>
+        <translation>Konferenz mit dem anderen Anruf</translation>
+    </message>
+    <message>
+        <source>Connect the call to a number</source>
+        <translation>Anruf mit einer Nummer verbinden</translation>
+    </message>
+    <message>
+        <source>Swap to the other call</source>
+        <translation>Zum anderen Anruf wechseln</translation>
+    </message>
+    <message>
         <source>Reason is not right, for this call</source>
         <translation>Grund stimmt nicht, für dieses Gespräch</translation>
     </message>
@@ -1143,6 +1381,10 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
     </message>
     <message>
         <source>Model card</source>
@@ -1225,6 +1467,18 @@
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
     </message>
     <message>
+        <source>Record and play back</source>
+        <translation>Aufnehmen und abspielen</translation>
+    </message>
+    <message>
+        <source>Redial</source>
+        <translation>Wahlwiederholung</translation>
+    </message>
+    <message>
+        <source>Redial {number}</source>
+        <translation>{number} wieder wählen</translation>
+    </message>
+    <message>
         <source>Restart</source>
         <translation>Neu starten</translation>
     </message>
@@ -1273,12 +1527,32 @@
         <translation>Anmelden</translation>
     </message>
     <message>
+        <source>Sound …</source>
+        <translation>Ton …</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
         <source>Supervision</source>
         <translation>Teamleitung</translation>
     </message>
     <message>
         <source>You listen only once the desk invites you. The desk sees who is there.</source>
         <translation>Mithören erst nach Einladung. Der Platz sieht, wer dabei ist.</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <source>Swap to {peer}</source>
+        <translation>Zu {peer} wechseln</translation>
     </message>
     <message>
         <source>Unmute</source>
@@ -1302,6 +1576,10 @@
     <message>
         <source>analysis is switched off</source>
         <translation>Analyse ist ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>a colleague, not analysed</source>
+        <translation>intern, ohne Analyse</translation>
     </message>
     <message>
         <source>still listening</source>

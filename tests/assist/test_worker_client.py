@@ -72,6 +72,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
     presenter = AgentPresenter(
         registry=CallRegistry(),
         control=MagicMock(),
+        calls=MagicMock(),
         assist=Assist(MagicMock()),
         desk=MagicMock(),
         customers=MagicMock(),

@@ -207,7 +207,7 @@ def main() -> None:
                 rows.append(("window end to changed overlay", bench.overlay_ms[:], 300.0))
                 helps = [bench.help() for _ in range(options.rounds)]
                 rows.append(("help click to popup", helps, 300.0))
-                bench.agent.presenter.hang_up_all()
+                bench.agent.presenter.calls.hang_up_all()
                 wait(lambda: bench.agent.registry.active is None)
         finally:
             bench.stop()

@@ -112,7 +112,7 @@ def test_a_killed_desktop_leaves_the_call_and_the_next_one_finds_it(
     qtbot.waitUntil(lambda: desktop.registry.talking is not None, timeout=3_000)
     assert NoticeKind.DESKTOP_RECOVERED in notices_of(desktop)
     assert desktop.presenter.overlay_view().call_s > 0.5
-    desktop.presenter.hang_up_all()
+    desktop.presenter.calls.hang_up_all()
     qtbot.waitUntil(lambda: desktop.registry.active is None, timeout=SOON_MS)
 
 
@@ -137,7 +137,7 @@ def test_consent_withdrawn_survives_the_desktop(
     second.presenter.grant(shown_call(second))
     qtbot.waitUntil(lambda: NoticeKind.COMMAND_FAILED in notices_of(second), timeout=SOON_MS)
     assert second.presenter.overlay_view().consent is withdrawn
-    second.presenter.hang_up_all()
+    second.presenter.calls.hang_up_all()
     qtbot.waitUntil(lambda: second.registry.active is None, timeout=SOON_MS)
 
 
@@ -304,7 +304,7 @@ def test_declining_is_no_failure_of_the_other_side(
     qtbot.waitUntil(lambda: desktop.registry.active is not None, timeout=SOON_MS)
     call = desktop.registry.active
     assert call is not None
-    desktop.presenter.decline(call.call_id)
+    desktop.presenter.calls.decline(call.call_id)
     qtbot.waitUntil(lambda: desktop.registry.active is None, timeout=SOON_MS)
     assert NoticeKind.CALL_FAILED not in notices_of(desktop)
 

@@ -45,7 +45,9 @@ def quiet_config(
     }
     return m.Configure(
         accounts=(m.AccountConfig(**(settings | account)),),
-        sound=m.SoundConfig(input=f"file:{wav}" if wav else "null", output="null", ring="null"),
+        sound=m.SoundConfig(
+            input=(f"file:{wav}" if wav else "null",), output=("null",), ring=("null",)
+        ),
         consent_mode=mode,
         notice_wav=str(notice_wav or ""),
     )

@@ -43,6 +43,7 @@ class PlayedCall:
         self.remote = End()
         self.asked: list[str] = []
         self.fails = False
+        self.placed = True
 
     def _ask(self, what: str) -> None:
         if self.fails:
@@ -98,6 +99,8 @@ class Desk:
             sound=self.sound,  # type: ignore[arg-type]
             ports=self.ports,  # type: ignore[arg-type]
             on_state=lambda leg: None,
+            on_transfer=lambda leg, facts: None,
+            succeed=lambda leg, direction: None,
         )
         self.calls = Calls(self.inbox, around, self.bell.append)
 
@@ -225,6 +228,19 @@ def test_of_two_calls_due_together_one_is_answered_by_itself(desk: Desk) -> None
     desk.wait(1.0)
     assert played(first).asked == ["180", "200"]
     assert played(second).asked == ["180"]
+
+
+def test_before_the_answer_the_other_side_is_heard_and_does_not_hear(desk: Desk) -> None:
+    leg = desk.calls._new_leg("desk", Direction.OUTGOING, CallState.CALLING, "sip:a@127.0.0.1")
+    leg.pj = PlayedCall()  # type: ignore[assignment]
+    reach(leg, CallState.EARLY)
+    media(leg)
+    assert played(leg).remote.sinks == [desk.sound.speaker]
+    assert not desk.sound.microphone.sinks
+    reach(leg, CallState.CONNECTING)
+    assert desk.sound.microphone.sinks == [played(leg).remote, desk.ports.gate]
+    reach(leg, CallState.CONFIRMED)
+    assert desk.sound.microphone.sinks == [played(leg).remote, desk.ports.gate]
 
 
 def test_the_music_of_who_holds_us_is_heard_and_not_analysed(desk: Desk) -> None:

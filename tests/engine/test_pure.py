@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.devices import QUEUE_FRAMES, SILENT_FRAME, FrameQueue
-from audio.formats import FRAME_BYTES, FRAME_SAMPLES
+from audio.formats import FRAME_SAMPLES
 from audio.levels import ATTACK_FRAMES, HANG_OVER_FRAMES, SILENCE_DB, SpeechGate, level_db
 from desktop.clock import ManualClock
 from desktop.telephony.engine.inbox import Inbox
@@ -60,37 +59,6 @@ def test_a_short_stop_inside_a_word_does_not_close_the_gate() -> None:
     gate = SpeechGate()
     frames = [LOUD] * 5 + [QUIET] * (HANG_OVER_FRAMES - 1) + [LOUD] + [QUIET] * HANG_OVER_FRAMES
     assert all([gate.step(one) for one in frames][ATTACK_FRAMES - 1 :])
-
-
-# ------------------------------------------------------------ frame queue
-
-
-def frame(number: int) -> bytes:
-    return number.to_bytes(4, "big") * (FRAME_BYTES // 4)
-
-
-def test_the_queue_waits_until_it_is_half_full_and_again_when_it_ran_dry() -> None:
-    frames = FrameQueue(4)
-    frames.put(frame(1))
-    assert frames.take() == SILENT_FRAME
-    frames.put(frame(2))
-    assert [frames.take() for _ in range(3)] == [frame(1), frame(2), SILENT_FRAME]
-    frames.put(frame(3))
-    assert frames.take() == SILENT_FRAME
-
-
-@given(st.lists(st.booleans(), max_size=200))
-def test_the_queue_never_holds_more_than_its_limit_and_keeps_the_order(puts: list[bool]) -> None:
-    frames = FrameQueue()
-    number, taken = 0, []
-    for put in puts:
-        if put:
-            number += 1
-            frames.put(frame(number))
-        elif (got := frames.take()) != SILENT_FRAME:
-            taken.append(int.from_bytes(got[:4], "big"))
-        assert len(frames._frames) <= QUEUE_FRAMES
-    assert taken == sorted(set(taken))
 
 
 # ------------------------------------------------------------ addresses

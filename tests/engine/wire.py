@@ -22,9 +22,10 @@ SDP_PCMA = (
 class WirePhone:
     """One call at a time to one engine, over UDP on loopback."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, host: str = "127.0.0.1") -> None:
+        """`host`: where it calls from; another one of loopback's is another computer."""
         self.target = ("127.0.0.1", target_port)
-        self.sip = _bound()
+        self.sip = _bound(host)
         self.rtp = _bound()
         self.sip_port = self.sip.getsockname()[1]
         self.rtp_port = self.rtp.getsockname()[1]
@@ -84,6 +85,35 @@ class WirePhone:
             return int(match[1]), text
         raise AssertionError(f"no answer within {limit_s} s")
 
+    def next_request(self, method: str, limit_s: float = 5.0) -> str:
+        """The next request of that method; other messages on the way are passed over."""
+        deadline = time.monotonic() + limit_s
+        while (left_s := deadline - time.monotonic()) > 0:
+            self.sip.settimeout(left_s)
+            try:
+                raw, sender = self.sip.recvfrom(65_535)
+            except TimeoutError:
+                break
+            text = raw.decode(errors="replace")
+            if text.startswith(f"{method} "):
+                self.target = sender
+                return text
+        raise AssertionError(f"no {method} within {limit_s} s")
+
+    def respond(self, request: str, status: str, body: str = "", *, extra: str = "") -> None:
+        """Answer a request of the other side; `status` is like "183 Session Progress"."""
+        kept = re.findall(r"^(?:Via|From|Call-ID|CSeq|Record-Route):.*\r\n", request, re.MULTILINE)
+        to = re.search(r"^To:[^\r]*", request, re.MULTILINE)
+        assert to is not None
+        tagged = to[0] if ";tag=" in to[0] else f"{to[0]};tag={self._call}"
+        content_type = "Content-Type: application/sdp\r\n" if body else ""
+        head = (
+            f"SIP/2.0 {status}\r\n{''.join(kept)}{tagged}\r\n"
+            f"Contact: <sip:wire@127.0.0.1:{self.sip_port}>\r\n{extra}{content_type}"
+            f"Content-Length: {len(body.encode())}\r\n\r\n"
+        )
+        self.send(head.encode() + body.encode())
+
     def establish(self, *, with_sdp: bool = True) -> str:
         """INVITE, wait for the 200, ACK; returns the 200."""
         self.send(self.request("INVITE", self.sdp() if with_sdp else ""))
@@ -106,8 +136,21 @@ class WirePhone:
             self.rtp.sendto(packet, ("127.0.0.1", int(match[1])))
             time.sleep(max(0.0, begun_s + (number + 1) * 0.02 - time.monotonic()))
 
-    def bye(self) -> None:
-        self.send(self.request("BYE", sequence=2))
+    @property
+    def dialog(self) -> tuple[str, str, str]:
+        """Call-ID, our tag and theirs."""
+        return self._call, self._call, self._to_tag.partition("=")[2]
+
+    def notify(self, sequence: int, status: str, *, final: bool = False) -> None:
+        """A NOTIFY about a REFER that came (RFC 3515 §2.4.5)."""
+        state = "terminated;reason=noresource" if final else "active;expires=60"
+        extra = f"Event: refer\r\nSubscription-State: {state}\r\n"
+        request = self.request("NOTIFY", f"SIP/2.0 {status}\r\n", sequence=sequence, extra=extra)
+        self.send(request.replace(b"application/sdp", b"message/sipfrag;version=2.0"))
+        assert self.answer()[0] == 200
+
+    def bye(self, sequence: int = 2) -> None:
+        self.send(self.request("BYE", sequence=sequence))
         assert self.answer()[0] == 200
 
     def _remember(self, text: str) -> None:
@@ -136,7 +179,7 @@ def dtmf_digits(rtp: socket.socket, duration_s: float) -> str:
     return "".join(digits)
 
 
-def _bound() -> socket.socket:
+def _bound(host: str = "127.0.0.1") -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.bind(("127.0.0.1", 0))
+    made.bind((host, 0))
     return made

@@ -99,6 +99,9 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         consent_mode=ConsentMode.CONSENT,
         account_name="",
         consent_sentence="",
+        availability=MagicMock(),
+        reasons=(),
+        last_dialled=str,
     )
     assert views.model_card(READY) == ModelCardState(ModelUse.SMALL, "# Card")
     assert views.model_card(WorkerStatus()) == ModelCardState(ModelUse.STARTING, "# Card")

@@ -7,7 +7,7 @@ from desktop.presenters.account_notices import follow_account, follow_sound
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.notices import Notices
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import SoundChanged
+from desktop.telephony.engine.messages import MissingDevice, SoundChanged
 from inference.messages import ModelReport, ModelState
 from ui.states import NoticeKind, Severity
 
@@ -130,3 +130,16 @@ def test_a_worker_that_cannot_be_kept_alive_is_given_up_in_words() -> None:
     assert kinds(notices) == [NoticeKind.WORKER_RESTARTING]
     follow_worker(notices, WorkerStatus(WorkerState.GAVE_UP, outcome="ended with exit code 1"))
     assert kinds(notices) == [NoticeKind.WORKER_GAVE_UP]
+
+
+def test_what_is_used_instead_of_a_missing_device_is_told_until_it_is_back() -> None:
+    notices = Notices()
+    gone = (
+        MissingDevice("microphone", "Headset", "Webcam"),
+        MissingDevice("headset", "Headset", "null"),
+    )
+    follow_sound(notices, SoundChanged("Webcam", "null", "failed", "gone", gone))
+    assert set(kinds(notices)) == {NoticeKind.SOUND_FAILED, NoticeKind.MICROPHONE_ELSEWHERE}
+    assert ("used", "Webcam") in notices.views[0].params + notices.views[1].params
+    follow_sound(notices, SoundChanged("Headset", "Headset"))
+    assert kinds(notices) == []

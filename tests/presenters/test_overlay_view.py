@@ -8,11 +8,19 @@ from desktop.assist.session import AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.presenters.overlay import consent_step, model_note, reason_chip, unknown_why
 from desktop.presenters.phone import call_s, call_view, peer_of
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
 from inference.messages import ModelInUse, ModelReport, ModelState, UseWhy
 from inference.tension.reading import Reading, Reason, ReasonKind, Tendency, TensionState
-from ui.states import CallPhaseView, ConsentStep, Level, ModelNote, UnknownWhy
+from ui.call_states import (
+    CallPhaseView,
+)
+from ui.states import (
+    ConsentStep,
+    Level,
+    ModelNote,
+    UnknownWhy,
+)
 from ui.states import ReasonKind as ShownReason
 from ui.states import Tendency as ShownTendency
 
@@ -41,6 +49,21 @@ def why(
     facts_only: bool = False,
 ) -> UnknownWhy:
     return unknown_why(call, mode, worker, assist, facts_only=facts_only)
+
+
+def test_who_is_no_customer_is_not_asked_and_not_analysed() -> None:
+    colleague = replace(CALL, party=Party.CONSULTATION)
+    why = unknown_why(
+        colleague,
+        ConsentMode.CONSENT,
+        WorkerStatus(WorkerState.READY),
+        AssistState(nothing_known()),
+    )
+    assert why is UnknownWhy.NO_CUSTOMER
+    step = consent_step(
+        ConsentMode.CONSENT, ConsentState.UNKNOWN, notice_failed=True, party=Party.INTERNAL
+    )
+    assert step is ConsentStep.NOT_NEEDED
 
 
 def test_grey_is_never_a_riddle() -> None:

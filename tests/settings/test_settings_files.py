@@ -90,7 +90,8 @@ def test_every_section(write: Write) -> None:
     loaded = load_settings(path)
     assert loaded.problems == ()
     settings, here = loaded.settings, path.parent
-    assert settings.sound.input == f"file:{here / 'voice.wav'}" and settings.sound.output == "null"
+    assert settings.sound.input == (f"file:{here / 'voice.wav'}",)
+    assert settings.sound.output == ("null",)
     assert settings.analysis.notice_wav == str(here / "notice.wav")
     assert settings.supervision.supervisors == ("sip:anna@127.0.0.1:5070",)
     assert settings.supervision.eta_s == 30.0
@@ -119,8 +120,8 @@ def test_every_section(write: Write) -> None:
         ),
         ("[analysis]\nprofile = true", "analysis.profile", "true", "facts", "is not a text"),
         ("[appearance]\nreduced_motion = 1", "appearance.reduced_motion", "1", "false", "neither"),
-        ('[sound]\nring = "a\\u0000"', "sound.ring", "a\0", "default", "control characters"),
-        ("[sound]\nring = 3", "sound.ring", "3", "default", "is not a text"),
+        ('[sound]\nring = "a\\u0000"', "sound.ring", "a\0", "[default]", "control characters"),
+        ("[sound]\nring = 3", "sound.ring", "3", "[default]", "is not a text"),
         ("[knowledge]\nfolders = 3", "knowledge.folders", "3", "[]", "is not a list"),
         (
             '[supervision]\nsupervisors = ["sip:a@b", "anna"]',
@@ -154,7 +155,7 @@ def test_every_section(write: Write) -> None:
             '[sound]\ninput = "file:~nobody-here/x.wav"',
             "sound.input",
             "file:~nobody-here/x.wav",
-            "default",
+            "[default]",
             "the home of a user who is not known here",
         ),
         ("sound = 3", "sound", "3", "the defaults", "is no section like [sound]"),
@@ -298,10 +299,17 @@ def test_locks_hold_against_user_and_command_line(write: Write) -> None:
     ]
 
 
+def test_devices_are_one_or_an_order_and_a_bad_one_costs_only_itself(write: Write) -> None:
+    loaded = load_settings(write('[sound]\ninput = ["Headset", 3, "default"]\noutput = "Speaker"'))
+    assert loaded.settings.sound.input == ("Headset", "default")
+    assert loaded.settings.sound.output == ("Speaker",)
+    assert [problem.setting for problem in loaded.problems] == ["sound.input"]
+
+
 def test_a_lock_without_a_value_keeps_the_default(write: Write) -> None:
     provisioned = write('locked = ["sound.ring"]', "p.toml")
     loaded = load_settings(write('[sound]\nring="null"', "u.toml"), provisioned)
-    assert loaded.settings.sound.ring == "default" and len(loaded.problems) == 1
+    assert loaded.settings.sound.ring == ("default",) and len(loaded.problems) == 1
 
 
 def test_locks_that_are_no_list(write: Write) -> None:
@@ -319,7 +327,8 @@ def test_a_provisioned_file_need_not_exist(tmp_path: Path) -> None:
         ("supervision.eta_s", "12.5", 12.5),
         ("appearance.reduced_motion", "True", True),
         ("supervision.supervisors", "sip:a@b, sip:c@d", ("sip:a@b", "sip:c@d")),
-        ("sound.input", "null", "null"),
+        ("sound.input", "null", ("null",)),
+        ("sound.input", "USB, Headset", ("USB, Headset",)),
         ("analysis.device", "cuda", "cuda"),
     ],
 )
@@ -434,7 +443,7 @@ def test_every_setting_is_declared_well(setting: Any) -> None:
             check(declared, default)
     else:
         assert check(declared, default) == setting.default
-    assert bool(declared.choices) == (declared.kind.value == "one of")
+    assert bool(declared.choices) == (declared.kind.value in ("one of", "list of"))
     if setting.key.endswith("_s"):
         assert declared.unit == "s"
 

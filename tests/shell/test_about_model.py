@@ -16,9 +16,11 @@ from desktop.shell.about_model import AboutModel
 from desktop.shell.agent_shell import AgentShell
 from desktop.shell.places import Places
 from desktop.shell.tray import Tray
-from ui.states import (
+from ui.call_states import (
     CallPhaseView,
     CallView,
+)
+from ui.states import (
     ModelCardState,
     ModelUse,
     OverlayState,

@@ -58,3 +58,18 @@ def test_the_worker_never_sees_qt_or_pjsua2() -> None:
 
 def test_the_worker_connects_before_it_imports_torch() -> None:
     assert "torch" not in loaded_by("import inference.worker.process")
+
+
+def test_the_agents_level_is_for_the_eyes_of_the_sound_window_only() -> None:
+    """Nothing that analyses, keeps or sends may so much as name it."""
+    named = {
+        str(path.relative_to(ROOT))
+        for package in ("desktop", "inference", "ui")
+        for path in (ROOT / package).rglob("*.py")
+        if "SoundLevels" in path.read_text(encoding="utf-8")
+    }
+    assert named == {
+        "desktop/presenters/sound.py",
+        "desktop/telephony/engine/messages.py",
+        "desktop/telephony/engine/sound.py",
+    }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
@@ -48,6 +48,25 @@ def test_the_call_one_talks_in_comes_before_a_held_and_a_ringing_one() -> None:
     registry.apply_call(call("talks", CallState.CONFIRMED, started_at_s=3.0))
     assert registry.active is not None and registry.active.call_id == "talks"
     assert registry.talking is registry.active
+
+
+def test_a_call_being_placed_is_shown_and_the_held_one_is_still_talked_in() -> None:
+    registry = CallRegistry()
+    registry.apply_call(call("held", CallState.CONFIRMED, started_at_s=1.0, local_hold=True))
+    placed = call("placed", CallState.CALLING, started_at_s=2.0, direction=Direction.OUTGOING)
+    registry.apply_call(placed)
+    registry.apply_call(call("rings", CallState.INCOMING, started_at_s=3.0))
+    assert registry.active is not None and registry.active.call_id == "placed"
+    assert registry.talking is not None and registry.talking.call_id == "held"
+    assert [one.call_id for one in registry.others] == ["held", "rings"]
+
+
+def test_in_a_conference_the_customer_comes_first() -> None:
+    registry = CallRegistry()
+    asked = call("asked", CallState.CONFIRMED, started_at_s=1.0, party=Party.CONSULTATION)
+    registry.apply_call(asked)
+    registry.apply_call(call("customer", CallState.CONFIRMED, started_at_s=2.0))
+    assert registry.active is not None and registry.active.call_id == "customer"
 
 
 def test_calls_that_a_new_engine_does_not_know_have_ended() -> None:

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.call_states import CallPhaseView
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, HistoryState, LookupView
 from ui.gallery_customer import CUSTOMER, HISTORY, LONG
 from ui.gallery_samples import ACCOUNT, KNOWN_PEER, READY
 from ui.phone import PhoneWindow
 from ui.phone.history import HistoryPage
-from ui.states import CallPhaseView, PhoneState
+from ui.states import PhoneState
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget

@@ -9,12 +9,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.gallery_samples import ACCOUNT, CARDS, KNOWN_PEER, READY, SECOND, card_list, notice
-from ui.gallery_states import phone_states
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+)
+from ui.gallery_phone import phone_states
+from ui.gallery_samples import (
+    ACCOUNT,
+    CARDS,
+    COLLEAGUE,
+    KNOWN_PEER,
+    READY,
+    SECOND,
+    card_list,
+    notice,
+)
 from ui.help_keys import HelpKeys
 from ui.phone import PhoneWindow
 from ui.states import (
-    CallPhaseView,
     NoticeAction,
     NoticeKind,
     PhoneState,
@@ -36,6 +49,13 @@ SIGNALS = (
     "mute_requested",
     "hold_requested",
     "dtmf_requested",
+    "swap_requested",
+    "consult_requested",
+    "transfer_requested",
+    "connect_requested",
+    "join_requested",
+    "rest_requested",
+    "ready_requested",
     "notice_dismissed",
     "notice_action_requested",
     "card_opened",
@@ -44,6 +64,13 @@ SIGNALS = (
 LEFT = Qt.MouseButton.LeftButton
 IDLE = PhoneState(ACCOUNT, READY, cards=card_list("de"))
 IN_CALL = replace(IDLE, call=KNOWN_PEER)
+HELD = replace(KNOWN_PEER, local_hold=True)
+CONSULTING = replace(IDLE, call=COLLEAGUE, others=(HELD,))
+CONFERENCE = replace(
+    IDLE,
+    call=replace(KNOWN_PEER, conference=True),
+    others=(replace(COLLEAGUE, conference=True),),
+)
 RINGING = replace(IDLE, call=replace(KNOWN_PEER, phase=CallPhaseView.RINGING_IN))
 
 
@@ -79,8 +106,19 @@ def log(phone: PhoneWindow, emitted: Callable[..., Any]) -> Any:
             "call.hold",
             ("hold_requested", "call-1", False),
         ),
-        (replace(IN_CALL, second_call=SECOND), "second.answer", ("answer_requested", "call-2")),
-        (replace(IN_CALL, second_call=SECOND), "second.decline", ("decline_requested", "call-2")),
+        (replace(IN_CALL, others=(SECOND,)), "others.bars.answer", ("answer_requested", "call-2")),
+        (replace(IN_CALL, others=(SECOND,)), "others.bars.end", ("decline_requested", "call-2")),
+        (CONSULTING, "others.bars.swap", ("swap_requested", "call-1")),
+        (CONSULTING, "others.bars.connect_both", ("connect_requested", "call-3", "call-1")),
+        (CONSULTING, "others.bars.join", ("join_requested", "call-3", "call-1")),
+        (
+            replace(RINGING, others=(replace(COLLEAGUE, phase=CallPhaseView.CALLING),)),
+            "others.bars.end",
+            ("hang_up_requested", "call-3"),
+        ),
+        (CONFERENCE, "others.bars.swap", ("hold_requested", "call-3", True)),
+        (CONFERENCE, "others.bars.connect_both", ("connect_requested", "call-1", "call-3")),
+        (replace(IDLE, last_dialled="030"), "dial.call", ("dial_requested", "030")),
         (IDLE, "overlay", ("overlay_requested",)),
         (
             replace(IDLE, notices=(notice(NoticeKind.WORKER_LATE, Severity.WARNING),)),
@@ -108,6 +146,7 @@ def test_each_click_says_one_thing(
     widget: Any = phone
     for name in control.split("."):
         widget = getattr(widget, name)
+        widget = widget[0] if isinstance(widget, tuple) else widget
     assert widget.isVisible()
     qtbot.mouseClick(widget, LEFT)
     assert log.seen == [said]
@@ -184,6 +223,84 @@ def test_tones_are_sent_by_pad_and_keyboard_while_the_pad_is_open(
     qtbot.mouseClick(phone.call.keypad.keys["#"], LEFT)
     qtbot.keyClick(phone.call, Qt.Key.Key_5)
     assert log.seen == [("dtmf_requested", "call-1", "#"), ("dtmf_requested", "call-1", "5")]
+
+
+def test_a_call_is_connected_to_a_number_blindly_or_after_asking(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot, log: Any
+) -> None:
+    phone.show_state(IN_CALL)
+    settle(phone)
+    panel = phone.call.connect_panel
+    qtbot.mouseClick(phone.call.connect_to, LEFT)
+    assert panel.isVisible() and not panel.blind.isEnabled()
+    qtbot.keyClick(panel.number, Qt.Key.Key_Return)
+    assert log.seen == [], "no number"
+    qtbot.keyClicks(panel.number, "231")
+    qtbot.keyClick(panel.number, Qt.Key.Key_Return)
+    assert log.seen == [("consult_requested", "231")]
+    assert panel.isHidden()
+    qtbot.mouseClick(phone.call.connect_to, LEFT)
+    qtbot.keyClicks(panel.number, " 232 ")
+    qtbot.mouseClick(panel.blind, LEFT)
+    assert log.seen[1:] == [("transfer_requested", "call-1", "232")]
+
+
+def test_keypad_and_connecting_are_not_open_together(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    phone.show_state(IN_CALL)
+    settle(phone)
+    qtbot.mouseClick(phone.call.keys, LEFT)
+    qtbot.mouseClick(phone.call.connect_to, LEFT)
+    assert phone.call.keypad.isHidden() and phone.call.connect_panel.isVisible()
+    phone.call.connect_panel.number.setText("231")
+    phone.show_state(CONSULTING)
+    assert phone.call.connect_panel.isHidden(), "what was typed was about the other call"
+    assert phone.call.connect_panel.number.text() == ""
+
+
+def test_the_other_call_has_keys(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot, log: Any
+) -> None:
+    phone.show_state(CONSULTING)
+    settle(phone)
+    phone.activateWindow()
+    qtbot.waitUntil(phone.isActiveWindow, timeout=2000)
+    said = [("swap_requested", "call-1"), ("join_requested", "call-3", "call-1")]
+    for count, key in enumerate((Qt.Key.Key_F5, Qt.Key.Key_F3), start=1):
+        qtbot.keyClick(phone, key)
+        qtbot.waitUntil(lambda count=count: log.seen == said[:count], timeout=2000)
+    qtbot.keyClick(phone, Qt.Key.Key_F4)
+    qtbot.waitUntil(phone.call.connect_panel.isVisible, timeout=2000)
+
+
+def test_only_what_is_possible_is_offered(phone: PhoneWindow, settle: Settle) -> None:
+    bar = phone.others.bars[0]
+    dialling = replace(COLLEAGUE, phase=CallPhaseView.RINGING_OUT)
+    phone.show_state(replace(IDLE, call=dialling, others=(HELD,)))
+    settle(phone)
+    assert bar.swap.isVisible() and bar.connect_both.isHidden() and bar.join.isHidden()
+    assert bar.end.isHidden(), "who waits is not hung up on in passing"
+    phone.show_state(CONFERENCE)
+    assert bar.join.isHidden() and bar.swap.words() == "Einzeln"
+    phone.show_state(IN_CALL)
+    assert phone.others.isHidden()
+
+
+def test_the_agent_chooses_not_to_take_calls(phone: PhoneWindow, settle: Settle, log: Any) -> None:
+    actions = phone.agent.choices.actions()
+    assert [one.text() for one in actions] == [
+        "Bereit", "Pause", "Besprechung", "Schulung", "Sachbearbeitung",
+    ]  # fmt: skip
+    actions[1].trigger()
+    actions[0].trigger()
+    assert log.seen == [("rest_requested", "break"), ("ready_requested",)]
+    resting = AgentView(AgentStateView.NOT_READY, "Teamrunde", reasons=("Teamrunde",))
+    phone.show_state(replace(IDLE, agent=resting))
+    assert phone.agent.words() == "Teamrunde ▾"
+    assert [one.isChecked() for one in phone.agent.choices.actions()] == [False, True]
+    phone.show_state(replace(IDLE, agent=AgentView(AgentStateView.WRAP_UP, left_s=72)))
+    assert phone.agent.words() == "Nacharbeit · 01:12 ▾"
 
 
 def test_a_click_on_mute_shows_nothing_that_has_not_happened(
@@ -282,6 +399,8 @@ def test_text_from_outside_is_never_markup(phone: PhoneWindow) -> None:
 
 def test_the_header_says_whether_it_can_be_called(phone: PhoneWindow) -> None:
     assert phone.account.status.text() == "angemeldet · verschlüsselt (TLS) · Headset"
+    phone.show_state(replace(IDLE, account=replace(ACCOUNT, backup=True)))
+    assert "Ersatzserver" in phone.account.status.text()
     offline = replace(ACCOUNT, registration=RegistrationView.OFFLINE, device="")
     phone.show_state(replace(IDLE, account=offline))
     assert phone.account.status.text() == "Telefon läuft nicht · kein Ton"

@@ -51,7 +51,7 @@ class RegistrationDot(QWidget):
 class AccountLine(QWidget):
     """Name of the account; below it registration, security and device; then the analysis."""
 
-    def __init__(self) -> None:
+    def __init__(self, *beside_name: QWidget) -> None:
         super().__init__()
         self._registration = RegistrationView.OFFLINE
         row = QHBoxLayout(self)
@@ -62,7 +62,12 @@ class AccountLine(QWidget):
         self.analysis = Label("hint", "ink_3", wrap=True)
         said = QVBoxLayout()
         pad(said, spacing=1)
-        said.addWidget(self.name)
+        top = QHBoxLayout()
+        pad(top, spacing=tokens.SPACE_2)
+        top.addWidget(self.name, 1)
+        for widget in beside_name:
+            top.addWidget(widget)
+        said.addLayout(top)
         said.addWidget(self.status)
         said.addWidget(self.analysis)
         row.addWidget(self.dot)
@@ -87,6 +92,8 @@ def _short(uri: str) -> str:
 
 def _status(account: AccountView, *, with_device: bool) -> str:
     parts = [words.registration(account.registration)]
+    if account.backup and account.registration is RegistrationView.REGISTERED:
+        parts.append(text(Text.BACKUP_SERVER))
     if account.registration is not RegistrationView.OFFLINE:
         parts.append(words.security(account.transport))
     if with_device:

@@ -1,16 +1,20 @@
-"""The call pages: somebody is calling, and the call that is up."""
+"""The call pages: somebody is calling, and the call that one is in."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.icons import Icon
-from ui.parts.basics import Box, Glyph, Label, pad
-from ui.parts.buttons import ControlButton, IconButton, Role, TextButton
+from ui.parts.basics import Glyph, Label, pad
+from ui.parts.buttons import ControlButton, Role, TextButton
+from ui.phone.connect import ConnectPanel
 from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
-from ui.states import CallPhaseView, CallView
 from ui.words import Text, text
 
 
@@ -59,50 +63,16 @@ class IncomingPage(QWidget):
         self.decline.say(text(Text.DECLINE))
 
 
-class SecondCall(Box):
-    """A call that rings while another is up: a bar, not a window."""
-
-    answer_requested = Signal(str)
-    decline_requested = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("waiting-call")
-        self._call_id = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_3, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
-        row.setSpacing(tokens.SPACE_2)
-        self.kind = Label("small", "ink_2")
-        self.peer = Label("strong", wrap=True)
-        said = QVBoxLayout()
-        pad(said, spacing=1)
-        said.addWidget(self.kind)
-        said.addWidget(self.peer)
-        self.answer = TextButton(Role.PRIMARY)
-        self.decline = IconButton(Icon.CLOSE, side=36)
-        row.addLayout(said, 1)
-        row.addWidget(self.answer)
-        row.addWidget(self.decline)
-        self.answer.clicked.connect(lambda: self.answer_requested.emit(self._call_id))
-        self.decline.clicked.connect(lambda: self.decline_requested.emit(self._call_id))
-
-    def show_call(self, call: CallView | None) -> None:
-        if call is not None:
-            self._call_id = call.call_id
-            self.kind.setText(text(Text.SECOND_CALL))
-            self.peer.setText(call.peer)
-            self.answer.say(text(Text.ANSWER), name=text(Text.ANSWER_SECOND))
-            self.decline.say(text(Text.DECLINE_SECOND))
-        self.setVisible(call is not None)
-
-
 class CallPage(QWidget):
-    """Who it is, how long, mute, hold, keypad; hang up far from the rest."""
+    """Who it is, how long, mute, hold, keypad, connect; hang up far from the rest."""
 
     hang_up_requested = Signal(str)
     mute_requested = Signal(str, bool)
     hold_requested = Signal(str, bool)
     dtmf_requested = Signal(str, str)
     crm_requested = Signal(str)
+    transfer_requested = Signal(str, str)
+    consult_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,11 +85,13 @@ class CallPage(QWidget):
         self.mute = ControlButton(Icon.MICROPHONE, key="F7")
         self.hold = ControlButton(Icon.HOLD, key="F8")
         self.keys = ControlButton(Icon.DIALPAD)
+        self.connect_to = ControlButton(Icon.CONNECT, key="F4")
         self.keypad = Keypad(key_height=52)
+        self.connect_panel = ConnectPanel()
         self.hang_up = TextButton(Role.DANGER, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=48)
         controls = QHBoxLayout()
         pad(controls, spacing=tokens.SPACE_2)
-        for button in (self.mute, self.hold, self.keys):
+        for button in (self.mute, self.hold, self.keys, self.connect_to):
             controls.addWidget(button, 1)
         column.addWidget(self.peer)
         column.addWidget(self.line)
@@ -128,13 +100,18 @@ class CallPage(QWidget):
         column.addLayout(controls)
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(self.keypad)
+        column.addWidget(self.connect_panel)
         column.addStretch(1)
         column.addSpacing(tokens.SPACE_5)
         column.addWidget(self.hang_up)
         self.keypad.hide()
+        self.connect_panel.hide()
         self.mute.clicked.connect(self._mute)
         self.hold.clicked.connect(self._hold)
         self.keys.clicked.connect(self._toggle_keypad)
+        self.connect_to.clicked.connect(self._toggle_connect)
+        self.connect_panel.blind_requested.connect(self._transfer)
+        self.connect_panel.consult_requested.connect(self._consult)
         self.keypad.pressed.connect(self._send_digit)
         self.hang_up.clicked.connect(self._hang_up)
         self.customer.open_requested.connect(lambda: self.crm_requested.emit(self._call.call_id))
@@ -142,6 +119,7 @@ class CallPage(QWidget):
     def show_call(self, call: CallView) -> None:
         if call.call_id != self._call.call_id:
             self.keypad.hide()
+            self._close_connect()
         self._call = call
         connected = call.phase is CallPhaseView.CONNECTED
         self.peer.setText(call.peer)
@@ -157,11 +135,13 @@ class CallPage(QWidget):
             text(Text.RESUME if call.local_hold else Text.HOLD),
             Icon.RESUME if call.local_hold else Icon.HOLD,
         )
-        self.keys.show_on(not self.keypad.isHidden(), text(Text.KEYPAD), Icon.DIALPAD)
-        for button in (self.mute, self.hold, self.keys):
+        self.connect_panel.show_words()
+        for button in (self.mute, self.hold, self.keys, self.connect_to):
             button.setVisible(connected)
         if not connected:
             self.keypad.hide()
+            self._close_connect()
+        self._show_open()
         self.hang_up.say(text(Text.HANG_UP))
         self.hang_up.setVisible(call.phase is not CallPhaseView.ENDED)
 
@@ -181,8 +161,35 @@ class CallPage(QWidget):
         self.hold_requested.emit(self._call.call_id, not self._call.local_hold)
 
     def _toggle_keypad(self) -> None:
+        self._close_connect()
         self.keypad.setVisible(self.keypad.isHidden())
+        self._show_open()
+
+    def _toggle_connect(self) -> None:
+        self.keypad.hide()
+        self.connect_panel.setVisible(self.connect_panel.isHidden())
+        if not self.connect_panel.isHidden():
+            self.connect_panel.number.setFocus()
+        self._show_open()
+
+    def _show_open(self) -> None:
+        """Which of the two panels is open, if any."""
         self.keys.show_on(not self.keypad.isHidden(), text(Text.KEYPAD), Icon.DIALPAD)
+        self.connect_to.show_on(not self.connect_panel.isHidden(), text(Text.CONNECT), Icon.CONNECT)
+
+    def _close_connect(self) -> None:
+        self.connect_panel.hide()
+        self.connect_panel.clear()
+
+    def _transfer(self, number: str) -> None:
+        self.transfer_requested.emit(self._call.call_id, number)
+        self._close_connect()
+        self._show_open()
+
+    def _consult(self, number: str) -> None:
+        self.consult_requested.emit(number)
+        self._close_connect()
+        self._show_open()
 
     def _send_digit(self, digit: str) -> None:
         self.dtmf_requested.emit(self._call.call_id, digit)

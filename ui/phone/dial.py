@@ -20,6 +20,7 @@ class DialPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._can_dial = True
+        self._last_dialled = ""
         column = QVBoxLayout(self)
         pad(column, tokens.SPACE_5 + 8, tokens.SPACE_4, spacing=tokens.SPACE_3)
         self.number = QLineEdit()
@@ -47,12 +48,13 @@ class DialPage(QWidget):
         self.call.clicked.connect(self._dial)
         self._typed()
 
-    def show_dial(self, *, can_dial: bool) -> None:
+    def show_dial(self, *, can_dial: bool, last_dialled: str = "") -> None:
+        """`last_dialled` is called again where nothing is typed."""
         self._can_dial = can_dial
-        self.number.setPlaceholderText(text(Text.ADDRESS_OR_NUMBER))
+        self._last_dialled = last_dialled
+        self.number.setPlaceholderText(last_dialled or text(Text.ADDRESS_OR_NUMBER))
         self.number.setAccessibleName(text(Text.ADDRESS_OR_NUMBER))
         self.backspace.say(text(Text.BACKSPACE))
-        self.call.say(text(Text.CALL))
         self._typed()
 
     def clear(self) -> None:
@@ -74,10 +76,16 @@ class DialPage(QWidget):
 
     def _typed(self) -> None:
         typed = bool(self.number.text().strip())
-        self.call.setEnabled(typed and self._can_dial)
+        again = self._last_dialled and not typed
+        if again:
+            name = text(Text.REDIAL_NUMBER).format(number=self._last_dialled)
+            self.call.say(text(Text.REDIAL), name=name)
+        else:
+            self.call.say(text(Text.CALL))
+        self.call.setEnabled((typed or bool(again)) and self._can_dial)
         self.backspace.setVisible(typed)
 
     def _dial(self) -> None:
-        number = self.number.text().strip()
+        number = self.number.text().strip() or self._last_dialled
         if number and self._can_dial:
             self.dial_requested.emit(number)

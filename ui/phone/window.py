@@ -5,6 +5,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.call_states import (
+    CallPhaseView,
+    CallView,
+)
 from ui.help_keys import HelpKeys
 from ui.icons import Icon, application_icon
 from ui.parts.account import AccountLine
@@ -13,12 +17,17 @@ from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton, Role
 from ui.parts.focus import focus_kept, order_by_reading
 from ui.parts.notices import Notices
-from ui.phone.call import CallPage, IncomingPage, SecondCall
+from ui.phone.agent import AgentButton
+from ui.phone.call import CallPage, IncomingPage
 from ui.phone.cards import CardsPage
 from ui.phone.dial import DialPage
 from ui.phone.history import HistoryPage
+from ui.phone.others import OtherCalls
 from ui.phone.tabs import Tabs
-from ui.states import CallPhaseView, CallView, CardView, PhoneState
+from ui.states import (
+    CardView,
+    PhoneState,
+)
 from ui.words import Text, text
 
 TAB_DIAL, TAB_HISTORY, TAB_CARDS = 0, 1, 2
@@ -41,6 +50,13 @@ class PhoneWindow(QWidget):
     mute_requested = Signal(str, bool)
     hold_requested = Signal(str, bool)
     dtmf_requested = Signal(str, str)
+    consult_requested = Signal(str)
+    swap_requested = Signal(str)
+    transfer_requested = Signal(str, str)
+    connect_requested = Signal(str, str)
+    join_requested = Signal(str, str)
+    rest_requested = Signal(str)
+    ready_requested = Signal()
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
@@ -51,6 +67,7 @@ class PhoneWindow(QWidget):
     history_export_requested = Signal()
     overlay_requested = Signal()
     about_model_requested = Signal()
+    sound_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,15 +78,16 @@ class PhoneWindow(QWidget):
         self._state = PhoneState()
         self._tab = TAB_DIAL
         self._escape = QElapsedTimer()
-        self.account = AccountLine()
+        self.agent = AgentButton()
         self.overlay = IconButton(Icon.COMPANION, Role.PLAIN, side=36)
+        self.account = AccountLine(self.agent, self.overlay)
         self.notices = Notices()
         self.dial = DialPage()
         self.incoming = IncomingPage()
         self.call = CallPage()
         self.history = HistoryPage()
         self.cards = CardsPage()
-        self.second = SecondCall()
+        self.others = OtherCalls()
         self.tabs = Tabs()
         self.pages = QStackedWidget()
         self._lay_out()
@@ -93,14 +111,15 @@ class PhoneWindow(QWidget):
         self.account.show_account(state.account, state.analysis)
         self.overlay.say(text(Text.SHOW_COMPANION))
         self.notices.show_notices(state.notices)
-        self.dial.show_dial(can_dial=state.can_dial)
+        self.agent.show_agent(state.agent)
+        self.dial.show_dial(can_dial=state.can_dial, last_dialled=state.last_dialled)
         shown = None if state.call is None else self._page_of(state.call)
         if shown is not None and state.call is not None:
             shown.show_call(state.call)
         for page in (self.incoming, self.call):
             if page is not shown:
                 page.customer.show_customer(None)  # nothing of a customer outlives the call
-        self.second.show_call(state.second_call)
+        self.others.show_calls(state.others, beside=state.call)
         self.history.show_history(state.history, can_dial=state.can_dial)
         self.cards.show_cards(state.cards)
         if before.call is None and state.call is not None:
@@ -108,7 +127,7 @@ class PhoneWindow(QWidget):
             self.dial.clear()
         self.tabs.show_tab(self._tab)
         self._show_page()
-        if before.notices != state.notices:
+        if before.notices != state.notices or len(before.others) != len(state.others):
             order_by_reading(self)
         self._fit()
         self._announce(before.call, state.call)
@@ -143,17 +162,16 @@ class PhoneWindow(QWidget):
         header = QHBoxLayout()
         pad(header, tokens.SPACE_4, tokens.SPACE_3, spacing=tokens.SPACE_2)
         header.addWidget(self.account, 1)
-        header.addWidget(self.overlay)
         for page in (self.dial, self.incoming, self.call, self.history, self.cards):
             self.pages.addWidget(page)
-        second = QVBoxLayout()
-        second.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, tokens.SPACE_3)
-        second.addWidget(self.second)
+        others = QVBoxLayout()
+        others.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, tokens.SPACE_3)
+        others.addWidget(self.others)
         column.addLayout(header)
         column.addWidget(Line())
         column.addWidget(self.notices)
         column.addWidget(self.pages, 1)
-        column.addLayout(second)
+        column.addLayout(others)
         column.addWidget(Line())
         column.addWidget(self.tabs)
         self.setFixedWidth(tokens.PHONE_WIDTH)
@@ -164,9 +182,20 @@ class PhoneWindow(QWidget):
         self.notices.dismissed.connect(self.notice_dismissed)
         self.notices.action_requested.connect(self.notice_action_requested)
         self.dial.dial_requested.connect(self.dial_requested)
-        for page in (self.incoming, self.second):
-            page.answer_requested.connect(self.answer_requested)
-            page.decline_requested.connect(self.decline_requested)
+        self.agent.rest_requested.connect(self.rest_requested)
+        self.agent.ready_requested.connect(self.ready_requested)
+        self.incoming.answer_requested.connect(self.answer_requested)
+        self.incoming.decline_requested.connect(self.decline_requested)
+        for bar in self.others.bars:
+            bar.answer_requested.connect(self.answer_requested)
+            bar.decline_requested.connect(self.decline_requested)
+            bar.hang_up_requested.connect(self.hang_up_requested)
+            bar.swap_requested.connect(self.swap_requested)
+            bar.alone_requested.connect(lambda other: self.hold_requested.emit(other, True))
+            bar.connect_requested.connect(self._connect_both)
+            bar.join_requested.connect(self._join)
+        self.call.transfer_requested.connect(self.transfer_requested)
+        self.call.consult_requested.connect(self.consult_requested)
         self.call.hang_up_requested.connect(self.hang_up_requested)
         self.call.mute_requested.connect(self.mute_requested)
         self.call.hold_requested.connect(self.hold_requested)
@@ -182,6 +211,14 @@ class PhoneWindow(QWidget):
         self.tabs.chosen.connect(self._choose_tab)
         keys = QShortcut(QKeySequence("F1"), self)
         keys.activated.connect(self._show_keys)
+
+    def _connect_both(self, other: str) -> None:
+        if self._state.call is not None:
+            self.connect_requested.emit(self._state.call.call_id, other)
+
+    def _join(self, other: str) -> None:
+        if self._state.call is not None:
+            self.join_requested.emit(self._state.call.call_id, other)
 
     def _end_call(self) -> None:
         call = self._state.call
@@ -229,6 +266,7 @@ class PhoneWindow(QWidget):
     def _show_keys(self) -> None:
         keys = HelpKeys(self)
         keys.about_model_requested.connect(self.about_model_requested)
+        keys.sound_requested.connect(self.sound_requested)
         keys.open()
 
 

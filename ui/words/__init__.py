@@ -22,6 +22,8 @@ from ui.words.assist import (
     unknown_why,
 )
 from ui.words.calls import (
+    agent_reason,
+    agent_state,
     analysis,
     call_line,
     ended,
@@ -40,11 +42,20 @@ from ui.words.customer import (
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use
 from ui.words.notices import NoticeText, more, notice, notice_action
+from ui.words.sound import (
+    sound_device,
+    sound_instead,
+    sound_known,
+    sound_level,
+    sound_trial,
+)
 from ui.words.times import clock, duration, quoted, whole_number
 
 __all__ = [
     "NoticeText",
     "Text",
+    "agent_reason",
+    "agent_state",
     "analysis",
     "call_kind",
     "call_line",
@@ -77,6 +88,11 @@ __all__ = [
     "request_line",
     "request_title",
     "security",
+    "sound_device",
+    "sound_instead",
+    "sound_known",
+    "sound_level",
+    "sound_trial",
     "text",
     "unknown_why",
     "whole_number",

@@ -42,6 +42,7 @@ UNKNOWN: Final = {
     UnknownWhy.REFUSED: QT_TRANSLATE_NOOP("UnknownWhy", "caller declined"),
     UnknownWhy.WITHDRAWN: QT_TRANSLATE_NOOP("UnknownWhy", "analysis off for this call"),
     UnknownWhy.OFF: QT_TRANSLATE_NOOP("UnknownWhy", "analysis is switched off"),
+    UnknownWhy.NO_CUSTOMER: QT_TRANSLATE_NOOP("UnknownWhy", "a colleague, not analysed"),
     UnknownWhy.COLLECTING: QT_TRANSLATE_NOOP("UnknownWhy", "still listening"),
     UnknownWhy.HELD: QT_TRANSLATE_NOOP("UnknownWhy", "call on hold"),
     UnknownWhy.NO_VOICE: QT_TRANSLATE_NOOP("UnknownWhy", "nobody is speaking"),

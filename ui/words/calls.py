@@ -4,7 +4,19 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import AnalysisView, CallPhaseView, CallView, ModelNote, RegistrationView
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+    CallView,
+    PartyView,
+    TransferView,
+)
+from ui.states import (
+    AnalysisView,
+    ModelNote,
+    RegistrationView,
+)
 from ui.words.assist import model_note
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock
@@ -25,6 +37,32 @@ PHASES: Final = {
     CallPhaseView.RINGING_OUT: QT_TRANSLATE_NOOP("Call", "ringing …"),
     CallPhaseView.CONNECTED: QT_TRANSLATE_NOOP("Call", "in call"),
     CallPhaseView.ENDED: QT_TRANSLATE_NOOP("Call", "ended"),
+}
+
+PARTIES: Final = {
+    PartyView.CUSTOMER: "",
+    PartyView.CONSULTATION: QT_TRANSLATE_NOOP("Call", "consultation"),
+    PartyView.THIRD: QT_TRANSLATE_NOOP("Call", "joined in"),
+    PartyView.INTERNAL: QT_TRANSLATE_NOOP("Call", "internal"),
+}
+
+TRANSFERS: Final = {
+    TransferView.REQUESTED: QT_TRANSLATE_NOOP("Call", "being connected …"),
+    TransferView.RINGING: QT_TRANSLATE_NOOP("Call", "being connected, it rings there …"),
+    TransferView.DONE: QT_TRANSLATE_NOOP("Call", "connected"),
+}
+
+AGENT_STATES: Final = {
+    AgentStateView.READY: QT_TRANSLATE_NOOP("Agent", "Ready"),
+    AgentStateView.NOT_READY: QT_TRANSLATE_NOOP("Agent", "Not ready"),
+    AgentStateView.WRAP_UP: QT_TRANSLATE_NOOP("Agent", "Wrap-up"),
+}
+
+OWN_REASON_WORDS: Final = {
+    "break": QT_TRANSLATE_NOOP("Agent", "Break"),
+    "meeting": QT_TRANSLATE_NOOP("Agent", "Meeting"),
+    "training": QT_TRANSLATE_NOOP("Agent", "Training"),
+    "desk_work": QT_TRANSLATE_NOOP("Agent", "Desk work"),
 }
 
 ENDS: Final = {
@@ -79,6 +117,20 @@ def analysis(view: AnalysisView) -> str:
     return "\n".join(part for part in (ready, model_note(view.note)) if part)
 
 
+def agent_state(view: AgentView) -> str:
+    """Whether calls are taken, and why not."""
+    if view.state is AgentStateView.NOT_READY and view.reason:
+        return agent_reason(view.reason)
+    said = translate("Agent", AGENT_STATES[view.state])
+    return said if view.left_s is None else f"{said} · {clock(view.left_s)}"
+
+
+def agent_reason(reason: str) -> str:
+    """A reason of our own in the installed language, one of the settings as it is."""
+    own = OWN_REASON_WORDS.get(reason)
+    return reason if own is None else translate("Agent", own)
+
+
 def ended(code: int) -> str:
     """How a call ended; "ended" where there is nothing better to say."""
     if code in ENDS:
@@ -93,6 +145,8 @@ def call_line(call: CallView) -> str:
     parts: list[str] = []
     if call.number and call.number != call.peer:
         parts.append(call.number)
+    if PARTIES[call.party]:
+        parts.append(translate("Call", PARTIES[call.party]))
     match call.phase:
         case CallPhaseView.ENDED:
             parts.append(ended(call.end_code))
@@ -100,12 +154,18 @@ def call_line(call: CallView) -> str:
                 parts.append(clock(call.duration_s))
         case CallPhaseView.CONNECTED:
             parts += [_connected(call), clock(call.duration_s)]
+            if call.encrypted:
+                parts.append(translate("Security", "voice encrypted"))
         case _:
             parts.append(translate("Call", PHASES[call.phase]))
     return " · ".join(parts)
 
 
 def _connected(call: CallView) -> str:
+    if call.transfer in TRANSFERS:
+        return translate("Call", TRANSFERS[call.transfer])
+    if call.conference:
+        return translate("Call", "conference")
     if call.local_hold:
         return translate("Call", "you hold the call")
     if call.remote_hold:

@@ -77,6 +77,16 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Unplug it and plug it in again, or choose another."),
     ),
+    NoticeKind.MICROPHONE_ELSEWHERE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The microphone “{wanted}” is not there; “{used}” is used."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Plug it in again; it is then used again by itself."),
+    ),
+    NoticeKind.HEADSET_ELSEWHERE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "“{wanted}” is not there; you hear calls on “{used}”."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Plug it in again; it is then used again by itself."),
+    ),
     NoticeKind.MODEL_MISSING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The model “{model}” is missing: the mood stays unclear."),
         Side.LOCAL,
@@ -174,6 +184,49 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.REMOTE,
         QT_TRANSLATE_NOOP("Notice", "Check the number and try again."),
     ),
+    NoticeKind.TRANSFER_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Connecting did not work; the call is still yours."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP("Notice", "Try another number, or ask there first."),
+    ),
+    NoticeKind.MISSED_CALL: Sources(
+        QT_TRANSLATE_NOOP("Notice", "{number} called while you took no calls."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "Call back when you have time."),
+    ),
+    NoticeKind.TEXT_MESSAGE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "{sender} writes: “{text}”."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "Call back if it is urgent."),
+    ),
+    NoticeKind.CERTIFICATE_UNTRUSTED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "It is not certain who the telephone system is ({where})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice", "Nothing was sent there. Ask for the CA file and name it in the settings."
+        ),
+    ),
+    NoticeKind.CERTIFICATE_EXPIRED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The telephone system's certificate has expired ({where})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice", "Check this computer's date; else ask whoever looks after the system."
+        ),
+    ),
+    NoticeKind.CERTIFICATE_WRONG_NAME: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The certificate there is somebody else's ({where})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice", "Check the registrar's name in the settings; nothing was sent there."
+        ),
+    ),
+    NoticeKind.TLS_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "No encrypted connection comes about ({where})."),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice", "The system may want a certificate of ours, or speak old TLS only."
+        ),
+    ),
     NoticeKind.COMMAND_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "That did not work."),
         Side.LOCAL,
@@ -199,6 +252,9 @@ COMMANDS: Final = {
     "HangUp": QT_TRANSLATE_NOOP("Notice", "The call could not be ended."),
     "SetMute": QT_TRANSLATE_NOOP("Notice", "The microphone could not be switched."),
     "SetHold": QT_TRANSLATE_NOOP("Notice", "The call could not be put on hold or resumed."),
+    "Transfer": QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),
+    "ConnectCalls": QT_TRANSLATE_NOOP("Notice", "The calls could not be connected."),
+    "Join": QT_TRANSLATE_NOOP("Notice", "The conference did not come about."),
     "SendDtmf": QT_TRANSLATE_NOOP("Notice", "The tone could not be sent."),
     "StepConsent": QT_TRANSLATE_NOOP("Notice", "The answer about consent could not be noted."),
 }

@@ -111,7 +111,7 @@ class Customer:
                         trusted_peers=(LOOPBACK,),
                     ),
                 ),
-                sound=SoundConfig(input=f"file:{audio.wav}", output="null", ring="null"),
+                sound=SoundConfig(input=(f"file:{audio.wav}",), output=("null",), ring=("null",)),
             )
         )
 

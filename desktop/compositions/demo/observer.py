@@ -13,7 +13,9 @@ from desktop.shell.robot import StageFailed, can_press
 from desktop.telephony.engine.messages import Event, StreamStats
 from inference.messages import Estimate, LegProblem
 from inference.tension.reading import TensionState
-from ui.states import CallPhaseView
+from ui.call_states import (
+    CallPhaseView,
+)
 from ui.words import Text, text
 
 

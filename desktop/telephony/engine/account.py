@@ -6,13 +6,14 @@ Only on the engine's thread; PJSIP's callbacks copy, post and return.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
-from desktop.telephony.call import AccountSnapshot, RegistrationState
+from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
+from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import (
@@ -26,14 +27,15 @@ from desktop.telephony.engine.name_addr import (
     clean,
     host_of,
     host_port,
-    name_addr,
     reachable,
-    registrar_uri,
-    user_of,
     with_transport,
 )
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
-from desktop.telephony.engine.pj_account import PjAccount, RegistrationAnswer
+from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
+from desktop.telephony.engine.registration import RETRY_S, Registration
+from desktop.telephony.engine.scout import Scout
+from desktop.telephony.engine.servers import Server, Servers, servers_of
+from desktop.telephony.engine.tls_watch import TlsWatch
 from desktop.telephony.engine.transports import (
     Transport,
     TransportBusy,
@@ -42,17 +44,6 @@ from desktop.telephony.engine.transports import (
 )
 
 log = logging.getLogger("beistand.engine")
-
-RETRY_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""After no answer or a server's trouble: quick at first, since mostly a cable or a restart."""
-REFUSED_RETRY_S: Final = 60.0
-"""After 401, 403 or 404: a wrong password tried quickly locks accounts."""
-REFUSED: Final = frozenset({401, 403, 404, 407})
-NO_ANSWER_S: Final = 3.0
-"""Say that nobody answers after this long; PJSIP itself goes on retransmitting for 32 s."""
-RETRANSMIT_S: Final = 4.0  # RFC 3261 T2
-REQUEST_TIMEOUT: Final = 408
-REGISTRATION_S: Final = 300
 
 
 class IncomingCalls(Protocol):
@@ -73,27 +64,35 @@ class SipAccount:
         inbox: Inbox,
         emit: Callable[[Event], None],
         calls: IncomingCalls,
+        tls: TlsWatch,
     ) -> None:
         self.config = config
         self._inbox = inbox
         self._endpoint = endpoint
         self._emit = emit
         self._calls = calls
+        self._tls = tls
         self._pj: PjAccount | None = None
         self._transport: Transport | None = None
-        self._registrar_address = ""
-        self._failures = 0
+        self._servers = Servers(
+            servers_of(config.registrar, config.backup_registrars, config.outbound_proxies)
+        )
+        self._server = self._servers.current
+        self._verdict = TlsVerdict.NONE
+        self._registration = Registration(
+            inbox, self._servers, self._register, self._change, self._look_home
+        )
+        self._bind_failures = 0
+        self._scout: Scout | None = None
         self._timer: Timer | None = None
-        self._deadline: Timer | None = None
         self._stopping = False
         self._messages = OutgoingMessages(emit)
-        registered = bool(config.registrar)
         self.snapshot = AccountSnapshot(
             name=config.name,
             uri=config.uri,
             state=RegistrationState.UNREGISTERED,  # whatever start() makes of it is news
             transport=config.transport,
-            registrar=host_port(config.registrar, config.transport) if registered else "",
+            registrar=self._asked(self._server) if config.registrar else "",
         )
 
     # ------------------------------------------------------------ life
@@ -110,16 +109,16 @@ class SipAccount:
             self._config_failed(str(unusable))
             return
         try:
-            self._pj = PjAccount(self.config.name, self, self._inbox.post)
-            self._pj.create(self._pj_config(self._transport))
+            self._pj = PjAccount(self.config.name, self.config.codecs, self, self._inbox.post)
+            self._pj.create(pj_account_config(self.config, self._transport, self._server))
         except pj.Error as error:
             self._pj = None
             self._config_failed(f"the account's settings cannot be used: {error.reason}")
             return
-        self._failures = 0
+        self._bind_failures = 0
         if self.config.registrar:
             self._bound(RegistrationState.REGISTERING, self._transport.port)
-            self._register()
+            self._registration.begin()
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
 
@@ -159,74 +158,80 @@ class SipAccount:
     # ------------------------------------------------------------ registration
 
     def registration_answered(self, answer: RegistrationAnswer) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
         if self._stopping:
             self._change(state=RegistrationState.UNREGISTERED, code=answer.code, failure="")
             return
-        if answer.registered:
-            self._failures = 0
-            self._registrar_address = host_of(answer.source)
-            self._change(
-                state=RegistrationState.REGISTERED,
-                code=answer.code,
-                reason=answer.reason,
-                retry_in_s=None,
-                failure="",
-            )
-            return
-        if answer.code in REFUSED:
-            delay_s = REFUSED_RETRY_S
-        else:
-            delay_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
-        self._failures += 1
-        self._change(
-            state=RegistrationState.FAILED,
-            code=answer.code or UNAVAILABLE,
-            reason=answer.reason,
-            retry_in_s=delay_s,
-            failure="answer",
+        seen = (
+            self._tls.of_answer(answer.source)
+            if answer.source
+            else self._tls.of_failure(answer.reason)
         )
-        log.warning("registration failed", extra={"code": answer.code, "wait_s": delay_s})
-        self._timer = self._inbox.after(delay_s, self._register)
+        if self.config.transport == "tls" and (seen is not TlsVerdict.NONE or not answer.source):
+            self._verdict = seen
+        self._registration.answered(answer)
 
-    def _register(self) -> None:
-        if self._pj is None:
+    def _register(self, server: Server) -> None:
+        if self._pj is None or self._transport is None:
             return
-        self._deadline = self._inbox.after(NO_ANSWER_S, self._nobody_answers)
         try:
-            self._pj.setRegistration(True)
+            if server != self._server:
+                # PJSIP gives up what is under way and registers at the other one by itself
+                self._server = server
+                self._pj.modify(pj_account_config(self.config, self._transport, server))
+                self._change(registrar=self._asked(server), backup=not self._servers.at_home)
+            else:
+                self._pj.setRegistration(True)
         except pj.Error as error:
-            self.registration_answered(
-                RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
-            )
+            failed = RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
+            self._inbox.post(lambda: self.registration_answered(failed))
 
-    def _nobody_answers(self) -> None:
-        self._change(
-            state=RegistrationState.FAILED,
-            code=REQUEST_TIMEOUT,
-            reason="no answer",
-            retry_in_s=RETRANSMIT_S,
-            failure="answer",
-        )
+    def _look_home(self, then: Callable[[], None]) -> None:
+        if self._transport is None or self._scout is not None:
+            return
+
+        def seen(answered: bool) -> None:
+            self._scout = None
+            if answered and not self._stopping:
+                then()
+
+        try:
+            config = pj_account_config(self.config, self._transport, self._servers.home)
+            self._scout = Scout(config, self._inbox, seen)
+        except pj.Error:
+            log.info("the first server could not be asked")
+
+    def _asked(self, server: Server) -> str:
+        """host:port that a REGISTER goes to, for the message to the user."""
+        return host_port(server.proxy or server.registrar, self.config.transport)
 
     # ------------------------------------------------------------ calls and messages
 
     def trusts(self, source: str) -> bool:
-        """Whether requests from "ip:port" are taken: the registrar's or a trusted peer's."""
+        """Whether requests from "ip:port" are taken: a registrar's, a trusted peer's, or anybody's
+        where the account allows direct calls."""
         host = host_of(source)
-        return host in self.config.trusted_peers or (bool(host) and host == self._registrar_address)
+        return (
+            self.config.direct_calls
+            or host in self.config.trusted_peers
+            or (bool(host) and host in self._registration.addresses)
+        )
 
     def take_call(self, pj_call_id: int) -> Leg:
         return self._calls.receive(self.pj, self.config.name, pj_call_id)
 
-    def call_arrived(self, leg: Leg, source: str, remote: str) -> None:
-        if not self.trusts(source):
+    @property
+    def follows_transfers(self) -> bool:
+        return self.config.follow_transfers
+
+    def call_arrived(self, leg: Leg, invite: Invite) -> None:
+        if not self.trusts(invite.source):
             log.warning("call turned away: not from the registrar or a trusted peer")
             self._calls.turn_away(leg)
             return
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
-        self._calls.admit(leg, remote, auto)
+        if auto is None and self.config.auto_answer_headers:
+            auto = invite.auto_answer_s
+        self._calls.admit(leg, invite.remote, auto)
 
     def message_arrived(self, message: MessageReceived, source: str) -> None:
         if not self.trusts(source):
@@ -247,8 +252,8 @@ class SipAccount:
     # ------------------------------------------------------------ inside
 
     def _bind_failed(self, why: str) -> None:
-        delay_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
-        self._failures += 1
+        delay_s = RETRY_S[min(self._bind_failures, len(RETRY_S) - 1)]
+        self._bind_failures += 1
         self._change(
             state=RegistrationState.FAILED,
             code=0,
@@ -271,37 +276,15 @@ class SipAccount:
     def _bound(self, state: RegistrationState, port: int) -> None:
         self._change(state=state, local_port=port, reason="", retry_in_s=None, failure="")
 
-    def _pj_config(self, transport: Transport) -> Any:
-        mine = self.config
-        config = pj.AccountConfig()
-        config.idUri = name_addr(mine.display_name, mine.uri)
-        config.sipConfig.transportId = transport.pj_id
-        config.mediaConfig.transportConfig.port = 0
-        if mine.local_address:
-            config.mediaConfig.transportConfig.boundAddress = mine.local_address
-        config.regConfig.registerOnAdd = False
-        config.regConfig.retryIntervalSec = 0  # the back-off is ours: it must be told to the user
-        if mine.registrar:
-            uri = registrar_uri(mine.registrar, mine.transport)
-            config.regConfig.registrarUri = uri
-            config.regConfig.timeoutSec = REGISTRATION_S
-            config.regConfig.proxyUse = 0
-            credentials = pj.AuthCredInfo(
-                "digest", "*", mine.username or user_of(mine.uri), 0, mine.password
-            )
-            config.sipConfig.authCreds.append(credentials)
-            if host_port(uri, mine.transport) != host_port(mine.uri, mine.transport):
-                # The domain is not where the registrar is: everything goes through the registrar.
-                config.sipConfig.proxies.append(f"{uri};lr")
-        return config
-
     def _change(self, **changes: Any) -> None:
-        snapshot = replace(self.snapshot, **changes)
+        snapshot = replace(self.snapshot, tls=self._verdict, **changes)
         if snapshot != self.snapshot:
             self.snapshot = snapshot
             self._emit(AccountChanged(snapshot))
 
     def _cancel_timers(self) -> None:
-        for timer in (self._timer, self._deadline):
-            if timer is not None:
-                timer.cancel()
+        self._registration.stop()
+        if self._scout is not None:
+            self._scout.cancel()
+        if self._timer is not None:
+            self._timer.cancel()

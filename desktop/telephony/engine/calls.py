@@ -5,19 +5,23 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.errors import Fault, LocalError
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.errors import LocalError
+from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
+from desktop.telephony.engine.conference import Conference
+from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged, CommandFailed
+from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
 from desktop.telephony.engine.name_addr import parse_name_addr
-from desktop.telephony.engine.pj_call import PjCall
+from desktop.telephony.engine.pj_call import PjCall, call_parameters
+from desktop.telephony.engine.succession import Succession
+from desktop.telephony.engine.tones import Tones
+from desktop.telephony.engine.transfers import Transfers
 
 log = logging.getLogger("beistand.engine")
 
@@ -26,9 +30,6 @@ OK: Final = 200
 FORBIDDEN: Final = 403
 DECLINED: Final = 603
 
-REINVITE_RETRY_S: Final = 0.1
-REINVITE_PATIENCE_S: Final = 3.0
-"""RFC 3261 §14.1 has glare settled within 4 s; a button that does nothing for longer is broken."""
 BYE_PATIENCE_S: Final = 2.0
 """How long a hang-up may go unanswered before the agent's phone is free all the same; PJSIP itself
 waits 32 s for a peer that is gone (RFC 3261 timer F)."""
@@ -45,7 +46,15 @@ class Calls:
         self._on_ringing = on_ringing
         self._legs: dict[str, Leg] = {}
         self._winding_up: set[Leg] = set()
+        self._conference = Conference()
+        self._holding = Holding(inbox, around.emit)
+        self._transfers = Transfers(inbox, self.end)
+        self._tones = Tones(inbox)
+        self.turn_away_code = 0
+        """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
+        around.on_transfer = self._transfers.progressed
+        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -64,6 +73,10 @@ class Calls:
         """Whether a call is up on the account of that name."""
         return any(leg.snapshot.account == account for leg in self._legs.values())
 
+    def account_of(self, call_id: str) -> str:
+        """Name of the account that a call runs on. Raises LocalError."""
+        return self._leg(call_id).snapshot.account
+
     # ------------------------------------------------------------ beginning
 
     def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg:
@@ -74,12 +87,25 @@ class Calls:
 
     def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None:
         """Ring, tell the desktop, and answer after `auto_answer_s` seconds if that is given."""
-        self._legs[leg.snapshot.call_id] = leg
         pj_call = leg.pj
+        self._legs[leg.snapshot.call_id] = leg
         if pj_call is None:  # cancelled before we came to it: `signalling_changed` is in the queue
             return
         peer = parse_name_addr(remote)
-        leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name)
+        if self.turn_away_code:
+            self._around.emit(
+                CallTurnedAway(
+                    account=leg.snapshot.account,
+                    peer_uri=peer.uri,
+                    peer_name=peer.name,
+                    code=self.turn_away_code,
+                    at_s=leg.snapshot.started_at_s,
+                )
+            )
+            self.turn_away(leg, self.turn_away_code)
+            return
+        party = self._party(peer.uri)
+        leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name, party=party)
         try:
             pj_call.answer(_status(RINGING))
         except pj.Error:
@@ -90,23 +116,28 @@ class Calls:
         if auto_answer_s is not None:
             self._inbox.after(auto_answer_s, lambda: self._auto_answer(leg))
 
-    def turn_away(self, leg: Leg) -> None:
+    def turn_away(self, leg: Leg, code: int = FORBIDDEN) -> None:
         """Refuse a call from somebody we do not take calls from; no desktop hears of it."""
         leg.hidden = True
         self._legs[leg.snapshot.call_id] = leg
         if leg.pj is not None:
-            _attempt(lambda: leg.call().hangup(_status(FORBIDDEN)))
+            _attempt(lambda: leg.call().hangup(_status(code)))
 
-    def dial(self, pj_account: Any, account: str, target: str) -> None:
+    def dial(
+        self, pj_account: Any, account: str, target: str, *, consultation: bool = False
+    ) -> None:
         """Send an INVITE to `target`. Raises LocalError when it cannot even be sent."""
+        # Whoever is called while somebody waits is asked for advice: no customer.
+        aside = consultation or any(other.talking for other in self)
         leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
+        leg.snapshot = replace(leg.snapshot, party=self._party(target, aside=aside))
         self._hold_others(leg)
         pj_call = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         leg.pj = pj_call
         self._legs[leg.snapshot.call_id] = leg
         self._around.emit(CallChanged(leg.snapshot))
         try:
-            pj_call.makeCall(target, _parameters())
+            pj_call.makeCall(target, call_parameters())
         except pj.Error as error:
             # Never hang this one up: a Call without a number aborts the process.
             leg.pj = None
@@ -133,11 +164,18 @@ class Calls:
         if leg.snapshot.state is CallState.INCOMING:
             self.decline(call_id)
             return
+        self.end(leg)
+
+    def end(self, leg: Leg) -> None:
+        """Send BYE or CANCEL; the agent's phone is free soon, whatever the other side does."""
         _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
         self._inbox.after(BYE_PATIENCE_S, lambda: self._give_up_waiting(leg))
 
     def mute(self, call_id: str, muted: bool) -> None:
-        self._leg(call_id).mute(muted)
+        """In a conference the agent is muted for all of it."""
+        leg = self._leg(call_id)
+        for one in self._conference.around(leg):
+            one.mute(muted)
 
     def hold(self, call_id: str, held: bool) -> None:
         leg = self._leg(call_id)
@@ -147,16 +185,30 @@ class Calls:
             return
         if not held:
             self._hold_others(leg)
-        leg.park(held)
-        self._re_invite(leg, held)
+        self._set_hold(leg, held)
 
-    def dtmf(self, call_id: str, digits: str) -> None:
-        leg = self._leg(call_id)
-        if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("tones can only be sent in an answered call")
-        if not digits or not set(digits.upper()) <= set("0123456789*#ABCD"):
-            raise LocalError("these are no tones a telephone has")
-        _attempt(lambda: leg.call().dialDtmf(digits.upper()))
+    def transfer(self, call_id: str, target: str) -> None:
+        """Blind transfer."""
+        self._transfers.blind(self._answered(call_id), target)
+
+    def connect(self, call_id: str, other_id: str) -> None:
+        """Attended transfer of the first call to the second's other side."""
+        leg, other = self._pair(call_id, other_id)
+        self._transfers.attended(leg, other)
+
+    def join(self, call_id: str, other_id: str) -> None:
+        """Conference of both and us; the customer's leg of the older call stays a customer's."""
+        pair = self._pair(call_id, other_id)
+        self._conference.begin(*pair)
+        muted = any(leg.snapshot.muted for leg in pair)
+        for leg in pair:
+            self._hold_others(leg)
+            leg.mute(muted)
+            if leg.parked:
+                self._set_hold(leg, False)
+
+    def dtmf(self, call_id: str, digits: str, method: str) -> None:
+        self._tones.send(self._leg(call_id), digits, method)
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
@@ -169,7 +221,7 @@ class Calls:
     def hang_up_all(self) -> None:
         for leg in list(self._legs.values()):
             pj_call = leg.pj
-            if pj_call is not None:
+            if pj_call is not None and pj_call.placed:
                 try:
                     pj_call.hangup(pj.CallOpParam())
                 except pj.Error:
@@ -184,6 +236,27 @@ class Calls:
             raise LocalError("there is no such call any more")
         return leg
 
+    def _answered(self, call_id: str) -> Leg:
+        leg = self._leg(call_id)
+        if leg.snapshot.state is not CallState.CONFIRMED:
+            raise LocalError("only an answered call can be connected")
+        return leg
+
+    def _pair(self, call_id: str, other_id: str) -> tuple[Leg, Leg]:
+        if call_id == other_id:
+            raise LocalError("a call cannot be connected with itself")
+        return self._answered(call_id), self._answered(other_id)
+
+    def _party(self, uri: str, *, aside: bool = False) -> Party:
+        if self._around.number_plan.is_internal(uri):
+            return Party.INTERNAL
+        return Party.CONSULTATION if aside else Party.CUSTOMER
+
+    def _set_hold(self, leg: Leg, held: bool) -> None:
+        if held and leg in self._conference.members:
+            self._conference.end()
+        self._holding.set(leg, held)
+
     def _new_leg(self, account: str, direction: Direction, state: CallState, peer: str) -> Leg:
         snapshot = CallSnapshot(
             call_id=secrets.token_hex(8),
@@ -195,40 +268,12 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
-    def _re_invite(self, leg: Leg, held: bool, patience_s: float = REINVITE_PATIENCE_S) -> None:
-        """Tell the other side, later if a re-INVITE is still under way (RFC 3261 §14.1 allows one
-        at a time) or the call's own INVITE is; not at all if the wish has changed meanwhile."""
-        pj_call = leg.pj
-        if pj_call is None or not leg.snapshot.alive or leg.parked is not held:
-            return
-        try:
-            if held:
-                pj_call.setHold(pj.CallOpParam(True))
-            else:
-                parameters = _parameters()
-                parameters.opt.flag = pj.PJSUA_CALL_UNHOLD
-                pj_call.reinvite(parameters)
-        except pj.Error as error:
-            if patience_s > 0:
-                again = partial(self._re_invite, leg, held, patience_s - REINVITE_RETRY_S)
-                self._inbox.after(REINVITE_RETRY_S, again)
-                return
-            leg.park(True)  # what the agent sees must be what is: nobody hears anything
-            self._around.emit(
-                CommandFailed(
-                    command="SetHold",
-                    call_id=leg.snapshot.call_id,
-                    fault=Fault.REMOTE.value,
-                    what=f"the other side does not answer: {error.reason}",
-                )
-            )
-
     def _hold_others(self, leg: Leg) -> None:
         """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
+        together = self._conference.around(leg)
         for other in list(self):
-            if other is not leg and other.talking and not other.parked:
-                other.park(True)
-                self._re_invite(other, True)
+            if other not in together and other.talking and not other.parked:
+                self._set_hold(other, True)
 
     def _auto_answer(self, leg: Leg) -> None:
         others = [other for other in self if other is not leg]
@@ -251,6 +296,9 @@ class Calls:
     def _state_changed(self, leg: Leg) -> None:
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
+            self._transfers.ended(leg)
+            if leg in self._conference.members:
+                self._conference.end()
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 
@@ -268,13 +316,6 @@ def _attempt(action: Callable[[], None]) -> None:
 
 
 def _status(code: int) -> Any:
-    parameters = _parameters()
+    parameters = call_parameters()
     parameters.statusCode = code
-    return parameters
-
-
-def _parameters() -> Any:
-    parameters = pj.CallOpParam(True)
-    parameters.opt.audioCount = 1
-    parameters.opt.videoCount = 0
     return parameters

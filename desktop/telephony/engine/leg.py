@@ -4,17 +4,15 @@ Everything here runs on the engine's thread, except `release` (see `pj_call`).
 """
 
 import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 
-from audio.ring import RingWriter
 from desktop.errors import LocalError
-from desktop.telephony.call import CallSnapshot, CallState
+from desktop.telephony.call import CallSnapshot, CallState, Direction, Party, TransferStep
 from desktop.telephony.consent import (
     FINAL,
     ConsentEvent,
@@ -23,20 +21,22 @@ from desktop.telephony.consent import (
     may_analyse,
     step,
 )
+from desktop.telephony.engine.customer_tap import CustomerTap
 from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.media import FilePlayer, PortPool
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
     Event,
-    TapClosed,
+    MessageReceived,
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
-from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall
+from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
 from desktop.telephony.engine.wiring import Wiring
+from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
 
@@ -51,6 +51,11 @@ class Surroundings:
     ports: PortPool
     on_state: Callable[["Leg"], None]
     """A call has reached another state, its end included."""
+    on_transfer: Callable[["Leg", TransferFacts], None]
+    """News of the REFER that we sent in this call."""
+    succeed: Callable[["Leg", Direction], PjCall | None]
+    """On PJSIP's thread: the other side wants another call in this one's place."""
+    number_plan: NumberPlan = field(default_factory=NumberPlan)
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
 
@@ -71,9 +76,7 @@ class Leg:
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
         self._media = MediaFacts(0, -1, False, False, False, False, "")
-        self._tap: TapOpened | None = None
-        self._ring: RingWriter | None = None
-        self._epoch = 0
+        self._tap = CustomerTap(snapshot.call_id, self._emit)
         self._notice: FilePlayer | None = None
         self._noticed = False
 
@@ -90,6 +93,16 @@ class Leg:
     def release(self) -> None:
         self.pj = None
 
+    def succeed(self, direction: Direction) -> PjCall | None:
+        return self._around.succeed(self, direction)
+
+    def transfer_progressed(self, facts: TransferFacts) -> None:
+        self._around.on_transfer(self, facts)
+
+    def message_arrived(self, content_type: str, body: str) -> None:
+        snapshot = self.snapshot
+        self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
+
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:
             return
@@ -97,6 +110,8 @@ class Leg:
         changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
         if peer.name:
             changes["peer_name"] = peer.name
+        if self._around.number_plan.is_internal(peer.uri):
+            changes["party"] = Party.INTERNAL
         # The 200 OK, not the ACK, is where call time starts.
         answered = facts.state in (CallState.CONNECTING, CallState.CONFIRMED)
         if answered and self.snapshot.confirmed_at_s is None:
@@ -105,6 +120,8 @@ class Leg:
             self.end(facts.code, facts.reason, facts.at_s)
             return
         self._publish(**changes)
+        if answered and self._media.active and self._wiring is not None:
+            self._wiring.answered()
         self._settle()
 
     def media_changed(self, facts: MediaFacts) -> None:
@@ -118,6 +135,7 @@ class Leg:
             local_hold=facts.local_hold or self.parked,
             remote_hold=facts.remote_hold,
             codec=facts.codec,
+            encrypted=facts.encrypted,
         )
         self._connect()
         self._settle()
@@ -129,7 +147,7 @@ class Leg:
 
     def call(self) -> PjCall:
         """The live pjsua2 call; raises LocalError when there is none any more."""
-        if self.pj is None or not self.snapshot.alive:
+        if self.pj is None or not self.pj.placed or not self.snapshot.alive:
             raise LocalError("the call has already ended")
         return self.pj
 
@@ -149,6 +167,33 @@ class Leg:
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
 
+    @property
+    def remote(self) -> Any | None:
+        """The other side's end in the bridge while it is connected."""
+        return self._wiring.remote if self._wiring is not None else None
+
+    def set_transfer(self, step: TransferStep, code: int = 0) -> None:
+        self._publish(transfer=step, transfer_code=code)
+
+    def identify(self, party: Party) -> None:
+        """Say who the other side is, before anybody was told, or that it is no customer."""
+        self._publish(party=party)
+        self._settle()
+
+    def join(self, other: "Leg") -> None:
+        """Conference with `other`. Raises LocalError while one of them has no media."""
+        if self._wiring is None or other._wiring is None:
+            raise LocalError("there is no sound in the call yet")
+        self._wiring.join(other._wiring)
+        self._publish(conference=True)
+        other._publish(conference=True)
+
+    def part(self) -> None:
+        """Leave the conference. Idempotent."""
+        if self._wiring is not None:
+            self._wiring.part()
+        self._publish(conference=False)
+
     def step_consent(self, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent and changes nothing where the table has no entry."""
         self.call()
@@ -161,7 +206,9 @@ class Leg:
         self._settle()
 
     def rules_changed(self) -> None:
-        """The deployer's consent mode is another one."""
+        """The deployer's consent mode or number plan is another one."""
+        if self._around.number_plan.is_internal(self.snapshot.peer_uri):
+            self._publish(party=Party.INTERNAL)
         self._settle()
 
     def sound_changed(self) -> None:
@@ -177,7 +224,7 @@ class Leg:
 
     @property
     def open_tap(self) -> TapOpened | None:
-        return self._tap
+        return self._tap.opened
 
     def end(self, code: int, reason: str, at_s: float) -> None:
         """The call is over for the agent, whatever PJSIP still waits for. Idempotent."""
@@ -186,11 +233,16 @@ class Leg:
         self._close_tap()
         self._notice = None
         if self._wiring is not None:
+            self._wiring.part()
             self._wiring.disconnect(port_is_gone=True)
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
         self._publish(
-            state=CallState.DISCONNECTED, ended_at_s=at_s, end_code=code, end_reason=reason
+            state=CallState.DISCONNECTED,
+            ended_at_s=at_s,
+            end_code=code,
+            end_reason=reason,
+            conference=False,
         )
 
     # ------------------------------------------------------------ inside
@@ -210,7 +262,7 @@ class Leg:
             return
         try:
             remote = pj_call.getAudioMedia(self._media.index)
-            self._wiring.connect(remote, both_ways=self._media.active)
+            self._wiring.connect(remote, both_ways=self._media.active and self.talking)
         except pj.Error:
             log.info("media ended before it could be connected")
 
@@ -224,41 +276,26 @@ class Leg:
         confirmed = self.snapshot.state is CallState.CONFIRMED
         connected = self._wiring is not None and self._wiring.connected
         # What is heard while the other side holds us is music or a machine, not the customer.
-        running = connected and confirmed and self._media.active
+        customer = self.snapshot.party is Party.CUSTOMER
+        running = connected and confirmed and self._media.active and customer
         mode = self._around.consent_mode
         if running and mode is ConsentMode.NOTICE and not self._noticed:
             self._give_notice()
         allowed = running and may_analyse(mode, self.snapshot.consent)
-        if allowed and self._tap is None:
+        if allowed and self._tap.opened is None:
             self._open_tap()
         elif not allowed:
             self._close_tap()
 
     def _open_tap(self) -> None:
-        if self._wiring is None:
-            return
-        self._ring = RingWriter()
-        self._epoch += 1
-        self._wiring.open_tap(self._ring)
-        self._tap = TapOpened(
-            call_id=self.snapshot.call_id,
-            epoch=self._epoch,
-            ring=self._ring.name,
-            opened_at_s=time.monotonic(),
-        )
-        self._emit(self._tap)
-        self._publish(tapped=True)
+        if self._wiring is not None:
+            self._tap.open(self._wiring)
+            self._publish(tapped=True)
 
     def _close_tap(self) -> None:
-        tap, self._tap = self._tap, None
-        ring, self._ring = self._ring, None
-        if tap is None or ring is None:
-            return
-        if self._wiring is not None:
-            self._wiring.close_tap()
-        ring.close()
-        self._emit(TapClosed(tap.call_id, tap.epoch))
-        self._publish(tapped=False)
+        if self._tap.opened is not None:
+            self._tap.close(self._wiring)
+            self._publish(tapped=False)
 
     def _give_notice(self) -> None:
         self._noticed = True

@@ -16,8 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pjsua2 as pj
 
-from audio.devices import FrameQueue
-from audio.formats import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ
+from audio.formats import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 from audio.levels import SpeechGate
 from audio.ring import RingWriter
 from desktop.telephony.engine.frames import FrameBuffer, frame_reader
@@ -87,31 +86,47 @@ class GatePort(pj.AudioMediaPort):  # type: ignore[misc]
 
 
 class MicrophonePort(pj.AudioMediaPort):  # type: ignore[misc]
-    """Gives the bridge what the input device recorded."""
+    """Gives the bridge the frames that `take` returns."""
 
-    def __init__(self, frames: FrameQueue) -> None:
+    def __init__(self, take: Callable[[], Pcm]) -> None:
         super().__init__()
-        self._frames = frames
+        self._take = take
         self._buffer = FrameBuffer()
         self.createPort("microphone", _pcm_format())
 
     def onFrameRequested(self, frame: Any) -> None:
-        self._buffer.fill(frame, self._frames.take())
+        self._buffer.fill(frame, self._take().tobytes())
 
 
 class SpeakerPort(pj.AudioMediaPort):  # type: ignore[misc]
-    """Hands the output device what the bridge mixed for it."""
+    """Hands what the bridge mixed to `put`: a frame, or None while nothing is connected."""
 
-    def __init__(self, frames: FrameQueue) -> None:
+    def __init__(self, put: Callable[[Pcm | None], None]) -> None:
         super().__init__()
         self._read = frame_reader()
-        self._frames = frames
+        self._put = put
         self.createPort("speaker", _pcm_format())
 
     def onFrameReceived(self, frame: Any) -> None:
-        samples = self._read(frame)
-        if samples is not None:
-            self._frames.put(samples.tobytes())
+        self._put(self._read(frame))
+
+
+class LoopPort(pj.AudioMediaPort):  # type: ignore[misc]
+    """Both ends in one: `put` gets what is transmitted here, `take` gives what it transmits."""
+
+    def __init__(self, put: Callable[[Pcm | None], None], take: Callable[[], Pcm]) -> None:
+        super().__init__()
+        self._read = frame_reader()
+        self._put = put
+        self._take = take
+        self._buffer = FrameBuffer()
+        self.createPort("loop", _pcm_format())
+
+    def onFrameReceived(self, frame: Any) -> None:
+        self._put(self._read(frame))
+
+    def onFrameRequested(self, frame: Any) -> None:
+        self._buffer.fill(frame, self._take().tobytes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -19,6 +20,17 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 
 
 # ---------------------------------------------------------------- desktop -> engine
+
+
+class SoundTest(StrEnum):
+    """What microphone and headset are doing, outside a call."""
+
+    OFF = "off"
+    RECORD = "record"
+    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
+    PLAY = "play"
+    ECHO = "echo"
+    """The agent hears himself, a second later."""
 
 
 class AccountConfig(msgspec.Struct, frozen=True):
@@ -31,6 +43,10 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """What peers are shown beside the address; may be empty."""
     registrar: str = ""
     """SIP URI or host[:port]; empty: no registration, direct calls."""
+    backup_registrars: tuple[str, ...] = ()
+    """Asked in this order while the ones before are silent or broken."""
+    outbound_proxies: tuple[str, ...] = ()
+    """Through which everything goes (RFC 3261 §8.1.2), in the same way; empty: straight."""
     username: str = ""
     """Digest user; empty: the user part of `uri`."""
     password: str = ""
@@ -41,22 +57,53 @@ class AccountConfig(msgspec.Struct, frozen=True):
     """0: ephemeral."""
     trusted_peers: tuple[str, ...] = ()
     """IP addresses that may call directly; the registrar's own address is always trusted."""
+    direct_calls: bool = False
+    """Anybody may call directly."""
+    follow_transfers: bool = True
+    """A REFER within a call is carried out."""
     auto_answer: bool = False
     auto_answer_delay_s: float = 0.0
+    auto_answer_headers: bool = False
+    """An INVITE that asks for it is answered without a click (`engine.auto_answer`)."""
+    dtmf: str = "rfc4733"
+    """"rfc4733", "info" or "inband"."""
+    codecs: tuple[str, ...] = ("PCMA", "G722", "PCMU")
+    """First is offered first; what is not named is not offered."""
+    srtp: str = "off"
+    """"off", "optional" or "mandatory"; keys by SDES (RFC 4568)."""
     ca_file: str = ""
     """With transport "tls": whose certificates are believed (PEM); empty: the system's."""
+    cert_file: str = ""
+    """Our own certificate (PEM) for a server that asks who we are; empty: none."""
+    key_file: str = ""
+    """Its key (PEM, without a passphrase)."""
+    stun_server: str = ""
+    """host[:port] that tells us our public address; empty: none."""
+    turn_server: str = ""
+    """host[:port] that relays media where nothing else works; only with `ice`."""
+    turn_username: str = ""
+    turn_password: str = ""
+    ice: bool = False
+    session_timer_s: int = 1800
+    """RFC 4028: both sides notice within this time that a call is dead; 0: never."""
+    keepalive_s: int = 15
+    """Between two keep-alives to the registrar over UDP, for routers on the way; 0: none."""
 
 
 class SoundConfig(msgspec.Struct, frozen=True):
-    """Where the agent's voice comes from and the customer's goes to.
+    """Where the agent's voice comes from, the customer's goes to, and where it rings.
 
-    Each is "default", a device name, "null" (silence / nowhere) or, for input, "file:PATH" (a WAV
-    played once into each call from the moment its media runs: demo and tests).
+    Each is an order of preference; what works first is used. An item is "default", a device name or
+    "null" (silence / nowhere); the only item of `input` may be "file:PATH" (a WAV played once into
+    each call from the moment its media runs: demo and tests).
     """
 
-    input: str = "default"
-    output: str = "default"
-    ring: str = "default"
+    input: tuple[str, ...] = ("default",)
+    output: tuple[str, ...] = ("default",)
+    ring: tuple[str, ...] = ("default",)
+    echo_cancellation: bool = True
+    noise_suppression: bool = True
+    gain_control: bool = True
 
 
 class Configure(Message, frozen=True):
@@ -67,12 +114,17 @@ class Configure(Message, frozen=True):
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
     """WAV to play into the call in mode `notice`."""
+    internal_numbers: tuple[str, ...] = ()
+    """Patterns of colleagues' numbers (`telephony.number_plan`)."""
 
 
 class Dial(Message, frozen=True):
+    """Place a call; one that is up is held. It is a consultation if it is said or if one is up."""
+
     account: str
     target: str
     """A SIP URI, already normalised."""
+    consultation: bool = False
 
 
 class Answer(Message, frozen=True):
@@ -97,10 +149,54 @@ class SetHold(Message, frozen=True):
     held: bool
 
 
+class Transfer(Message, frozen=True):
+    """Blind: send the other side of a call to `target` (RFC 3515). `CallSnapshot.transfer` tells
+    how it goes; the own leg ends by itself once it is done."""
+
+    call_id: str
+    target: str
+    """A SIP URI, already normalised."""
+
+
+class ConnectCalls(Message, frozen=True):
+    """Attended transfer (RFC 5589): the other sides of both calls talk, we leave."""
+
+    call_id: str
+    """Who is referred: the customer."""
+    other_id: str
+    """Whose call with us is replaced (RFC 3891): the colleague."""
+
+
+class Join(Message, frozen=True):
+    """Conference of both calls and us. Holding one of them ends it."""
+
+    call_id: str
+    other_id: str
+
+
 class SendDtmf(Message, frozen=True):
     call_id: str
     digits: str
-    """0-9 * # A-D, sent as RFC 4733 events."""
+    """0-9 * # A-D, sent as the account says."""
+
+
+class SetAvailability(Message, frozen=True):
+    """Take calls, or turn new ones away; holds until said otherwise, also without a desktop."""
+
+    turn_away: int = 0
+    """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
+
+
+class WatchLevels(Message, frozen=True):
+    """Send SoundLevels while `on`, and the list of devices once: somebody looks at them."""
+
+    on: bool
+
+
+class TestSound(Message, frozen=True):
+    """Try microphone and headset without a call; a call ends it."""
+
+    test: SoundTest
 
 
 class StepConsent(Message, frozen=True):
@@ -138,6 +234,8 @@ class EngineReady(Message, frozen=True):
     pid: int
     calls: tuple[CallSnapshot, ...] = ()
     accounts: tuple[AccountSnapshot, ...] = ()
+    turn_away: int = 0
+    """As last said by SetAvailability."""
 
 
 class Replaced(Message, frozen=True):
@@ -154,6 +252,17 @@ class AccountChanged(Message, frozen=True):
 
 class CallChanged(Message, frozen=True):
     call: CallSnapshot
+
+
+class CallTurnedAway(Message, frozen=True):
+    """Somebody called while no calls are taken."""
+
+    account: str
+    peer_uri: str
+    peer_name: str
+    code: int
+    at_s: float
+    """Monotonic."""
 
 
 class TapOpened(Message, frozen=True):
@@ -186,6 +295,13 @@ class StreamStats(Message, frozen=True):
     rtp_lost: int
     """Packets of the peer that never came."""
     jitter_ms: float
+    """Of the peer's packets as they come (RFC 3550 §6.4.1)."""
+    codec: str = ""
+    round_trip_ms: float | None = None
+    """By the peer's RTCP reports; None while there are none."""
+    rtp_lost_there: int = 0
+    """Packets of ours that the peer says never came."""
+    jitter_there_ms: float = 0.0
 
 
 class MessageReceived(Message, frozen=True):
@@ -206,14 +322,44 @@ class MessageDelivered(Message, frozen=True):
     reason: str
 
 
+class MissingDevice(msgspec.Struct, frozen=True):
+    """A preferred device that is not there."""
+
+    role: str
+    """`audio.roles.Role` value."""
+    wanted: str
+    used: str
+    """What is used instead; "null": nothing."""
+
+
 class SoundChanged(Message, frozen=True):
-    """Devices in use; `null` with a problem where there was none."""
+    """Devices in use; `null` with a problem where there was none. The answer to Configure, too."""
 
     input: str
     output: str
     problem: str = ""
     """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
+    missing: tuple[MissingDevice, ...] = ()
+
+
+class SoundListed(Message, frozen=True):
+    """The devices there are, by name."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+class SoundLevels(Message, frozen=True):
+    """Ten times a second while WatchLevels is on: for a meter on the screen, and nothing else."""
+
+    microphone_db: int
+    """Loudest frame since the last one, dB re full scale, -100..0."""
+    headset_db: int
+
+
+class SoundTestChanged(Message, frozen=True):
+    test: SoundTest
 
 
 class CommandFailed(Message, frozen=True):
@@ -239,9 +385,15 @@ Command = (
     | HangUp
     | SetMute
     | SetHold
+    | Transfer
+    | ConnectCalls
+    | Join
     | SendDtmf
+    | SetAvailability
     | StepConsent
     | SendMessage
+    | WatchLevels
+    | TestSound
     | Ping
     | Shutdown
 )
@@ -251,12 +403,16 @@ Event = (
     | Configured
     | AccountChanged
     | CallChanged
+    | CallTurnedAway
     | TapOpened
     | TapClosed
     | StreamStats
     | MessageReceived
     | MessageDelivered
     | SoundChanged
+    | SoundListed
+    | SoundLevels
+    | SoundTestChanged
     | CommandFailed
     | Pong
 )

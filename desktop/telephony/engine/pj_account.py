@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
+from desktop.telephony.engine.auto_answer import asked_delay_s
 from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
@@ -22,12 +23,27 @@ class RegistrationAnswer:
     """"ip:port" it came from; empty when nothing came."""
 
 
-class AccountListener(Protocol):
-    """Who is told. `take_call` runs on PJSIP's thread, the others on the engine's."""
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What matters of an INVITE before the call is ours."""
 
+    source: str
+    """"ip:port" it came from."""
+    remote: str
+    """From, as a name-addr."""
+    auto_answer_s: float | None
+    """It asks to be answered by itself, after so long; None: it does not ask."""
+
+
+class AccountListener(Protocol):
+    """Who is told. `take_call` and `trusts` run on PJSIP's thread, the others on the engine's."""
+
+    def trusts(self, source: str) -> bool: ...
+    @property
+    def follows_transfers(self) -> bool: ...
     def take_call(self, pj_call_id: int) -> Leg: ...
     def registration_answered(self, answer: RegistrationAnswer) -> None: ...
-    def call_arrived(self, leg: Leg, source: str, remote: str) -> None: ...
+    def call_arrived(self, leg: Leg, invite: Invite) -> None: ...
     def message_arrived(self, message: MessageReceived, source: str) -> None: ...
     def message_answered(self, token: int, code: int, reason: str) -> None: ...
 
@@ -35,11 +51,28 @@ class AccountListener(Protocol):
 class PjAccount(pj.Account):  # type: ignore[misc]
     """One pjsua2 account that reports to one listener."""
 
-    def __init__(self, name: str, listener: AccountListener, post: Post) -> None:
+    def __init__(
+        self, name: str, codecs: tuple[str, ...], listener: AccountListener, post: Post
+    ) -> None:
         super().__init__()
         self._name = name
+        self._codecs = codecs
         self._listener = listener
         self._post = post
+
+    def trusts(self, source: str) -> bool:
+        """Whether requests from "ip:port" are taken."""
+        return self._listener.trusts(source)
+
+    @property
+    def follows_transfers(self) -> bool:
+        """Whether a REFER is carried out."""
+        return self._listener.follows_transfers
+
+    @property
+    def codecs(self) -> tuple[str, ...]:
+        """In the order in which they are offered."""
+        return self._codecs
 
     def onRegState(self, prm: Any) -> None:
         answer = RegistrationAnswer(
@@ -52,9 +85,12 @@ class PjAccount(pj.Account):  # type: ignore[misc]
 
     def onIncomingCall(self, prm: Any) -> None:
         leg = self._listener.take_call(prm.callId)
-        source = prm.rdata.srcAddress
-        remote = clean(leg.call().getInfo().remoteUri)
-        self._post(lambda: self._listener.call_arrived(leg, source, remote))
+        invite = Invite(
+            source=prm.rdata.srcAddress,
+            remote=clean(leg.call().getInfo().remoteUri),
+            auto_answer_s=asked_delay_s(clean(prm.rdata.wholeMsg)),
+        )
+        self._post(lambda: self._listener.call_arrived(leg, invite))
 
     def onInstantMessage(self, prm: Any) -> None:
         source = prm.rdata.srcAddress

@@ -14,7 +14,9 @@ import pjsua2 as pj
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
+from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
 
 _STATES: Final = {
     pj.PJSIP_INV_STATE_CALLING: CallState.CALLING,
@@ -24,6 +26,11 @@ _STATES: Final = {
     pj.PJSIP_INV_STATE_CONFIRMED: CallState.CONFIRMED,
     pj.PJSIP_INV_STATE_DISCONNECTED: CallState.DISCONNECTED,
 }
+
+
+_SECURE: Final = "SRTP status: Active"
+"""In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
+the keys travel under plain RTP's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,25 @@ class MediaFacts:
     local_hold: bool
     remote_hold: bool
     codec: str
+    encrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """What a NOTIFY of our REFER told (sipfrag, RFC 3515 §2.4.5), or how REFER itself failed."""
+
+    code: int
+    """SIP status of the new call; of REFER itself where that failed."""
+    final: bool
 
 
 class CallListener(Protocol):
-    """Who is told. `release` runs on PJSIP's thread, the others on the engine's."""
+    """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
     def release(self) -> None: ...
+    def succeed(self, direction: Direction) -> "PjCall | None": ...
+    def transfer_progressed(self, facts: TransferFacts) -> None: ...
+    def message_arrived(self, content_type: str, body: str) -> None: ...
     def signalling_changed(self, facts: CallFacts) -> None: ...
     def media_changed(self, facts: MediaFacts) -> None: ...
     def stream_ended(self, sample: StreamSample) -> None: ...
@@ -77,11 +97,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
         pj_call_id: int = pj.PJSUA_INVALID_ID,
     ) -> None:
         super().__init__(account, pj_call_id)
+        self.account = account
         self._listener = listener
         self._post = post
         self._direction = direction
         self._generation = 0
         self._stream_since_s = 0.0
+
+    @property
+    def placed(self) -> bool:
+        """PJSIP knows this call. Until then almost everything one asks of it aborts the process."""
+        return bool(self.getId() != pj.PJSUA_INVALID_ID)
 
     @property
     def generation(self) -> int:
@@ -107,6 +133,9 @@ class PjCall(pj.Call):  # type: ignore[misc]
             listener.release()
         self._post(lambda: listener.signalling_changed(facts))
 
+    def onCallSdpCreated(self, prm: Any) -> None:
+        prm.sdp.wholeSdp = order_codecs(prm.sdp.wholeSdp, self.account.codecs)
+
     def onStreamCreated(self, prm: Any) -> None:
         self._generation += 1
         self._stream_since_s = time.monotonic()
@@ -122,8 +151,42 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         self._post(lambda: listener.media_changed(facts))
 
+    def onCallTransferStatus(self, prm: Any) -> None:
+        facts = TransferFacts(prm.statusCode, bool(prm.finalNotify))
+        listener = self._listener
+        self._post(lambda: listener.transfer_progressed(facts))
+
+    def onInstantMessage(self, prm: Any) -> None:
+        """A MESSAGE within the call (RFC 3428 §8); others come to the account."""
+        content_type, body = clean(prm.contentType), clean(prm.msgBody)
+        listener = self._listener
+        self._post(lambda: listener.message_arrived(content_type, body))
+
+    def onCallTransferRequest(self, prm: Any) -> None:
+        """The other side sends us to somebody else (REFER)."""
+        # An empty Refer-To aborts in PJSIP if it is accepted.
+        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
+        successor = self._listener.succeed(Direction.OUTGOING) if follows else None
+        if successor is None:
+            prm.statusCode = pj.PJSIP_SC_DECLINE
+            return
+        prm.opt.audioCount, prm.opt.videoCount = 1, 0
+        prm.newCall = successor
+
+    def onCallReplaceRequest(self, prm: Any) -> None:
+        """Somebody takes the other side's place (INVITE with Replaces, RFC 3891)."""
+        trusted = self.account.trusts(prm.rdata.srcAddress)
+        successor = self._listener.succeed(Direction.INCOMING) if trusted else None
+        if successor is None:
+            prm.statusCode = pj.PJSIP_SC_FORBIDDEN
+            return
+        prm.opt.audioCount, prm.opt.videoCount = 1, 0
+        prm.newCall = successor
+
     def stream_sample(self) -> StreamSample | None:
         """Counters of the audio stream; None while there is none."""
+        if not self.placed:
+            return None
         try:
             index = _audio_index(self.getInfo())
             if index < 0:
@@ -140,7 +203,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
             sent=rtcp.txStat.pkt,
             received=rtcp.rxStat.pkt,
             lost=rtcp.rxStat.loss,
-            jitter_ms=rtcp.rxStat.jitterUsec.mean / 1000,
+            jitter_ms=rtcp.rxStat.jitterUsec.last / 1000,
+            codec=self._codec(index),
+            round_trip_ms=rtcp.rttUsec.last / 1000 if rtcp.rttUsec.n else None,
+            lost_there=rtcp.txStat.loss,
+            jitter_there_ms=rtcp.txStat.jitterUsec.last / 1000,
         )
 
     def _media_facts(self) -> MediaFacts:
@@ -164,6 +231,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             local_hold=local_hold,
             remote_hold=remote_hold,
             codec=self._codec(index),
+            encrypted=_SECURE in self.dump(True, ""),
         )
 
     def _codec(self, index: int) -> str:
@@ -174,8 +242,24 @@ class PjCall(pj.Call):  # type: ignore[misc]
         return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
 
 
+def _is_address(text: str) -> bool:
+    try:
+        parse_sip_uri(text)
+    except BadSipUri:
+        return False
+    return True
+
+
 def _audio_index(info: Any) -> int:
     for media in info.media:
         if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status != pj.PJSUA_CALL_MEDIA_NONE:
             return int(media.index)
     return -1
+
+
+def call_parameters() -> Any:
+    """For any operation on a call: one audio stream, nothing else."""
+    parameters = pj.CallOpParam(True)
+    parameters.opt.audioCount = 1
+    parameters.opt.videoCount = 0
+    return parameters

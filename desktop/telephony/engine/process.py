@@ -75,7 +75,12 @@ class Engine:
 
     def _greet(self) -> None:
         calls, accounts = self._user_agent.snapshots()
-        self._server.send(EngineReady(PROTOCOL, os.getpid(), calls, accounts))
+        self._server.send(
+            EngineReady(
+                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.calls.turn_away_code
+            )
+        )
+        self._user_agent.sound.watch_levels(False)  # the desktop that looked may be gone
         self._server.send(self._user_agent.sound.current)
         for tap in self._user_agent.open_taps():
             self._server.send(tap)

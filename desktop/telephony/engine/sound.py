@@ -9,64 +9,77 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from audio.devices import (
-    NULL,
-    DeviceProblem,
-    DeviceStream,
-    FrameQueue,
-    look_again,
-    open_input,
-    open_output,
-)
-from desktop.telephony.engine.inbox import Inbox, Timer
+from audio.devices import NULL
+from audio.roles import InUse, Role
+from audio.voice import VoiceSettings
+from desktop.clock import MonotonicClock
+from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.media import FilePlayer, MicrophonePort, SpeakerPort
-from desktop.telephony.engine.messages import SoundChanged, SoundConfig
-from desktop.telephony.engine.ringtone import Ringtone
+from desktop.telephony.engine.messages import (
+    Event,
+    MissingDevice,
+    SoundChanged,
+    SoundConfig,
+    SoundLevels,
+    SoundListed,
+    SoundTest,
+)
+from desktop.telephony.engine.ringtone import new_bell
+from desktop.telephony.engine.sound_devices import SoundDevices
+from desktop.telephony.engine.sound_test import SoundTester
+from desktop.telephony.engine.voice_path import VoicePath
 
 log = logging.getLogger("beistand.sound")
 
 FILE_PREFIX: Final = "file:"
-RETRY_S: Final = 3.0
-"""While a wanted device is missing: who plugs a headset in looks at the screen that long."""
-GONE: Final = DeviceProblem("failed", "the sound device went away")
+LEVELS_EVERY_S: Final = 0.1
 
 
 class Sound:
-    """The agent's microphone, speaker and bell. Only on the engine's thread."""
+    """The agent's microphone, headset and bell. Only on the engine's thread."""
 
     def __init__(
-        self, inbox: Inbox, emit: Callable[[SoundChanged], None], on_changed: Callable[[], None]
+        self, inbox: Inbox, emit: Callable[[Event], None], on_changed: Callable[[], None]
     ) -> None:
         self._inbox = inbox
         self._emit = emit
         self._on_changed = on_changed
         self._config: SoundConfig | None = None
-        self._from_microphone = FrameQueue()
-        self._to_speaker = FrameQueue()
+        self._file: Path | None = None
+        self._devices = SoundDevices(
+            MonotonicClock(),
+            lambda in_use: inbox.post(lambda: self._report(in_use)),
+            new_bell,
+        )
+        self._voice = VoicePath(self._devices)
         self._microphone_port: MicrophonePort | None = None
         self._speaker_port: SpeakerPort | None = None
-        self._input: DeviceStream | None = None
-        self._output: DeviceStream | None = None
-        self._ringtone: Ringtone | None = None
-        self._retry: Timer | None = None
+        self._in_use: dict[Role, InUse] = {}
+        self._tester = SoundTester(inbox, emit)
+        self._watched = False
+        self._answered = True
         self.current = SoundChanged(input=NULL, output=NULL)
         """What is in use, as last reported."""
 
     def configure(self, config: SoundConfig) -> None:
-        """Open the devices that `config` names; report what came of it. Never raises.
+        """Use the devices that `config` names; SoundChanged says what came of it. Never raises.
 
         A device that is missing, or goes away later, is looked for until it is there.
         """
         if config == self._config:
             return
-        self.close()
         self._config = config
-        if config.ring != NULL:
-            self._ringtone = Ringtone(config.ring)
-        before = self.current
-        self._open_missing()
-        if self.current == before:
-            self._emit(self.current)  # an answer is due all the same
+        first = config.input[0] if config.input else NULL
+        is_file = first.startswith(FILE_PREFIX)
+        before, self._file = self._file, Path(first.removeprefix(FILE_PREFIX)) if is_file else None
+        self._voice.configure(
+            VoiceSettings(config.echo_cancellation, config.noise_suppression, config.gain_control)
+        )
+        self._answered = False
+        orders = {Role.MICROPHONE: () if is_file else config.input, Role.HEADSET: config.output}
+        self._devices.want(orders, answer=True)
+        if self._file != before:
+            self._on_changed()
 
     def source_for_call(self) -> Any | None:
         """The media to transmit as the agent's voice into one call; None is silence.
@@ -74,111 +87,96 @@ class Sound:
         A file starts anew for each call, so its player belongs to the call; the microphone is
         shared. A file that cannot be played is reported and counts as silence.
         """
-        if self._config is not None and self._config.input.startswith(FILE_PREFIX):
-            try:
-                return FilePlayer(Path(self._config.input.removeprefix(FILE_PREFIX)), _nothing)
-            except (OSError, ValueError) as error:
-                self.current = SoundChanged(
-                    input=NULL, output=self.current.output, problem="failed", detail=str(error)
-                )
-                self._emit(self.current)
-                return None
-        return self._microphone_port if self._input is not None else None
+        self.test(SoundTest.OFF)
+        if self._file is None:
+            return self._microphone
+        try:
+            return FilePlayer(self._file, _nothing)
+        except (OSError, ValueError) as error:
+            self.current = SoundChanged(
+                input=NULL, output=self.current.output, problem="failed", detail=str(error)
+            )
+            self._emit(self.current)
+            return None
 
     @property
     def speaker(self) -> Any | None:
         """Where the customer's voice goes; None is nowhere."""
-        return self._speaker_port if self._output is not None else None
+        return self._speaker_port if self._has(Role.HEADSET) else None
 
     def ring(self, ringing: bool) -> None:
         """Ring, or stop ringing. Quietly nothing without a device."""
-        if self._ringtone is not None:
-            if ringing:
-                self._ringtone.start()
-            else:
-                self._ringtone.stop()
+        if ringing:
+            self.test(SoundTest.OFF)
+        ring = self._config.ring if self._config is not None and ringing else ()
+        self._devices.want({Role.RING: ring})
+
+    def watch_levels(self, on: bool) -> None:
+        """Report levels while somebody looks at them, and once which devices there are."""
+        self._devices.microphone_meter.running = self._devices.headset_meter.running = on
+        if on:
+            self._devices.list(
+                lambda inputs, outputs: self._inbox.post(
+                    lambda: self._emit(SoundListed(inputs, outputs))
+                )
+            )
+        if on and not self._watched:
+            self._inbox.after(LEVELS_EVERY_S, self._send_levels)
+        self._watched = on
+
+    def test(self, test: SoundTest) -> None:
+        """Begin or end a trial of microphone and headset; only while no call is up."""
+        self._tester.begin(test, self._microphone, self.speaker)
 
     def close(self) -> None:
-        """Close the devices; calls go on in silence."""
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
-        for stream in (self._input, self._output):
-            if stream is not None:
-                stream.close()
-        self._input = self._output = None
-        if self._ringtone is not None:
-            self._ringtone.stop()
-            self._ringtone = None
-        self._from_microphone.clear()
-        self._to_speaker.clear()
+        """Close the devices."""
+        self._watched = False
+        self.test(SoundTest.OFF)
+        self._devices.close()
 
-    def _open_missing(self) -> None:
-        config = self._config
-        if config is None:
-            return
-        problems: list[DeviceProblem] = []
-        file_input = config.input.startswith(FILE_PREFIX)
-        if self._input is None and config.input != NULL and not file_input:
-            try:
-                self._input = open_input(config.input, self._from_microphone.put, self._on_lost)
-            except DeviceProblem as problem:
-                problems.append(problem)
-        if self._output is None and config.output != NULL:
-            try:
-                self._output = open_output(config.output, self._to_speaker.take, self._on_lost)
-            except DeviceProblem as problem:
-                problems.append(problem)
+    @property
+    def _microphone(self) -> MicrophonePort | None:
+        return self._microphone_port if self._has(Role.MICROPHONE) else None
+
+    def _has(self, role: Role) -> bool:
+        return role in self._in_use and self._in_use[role].device != NULL
+
+    def _report(self, in_use: dict[Role, InUse]) -> None:
+        had = self._has(Role.MICROPHONE), self._has(Role.HEADSET)
+        self._in_use = in_use
+        has = self._has(Role.MICROPHONE), self._has(Role.HEADSET)
         # Ports are made once, and only where there is a device: each costs a callback every 20 ms.
-        if self._input is not None and self._microphone_port is None:
-            self._microphone_port = MicrophonePort(self._from_microphone)
-        if self._output is not None and self._speaker_port is None:
-            self._speaker_port = SpeakerPort(self._to_speaker)
-        self._report(config, problems)
-        if problems:
-            self._retry = self._inbox.after(RETRY_S, self._try_again)
-
-    def _try_again(self) -> None:
-        ringing = self._ringtone is not None and self._ringtone.ringing
-        if self._input is None and self._output is None and not ringing:
-            look_again()
-        self._open_missing()
-
-    def _on_lost(self, stream: DeviceStream) -> None:
-        """On PortAudio's thread."""
-        self._inbox.post(lambda: self._lost(stream))
-
-    def _lost(self, stream: DeviceStream) -> None:
-        if self._config is None or stream not in (self._input, self._output):
-            return  # closed meanwhile
-        stream.close()
-        if stream is self._input:
-            self._input = None
-            self._from_microphone.clear()
-        else:
-            self._output = None
-            self._to_speaker.clear()
-        self._report(self._config, [GONE])
-        if self._retry is not None:
-            self._retry.cancel()
-        self._retry = self._inbox.after(RETRY_S, self._try_again)
-
-    def _report(self, config: SoundConfig, problems: list[DeviceProblem]) -> None:
-        file_input = config.input.startswith(FILE_PREFIX)
+        if has[0] and self._microphone_port is None:
+            self._microphone_port = MicrophonePort(self._voice.take)
+        if has[1] and self._speaker_port is None:
+            self._speaker_port = SpeakerPort(self._voice.put)
+        microphone, headset = in_use[Role.MICROPHONE], in_use[Role.HEADSET]
+        problems = [one for one in (microphone, headset) if one.problem]
         now = SoundChanged(
-            input="file" if file_input else (self._input.name if self._input else NULL),
-            output=self._output.name if self._output else NULL,
-            problem=problems[0].kind if problems else "",
-            detail="; ".join(dict.fromkeys(problem.detail for problem in problems)),
+            input="file" if self._file is not None else microphone.device,
+            output=headset.device,
+            problem=problems[0].problem if problems else "",
+            detail="; ".join(dict.fromkeys(one.detail for one in problems)),
+            missing=tuple(
+                MissingDevice(role.value, one.wanted, one.device)
+                for role, one in in_use.items()
+                if one.wanted and role is not Role.RING
+            ),
         )
-        if now == self.current:
-            return
-        before, self.current = self.current, now
-        if problems:
-            log.warning("no sound device in use", extra={"why": now.problem})
-        self._emit(now)
-        if (now.input, now.output) != (before.input, before.output):
+        if now != self.current or not self._answered:
+            self.current, self._answered = now, True
+            self._emit(now)
+        if has != had:
+            self.test(SoundTest.OFF)
             self._on_changed()
+
+    def _send_levels(self) -> None:
+        if not self._watched:
+            return
+        self._inbox.after(LEVELS_EVERY_S, self._send_levels)
+        microphone_db = self._devices.microphone_meter.look()
+        headset_db = self._devices.headset_meter.look()
+        self._emit(SoundLevels(round(microphone_db), round(headset_db)))
 
 
 def _nothing() -> None:

@@ -25,6 +25,10 @@ class StreamSample:
     received: int
     lost: int
     jitter_ms: float
+    codec: str = ""
+    round_trip_ms: float | None = None
+    lost_there: int = 0
+    jitter_there_ms: float = 0.0
 
 
 class StreamCounter:
@@ -48,6 +52,7 @@ class StreamCounter:
             expected=int(elapsed_s / PACKET_S) if sample.sends else 0,
             received=sample.received,
             lost=sample.lost,
+            lost_there=sample.lost_there,
         )
         total = self._before.plus(self._now)
         return StreamStats(
@@ -58,6 +63,10 @@ class StreamCounter:
             rtp_received=total.received,
             rtp_lost=total.lost,
             jitter_ms=sample.jitter_ms,
+            codec=sample.codec,
+            round_trip_ms=sample.round_trip_ms,
+            rtp_lost_there=total.lost_there,
+            jitter_there_ms=sample.jitter_there_ms,
         )
 
 
@@ -68,6 +77,7 @@ class _Total:
     expected: int = 0
     received: int = 0
     lost: int = 0
+    lost_there: int = 0
 
     def plus(self, other: "_Total") -> "_Total":
         return _Total(
@@ -76,4 +86,5 @@ class _Total:
             self.expected + other.expected,
             self.received + other.received,
             self.lost + other.lost,
+            self.lost_there + other.lost_there,
         )

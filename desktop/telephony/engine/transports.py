@@ -27,6 +27,9 @@ CA_BUNDLES: Final = (
 """Where systems keep whom they believe; PJSIP itself believes nobody."""
 
 
+TransportKey = tuple[str, str, int, str, str, str]
+
+
 class TransportUnusable(Exception):
     """The account's settings name what cannot be; the text says what and what to do."""
 
@@ -40,14 +43,15 @@ class Transport:
     """A bound transport."""
 
     pj_id: int
-    key: tuple[str, str, int, str]
-    """Transport, address, port and CA as configured: an equal key can take this one over."""
+    key: TransportKey
+    """Transport, address, port and files as configured: an equal key can take this one over."""
     port: int
     """The port it is bound to."""
 
 
-def transport_key(config: AccountConfig) -> tuple[str, str, int, str]:
-    return (config.transport, config.local_address, config.local_port, config.ca_file)
+def transport_key(config: AccountConfig) -> TransportKey:
+    tls = (config.ca_file, config.cert_file, config.key_file)
+    return (config.transport, config.local_address, config.local_port, *tls)
 
 
 def open_transport(endpoint: Any, config: AccountConfig) -> Transport:
@@ -61,6 +65,7 @@ def open_transport(endpoint: Any, config: AccountConfig) -> Transport:
         wanted.boundAddress = config.local_address
     if config.transport == "tls":
         _require_verification(wanted, _ca_bundle(config.ca_file))
+        _identify(wanted, config.cert_file, config.key_file)
     where = f"{config.local_address or '*'}:{config.local_port} ({config.transport})"
     try:
         pj_id = endpoint.transportCreate(kind, wanted)
@@ -96,3 +101,17 @@ def _require_verification(wanted: Any, ca_bundle: Path) -> None:
     wanted.tlsConfig.proto = pj.PJ_SSL_SOCK_PROTO_TLS1_2
     for cipher in TLS_CIPHERS:
         wanted.tlsConfig.ciphers.append(cipher)
+
+
+def _identify(wanted: Any, cert_file: str, key_file: str) -> None:
+    """Our own certificate, for servers that ask who we are (mutual TLS)."""
+    if not cert_file and not key_file:
+        return
+    for what, file in (("certificate", cert_file), ("key", key_file)):
+        if not file or not Path(file).is_file():
+            raise TransportUnusable(
+                f"the {what} file {Path(file).name or '(none named)'} is not there: a client "
+                "certificate needs cert_file and key_file"
+            )
+    wanted.tlsConfig.certFile = cert_file
+    wanted.tlsConfig.privKeyFile = key_file

@@ -4,7 +4,7 @@ Only on the engine's thread. `execute` never raises: what cannot be done becomes
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -23,7 +23,9 @@ from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
+from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
 
@@ -41,9 +43,11 @@ class UserAgent:
     def __init__(self, inbox: Inbox, emit: Callable[[m.Event], None]) -> None:
         self._inbox = inbox
         self._emit = emit
-        self._endpoint = pj.Endpoint()
+        self._tls = TlsWatch()
+        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake)
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
+        self._stun_servers: list[str] = []
         self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
@@ -51,6 +55,8 @@ class UserAgent:
             sound=self.sound,
             ports=PortPool(),
             on_state=lambda leg: None,
+            on_transfer=lambda leg, facts: None,
+            succeed=lambda leg, direction: None,
         )
         self.calls = Calls(inbox, self._around, self.sound.ring)
 
@@ -127,9 +133,10 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
-            case m.Dial(account=name, target=target):
+            case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
-                self.calls.dial(account.pj, name, account.target(target))
+                to = account.target(target)
+                self.calls.dial(account.pj, name, to, consultation=consultation)
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
@@ -140,12 +147,25 @@ class UserAgent:
                 self.calls.mute(call_id, muted)
             case m.SetHold(call_id=call_id, held=held):
                 self.calls.hold(call_id, held)
+            case m.Transfer(call_id=call_id, target=target):
+                self.calls.transfer(call_id, target)
+            case m.ConnectCalls(call_id=call_id, other_id=other_id):
+                self.calls.connect(call_id, other_id)
+            case m.Join(call_id=call_id, other_id=other_id):
+                self.calls.join(call_id, other_id)
             case m.SendDtmf(call_id=call_id, digits=digits):
-                self.calls.dtmf(call_id, digits)
+                account = self._account(self.calls.account_of(call_id))
+                self.calls.dtmf(call_id, digits, account.config.dtmf)
+            case m.SetAvailability(turn_away=code):
+                self.calls.turn_away_code = code
             case m.StepConsent(call_id=call_id, event=event):
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
+            case m.WatchLevels(on=on):
+                self.sound.watch_levels(on)
+            case m.TestSound(test=test):
+                self._test_sound(test)
             case m.Ping(number=number):
                 self._emit(m.Pong(number))
             case m.Shutdown():
@@ -155,10 +175,16 @@ class UserAgent:
         for leg in self.calls:
             leg.sound_changed()
 
+    def _test_sound(self, test: m.SoundTest) -> None:
+        if test is not m.SoundTest.OFF and self.calls.any_alive:
+            raise LocalError("sound can only be tried while no call is up")
+        self.sound.test(test)
+
     def _configure(self, command: m.Configure) -> None:
         self._postponed = None  # whatever still waits, this is newer
         self._around.consent_mode = command.consent_mode
         self._around.notice_wav = command.notice_wav
+        self._around.number_plan = NumberPlan(command.internal_numbers)
         self.sound.configure(command.sound)
         for leg in self.calls:
             leg.rules_changed()
@@ -167,6 +193,7 @@ class UserAgent:
 
     def _configure_accounts(self, command: m.Configure) -> None:
         wanted = {config.name: config for config in command.accounts}
+        self._use_stun(dict.fromkeys(c.stun_server for c in command.accounts if c.stun_server))
         spare = []
         for name, account in list(self._accounts.items()):
             if wanted.get(name) == account.config:
@@ -187,12 +214,25 @@ class UserAgent:
             taken = next((one for one in spare if one.key == transport_key(config)), None)
             if taken is not None:
                 spare.remove(taken)
-            account = SipAccount(config, self._endpoint, self._inbox, self._emit, self.calls)
+            account = SipAccount(
+                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls
+            )
             self._accounts[name] = account
             account.start(taken)
         for transport in spare:
             # Not at once: the un-REGISTER is still on its way out.
             self._inbox.after(1.0, partial(close_transport, self._endpoint, transport))
+
+    def _use_stun(self, servers: Iterable[str]) -> None:
+        """One list for all accounts, which is how the library has it; in the background."""
+        wanted = list(servers)
+        if wanted == self._stun_servers:
+            return
+        self._stun_servers = wanted
+        try:
+            self._endpoint.natUpdateStunServers(pj.StringVector(wanted), False)
+        except pj.Error:
+            log.warning("the STUN servers cannot be used")
 
     def _account(self, name: str) -> SipAccount:
         try:

@@ -1,13 +1,18 @@
 """Which ends of one call are joined in the bridge. The rule of the house is in this file:
 
-    remote leg  -> speaker                 while the other side can be heard
+    remote leg  -> speaker                 while the other side can be heard, answered or not
     microphone  -> remote leg, gate        while both directions run and not muted
     notice      -> remote leg              while both directions run
+    remote leg  -> other remote leg        in a conference, while both directions of both run
     remote leg  -> tap                     while the tap is open; nothing else ever reaches a tap
+
+Both directions run only once the call is answered: what is said beside a ringing telephone, or to
+an announcement before the answer (early media), is nobody's.
 
 Only on the engine's thread.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pjsua2 as pj
@@ -28,10 +33,15 @@ class Wiring:
         self._notice: Any | None = None
         self._muted = False
         self._talking = False
+        self._joined: set[Wiring] = set()
 
     @property
     def connected(self) -> bool:
         return self._remote is not None
+
+    @property
+    def remote(self) -> Any | None:
+        return self._remote
 
     def connect(self, remote: Any, *, both_ways: bool) -> None:
         """Media began on `remote`, a bridge port without any connection of ours."""
@@ -39,9 +49,14 @@ class Wiring:
         self._both_ways = both_ways
         if self._speaker is not None:
             remote.startTransmit(self._speaker)
-        if self._notice is not None and both_ways:
-            self._notice.startTransmit(remote)
-        self._talk(not self._muted)
+        if both_ways:
+            self._open_both_ways(remote)
+
+    def answered(self) -> None:
+        """The call was answered under media that ran before: now both directions run."""
+        if self._remote is not None and not self._both_ways:
+            self._both_ways = True
+            self._open_both_ways(self._remote)
 
     def disconnect(self, *, port_is_gone: bool) -> None:
         """Media is no longer active.
@@ -51,6 +66,9 @@ class Wiring:
         """
         self.close_tap()
         remote = None if port_is_gone else self._remote
+        if remote is not None:
+            for other in self._joined:
+                self._cross(other, _stop)
         if port_is_gone:
             self._remote = None
         self._talk(False)
@@ -88,6 +106,19 @@ class Wiring:
                 notice.startTransmit(self._remote)
         self._notice = notice
 
+    def join(self, other: "Wiring") -> None:
+        """Let the other sides of two calls hear each other, from now until `part`."""
+        self._joined.add(other)
+        other._joined.add(self)
+        self._cross(other, _start)
+
+    def part(self) -> None:
+        """Leave the conference; idempotent."""
+        for other in self._joined:
+            self._cross(other, _stop)
+            other._joined.discard(self)
+        self._joined.clear()
+
     def open_tap(self, writer: RingWriter) -> None:
         """Read the remote leg into `writer`; media must be active."""
         if self._remote is None:
@@ -102,6 +133,19 @@ class Wiring:
         if self._remote is not None:
             _stop(self._remote, self.ports.tap)
 
+    def _open_both_ways(self, remote: Any) -> None:
+        if self._notice is not None:
+            self._notice.startTransmit(remote)
+        self._talk(not self._muted)
+        for other in self._joined:
+            self._cross(other, _start)
+
+    def _cross(self, other: "Wiring", change: Callable[[Any, Any], None]) -> None:
+        mine, theirs = self._remote, other._remote
+        if mine is not None and theirs is not None and self._both_ways and other._both_ways:
+            change(mine, theirs)
+            change(theirs, mine)
+
     def _talk(self, talking: bool) -> None:
         talking = talking and self._both_ways
         if self._source is None or talking == self._talking:
@@ -114,6 +158,10 @@ class Wiring:
             if self._remote is not None:
                 _stop(self._source, self._remote)
             _stop(self._source, self.ports.gate)
+
+
+def _start(source: Any, sink: Any) -> None:
+    source.startTransmit(sink)
 
 
 def _stop(source: Any, sink: Any) -> None:

@@ -1,0 +1,230 @@
+"""What the agent wants of calls: the right command to the right call, and trouble in words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from desktop.clock import ManualClock
+from desktop.presenters.account_notices import follow_account
+from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.notices import Notices
+from desktop.presenters.phone import account_shown
+from desktop.telephony.availability import AgentState, Availability
+from desktop.telephony.call import (
+    AccountSnapshot,
+    CallSnapshot,
+    CallState,
+    Direction,
+    Party,
+    RegistrationState,
+    TlsVerdict,
+    TransferStep,
+)
+from desktop.telephony.control import CallControl
+from desktop.telephony.engine import messages as m
+from desktop.telephony.registry import CallRegistry
+from ui.states import NoticeAction, NoticeKind
+
+pytestmark = pytest.mark.unit
+
+CUSTOMER = CallSnapshot(
+    call_id="a",
+    account="backup",
+    direction=Direction.INCOMING,
+    state=CallState.CONFIRMED,
+    peer_uri="sip:0301@pbx.example",
+    started_at_s=10.0,
+    confirmed_at_s=12.0,
+)
+COLLEAGUE = replace(
+    CUSTOMER,
+    call_id="b",
+    direction=Direction.OUTGOING,
+    party=Party.CONSULTATION,
+    peer_uri="sip:231@pbx.example",
+    started_at_s=20.0,
+)
+ACCOUNTS = (
+    m.AccountConfig("main", "sip:214@pbx.example", registrar="pbx.example"),
+    m.AccountConfig("backup", "sip:214@other.example", registrar="other.example"),
+)
+
+
+class Desk:
+    """The presenter with an engine that takes every command, or none."""
+
+    def __init__(self, *, wrap_up_s: float = 0) -> None:
+        self.sent: list[m.Command] = []
+        self.attached = True
+        self.registry, self.notices, self.clock = CallRegistry(), Notices(), ManualClock(100.0)
+        self.availability = Availability(wrap_up_s=wrap_up_s, code=486)
+        self.intents = CallIntents(
+            registry=self.registry,
+            control=CallControl(self._send, ACCOUNTS),
+            notices=self.notices,
+            availability=self.availability,
+            clock=self.clock,
+            changed=lambda: None,
+        )
+        for account in ACCOUNTS:
+            self.account(account.name, RegistrationState.REGISTERED)
+
+    def account(self, name: str, state: RegistrationState) -> None:
+        self.registry.apply_account(AccountSnapshot(name, "sip:x@y", state))
+
+    def kinds(self) -> list[NoticeKind]:
+        return [view.kind for view in self.notices.views]
+
+    def _send(self, command: m.Command) -> bool:
+        if self.attached:
+            self.sent.append(command)
+        return self.attached
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.mark.parametrize(
+    ("act", "command"),
+    [
+        (lambda i: i.swap("a"), m.SetHold("a", False)),
+        (lambda i: i.transfer("a", "231"), m.Transfer("a", "sip:231@other.example")),
+        (lambda i: i.join("b", "a"), m.Join("b", "a")),
+        # whichever is shown large: it is the customer who is sent on
+        (lambda i: i.connect("b", "a"), m.ConnectCalls("a", "b")),
+        (lambda i: i.connect("a", "b"), m.ConnectCalls("a", "b")),
+        (lambda i: i.consult("231"), m.Dial("backup", "sip:231@other.example", True)),
+        (lambda i: i.rest("break"), m.SetAvailability(486)),
+        (lambda i: i.come_back(), m.SetAvailability(0)),
+    ],
+)
+def test_each_intent_is_one_command(
+    desk: Desk, act: Callable[[CallIntents], None], command: m.Command
+) -> None:
+    desk.registry.apply_call(CUSTOMER)
+    desk.registry.apply_call(replace(COLLEAGUE, local_hold=True))
+    act(desk.intents)
+    assert desk.sent == [command]
+    assert not desk.kinds()
+
+
+def test_the_first_account_that_works_places_the_call(desk: Desk) -> None:
+    desk.intents.dial("0301")
+    desk.account("main", RegistrationState.FAILED)
+    desk.intents.dial("0302")
+    desk.account("backup", RegistrationState.FAILED)
+    desk.intents.dial("0303")
+    dialled = [one.account for one in desk.sent if isinstance(one, m.Dial)]
+    assert dialled == ["main", "backup", "main"]
+
+
+def test_the_last_number_that_could_be_dialled_is_kept(desk: Desk) -> None:
+    control = desk.intents._control
+    desk.intents.dial("0301")
+    desk.intents.dial("???")
+    assert control.last_dialled == "0301"
+
+
+def test_the_account_that_works_is_shown() -> None:
+    main = AccountSnapshot("main", "sip:x@y", RegistrationState.FAILED)
+    backup = replace(main, name="backup", state=RegistrationState.REGISTERED)
+    assert account_shown((main, backup)) is backup
+    assert account_shown((main, replace(backup, state=RegistrationState.FAILED))) is main
+    assert account_shown(()) is None
+
+
+def test_hanging_up_in_a_conference_leaves_it(desk: Desk) -> None:
+    desk.registry.apply_call(replace(CUSTOMER, conference=True))
+    desk.registry.apply_call(replace(COLLEAGUE, conference=True))
+    desk.registry.apply_call(replace(COLLEAGUE, call_id="c", local_hold=True))
+    desk.intents.hang_up("a")
+    assert desk.sent == [m.HangUp("a"), m.HangUp("b")]
+
+
+def test_a_number_that_is_none_and_an_engine_that_is_not_there(desk: Desk) -> None:
+    desk.registry.apply_call(CUSTOMER)
+    desk.intents.transfer("a", "???")
+    assert desk.kinds() == [NoticeKind.BAD_NUMBER]
+    desk.attached = False
+    desk.intents.transfer("a", "231")
+    assert desk.kinds() == [NoticeKind.COMMAND_FAILED]
+    desk.intents.rest("break")  # told to the engine as soon as there is one
+    desk.attached = True
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1))
+    assert desk.sent == [m.SetAvailability(486)]
+
+
+def test_a_transfer_that_fails_is_said_once(desk: Desk) -> None:
+    desk.registry.apply_call(CUSTOMER)
+    failed = replace(CUSTOMER, transfer=TransferStep.FAILED, transfer_code=486)
+    desk.registry.apply_call(failed)
+    (view,) = desk.notices.views
+    assert (view.kind, dict(view.params)["code"]) == (NoticeKind.TRANSFER_FAILED, "486")
+    desk.notices.dismiss(view.notice_id)
+    desk.registry.apply_call(replace(failed, muted=True))
+    assert not desk.kinds()
+
+
+def test_who_called_meanwhile_can_be_called_back(desk: Desk) -> None:
+    desk.intents.engine_event(m.CallTurnedAway("main", "sip:0309@pbx.example", "", 486, 100.0))
+    (view,) = desk.notices.views
+    assert (view.kind, view.action) == (NoticeKind.MISSED_CALL, NoticeAction.CALL_BACK)
+    assert dict(view.params)["number"] == "0309"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "shown"),
+    [("text/plain", True), ("text/plain;charset=UTF-8", True), ("application/json", False)],
+)
+def test_a_text_is_shown(desk: Desk, content_type: str, shown: bool) -> None:
+    desk.intents.engine_event(m.MessageReceived("main", "sip:231@x", content_type, "Hallo"))
+    assert (NoticeKind.TEXT_MESSAGE in desk.kinds()) is shown
+
+
+def test_after_a_customers_call_comes_the_time_to_finish_up() -> None:
+    desk = Desk(wrap_up_s=30)
+    desk.registry.apply_call(CUSTOMER)
+    desk.registry.apply_call(COLLEAGUE)
+    over = replace(CUSTOMER, state=CallState.DISCONNECTED, end_code=200)
+    desk.registry.apply_call(over)
+    assert desk.availability.presence.state is AgentState.READY, "another call is up"
+    desk.registry.apply_call(replace(COLLEAGUE, state=CallState.DISCONNECTED, end_code=200))
+    assert desk.availability.presence.state is AgentState.READY, "it was no customer's"
+    desk.registry.apply_call(replace(CUSTOMER, call_id="c"))
+    desk.registry.apply_call(replace(over, call_id="c"))
+    assert desk.availability.presence.state is AgentState.WRAP_UP
+    assert desk.sent[-1] == m.SetAvailability(486)
+    desk.clock.advance(30.0)
+    desk.intents.tick()
+    assert desk.sent[-1] == m.SetAvailability(0)
+
+
+def test_a_new_desktop_takes_no_calls_where_the_old_one_took_none(desk: Desk) -> None:
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, turn_away=480))
+    assert desk.availability.presence.state is AgentState.NOT_READY
+    assert desk.sent == [m.SetAvailability(486)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [
+        (TlsVerdict.UNTRUSTED, NoticeKind.CERTIFICATE_UNTRUSTED),
+        (TlsVerdict.EXPIRED, NoticeKind.CERTIFICATE_EXPIRED),
+        (TlsVerdict.WRONG_NAME, NoticeKind.CERTIFICATE_WRONG_NAME),
+        (TlsVerdict.FAILED, NoticeKind.TLS_FAILED),
+        (TlsVerdict.NONE, NoticeKind.REGISTRAR_UNREACHABLE),
+        (TlsVerdict.VERIFIED, NoticeKind.REGISTRAR_UNREACHABLE),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_said(verdict: TlsVerdict, kind: NoticeKind) -> None:
+    notices = Notices()
+    broken = AccountSnapshot(
+        "main", "sip:x@y", RegistrationState.FAILED, "tls", 503, failure="answer", tls=verdict
+    )
+    follow_account(notices, broken)
+    assert [view.kind for view in notices.views] == [kind]
+    follow_account(notices, replace(broken, state=RegistrationState.REGISTERED))
+    assert not notices.views

@@ -82,6 +82,7 @@ class ModelReport(msgspec.Struct, frozen=True):
 
 
 LIVELY: Final = 0.9
+"""The share of a caller's own windows that lies below their liveliest."""
 
 
 class Population(msgspec.Struct, frozen=True):
@@ -94,13 +95,12 @@ class Population(msgspec.Struct, frozen=True):
     """Mean calibrated logit of calm speech in the model's training protocol."""
     calm_spread: float = 0.9
     """Standard deviation of single windows of calm speech around it, logits."""
-    lively_logit: float = -1.5
-    """What the share `LIVELY` of windows of people who are not tense lies below: neutral, glad, sad
-    and bored speech alike."""
     tense_threshold: float = 0.5
     """Score 0..1 at which *tense* begins."""
     elevated_threshold: float = 0.25
     """Score 0..1 at which *elevated* begins."""
+    lively_logit: float = -2.0
+    """How high somebody's liveliest windows usually are who is not tense: see `LIVELY`."""
 
     def __post_init__(self) -> None:
         numbers = (self.calm_logit, self.calm_spread, self.lively_logit)

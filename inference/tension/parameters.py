@@ -47,7 +47,7 @@ class TensionParameters:
     calm_spread: float = Population().calm_spread
     """Of single windows around `calm_logit`; about half the range above."""
     lively_logit: float = Population().lively_logit
-    """How high nine of ten windows of people who are not tense stay."""
+    """How high the liveliest windows of people are who are not tense."""
     elevated_enter: float = Population().elevated_threshold
     """Twice the 99th percentile (0.124) of single windows in five calm calls not trained on; their
     highest is 0.17. Other corpora score anger lower than EmoDB does, so not higher than needed."""

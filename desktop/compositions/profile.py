@@ -12,9 +12,11 @@ from desktop.logging import set_up_logging
 from desktop.paths import Paths, default_paths, private_folder
 from desktop.presenters.notices import Notices
 from desktop.settings.files import Loaded, load_settings
-from desktop.settings.model import Account, Settings, Sound
+from desktop.settings.model import Account, Settings
+from desktop.settings.sound import Sound
 from desktop.telephony.consent import ConsentMode
-from desktop.telephony.engine.messages import AccountConfig, Configure, SoundConfig
+from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.messages import Configure
 from desktop.telephony.sip_uri import parse_sip_uri
 from resources import resource
 from ui.states import NoticeKind

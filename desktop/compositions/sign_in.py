@@ -13,7 +13,8 @@ from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import NoKeyring, Secrets
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import AccountConfig, Configure
+from desktop.telephony.engine.configuration import AccountConfig
+from desktop.telephony.engine.messages import Configure
 from ui.states import NoticeKind
 
 Answered = Callable[[str, bool], None]

@@ -18,7 +18,8 @@ from desktop.shell.application import language_of, make_application, quit_progra
 from desktop.shell.supervisor_shell import SupervisorShell
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.telephony.consent import ConsentMode
-from desktop.telephony.engine.messages import Configure, SoundConfig
+from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.messages import Configure
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeAction
 

@@ -53,6 +53,8 @@ class CallIntents:
         self._clock = clock
         self._changed = changed
         self._engine_seen = False
+        self._served = False
+        """A customer's call is over that the agent has not finished up after."""
         registry.add_listener(self)
 
     # ------------------------------------------------------------ events
@@ -89,8 +91,12 @@ class CallIntents:
             self._notices.add(
                 NoticeKind.CALL_FAILED, code=str(call.end_code), reason=call.end_reason
             )
-        served = call.party is Party.CUSTOMER and call.confirmed_at_s is not None
-        if served and not any(one.confirmed_at_s is not None for one in self._registry.calls):
+        answered = call.confirmed_at_s is not None
+        self._served = self._served or (call.party is Party.CUSTOMER and answered)
+        # A colleague may still be on the line when the customer is not.
+        busy = any(one.confirmed_at_s is not None for one in self._registry.calls)
+        if self._served and not busy:
+            self._served = False
             self._availability.call_ended(self._clock.now_s())
             self._tell_availability()
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
+from desktop.settings.sound import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,38 +137,6 @@ class Account:
         Kind.FLAG,
         "Answer calls by themselves that ask for it: Call-Info with answer-after, Alert-Info, "
         "Answer-Mode, P-Auto-Answer.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """[sound]"""
-
-    input: tuple[str, ...] = setting(
-        ("default",),
-        Kind.DEVICES,
-        'Microphone: "default", "null" (silence), the name of a device, or "file:PATH" (a WAV '
-        "played once into each call). Of a list, the first that is there is used; when it is "
-        "pulled out the next, and when it comes back the first again.",
-    )
-    output: tuple[str, ...] = setting(
-        ("default",),
-        Kind.DEVICES,
-        'Headset: "default", "null" (nowhere) or the name of a device, or a list of them.',
-    )
-    ring: tuple[str, ...] = setting(
-        ("default",),
-        Kind.DEVICES,
-        'Where it rings: "default", "null" or the name of a device, or a list of them.',
-    )
-    echo_cancellation: bool = setting(
-        True, Kind.FLAG, "Keep the customer from hearing himself out of a loudspeaker."
-    )
-    noise_suppression: bool = setting(
-        True, Kind.FLAG, "Take steady noise of the room out of the agent's voice."
-    )
-    gain_control: bool = setting(
-        True, Kind.FLAG, "Bring quiet and loud microphones to the same level."
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from desktop.errors import LocalError
 from desktop.telephony.consent import ConsentEvent
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.messages import (
-    AccountConfig,
     Answer,
     Command,
     ConnectCalls,

@@ -36,6 +36,7 @@ from pulse import PulseServer  # noqa: E402
 from wire import WirePhone  # noqa: E402
 
 from desktop.telephony.engine import messages as m  # noqa: E402
+from desktop.telephony.engine.configuration import SoundConfig  # noqa: E402
 from desktop.telephony.engine.launch import engine_command  # noqa: E402
 
 SO_TIMESTAMPNS = 35
@@ -93,7 +94,7 @@ def measure(
     wav = write_tone(folder / "voice.wav", 300.0, seconds + 10)
     config = quiet_config("desk", wav=wav, auto_answer=True)
     if devices:
-        config = msgspec.structs.replace(config, sound=m.SoundConfig(ring=("null",)))
+        config = msgspec.structs.replace(config, sound=SoundConfig(ring=("null",)))
     hogs = [multiprocessing.Process(target=burn, daemon=True) for _ in range(2 if busy else 0)]
     home = folder / f"desk-{busy}-{tapped}"
     command = engine_command(home) + ["--normal-priority"] * normal_priority

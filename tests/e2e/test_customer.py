@@ -86,13 +86,13 @@ def test_who_calls_is_on_the_screen_and_only_the_call_is_kept(
             qtbot.waitUntil(lambda: "Karla Müller" in labels(desktop), timeout=SOON_MS)
             assert {"Rechnung 10/2026", "bittet um Rückruf", "3"} <= set(labels(desktop))
             (call,) = desktop.registry.calls
-            desktop.presenter.answer(call.call_id)
+            desktop.presenter.calls.answer(call.call_id)
             qtbot.waitUntil(lambda: desktop.registry.talking is not None, timeout=SOON_MS)
             overlay = desktop.presenter.overlay_view()
             assert overlay.peer == "Karla Müller"
             assert overlay.reasons == (ReasonChip(ReasonKind.CONTACTS, 3),)
             assert overlay.level is Level.UNKNOWN and not overlay.alert
-            desktop.presenter.hang_up(call.call_id)
+            desktop.presenter.calls.hang_up(call.call_id)
             qtbot.waitUntil(lambda: bool(phone().history.entries), timeout=SOON_MS)
     assert "GET /?user=%2B493023125014 " in server.asked[0]
     qtbot.waitUntil(lambda: "Karla Müller" not in labels(desktop), timeout=SOON_MS)

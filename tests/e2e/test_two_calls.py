@@ -98,10 +98,11 @@ def test_ask_swap_and_connect(
     assert [one.call_id for one in swapped.others] == [asked.call.call_id]
 
     bar.connect_both.click()
-    shown(qtbot, in_call, lambda phone: phone.call is None and not phone.others)
     # the two talk, and the agent finishes up
+    finishing = AgentStateView.WRAP_UP
+    shown(qtbot, in_call, lambda phone: phone.call is None and phone.agent.state is finishing)
+    assert not in_call.presenter.phone_view().others
     caller.wait_call(lambda one: one.alive and one.peer_uri.startswith("sip:kollege@"))
-    assert in_call.presenter.phone_view().agent.state is AgentStateView.WRAP_UP
     shown(qtbot, in_call, lambda phone: phone.agent.state is AgentStateView.READY)
 
 

@@ -20,6 +20,7 @@ from desktop.telephony.call import CallSnapshot, CallState, RegistrationState
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
+from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 
 LIMIT_S = 15.0
 """Longest wait for any one event on a loaded machine."""
@@ -44,8 +45,8 @@ def quiet_config(
         "trusted_peers": ("127.0.0.1",),
     }
     return m.Configure(
-        accounts=(m.AccountConfig(**(settings | account)),),
-        sound=m.SoundConfig(
+        accounts=(AccountConfig(**(settings | account)),),
+        sound=SoundConfig(
             input=(f"file:{wav}" if wav else "null",), output=("null",), ring=("null",)
         ),
         consent_mode=mode,

@@ -17,6 +17,7 @@ from pulse import PulseServer
 
 from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.sound_test import ECHO_DELAY_S
 
 PERIOD_S = 2.0
@@ -70,7 +71,7 @@ def delays_s(server: PulseServer, folder: Path, duration_s: float) -> list[float
     """One per burst; `server` is the default device of this process."""
     config = m.Configure(
         accounts=quiet_config("desk").accounts,
-        sound=m.SoundConfig(
+        sound=SoundConfig(
             ring=("null",),
             echo_cancellation=False,
             noise_suppression=False,

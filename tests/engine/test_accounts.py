@@ -15,6 +15,7 @@ from wire import WirePhone
 
 from desktop.telephony.call import TlsVerdict
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import SoundConfig
 
 pytestmark = [
     pytest.mark.sip,
@@ -104,7 +105,7 @@ def test_two_accounts_with_their_own_transports(
         registered_config("customer", secure.address, "customer-secret").accounts[0],
     )
     config = m.Configure(
-        accounts=both, sound=m.SoundConfig(input=("null",), output=("null",), ring=("null",))
+        accounts=both, sound=SoundConfig(input=("null",), output=("null",), ring=("null",))
     )
     with Endpoint(folder / "two-accounts", config) as phone:
         for name, verdict in (("agent", TlsVerdict.VERIFIED), ("customer", TlsVerdict.NONE)):

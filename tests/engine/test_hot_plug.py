@@ -15,6 +15,7 @@ from pulse import PulseServer, name_devices, record, strongest_hz, tone_level_db
 from audio.formats import SAMPLE_RATE_HZ
 from audio.ring import RingReader
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import SoundConfig
 
 pytestmark = pytest.mark.process
 
@@ -70,7 +71,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     voice = write_tone(tmp_path / "customer.wav", CUSTOMER_HZ, 60)
     config = m.Configure(
         accounts=quiet_config("agent").accounts,
-        sound=m.SoundConfig(
+        sound=SoundConfig(
             input=("headset_mic", "desk_mic"), output=("headset", "desk"), ring=("null",),
             echo_cancellation=False, noise_suppression=False, gain_control=False,
         ),

@@ -16,11 +16,12 @@ from audio.devices import SILENT_FRAME, DeviceProblem, open_output
 from audio.formats import SAMPLE_RATE_HZ
 from audio.ring import RingReader
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.ringtone import LEVEL, bell
 
 pytestmark = pytest.mark.process
 
-WITHOUT_PROCESSING = m.SoundConfig(
+WITHOUT_PROCESSING = SoundConfig(
     ring=("null",), echo_cancellation=False, noise_suppression=False, gain_control=False
 )
 """A tone is noise to whoever suppresses noise."""
@@ -29,9 +30,7 @@ WITHOUT_PROCESSING = m.SoundConfig(
 def test_a_device_that_is_not_there_is_said_and_the_call_goes_on(folder: Path) -> None:
     config = m.Configure(
         accounts=quiet_config("lost").accounts,
-        sound=m.SoundConfig(
-            input=("No Such Headset",), output=("No Such Headset",), ring=("null",)
-        ),
+        sound=SoundConfig(input=("No Such Headset",), output=("No Such Headset",), ring=("null",)),
     )
     with (
         Endpoint(folder / "lost", config) as lost,
@@ -141,7 +140,7 @@ def test_the_music_of_who_holds_us_is_heard_and_not_analysed(
 ) -> None:
     config = m.Configure(
         accounts=quiet_config("agent", auto_answer=True).accounts,
-        sound=m.SoundConfig(input=("null",), ring=("null",)),
+        sound=SoundConfig(input=("null",), ring=("null",)),
     )
     with Endpoint(tmp_path / "agent", config) as agent, WirePhone(agent.port) as pbx:
         sound = agent.wait(m.SoundChanged, lambda one: one.output != "null" or one.problem != "")

@@ -23,6 +23,7 @@ from desktop.telephony.call import (
 )
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeAction, NoticeKind
 
@@ -46,8 +47,8 @@ COLLEAGUE = replace(
     started_at_s=20.0,
 )
 ACCOUNTS = (
-    m.AccountConfig("main", "sip:214@pbx.example", registrar="pbx.example"),
-    m.AccountConfig("backup", "sip:214@other.example", registrar="other.example"),
+    AccountConfig("main", "sip:214@pbx.example", registrar="pbx.example"),
+    AccountConfig("backup", "sip:214@other.example", registrar="other.example"),
 )
 
 
@@ -186,20 +187,30 @@ def test_a_text_is_shown(desk: Desk, content_type: str, shown: bool) -> None:
 
 def test_after_a_customers_call_comes_the_time_to_finish_up() -> None:
     desk = Desk(wrap_up_s=30)
-    desk.registry.apply_call(CUSTOMER)
     desk.registry.apply_call(COLLEAGUE)
-    over = replace(CUSTOMER, state=CallState.DISCONNECTED, end_code=200)
-    desk.registry.apply_call(over)
-    assert desk.availability.presence.state is AgentState.READY, "another call is up"
-    desk.registry.apply_call(replace(COLLEAGUE, state=CallState.DISCONNECTED, end_code=200))
+    colleague_over = replace(COLLEAGUE, state=CallState.DISCONNECTED, end_code=200)
+    desk.registry.apply_call(colleague_over)
     assert desk.availability.presence.state is AgentState.READY, "it was no customer's"
-    desk.registry.apply_call(replace(CUSTOMER, call_id="c"))
-    desk.registry.apply_call(replace(over, call_id="c"))
+    desk.registry.apply_call(CUSTOMER)
+    desk.registry.apply_call(replace(CUSTOMER, state=CallState.DISCONNECTED, end_code=200))
     assert desk.availability.presence.state is AgentState.WRAP_UP
     assert desk.sent[-1] == m.SetAvailability(486)
     desk.clock.advance(30.0)
     desk.intents.tick()
     assert desk.sent[-1] == m.SetAvailability(0)
+
+
+@pytest.mark.parametrize("first", [CUSTOMER, COLLEAGUE])
+def test_the_time_to_finish_up_begins_with_the_end_of_the_last_call(first: CallSnapshot) -> None:
+    """After an attended transfer either leg may be the first that is gone."""
+    desk = Desk(wrap_up_s=30)
+    last = COLLEAGUE if first is CUSTOMER else CUSTOMER
+    for call in (CUSTOMER, COLLEAGUE):
+        desk.registry.apply_call(call)
+    desk.registry.apply_call(replace(first, state=CallState.DISCONNECTED, end_code=200))
+    assert desk.availability.presence.state is AgentState.READY, "another call is up"
+    desk.registry.apply_call(replace(last, state=CallState.DISCONNECTED, end_code=200))
+    assert desk.availability.presence.state is AgentState.WRAP_UP
 
 
 def test_a_new_desktop_takes_no_calls_where_the_old_one_took_none(desk: Desk) -> None:

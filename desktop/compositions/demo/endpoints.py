@@ -11,15 +11,8 @@ from desktop.paths import paths_under
 from desktop.settings.files import load_settings
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
-from desktop.telephony.engine.messages import (
-    AccountConfig,
-    CallChanged,
-    Configure,
-    Configured,
-    Dial,
-    Event,
-    SoundConfig,
-)
+from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.messages import CallChanged, Configure, Configured, Dial, Event
 
 LOOPBACK = "127.0.0.1"
 

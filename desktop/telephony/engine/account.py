@@ -14,15 +14,10 @@ from msgspec.structs import replace as replace_struct
 from desktop.errors import LocalError
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.account_config import pj_account_config
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.leg import Leg
-from desktop.telephony.engine.messages import (
-    AccountChanged,
-    AccountConfig,
-    Event,
-    MessageReceived,
-    SendMessage,
-)
+from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
 from desktop.telephony.engine.name_addr import (
     clean,
     host_of,

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.telephony.engine.messages import AccountConfig
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.name_addr import host_port, name_addr, registrar_uri, user_of
 from desktop.telephony.engine.servers import Server
 from desktop.telephony.engine.transports import Transport

@@ -13,13 +13,13 @@ from audio.devices import NULL
 from audio.roles import InUse, Role
 from audio.voice import VoiceSettings
 from desktop.clock import MonotonicClock
+from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.media import FilePlayer, MicrophonePort, SpeakerPort
 from desktop.telephony.engine.messages import (
     Event,
     MissingDevice,
     SoundChanged,
-    SoundConfig,
     SoundLevels,
     SoundListed,
     SoundTest,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.telephony.engine.messages import AccountConfig
+from desktop.telephony.engine.configuration import AccountConfig
 
 _TYPES: Final = {
     "udp": pj.PJSIP_TRANSPORT_UDP,

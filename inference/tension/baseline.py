@@ -139,11 +139,15 @@ class CallerBaseline:
 
     @property
     def level(self) -> float:
-        """Where this caller's calm lies, a logit; the population's while nothing was heard."""
+        """Where this caller's calm lies, a logit; the population's while nothing was heard.
+
+        Shrunk downwards only: a voice a little above others is at once taken for what it is, one
+        below them not before there was enough of it.
+        """
         p, middle = self._parameters, self._logits.value
         if middle is None:
             return p.calm_logit
-        return p.calm_logit + (middle - p.calm_logit) * self._trust
+        return max(middle, p.calm_logit + (middle - p.calm_logit) * self._trust)
 
     @property
     def spread(self) -> float:

@@ -58,7 +58,7 @@ class TensionParameters:
     tense_exit: float = leaving(TENSE_THRESHOLD, Population().calm_logit)
 
     # -------------------------------------------------------- time
-    smoothing_s: float = 0.7
+    smoothing_s: float = 0.6
     """Time constant. A score is read from 3 s of voice, which is most of the smoothing there is:
     more only made alerts late (synthetic calls of EmoDB's speakers; annotators lag 1-6 s)."""
     dwell_s: float = 3.0
@@ -92,10 +92,10 @@ class TensionParameters:
     change_slack: float = 1.0
     """Spreads above the own start that are still no change: half of the two that should be found
     (the textbook choice of a CUSUM's reference value; Page 1954, Hawkins & Olwell 1998)."""
-    change_decision: float = 5.0
-    """Spread-seconds beyond the slack: two seconds of 3.5 spreads, or five of two. CUSUMs are
-    usually run at 4-5 standard deviations."""
-    change_most: float = 8.0
+    change_decision: float = 8.0
+    """Spread-seconds beyond the slack: two seconds of five spreads, or eight of two. CUSUMs are
+    usually run at 4-5 standard deviations of independent values; these overlap by five sixths."""
+    change_most: float = 11.0
     """Where the sum stops growing, so that a long outburst is not remembered for minutes."""
 
     # -------------------------------------------------------- words (nothing says any yet)

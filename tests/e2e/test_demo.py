@@ -1,8 +1,11 @@
 """The demo is the end-to-end test: one real call, all three processes of all three endpoints."""
 
 import json
+import math
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +16,45 @@ pytestmark = pytest.mark.e2e
 LONGEST_S = 300
 
 
+TICKING = """
+import select, sys, time
+total, before = 0.0, time.monotonic()
+while not select.select([sys.stdin], [], [], 0.02)[0]:
+    now = time.monotonic()
+    total += now - before if now - before > 0.5 else 0.0
+    before = now
+print(total)
+"""
+"""A process that only ticks. PJSIP's clock makes up for half a second; when this one, too, missed
+more than that, the machine stood still and no phone could have sent."""
+
+
+@contextmanager
+def standstills() -> Iterator[list[float]]:
+    """Seconds the machine stood still meanwhile, known at the end."""
+    found: list[float] = []
+    with subprocess.Popen(
+        [sys.executable, "-c", TICKING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as ticking:
+        yield found
+        found.append(float(ticking.communicate()[0]))
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
     """One run for all tests of this module."""
     output = tmp_path_factory.mktemp("demo")
-    outcome = subprocess.run(
-        [sys.executable, "-m", "desktop", "demo", "--output", str(output)],
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_S,
-        check=False,
-    )
+    with standstills() as stood_still_s:
+        outcome = subprocess.run(
+            [sys.executable, "-m", "desktop", "demo", "--output", str(output)],
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+            check=False,
+        )
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     assert outcome.returncode == 0, (report, outcome.stderr[-2000:])
+    report["stood_still_s"] = stood_still_s[0]
     return output, report, outcome.stdout
 
 
@@ -75,7 +104,8 @@ def test_no_packet_is_missing(demo: tuple[Path, dict[str, Any], str]) -> None:
     _, report, _ = demo
     assert report["rtp_expected"] > 4000
     # the last second's counters and the hang-up are not one moment: two packets of slack
-    assert report["rtp_sent"] >= report["rtp_expected"] - 2
+    excused = 2 + math.ceil(report["stood_still_s"] / 0.020)
+    assert report["rtp_sent"] >= report["rtp_expected"] - excused, report["rtp_missing"]
 
 
 def test_every_stage_has_its_picture_and_its_line(

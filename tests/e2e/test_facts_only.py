@@ -46,8 +46,6 @@ def test_a_call_is_measured_and_nothing_knows_a_mood(
         '\n[analysis]\nprofile = "facts"\n[supervision]\nsupervisors = ["sip:l@127.0.0.1:9"]'
     )
     desktop = one.open()
-    heard: list[Estimate] = []
-    desktop._watch = lambda event: heard.append(event) if isinstance(event, Estimate) else None
     phone, overlay = desktop.presenter.phone_view, desktop.presenter.overlay_view
     qtbot.waitUntil(
         lambda: phone().account.registration is RegistrationView.DIRECT, timeout=SOON_MS
@@ -77,6 +75,7 @@ def test_a_call_is_measured_and_nothing_knows_a_mood(
         assert set(shown.trend) <= {None}
         session = desktop.assist.session(shown.call_id)
         assert session is not None and session.state.alert is AlertState.IDLE
+        heard = [message for message in one.heard if isinstance(message, Estimate)]
         assert heard and all(estimate.tension is None for estimate in heard)
         assert any(estimate.facts.level_db is not None for estimate in heard)
         assert session.state.reading.score is None

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.compositions.agent import AgentDesktop
 from desktop.telephony.call import TransferStep
+from desktop.telephony.engine.messages import CommandFailed, HangUp
 from ui.call_states import (
     AgentStateView,
     CallPhaseView,
@@ -56,6 +57,17 @@ def shown(qtbot: QtBot, desktop: AgentDesktop, true: Callable[[PhoneState], bool
     qtbot.waitUntil(lambda: true(desktop.presenter.phone_view()), timeout=SOON_MS)
     desktop.shell.render_now()
     return desktop.presenter.phone_view()
+
+
+def told(qtbot: QtBot, one: Desk, desktop: AgentDesktop) -> None:
+    """Wait until the engine has carried out all that it was asked for so far.
+
+    It does so in order: once it complains about the last thing asked, the others are done.
+    """
+    desktop.telephone.engine.send(HangUp("nobody"))
+    qtbot.waitUntil(
+        lambda: any(isinstance(event, CommandFailed) for event in one.heard), timeout=SOON_MS
+    )
 
 
 def consult(qtbot: QtBot, desktop: AgentDesktop, colleague: Endpoint) -> PhoneState:
@@ -149,6 +161,7 @@ def test_who_takes_a_break_is_not_rung(desk: MakeDesk, caller: Endpoint, qtbot: 
     direct = RegistrationView.DIRECT
     shown(qtbot, desktop, lambda phone: phone.account.registration is direct)
     desktop.shell.phone.agent.choices.actions()[1].trigger()
+    told(qtbot, one, desktop)
     call_id = caller.dial(one.address)
     assert caller.wait_ended(call_id).end_code == 480
     qtbot.waitUntil(lambda: NoticeKind.MISSED_CALL in notices_of(desktop), timeout=SOON_MS)

@@ -7,6 +7,8 @@ from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.profile import engine_configuration, load_profile
 from desktop.presenters.notices import Notices
 from desktop.shell.application import make_application
+from desktop.telephony.engine.messages import Event
+from inference.messages import Estimate, LegProblem
 from ui.states import NoticeKind, NoticeView
 
 
@@ -55,6 +57,8 @@ class Desk:
         self.settings = settings
         self.port = port
         self.address = f"sip:agent@127.0.0.1:{port}"
+        self.heard: list[Event | Estimate | LegProblem] = []
+        """What engine and worker said, in order."""
         self._open: list[AgentDesktop] = []
 
     def open(self) -> AgentDesktop:
@@ -62,7 +66,9 @@ class Desk:
         profile = load_profile(self.settings, "agent", notices)
         make_application(profile.settings.appearance)
         configuration = engine_configuration(profile.settings, "de")
-        desktop = AgentDesktop(profile, configuration, notices, language="de")
+        desktop = AgentDesktop(
+            profile, configuration, notices, language="de", watch=self.heard.append
+        )
         desktop.start()
         self._open.append(desktop)
         return desktop

@@ -3,7 +3,7 @@
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from desktop.assist.session import AssistSession, TimelineKind
 from desktop.compositions.agent import AgentDesktop
@@ -17,6 +17,9 @@ from ui.call_states import (
     CallPhaseView,
 )
 from ui.words import Text, text
+
+_SLACK: Final = 2
+"""Packets: counting and sending are not one moment."""
 
 
 class Observer:
@@ -40,13 +43,20 @@ class Observer:
         """Wired to `AgentDesktop.watch`."""
         match event:
             case StreamStats():
-                self.report.rtp_expected = event.rtp_expected
-                self.report.rtp_sent = event.rtp_sent
+                self._counted(event)
             case Estimate():
                 self.report.estimates += 1
                 if self.report.first_estimate_s is None:
                     self.report.first_estimate_s = self.call_time_s()
                 self._unseen.append(event)
+
+    def _counted(self, stats: StreamStats) -> None:
+        report = self.report
+        before = report.rtp_missing[-1][1] if report.rtp_missing else 0
+        missing = stats.rtp_expected - stats.rtp_sent
+        if missing > before + _SLACK:
+            report.rtp_missing.append((stats.duration_s, missing))
+        report.rtp_expected, report.rtp_sent = stats.rtp_expected, stats.rtp_sent
 
     def session(self) -> AssistSession | None:
         call = self._agent.registry.talking if self._agent is not None else None

@@ -17,6 +17,8 @@ class DemoReport:
     rtp_expected: int = 0
     rtp_sent: int = 0
     """Of the agent engine's outgoing stream."""
+    rtp_missing: list[tuple[float, int]] = field(default_factory=list)
+    """When the stream fell behind, and by how many packets altogether."""
     customer_audio_start_s: float | None = None
     consent_s: float | None = None
     first_estimate_s: float | None = None

@@ -32,10 +32,10 @@ class Readings:
     """Logits of a batch, float32."""
 
     tension: Tensor
-    """(batch,): what `VoiceScore.tension` is, the mean of two log-odds that err on different voices:
-    beyond strained (anger against everything), and anger against the other three of the four. Of
-    a sex that was not trained on, the mean finds 97 of 100 angry clips where one alone finds 91 to
-    94, at one false in twenty."""
+    """(batch,): what `VoiceScore.tension` is, the mean of two log-odds that err on different
+    voices: beyond strained (anger against everything), and anger against the other three of the
+    four. Of a sex that was not trained on, the mean finds 97 of 100 angry clips where one alone
+    finds 91 to 94, at one false in twenty."""
     level: Tensor
     """(batch, 2): beyond calm, beyond strained. The two are read apart: tied to one axis, fear and
     disgust pull anger's direction away."""

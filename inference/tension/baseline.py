@@ -1,10 +1,10 @@
 """The caller's own start: what this voice is like before anything happened. Pure.
 
-Quantiles, because one loud word must not make it. A voice that is livelier than others while nothing
-has happened has its scores lowered, by at most a fixed amount, and not at all where the start itself
-is high: who begins angry is measured against the population. A quiet voice's scores are never
-raised; it is heard by its change (`inference.tension.change`). Facts are compared as they are. It is
-frozen once enough voice was heard and survives holds and gaps.
+Quantiles, because one loud word must not make it. A voice that is livelier than others while
+nothing has happened has its scores lowered, by at most a fixed amount, and not at all where the
+start itself is high: who begins angry is measured against the population. A quiet voice's scores
+are never raised; it is heard by its change (`inference.tension.change`). Facts are compared as they
+are. It is frozen once enough voice was heard and survives holds and gaps.
 """
 
 import math

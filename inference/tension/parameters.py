@@ -60,7 +60,8 @@ class TensionParameters:
     # -------------------------------------------------------- time
     smoothing_s: float = 0.6
     """Time constant. A score is read from 3 s of voice, which is most of the smoothing there is:
-    more only made alerts late (synthetic calls of EmoDB's speakers; annotators lag 1-6 s)."""
+    more only made alerts late (synthetic calls of EmoDB's speakers). Not so short that one window
+    of a calm voice could be high by itself."""
     dwell_s: float = 3.0
     """Between two changes of a known state, one change at a time (UX); *tense* does not wait."""
     evidence_age_s: float = 15.0
@@ -81,7 +82,7 @@ class TensionParameters:
     baseline_prior_s: float = 6.0
     """Weight of the population against the caller: a full baseline moves five sixths of the way."""
     baseline_most: float = 2.0
-    """Logits it may take off the score: a lively voice is no angry one, but nobody is deaf to it."""
+    """Logits it may take off: a lively voice is no angry one, but nobody is deaf to it."""
     baseline_fade: float = 0.5
     """Over these last logits below `elevated_enter` a high start loses its right to raise the bar:
     half the model's spread, so that no single window decides it."""

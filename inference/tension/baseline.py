@@ -1,10 +1,11 @@
 """The caller's own start: what this voice is like before anything happened. Pure.
 
-Quantiles, because one loud word must not make it. A voice that is livelier than others while
-nothing has happened has its scores lowered, by at most a fixed amount, and not at all where the
-start itself is high: who begins angry is measured against the population. A quiet voice's scores
-are never raised; it is heard by its change (`inference.tension.change`). Facts are compared as they
-are. It is frozen once enough voice was heard and survives holds and gaps.
+Only what is said while the call is calm makes it, so that who begins angry is measured against the
+population, and nobody's anger becomes their normal voice. Quantiles, because one loud word must not
+make it. A voice that is livelier than others while nothing has happened has its scores lowered, by
+at most a fixed amount; a quiet voice's scores are never raised: it is heard by its change
+(`inference.tension.change`). Facts are compared as they are. It is frozen once enough voice was
+heard and survives holds and gaps.
 """
 
 import math
@@ -102,18 +103,16 @@ class CallerBaseline:
         return self._logits.weight
 
     def add(self, value: float, facts: AcousticFacts, weight_s: float) -> None:
-        """One window's logit and facts, worth `weight_s` seconds of voice.
+        """One calm window's logit and facts, worth `weight_s` seconds of voice.
 
-        All logits count, so that an angry start is seen for what it is. A loud window is nobody's
-        normal level or pace: its facts are left out.
+        A high window is nobody's normal level or pace: its facts are left out.
         """
         if self._complete or weight_s <= 0:
             return
         self._logits.add(value, weight_s)
-        if value <= self._ceiling:
+        if value <= logit(self._parameters.elevated_enter):
             self.facts.add(facts, weight_s)
-        # A high start is none: it stays a moving window until this voice has been calmer.
-        self._complete = self.heard_s >= self._parameters.baseline_s and not self.high
+        self._complete = self.heard_s >= self._parameters.baseline_s
 
     def use(self, parameters: TensionParameters) -> None:
         """Another model scores: its logits are not comparable, the facts are."""
@@ -122,20 +121,12 @@ class CallerBaseline:
         self._complete = False
 
     @property
-    def high(self) -> bool:
-        """The start itself sounds tense, by the population's measure."""
-        middle = self._logits.value
-        return middle is not None and middle >= self._ceiling
-
-    @property
     def shift(self) -> float:
         """Logits to take off this caller's scores, never below 0; little while little was heard."""
-        middle, lively = self._logits.value, self._logits.below(LIVELY)
-        if middle is None or lively is None:
+        p, lively = self._parameters, self._logits.below(LIVELY)
+        if lively is None:
             return 0.0
-        p = self._parameters
-        shift = max(0.0, min(p.baseline_most, (lively - p.lively_logit) * self._trust))
-        return shift * max(0.0, min(1.0, (self._ceiling - middle) / p.baseline_fade))
+        return max(0.0, min(p.baseline_most, (lively - p.lively_logit) * self._trust))
 
     @property
     def level(self) -> float:
@@ -161,10 +152,6 @@ class CallerBaseline:
     @property
     def _trust(self) -> float:
         return self.heard_s / (self.heard_s + self._parameters.baseline_prior_s)
-
-    @property
-    def _ceiling(self) -> float:
-        return logit(self._parameters.elevated_enter)
 
 
 def _quantile(weighted: Collection[tuple[float, float]], share: float) -> float | None:

@@ -83,9 +83,6 @@ class TensionParameters:
     """Weight of the population against the caller: a full baseline moves five sixths of the way."""
     baseline_most: float = 2.0
     """Logits it may take off: a lively voice is no angry one, but nobody is deaf to it."""
-    baseline_fade: float = 0.5
-    """Over these last logits below `elevated_enter` a high start loses its right to raise the bar:
-    half the model's spread, so that no single window decides it."""
 
     # -------------------------------------------------------- change against that start
     change_baseline_s: float = 4.0

@@ -147,12 +147,10 @@ class TensionTracker:
         e.weight = e.weight * decay + weight
         e.last_s = estimate.t_s
         start = self._baseline
-        if start.heard_s >= p.change_baseline_s and not start.high:
+        if start.heard_s >= p.change_baseline_s:
             e.change.add(value, start.level, start.spread, dt_s, p)
         self._judge(dt_s)
-        if (
-            self._state is TensionState.CALM
-        ):  # anything else is not what they are like by themselves
+        if self._state is TensionState.CALM:
             voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
             start.add(value, estimate.facts, dt_s * voiced_share)
 

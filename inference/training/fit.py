@@ -75,7 +75,7 @@ def standardise(head: Head, inputs: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def temperatures(said: Readings, examples: Examples) -> Tensor:
-    """For `Head.temperature`, from readings (without temperature) of speakers that were not fitted."""
+    """For `Head.temperature`, from readings (without temperature) of speakers not fitted to."""
     angry = (examples.level[:, 1] > 0.5).numpy()
     tension = figures.temperature(said.tension.double().numpy(), angry)
     known = examples.four != NONE

@@ -19,7 +19,7 @@ from inference.training.material import NONE, Examples, Material
 log = logging.getLogger("beistand.training")
 
 _INNER: Final = 3
-"""Parts of the training speakers, of which each is heard by heads that were fitted to the others."""
+"""Parts of the training speakers; each is heard by heads that were fitted to the others."""
 
 _LIVELY: Final = 0.8
 """Of all windows: about what nine tenths (`inference.messages.LIVELY`) are of the start of a call,

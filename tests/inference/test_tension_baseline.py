@@ -82,37 +82,6 @@ def test_one_loud_word_does_not_make_the_start() -> None:
     assert loud_word.facts.pace_hz.value == FACTS.pace_hz
 
 
-def test_who_starts_angry_keeps_the_population() -> None:
-    angry = baseline((2.0, 30))
-    assert angry.high and not angry.complete
-    assert angry.shift == 0.0
-    assert angry.facts.heard_s == 0.0
-
-
-def test_an_angry_start_with_lulls_is_no_calm_start() -> None:
-    """The quiet third of an outburst must not be taken for this caller's normal voice."""
-    mixed = baseline(*([(1.5, 1.0), (CALM + 1.0, 0.5)] * 12))
-    assert mixed.high
-    assert mixed.shift == 0.0
-
-
-def test_who_calms_down_gets_a_start_then() -> None:
-    later = baseline((2.0, 20), (CALM, 40))
-    assert later.complete and not later.high
-    assert later.level == pytest.approx(CALM, abs=0.1)
-    assert later.facts.level_db.value == FACTS.level_db
-
-
-def test_just_below_high_the_bar_is_hardly_raised() -> None:
-    ceiling = logit(DEFAULTS.elevated_enter)
-    shifts = [
-        baseline(*([(ceiling - below, 4.0), (0.5, 1.0)] * 6)).shift for below in (0.05, 0.2, 0.6)
-    ]
-    assert shifts == sorted(shifts)
-    assert shifts[0] == pytest.approx(0.05 / DEFAULTS.baseline_fade * DEFAULTS.baseline_most)
-    assert shifts[-1] == DEFAULTS.baseline_most
-
-
 def test_complete_it_stays() -> None:
     made = baseline(*lively(0.6, 35))
     before = made.shift

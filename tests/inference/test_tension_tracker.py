@@ -85,6 +85,16 @@ def test_who_starts_angry_still_counts() -> None:
     assert readings[-1].t_s - readings[-1].since_s > 30
 
 
+def test_an_outburst_with_lulls_at_the_start_is_no_normal_voice() -> None:
+    tracker = TensionTracker()
+    readings = [
+        speak(tracker, at, 2 if at % 3 == 0 else 1, LOUD if at % 3 == 0 else 0.2)
+        for at in (0, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17)
+    ]
+    assert readings[-1][-1].state is TensionState.TENSE
+    assert not readings[-1][-1].compared
+
+
 def test_a_lively_caller_is_measured_against_his_own_start() -> None:
     """Who was up and down from the start is so later; after an even start the same is a rise."""
     lively, changed = TensionTracker(), TensionTracker()

@@ -70,9 +70,10 @@ class DeviceStream:
         _quietly(self._stream, "abort")
 
     def close(self) -> None:
-        self._closed = True
         stream, self._stream = self._stream, None
-        _quietly(stream, "abort")
+        if not self._closed:
+            self._closed = True
+            _quietly(stream, "abort")
         _quietly(stream, "close")
 
 

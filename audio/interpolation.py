@@ -41,10 +41,8 @@ def _parabola() -> Signal:
     return weights.astype(np.float32)
 
 
-_COEFFICIENTS: Final = _taps()
+_COEFFICIENTS: Final = _taps().astype(np.float32)
 _WEIGHTS: Final = _parabola()
-_THREE: Final = np.array([0.0, 0.5, 1.0]) * FRAME_SAMPLES
-_POWERS: Final = np.arange(_DEGREE + 1)
 
 
 def needed(start: float) -> int:
@@ -58,13 +56,24 @@ def interpolate(signal: Signal, start: float, ratio: float) -> Signal:
     `signal` is contiguous, holds at least `needed(start)` samples, and `start` is at least BEHIND.
     `ratio` is within 0.1 % of 1: nothing is filtered against aliases.
     """
+    # Between two frames everything falls out of the caches: few calls cost less than few sums.
     whole = int(start)
-    fractions = start - whole - 0.5 + (ratio - 1.0) * _THREE
-    filters = (fractions[:, None] ** _POWERS @ _COEFFICIENTS).astype(np.float32)
-    first = whole - BEHIND
+    fraction = start - whole - 0.5
+    drift = (ratio - 1.0) * FRAME_SAMPLES
+    powers = [_powers(fraction + part * drift) for part in (0.0, 0.5, 1.0)]
+    filters = np.array(powers, np.float32) @ _COEFFICIENTS
     step = signal.itemsize
-    block = np.lib.stride_tricks.as_strided(
-        signal[first:], (FRAME_SAMPLES, TAPS), (step, step), writeable=False
+    block: Signal = np.ndarray(
+        (FRAME_SAMPLES, TAPS), np.float32, signal, (whole - BEHIND) * step, (step, step)
     )
-    frame: Signal = np.einsum("ij,ij->i", block @ filters.T, _WEIGHTS)
+    three = block @ filters.T
+    three *= _WEIGHTS
+    frame: Signal = three[:, 0] + three[:, 1] + three[:, 2]
     return frame
+
+
+def _powers(x: float) -> tuple[float, ...]:
+    """x to the power of 0 to _DEGREE."""
+    square = x * x
+    fourth = square * square
+    return 1.0, x, square, square * x, fourth, fourth * x, fourth * square, fourth * square * x

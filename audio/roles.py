@@ -1,8 +1,9 @@
 """Keeps one device open per role: the first of a preferred order that works. Knows no calls.
 
 A device that goes away is replaced by the next of its order; one further up is taken back as soon
-as it is there again. Time and the ways to open, list and ask the system are handed in, so that
-every rule here can be tried without a sound card. One thread calls everything.
+as it is there again; where "default" is in use, the system's choice is followed. Time and the ways
+to open, list and ask the system are handed in, so that every rule here can be tried without a sound
+card. One thread calls everything.
 """
 
 import logging
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from audio.devices import NULL, DeviceProblem, DeviceStream
+from audio.devices import DEFAULT, NULL, DeviceProblem, DeviceStream
 
 log = logging.getLogger("beistand.sound")
 
@@ -30,7 +31,7 @@ OnLost = Callable[[DeviceStream], None]
 
 
 Discard = Callable[[DeviceStream], None]
-"""Closes the stream of a device that is gone, without waiting for it."""
+"""Closes the stream of a device that is gone, without waiting for it; `Roles.closed` is told."""
 
 
 class Role(StrEnum):
@@ -80,14 +81,19 @@ class RoleDevice:
         self._stream: DeviceStream | None = None
         self._next: tuple[int, Opened] | None = None
         self._problem: DeviceProblem | None = None
-        self._dubious: set[str] = set()
-        """Devices that opened and did not run, or stopped."""
+        self._failed_at_s: dict[str, float] = {}
+        """Devices that opened and did not run, or stopped, and when they last did."""
         self._tried_at_s = -math.inf
         self._resting = 0
 
     @property
     def is_open(self) -> bool:
         return self._stream is not None
+
+    @property
+    def is_default(self) -> bool:
+        """The system's default device is in use, whichever that was when it was opened."""
+        return self._stream is not None and self._order[self._place] == DEFAULT
 
     @property
     def lacks(self) -> bool:
@@ -134,10 +140,10 @@ class RoleDevice:
             place, opened = self._next
             if opened.stream.frame_at_s is not None:
                 self._next = None
-                self._dubious.discard(self._order[place])
+                self._failed_at_s.pop(self._order[place], None)
                 self._use(place, opened)
             elif opened.stream.stalled(now_s, STALL_S, START_S):
-                self._dubious.add(self._order[place])
+                self._failed_at_s[self._order[place]] = now_s
                 self._drop_next()
                 self._tried_at_s = now_s
         elif self.lacks and now_s - self._tried_at_s >= RETRY_S:
@@ -163,7 +169,7 @@ class RoleDevice:
         self._drop_next()
         self._stream, self._place = None, len(self._order)
         self._problem, self._tried_at_s = DeviceProblem("failed", GONE), now_s
-        self._dubious.add(self._order[place])
+        self._failed_at_s[self._order[place]] = now_s
         others = (*range(place + 1, len(self._order)), *range(place))
         self._try_some(others or (place,))
         if gone is not None:
@@ -174,11 +180,12 @@ class RoleDevice:
         self._try_some(range(self._place))
 
     def _try_some(self, places: Iterable[int]) -> None:
-        """Open the first that can be; what did not run the last time comes after the others."""
-        any(self._try(place) for place in sorted(places, key=self._is_dubious))
+        """Open the first that can be. What did not run comes after the others, and in turn: one
+        that hangs must not keep those after it from being tried."""
+        any(self._try(place) for place in sorted(places, key=self._failed_at))
 
-    def _is_dubious(self, place: int) -> bool:
-        return self._order[place] in self._dubious
+    def _failed_at(self, place: int) -> float:
+        return self._failed_at_s.get(self._order[place], -math.inf)
 
     def _try(self, place: int) -> bool:
         try:
@@ -221,14 +228,19 @@ class Roles:
         on_lost: OnLost,
         discard: Discard,
         plugged: Callable[[], object],
+        default_devices: Callable[[], object],
         look_again: Callable[[], None],
     ) -> None:
+        """`plugged` and `default_devices` give something that is another one after a change."""
         self._roles = {
-            role: RoleDevice(opener, on_lost, discard) for role, opener in openers.items()
+            role: RoleDevice(opener, on_lost, self._part_with) for role, opener in openers.items()
         }
+        self._discard = discard
+        self._leaving: set[DeviceStream] = set()
         self._plugged = plugged
+        self._default_devices = default_devices
         self._look_again = look_again
-        self._listed = plugged()
+        self._listed, self._defaults = plugged(), default_devices()
         self._listed_at_s = -math.inf
 
     @property
@@ -242,9 +254,13 @@ class Roles:
         for device in self._roles.values():
             device.lost(stream, now_s)
 
+    def closed(self, stream: DeviceStream) -> None:
+        """A discarded stream is closed."""
+        self._leaving.discard(stream)
+
     def check(self, now_s: float) -> None:
         """A few times a second."""
-        if any(device.lacks for device in self._roles.values()):
+        if self._is_outdated(now_s):
             self._list_anew(now_s)
         for device in self._roles.values():
             device.check(now_s)
@@ -253,15 +269,30 @@ class Roles:
         for device in self._roles.values():
             device.want((), now_s)
 
-    def _list_anew(self, now_s: float) -> None:
-        """When something was plugged in, or nothing is open that it would interrupt."""
-        listed = self._plugged()
+    def _is_outdated(self, now_s: float) -> bool:
+        """Whether listing anew could help, and may be done."""
+        if self._leaving:
+            return False  # PortAudio would free them under the hands of who is still closing them
+        devices = self._roles.values()
+        moved = any(device.is_default for device in devices) and (
+            self._default_devices() != self._defaults
+        )
+        return moved or (any(device.lacks for device in devices) and self._may_be_back(now_s))
+
+    def _may_be_back(self, now_s: float) -> bool:
+        """Something was plugged in, or nothing is open that looking for it would interrupt."""
         idle = not any(device.is_open for device in self._roles.values())
-        if listed == self._listed and not (idle and now_s - self._listed_at_s >= RETRY_S):
-            return
-        self._listed, self._listed_at_s = listed, now_s
+        return self._plugged() != self._listed or (idle and now_s - self._listed_at_s >= RETRY_S)
+
+    def _list_anew(self, now_s: float) -> None:
+        self._listed, self._defaults = self._plugged(), self._default_devices()
+        self._listed_at_s = now_s
         for device in self._roles.values():
             device.release()
         self._look_again()
         for device in self._roles.values():
             device.resume(now_s)
+
+    def _part_with(self, stream: DeviceStream) -> None:
+        self._leaving.add(stream)
+        self._discard(stream)

@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run_role(arguments[1:])
     if arguments[:1] == ["evaluate"]:
         return _evaluate(arguments[1:])
+    if arguments[:1] == ["ctl"]:
+        return _ctl(arguments[1:])
     options = _parser().parse_args(arguments)
     return _run_command(options)
 
@@ -55,6 +57,15 @@ def _evaluate(arguments: list[str]) -> int:
 
     try:
         return evaluate(arguments, default_paths().model_folders)
+    except BrokenPipeError:
+        return _read_enough()
+
+
+def _ctl(arguments: list[str]) -> int:
+    from desktop.api.command import main as ctl
+
+    try:
+        return ctl(arguments)
     except BrokenPipeError:
         return _read_enough()
 
@@ -86,6 +97,16 @@ def _parser() -> argparse.ArgumentParser:
             help="a setting for this time, above all files; may be given again",
         )
         command.add_argument("--verbose", action="store_true", help="log more, also to stderr")
+
+        if name == "run":
+            command.add_argument(
+                "--headless",
+                action="store_true",
+                help="without a window, until SIGINT or SIGTERM; `beistand ctl` drives it",
+            )
+
+    # its words are its own (`desktop.api.command`); here it is only listed
+    commands.add_parser("ctl", help="drive the phone that is running", add_help=False)
 
     demo = commands.add_parser(
         "demo",
@@ -192,6 +213,12 @@ def _run_command(options: argparse.Namespace) -> int:
     from desktop.errors import BeistandError, NetworkError
 
     try:
+        if options.command == "run" and options.headless:
+            from desktop.compositions.headless import run_headless
+
+            return run_headless(
+                options.settings, overrides=dict(options.overrides), verbose=options.verbose
+            )
         if options.command == "run":
             from desktop.compositions.agent import run_agent
 

@@ -1,5 +1,6 @@
 """Where files live, by appdirs; one variable moves everything (tests, portable use)."""
 
+import hashlib
 import os
 import stat
 import sys
@@ -46,6 +47,14 @@ class Paths:
     @property
     def settings_file(self) -> Path:
         return self.config / "settings.toml"
+
+    def runtime_of(self, role: str, settings_file: Path) -> Path:
+        """The folder of one phone's engine and sockets.
+
+        A second settings file is a second phone: it must not take over the first one's engine.
+        """
+        token = hashlib.sha256(str(settings_file.resolve()).encode()).hexdigest()[:8]
+        return self.runtime / f"{role}-{token}"
 
     def create(self) -> None:
         """Make the folders. Raises LocalError where the runtime folder is not this user's alone."""

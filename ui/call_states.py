@@ -33,6 +33,61 @@ class TransferView(StrEnum):
     FAILED = "failed"
 
 
+class QualityGrade(StrEnum):
+    """How good a call sounds; good is not worth a word."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class QualitySide(StrEnum):
+    """Whose side it is that a call is not good."""
+
+    NOBODY = "nobody"
+    YOU = "you"
+    LINE = "line"
+    THEM = "them"
+
+
+@dataclass(frozen=True, slots=True)
+class QualityView:
+    """The last seconds of a call; None: not known."""
+
+    grade: QualityGrade
+    side: QualitySide
+    mos: float
+    """What the agent hears, mean opinion score 1..4.5."""
+    their_mos: float | None = None
+    """What the other side hears."""
+    loss: float = 0.0
+    """Of the packets to us, 0..1."""
+    their_loss: float | None = None
+    """Of the packets to them, 0..1."""
+    jitter_ms: float = 0.0
+    round_trip_ms: float | None = None
+
+
+class TextStep(StrEnum):
+    """What became of a text that was sent."""
+
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    TAKEN = "taken"
+    """By somebody on the way, who will deliver it later."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """The text that was sent last in a call."""
+
+    text: str
+    step: TextStep
+    code: int = 0
+    """SIP status, where it FAILED and somebody said so."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallView:
     call_id: str
@@ -54,6 +109,10 @@ class CallView:
     transfer: TransferView = TransferView.NONE
     encrypted: bool = False
     """The voice, too."""
+    quality: QualityView | None = None
+    """How it sounds; None: not known yet, or held."""
+    text: SentText | None = None
+    """What was written to the other side; None: nothing."""
 
 
 class AgentStateView(StrEnum):

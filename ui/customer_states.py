@@ -32,6 +32,18 @@ class CustomerView:
     """There is a CRM to open the customer in."""
 
 
+@dataclass(frozen=True, slots=True)
+class TypedPeer:
+    """Whose number stands on the dial page; empty parts are not known."""
+
+    typed: str
+    """The text that this is about."""
+    peer: str = ""
+    organisation: str = ""
+    last_at: float | None = None
+    """Start of the last call with this number, seconds since 1970."""
+
+
 class CallKind(StrEnum):
     INCOMING = "incoming"
     OUTGOING = "outgoing"

@@ -11,7 +11,7 @@ from ui.states import OverlayState, ReasonChip, ReasonKind, WhyKind
 from ui.translation import Language
 
 _DAY_S: Final = 86_400.0
-_AT: Final = 1_794_474_000.0
+AT: Final = 1_794_474_000.0
 """2026-11-12, about noon."""
 
 CUSTOMER: Final = CustomerView(
@@ -19,7 +19,7 @@ CUSTOMER: Final = CustomerView(
     since="2019",
     tariff="Komfort",
     contacts_30d=3,
-    last_at=_AT,
+    last_at=AT,
     open_matters=("Rechnung 10/2026", "Gutschrift"),
     notes="bittet um Rückruf nachmittags",
     can_open=True,
@@ -46,18 +46,18 @@ def customer_calls() -> Iterator[tuple[str, CallView]]:
 
 HISTORY: Final = HistoryState(
     (
-        HistoryEntry(7, "Kundin A", "030 23125 014", "sip:1", CallKind.INCOMING, _AT, 391),
-        HistoryEntry(6, "0221 4710 999", "0221 4710 999", "sip:2", CallKind.MISSED, _AT - 900),
-        HistoryEntry(5, "Kim Berger", "214", "sip:3", CallKind.OUTGOING, _AT - 4_000, 42),
+        HistoryEntry(7, "Kundin A", "030 23125 014", "sip:1", CallKind.INCOMING, AT, 391),
+        HistoryEntry(6, "0221 4710 999", "0221 4710 999", "sip:2", CallKind.MISSED, AT - 900),
+        HistoryEntry(5, "Kim Berger", "214", "sip:3", CallKind.OUTGOING, AT - 4_000, 42),
         HistoryEntry(
             4,
             "Bäckerei und Konditorei Schöller GmbH & Co. KG",
             "+43 1 5123456",
             "sip:4",
             CallKind.NOT_REACHED,
-            _AT - _DAY_S,
+            AT - _DAY_S,
         ),
-        HistoryEntry(3, "", "", "", CallKind.INCOMING, _AT - 2 * _DAY_S, 61),
+        HistoryEntry(3, "", "", "", CallKind.INCOMING, AT - 2 * _DAY_S, 61),
     )
 )
 

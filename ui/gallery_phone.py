@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ui.call_states import AgentStateView, AgentView, CallPhaseView, PartyView, TransferView
-from ui.gallery_customer import customer_calls
+from ui.call_states import (
+    AgentStateView,
+    AgentView,
+    CallPhaseView,
+    PartyView,
+    QualityGrade,
+    QualitySide,
+    QualityView,
+    TransferView,
+)
+from ui.customer_states import TypedPeer
+from ui.gallery_customer import AT, customer_calls
 from ui.gallery_samples import ACCOUNT, COLLEAGUE, KNOWN_PEER, READY, SECOND, card_list, notice
 from ui.states import AnalysisView, ModelNote, NoticeKind, PhoneState, RegistrationView, Severity
 from ui.translation import Language
@@ -35,6 +45,9 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
     yield "call-muted", replace(idle, call=replace(KNOWN_PEER, muted=True))
     yield "call-held", replace(idle, call=replace(KNOWN_PEER, local_hold=True))
     yield "call-held-remotely", replace(idle, call=replace(KNOWN_PEER, remote_hold=True))
+    for quality in _qualities():
+        sounding = replace(KNOWN_PEER, quality=quality)
+        yield f"call-quality-{quality.grade}-{quality.side}", replace(idle, call=sounding)
     for name, call in customer_calls():
         yield f"customer-{name}", replace(idle, call=call)
     yield from _several_calls(idle)
@@ -42,6 +55,12 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         left_s = 72.0 if agent is AgentStateView.WRAP_UP else None
         reason = "break" if agent is AgentStateView.NOT_READY else ""
         yield f"agent-{agent}", replace(idle, agent=AgentView(agent, reason, left_s))
+    yield (
+        "dial-account",
+        replace(idle, dial_accounts=("Service", "Vertrieb"), dial_account="Vertrieb"),
+    )
+    kim = TypedPeer("030 23125 014", "Kim Berger", "Bäckerei Schöller", AT)
+    yield "dial-known", replace(idle, typed=kim)
     yield "redial", replace(idle, last_dialled="030 23125 014")
     severities = list(Severity)
     for index, kind in enumerate(NoticeKind):
@@ -54,6 +73,16 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
     )
     yield "notices", replace(idle, notices=several)
     yield "call-notice", replace(idle, notices=several[:1], call=KNOWN_PEER, others=(SECOND,))
+
+
+def _qualities() -> Iterator[QualityView]:
+    """How a call sounds, and whose side it is."""
+    good = QualityView(QualityGrade.GOOD, QualitySide.NOBODY, 4.3, 4.3, 0.0, 0.0, 3, 24)
+    yield good
+    yield replace(good, grade=QualityGrade.FAIR, side=QualitySide.LINE, mos=3.9, loss=0.034)
+    yield replace(good, grade=QualityGrade.FAIR, side=QualitySide.THEM)
+    yield replace(good, grade=QualityGrade.POOR, side=QualitySide.YOU, their_mos=2.9)
+    yield QualityView(QualityGrade.POOR, QualitySide.LINE, 2.8, loss=0.114, jitter_ms=48)
 
 
 def _several_calls(idle: PhoneState) -> Iterator[tuple[str, PhoneState]]:

@@ -217,3 +217,9 @@ does not even load them.
 
 The noises are from [ESC-10](https://github.com/karolpiczak/ESC-50) (CC BY).
 """
+
+
+WRITTEN: Final[dict[Language, str]] = {
+    "de": "Ihre Vorgangsnummer ist 4711-08",
+    "en": "Your reference is 4711-08",
+}

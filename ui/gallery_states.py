@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.call_states import QualityGrade, QualitySide, QualityView, SentText, TextStep
 from ui.customer_states import HistoryState
 from ui.gallery_customer import histories, repeated_contact
 from ui.gallery_phone import phone_states
@@ -17,18 +18,18 @@ from ui.gallery_samples import (
     MODEL_CARD,
     READY,
     TENSE,
+    WRITTEN,
     card_list,
     notice,
     wave,
 )
+from ui.gallery_sound import sound_states, sound_window
 from ui.help_keys import HelpKeys
 from ui.model_card import ModelCardWindow
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
 from ui.question import ask_delete_history, ask_quit
-from ui.sound import SoundWindow
-from ui.sound_state import DeviceView, SoundState, SoundTrial
 from ui.states import (
     ConsentStep,
     HelpStep,
@@ -195,24 +196,6 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "notice-action", replace(empty, notices=no_password)
 
 
-def sound_states() -> Iterator[tuple[str, SoundState]]:
-    """The sound window."""
-    headset = "Jabra Evolve2 65: USB Audio (hw:1,0)"
-    there = SoundState(
-        DeviceView(headset, level_db=-21),
-        DeviceView(headset, level_db=-30),
-        known=(headset, "HDA Intel PCH: ALC257 Analog (hw:0,0)", "pulse", "default"),
-    )
-    yield "idle", there
-    yield "recording", replace(there, trial=SoundTrial.RECORD)
-    loud = replace(there.microphone, level_db=-1)
-    yield "echo-too-loud", replace(there, microphone=loud, trial=SoundTrial.ECHO)
-    elsewhere = DeviceView("HDA Intel PCH: ALC257 Analog (hw:0,0)", headset, -42)
-    yield "elsewhere", replace(there, microphone=elsewhere, headset=replace(elsewhere))
-    yield "in-call", replace(there, in_call=True)
-    yield "none", SoundState()
-
-
 def exhibits(language: Language) -> Iterator[Exhibit]:
     """All pictures, in the order of the windows."""
     for name, overlay in overlay_states(language):
@@ -223,6 +206,12 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     for name, history in histories():
         yield Exhibit(f"phone-history-{name}", partial(_history, history))
     yield Exhibit("phone-connect", _connect)
+    yield Exhibit("phone-figures", _figures)
+    yield Exhibit("phone-text", partial(_text, None))
+    for step in TextStep:
+        yield Exhibit(f"phone-text-{step}", partial(_text, SentText(WRITTEN[language], step)))
+    no_texts = SentText(WRITTEN[language], TextStep.FAILED, 405)
+    yield Exhibit("phone-text-refused", partial(_text, no_texts))
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
     for name, supervisor in supervisor_states():
@@ -235,7 +224,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
     for name, sound in sound_states():
-        yield Exhibit(f"sound-{name}", partial(_sound, sound))
+        yield Exhibit(f"sound-{name}", partial(sound_window, sound))
     for use in ModelUse:
         yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
     yield Exhibit("model-card-missing", partial(_model_card, ModelCardState(ModelUse.SMALL)))
@@ -275,6 +264,20 @@ def _connect() -> PhoneWindow:
     return window
 
 
+def _figures() -> PhoneWindow:
+    quality = QualityView(QualityGrade.POOR, QualitySide.LINE, 2.8, 3.9, 0.114, 0.034, 48, 210)
+    window = _phone(PhoneState(ACCOUNT, READY, call=replace(KNOWN_PEER, quality=quality)))
+    window.call.quality.toggle()
+    return window
+
+
+def _text(sent: SentText | None) -> PhoneWindow:
+    window = _phone(PhoneState(ACCOUNT, READY, call=replace(KNOWN_PEER, text=sent)))
+    if window.call.text_panel.isHidden():
+        window.call.write.click()
+    return window
+
+
 def _cards(language: Language) -> PhoneWindow:
     window = _phone(PhoneState(ACCOUNT, READY, cards=card_list(language)))
     window.tabs.buttons[2].click()
@@ -289,12 +292,6 @@ def _card(language: Language) -> PhoneWindow:
 
 def _supervisor(state: SupervisorState) -> SupervisorWindow:
     window = SupervisorWindow(motion=False, surfaces=False)
-    window.show_state(state)
-    return window
-
-
-def _sound(state: SoundState) -> SoundWindow:
-    window = SoundWindow()
     window.show_state(state)
     return window
 

@@ -21,6 +21,8 @@ KEYS: Final = (
     ("F8", Text.KEY_HOLD),
     ("F9", Text.KEY_HELP),
     ("F10", Text.KEY_ANALYSIS_OFF),
+    ("F11", Text.KEY_QUALITY),
+    ("F12", Text.KEY_WRITE),
     ("Esc, Esc", Text.KEY_HANG_UP),
     ("Del", Text.KEY_DISMISS_REASON),
     ("Ctrl+1", Text.DIAL),

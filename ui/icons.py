@@ -43,6 +43,7 @@ class Icon(StrEnum):
     PREVIOUS = "previous"
     RESUME = "resume"
     WARNING = "warning"
+    WRITE = "write"
 
 
 @cache

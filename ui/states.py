@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from ui.call_states import AgentView, CallView
-from ui.customer_states import HistoryState
+from ui.customer_states import HistoryState, TypedPeer
 
 
 class Level(StrEnum):
@@ -240,6 +240,7 @@ class NoticeKind(StrEnum):
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
+    SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
@@ -252,6 +253,8 @@ class NoticeKind(StrEnum):
     CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail
     TLS_FAILED = "tls_failed"  # where, detail
     COMMAND_FAILED = "command_failed"  # command (may be empty), detail
+    SENDING_LATE = "sending_late"  # this computer does not send in time
+    LINE_POOR = "line_poor"
     BAD_NUMBER = "bad_number"  # number
     NO_KEYRING = "no_keyring"
     CUSTOMER_SETTING = "customer_setting"  # setting, detail
@@ -314,8 +317,14 @@ class PhoneState:
     """The calls beside it: in the conference, on hold, ringing, in this order."""
     agent: AgentView = field(default_factory=AgentView)
     last_dialled: str = ""
+    dial_accounts: tuple[str, ...] = ()
+    """Names of the accounts that work, the preferred one first."""
+    dial_account: str = ""
+    """The one that places the next call."""
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
     history: HistoryState = NO_HISTORY
+    typed: TypedPeer | None = None
+    """Whose number is being typed; None: nobody knows."""
     can_dial: bool = True

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.compositions.customers import SECRET, lookup_of, numbering_of, pop_of
+from desktop.compositions.customers import lookup_of, numbering_of, pop_of
 from desktop.compositions.profile import Profile, load_profile
 from desktop.customer.callers import REPEATED_WITHIN_DAYS
 from desktop.customer.contacts import load_contacts
@@ -29,7 +29,7 @@ from desktop.records.call_log import DAY_S, CallLog, Earlier, LoggedCall
 from desktop.records.export import export_csv
 from desktop.records.key import key_of_records
 from desktop.records.store import open_store
-from desktop.settings.secrets import NoKeyring, SystemSecrets
+from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, SystemSecrets
 
 OK: Final = 0
 UNREACHABLE: Final = 3
@@ -82,7 +82,7 @@ def store_secret() -> int:
     secret = given.strip()
     if not secret or not secret.isprintable():
         raise LocalError("there is no secret on the input", action="Type it, or pipe it in")
-    SystemSecrets().store_password(SECRET, secret)
+    SystemSecrets().store_password(CUSTOMER_LOOKUP, secret)
     print("beistand: the secret is in the keyring", file=sys.stderr)  # noqa: T201
     return OK
 

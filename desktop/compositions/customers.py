@@ -1,15 +1,14 @@
 """Builds what knows the customers: numbers, contacts, lookup, CRM, call log, history."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.compositions.profile import Profile
 from desktop.customer.callers import REPEATED_WITHIN_DAYS, Callers
-from desktop.customer.contacts import Contacts, load_contacts
+from desktop.customer.contact_files import ContactFiles
+from desktop.customer.contacts import Contacts
 from desktop.customer.lookup import Lookup
 from desktop.customer.numbers import Numbering
 from desktop.customer.pop import Pop, PopWhen
@@ -19,15 +18,13 @@ from desktop.errors import LocalError
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.notices import Notices
-from desktop.records.call_log import DAY_S, Earlier
+from desktop.presenters.typed_number import TypedNumber
+from desktop.records.call_log import DAY_S, Earlier, LoggedCall
 from desktop.records.records import Records
 from desktop.settings.customer import Customer
-from desktop.settings.secrets import NoKeyring, Secrets, SystemSecrets
+from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, Secrets, SystemSecrets
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeKind
-
-SECRET: Final = "customer-lookup"
-"""What the lookup's secret is called in the keyring (BEISTAND_PASSWORD_CUSTOMER_LOOKUP)."""
 
 
 def numbering_of(settings: Customer) -> Numbering:
@@ -68,9 +65,12 @@ def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Loo
 
 
 def secret_of(secrets: Secrets) -> str | None:
-    """The lookup's secret; None where there is none, or no keyring: the server will say so."""
+    """The lookup's secret (or BEISTAND_PASSWORD_CUSTOMER_LOOKUP).
+
+    None where there is none, or no keyring: the server will say so.
+    """
     try:
-        return secrets.password_for(SECRET)
+        return secrets.password_for(CUSTOMER_LOOKUP)
     except NoKeyring:
         return None
 
@@ -95,9 +95,15 @@ class Customers:
         settings = profile.settings.customer
         keep_days = profile.settings.records.keep_days
         self._notices = notices
-        self._post = post
-        self._places = tuple(map(Path, settings.contacts))
         self._numbering = numbering_of(settings)
+        places = tuple(map(Path, settings.contacts))
+        self._contact_files = (
+            ContactFiles(
+                places, self._numbering, lambda contacts: post(lambda: self._use(contacts))
+            )
+            if places
+            else None
+        )
         secrets = SystemSecrets()
         if not self._numbering.knows_country:
             self._unusable("country", "nobody knows the numbers of this country (ISO 3166)")
@@ -129,6 +135,12 @@ class Customers:
             clock=clock,
             changed=changed,
         )
+        self.typed = TypedNumber(
+            numbering=self._numbering,
+            contacts=lambda: self.callers.contacts,
+            ask_last=self._ask_last,
+            changed=changed,
+        )
         self.presenter = CustomerPresenter(
             callers=self.callers,
             registry=registry,
@@ -148,12 +160,14 @@ class Customers:
         self._records.start()
         if self._lookup is not None:
             self._lookup.start()
-        if self._places:
-            threading.Thread(target=self._load_contacts, name="contacts", daemon=True).start()
+        if self._contact_files is not None:
+            self._contact_files.start()
 
     def stop(self) -> None:
         """Calls that end with the program are written; then everything is closed."""
         self.history.program_ends(self._registry.calls)
+        if self._contact_files is not None:
+            self._contact_files.stop()
         self._records.stop()
         if self._lookup is not None:
             self._lookup.stop()
@@ -184,12 +198,11 @@ class Customers:
         since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S
         self._records.ask(lambda tables: tables.calls.earlier(key, since), then)
 
-    def _load_contacts(self) -> None:
-        """On the thread "contacts"."""
-        contacts = load_contacts(self._places, self._numbering)
-        self._post(lambda: self._use(contacts))
+    def _ask_last(self, key: str, then: Callable[[LoggedCall | None], None]) -> None:
+        self._records.ask(lambda tables: tables.calls.last_with(key), then)
 
     def _use(self, contacts: Contacts) -> None:
+        self._notices.resolve(NoticeKind.CONTACTS_UNREADABLE)
         for problem in contacts.problems:
             self._notices.add(
                 NoticeKind.CONTACTS_UNREADABLE,

@@ -16,10 +16,10 @@ from desktop.errors import LocalError
 from desktop.paths import Paths
 from desktop.presenters.customers import TROUBLES
 from desktop.records.call_log import CallLog
-from desktop.records.key import NAME, key_of_records
+from desktop.records.key import key_of_records
 from desktop.records.store import StoreError, open_store
 from desktop.settings.model import Settings
-from desktop.settings.secrets import NoKeyring, Secrets
+from desktop.settings.secrets import RECORDS_KEY, NoKeyring, Secrets
 
 _READY_S: Final = 10.0
 _NOBODY: Final = Number("0")
@@ -94,7 +94,7 @@ def _history(settings: Settings, paths: Paths, secrets: Secrets) -> Finding:
     exists = paths.records.exists()
     try:
         if not exists:
-            secrets.password_for(NAME)  # is there a keyring at all? The phone makes the key
+            secrets.password_for(RECORDS_KEY)  # is there a keyring at all? The phone makes the key
             return Finding("history", Verdict.OK, "none yet; there is a keyring for its key")
         connection = open_store(paths.records, key_of_records(secrets, exists=True))
     except NoKeyring as error:

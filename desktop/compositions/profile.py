@@ -1,7 +1,6 @@
 """What every composition reads first: settings, their problems, passwords, folders."""
 
 import dataclasses
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +32,8 @@ class Profile:
     paths: Paths
     runtime: Path
     """Private folder of this profile's engine and sockets."""
+    locked: frozenset[str] = frozenset()
+    """Settings that only the administrator changes."""
 
 
 def load_profile(
@@ -71,10 +72,8 @@ def load_profile(
             nearest=unknown.nearest,
         )
     chosen = (file or paths.settings_file).resolve()
-    # a second settings file is a second phone: it must not take over the first one's engine
-    token = hashlib.sha256(str(chosen).encode()).hexdigest()[:8]
-    runtime = private_folder(paths.runtime / f"{role}-{token}")
-    return Profile(loaded.settings, chosen, paths, runtime)
+    runtime = private_folder(paths.runtime_of(role, chosen))
+    return Profile(loaded.settings, chosen, paths, runtime, loaded.locked)
 
 
 def _load(

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from desktop.presenters.account_notices import WRONG_PASSWORD
 from desktop.presenters.notices import Notices
-from desktop.settings.secrets import NoKeyring, Secrets
+from desktop.settings.secrets import NoKeyring, Secrets, turn_name
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.configuration import AccountConfig
+from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure
 from ui.states import NoticeKind
 
@@ -49,6 +49,7 @@ class SignIn:
         self._can_store = True
         self._passwords: dict[str, str] = {}
         self._asking: set[str] = set()
+        self._begun = False
 
     def begin(self) -> None:
         """Look for the passwords, start what needs none or has one, ask for the others.
@@ -57,13 +58,19 @@ class SignIn:
         """
         accounts = self._configuration.accounts
         wanted = [account.name for account in accounts if account.registrar]
-        relays = [_relay(account) for account in accounts if account.turn_username]
+        relays = [turn_name(account.name) for account in accounts if account.turn_username]
         if not wanted and not relays:
             self._apply()
         else:
             threading.Thread(
                 target=self._look, args=(wanted, relays), name="sign-in", daemon=True
             ).start()
+
+    def use_sound(self, sound: SoundConfig) -> None:
+        """Other devices from now on; what is configured before the passwords are known waits."""
+        self._configuration = replace(self._configuration, sound=sound)
+        if self._begun:
+            self._apply()
 
     def follow(self, account: AccountSnapshot) -> None:
         """A registrar that refuses the password leads to the question, once at a time."""
@@ -119,18 +126,14 @@ class SignIn:
         self._apply()
 
     def _apply(self) -> None:
+        self._begun = True
         accounts = tuple(
             replace(
                 account,
                 password=self._passwords.get(account.name, ""),
-                turn_password=self._passwords.get(_relay(account), ""),
+                turn_password=self._passwords.get(turn_name(account.name), ""),
             )
             for account in self._configuration.accounts
             if not account.registrar or account.name in self._passwords
         )
         self._configure(replace(self._configuration, accounts=accounts))
-
-
-def _relay(account: AccountConfig) -> str:
-    """What the password of the account's TURN server is kept under."""
-    return f"{account.name}-turn"

@@ -15,6 +15,7 @@ from desktop.compositions.telephone import Telephone
 from desktop.presenters.notices import Notices
 from desktop.presenters.supervisor import SupervisorPresenter
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
+from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.supervisor_shell import SupervisorShell
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.telephony.consent import ConsentMode
@@ -32,7 +33,10 @@ class SupervisorDesktop:
         self.shell = SupervisorShell(
             motion=not settings.appearance.reduced_motion, quit_program=quit_program
         )
-        self.telephone = Telephone(profile, configuration, notices, ask=self.shell.ask_password)
+        self._dispatcher = Dispatcher()
+        self.telephone = Telephone(
+            profile, configuration, notices, ask=self.shell.ask_password, post=self._dispatcher.post
+        )
         inbox = SupervisionInbox(
             self.telephone.transport,
             name=supervision_name(settings),

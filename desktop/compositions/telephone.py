@@ -1,4 +1,4 @@
-"""The engine side that every desktop has: client, sign-in, messages, the app thread's door."""
+"""The engine side that every desktop has: client, sign-in, messages. No Qt."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -8,7 +8,6 @@ from desktop.compositions.profile import Profile
 from desktop.compositions.sign_in import Ask, SignIn
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import SystemSecrets
-from desktop.shell.dispatcher import Dispatcher
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineClient, EngineState
@@ -24,7 +23,10 @@ class EngineListener(Protocol):
 
 
 class Telephone:
-    """Lives on the app thread; `listener` hears what the engine says, `watch` hears it first."""
+    """Lives on the app thread, which `post` reaches from any other.
+
+    `listener` hears what the engine says.
+    """
 
     def __init__(
         self,
@@ -33,13 +35,12 @@ class Telephone:
         notices: Notices,
         *,
         ask: Ask,
-        watch: Callable[[Event], None] = lambda event: None,
+        post: Callable[[Callable[[], None]], None],
     ) -> None:
         self.clock = MonotonicClock()
         self._notices = notices
-        self._watch = watch
         self._listener: EngineListener | None = None
-        self._dispatcher = Dispatcher()
+        self.post = post
         self.engine = EngineClient(
             profile.runtime,
             on_event=lambda event: self.post(lambda: self._heard(event)),
@@ -66,12 +67,7 @@ class Telephone:
         self.engine.start()
         self.sign_in.begin()
 
-    def post(self, call: Callable[[], None]) -> None:
-        """Run `call` on the app thread; from any thread."""
-        self._dispatcher.post(call)
-
     def _heard(self, event: Event) -> None:
-        self._watch(event)
         if self._listener is not None:
             self._listener.engine_event(event)
         if isinstance(event, AccountChanged):

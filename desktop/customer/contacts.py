@@ -68,12 +68,16 @@ def load_contacts(places: Iterable[Path], numbering: Numbering) -> Contacts:
     problems: list[LocalError] = []
     by_key: dict[str, Contact] = {}
     for place in places:
-        for file in _files(place):
+        try:
+            files = list(contact_files(place))
+        except OSError as error:
+            problems.append(_problem(place, error))
+            continue
+        for file in files:
             try:
                 cards, unreadable = _read(file, numbering)
             except OSError as error:
-                what = f"the contacts cannot be read ({error.strerror or type(error).__name__})"
-                problems.append(LocalError(what, where=file.name, action="Check path and rights"))
+                problems.append(_problem(file, error))
                 continue
             everybody += cards
             if unreadable:
@@ -85,7 +89,13 @@ def load_contacts(places: Iterable[Path], numbering: Numbering) -> Contacts:
     return Contacts(tuple(everybody), tuple(problems), by_key)
 
 
-def _files(place: Path) -> Iterator[Path]:
+def _problem(place: Path, error: OSError) -> LocalError:
+    what = f"the contacts cannot be read ({error.strerror or type(error).__name__})"
+    return LocalError(what, where=place.name, action="Check path and rights")
+
+
+def contact_files(place: Path) -> Iterator[Path]:
+    """All `*.vcf` of a folder; `place` itself where it is none. Raises OSError."""
     if place.is_dir():
         yield from sorted(path for path in place.iterdir() if path.suffix.lower() == ".vcf")
     else:

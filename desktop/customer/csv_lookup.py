@@ -10,7 +10,6 @@ import io
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from typing import Any, Final
 from desktop.customer.lookup import Answer, Found, NoAnswer, Trouble, Unknown
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import FieldMap, Reading, read_record
+from desktop.processes.background import Background
 
 log = logging.getLogger("beistand.customer")
 
@@ -44,11 +44,11 @@ def read_table(
     text = _text(raw)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        raise BadTable(f"there is no column {missing[0]}")
     rows: dict[str, Reading] = {}
     try:
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadTable(f"there is no column {missing[0]}")
         for row in reader:
             reading = _reading(row, fields)
             for column in columns:
@@ -73,14 +73,19 @@ class CsvLookup:
         self._table = Table()
         self._stamp: tuple[int, int] = (-1, -1)
         self._stopped = threading.Event()
-        self._thread = ThreadPoolExecutor(1, "customer-table")
+        self._thread = Background("customer-table")
 
     def start(self) -> None:
-        self._thread.submit(self._find, "")
+        def read() -> None:
+            self._find("")
+
+        self._thread.post(read)
+        self._thread.start()
 
     def ready(self, within_s: float) -> bool:
-        waited = self._thread.submit(lambda: None)
-        return not wait([waited], within_s).not_done
+        done = threading.Event()
+        self._thread.post(done.set)
+        return done.wait(within_s)
 
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
         def answer() -> None:
@@ -88,11 +93,11 @@ class CsvLookup:
             if not self._stopped.is_set():
                 answered(found)
 
-        self._thread.submit(answer)
+        self._thread.post(answer)
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.stop()
 
     def _find(self, key: str) -> Answer:
         """On the thread "customer-table"."""

@@ -136,7 +136,9 @@ class Numbering:
                 return parsed
             length = phonenumbers.is_possible_number_with_reason(parsed)
             long_enough = len(str(parsed.national_number)) >= _FEWEST_DIGITS
-            if possible is None and long_enough and length == ValidationResult.IS_POSSIBLE:
+            # one zero too many is dropped at the next reading: then it would be somebody else's
+            regular = long_enough and not parsed.italian_leading_zero
+            if possible is None and regular and length == ValidationResult.IS_POSSIBLE:
                 possible = parsed  # a number range younger than the tables
         return possible
 

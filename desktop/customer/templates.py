@@ -26,6 +26,8 @@ NEVER: Final = frozenset({"javascript", "data", "vbscript", "file", "about", "bl
 """Schemes that run code or read this machine's files: no setting allows them."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_WITH_HOST: Final = ("http", "https")
+"""In others something may stand where a browser would look for a host (`tel:{number}`)."""
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _SHELLS: Final = frozenset(
     {"sh", "bash", "dash", "zsh", "ksh", "csh", "fish", "cmd", "powershell", "pwsh"}
@@ -44,6 +46,8 @@ def address(template: str, values: Mapping[str, str]) -> str:
         raise _bad("the address does not begin with a scheme", 'Write it like "https://…"')
     if scheme.lower() in NEVER:
         raise _bad(f'addresses that begin with "{scheme}:" are never opened', "Use https")
+    if scheme.lower() in _WITH_HOST and not rest.startswith("//"):
+        raise _bad(f'there is no host behind "{scheme}:"', f'Write it like "{scheme}://…"')
     if rest.startswith("//"):
         host = re.split(r"[/?#]", rest[2:], maxsplit=1)[0]
         if "{" in host or not host:
@@ -101,11 +105,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _argument(template: str, values: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        said = _value(values, match[1])
-        return said.lstrip("-/@ ") if match.start() == 0 else said
-
-    return _PLACEHOLDER.sub(value, template)
+    filled = _PLACEHOLDER.sub(lambda match: _value(values, match[1]), template)
+    return filled.lstrip("-/@ ") if template.startswith("{") else filled
 
 
 def _value(values: Mapping[str, str], name: str) -> str:

@@ -14,6 +14,8 @@ from desktop.errors import BeistandError
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
@@ -59,6 +61,8 @@ class AgentPresenter:
         registry: CallRegistry,
         control: CallControl,
         calls: CallIntents,
+        qualities: CallQualities,
+        texts: CallTexts,
         assist: Assist,
         desk: SupervisionDesk,
         customers: CustomerPresenter,
@@ -73,6 +77,8 @@ class AgentPresenter:
         self._registry = registry
         self._control = control
         self.calls = calls
+        self._qualities = qualities
+        self.texts = texts
         self._assist = assist
         self._desk = desk
         self._customers = customers
@@ -102,6 +108,8 @@ class AgentPresenter:
         """Everything the engine says, in order."""
         self._line.event(event)
         self.calls.engine_event(event)
+        self._qualities.event(event)
+        self.texts.event(event)
         match event:
             case EngineReady():
                 if event.calls and not self._engine_seen:
@@ -178,16 +186,21 @@ class AgentPresenter:
 
     def get_help(self, call_id: str) -> None:
         """One click, no dialog: every configured supervisor is asked."""
+        try:
+            self.ask_for_help(call_id)
+        except BeistandError as error:
+            self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
+            self._changed()
+
+    def ask_for_help(self, call_id: str) -> None:
+        """As `get_help`, but whoever asks hears what is wrong: raises LocalError."""
         call = self._registry.call(call_id)
         if call is None:
             return
         now_s = self._clock.now_s()
         session = self._assist.session(call_id)
         reading = session.state.reading if session is not None else None
-        try:
-            self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
-        except BeistandError as error:
-            self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
+        self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
         self._changed()
 
     def cancel_help(self, call_id: str) -> None:

@@ -1,6 +1,6 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Set
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -9,7 +9,10 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
@@ -21,12 +24,12 @@ from desktop.presenters.overlay import (
     unknown_why,
 )
 from desktop.presenters.phone import (
-    account_shown,
     account_view,
     agent_view,
     call_s,
     call_view,
 )
+from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
@@ -59,6 +62,10 @@ class AgentViews:
         desk: SupervisionDesk,
         customers: CustomerPresenter,
         history: History,
+        qualities: CallQualities,
+        texts: CallTexts,
+        accounts: DialAccounts,
+        typed: TypedNumber,
         notices: Notices,
         library: Library,
         clock: Clock,
@@ -75,6 +82,10 @@ class AgentViews:
         self._desk = desk
         self._customers = customers
         self._history = history
+        self._qualities = qualities
+        self._texts = texts
+        self._accounts = accounts
+        self._typed = typed
         self._notices = notices
         self._library = library
         self._clock = clock
@@ -90,7 +101,11 @@ class AgentViews:
     def card(self, card_id: str) -> CardView | None:
         """A card that the agent opened by hand; None where there is none of that id."""
         card = self._library.find(card_id)
-        return None if card is None else card_view(Suggestion(card, ()), 1, 1, self._values())
+        if card is None:
+            return None
+        call = self._registry.talking or self._registry.active
+        values = {} if call is None else self._customers.card_values(call)
+        return card_view(Suggestion(card, ()), 1, 1, values)
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
@@ -103,7 +118,7 @@ class AgentViews:
     def phone(self, worker: WorkerStatus, device: str) -> PhoneState:
         now_s = self._clock.now_s()
         active = self._registry.active
-        account = account_shown(self._registry.accounts)
+        account = self._accounts.shown
         return PhoneState(
             account=account_view(account, self._account_name, device),
             analysis=AnalysisView(
@@ -115,6 +130,9 @@ class AgentViews:
             others=tuple(self._call(other, now_s) for other in self._registry.others),
             agent=agent_view(self._availability.presence, self._reasons, now_s),
             last_dialled=self._last_dialled(),
+            dial_accounts=self._accounts.working,
+            dial_account=self._accounts.chosen,
+            typed=self._typed.view(),
             notices=self._notices.views,
             cards=self._cards,
             history=self._history.view(),
@@ -160,7 +178,10 @@ class AgentViews:
             card=None
             if suggestion is None
             else card_view(
-                suggestion, assist.card_index + 1, len(assist.suggestions), self._values()
+                suggestion,
+                assist.card_index + 1,
+                len(assist.suggestions),
+                self._customers.card_values(call),
             ),
             consent=consent_step(
                 self._consent_mode,
@@ -175,11 +196,8 @@ class AgentViews:
             collapsed=collapsed,
         )
 
-    def _values(self) -> Mapping[str, str]:
-        """What fills a card's placeholders."""
-        call = self._registry.active
-        return {} if call is None else self._customers.card_values(call)
-
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)
-        return call_view(call, now_s, peer=name, customer=customer)
+        quality = self._qualities.view(call.call_id)
+        text = self._texts.view(call.call_id)
+        return call_view(call, now_s, peer=name, customer=customer, quality=quality, text=text)

@@ -9,12 +9,11 @@ from typing import Final
 
 from desktop.clock import Clock
 from desktop.errors import BeistandError
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
-from desktop.presenters.phone import USABLE
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import (
     CallSnapshot,
-    CallState,
     Direction,
     Party,
     TransferStep,
@@ -41,6 +40,7 @@ class CallIntents:
         *,
         registry: CallRegistry,
         control: CallControl,
+        accounts: DialAccounts,
         notices: Notices,
         availability: Availability,
         clock: Clock,
@@ -48,6 +48,7 @@ class CallIntents:
     ) -> None:
         self._registry = registry
         self._control = control
+        self._accounts = accounts
         self._notices = notices
         self._availability = availability
         self._clock = clock
@@ -61,9 +62,9 @@ class CallIntents:
 
     def engine_event(self, event: Event) -> None:
         match event:
-            case EngineReady(turn_away=turn_away):
-                if turn_away and not self._engine_seen:
-                    self._availability.rest("")  # as the desktop before this one has left it
+            case EngineReady(availability=left):
+                if left.turn_away and not self._engine_seen:
+                    self._availability.take_over(left.presence)
                 self._engine_seen = True
                 self._tell_availability()
             case CallTurnedAway():
@@ -113,6 +114,11 @@ class CallIntents:
         """Call somebody for advice: the call that is up is held, and this one never analysed."""
         self._dial(text, consultation=True)
 
+    def dial_with(self, account: str) -> None:
+        """Place the next calls with `account`, while it works."""
+        self._accounts.choose(account)
+        self._changed()
+
     def answer(self, call_id: str) -> None:
         self.attempt("Answer", lambda: self._control.answer(call_id))
 
@@ -121,10 +127,7 @@ class CallIntents:
 
     def hang_up(self, call_id: str) -> None:
         """In a conference: leave it, which ends it."""
-        call = self._registry.call(call_id)
-        together = call is not None and call.conference
-        ids = [one.call_id for one in self._registry.calls if one.conference] if together else []
-        for one in ids or [call_id]:
+        for one in self._registry.together(call_id):
             self.attempt("HangUp", partial(self._control.hang_up, one))
 
     def hang_up_all(self) -> None:
@@ -199,25 +202,18 @@ class CallIntents:
     def _dial(self, text: str, *, consultation: bool) -> None:
         self._forget_old_trouble()
         try:
-            self._control.dial(text, account=self._usable_account(), consultation=consultation)
+            self._control.dial(text, account=self._accounts.for_call(), consultation=consultation)
         except BadNumber:
             self._notices.add(NoticeKind.BAD_NUMBER, number=text)
         except BeistandError as error:
             self._failed("Dial", error)
         self._changed()
 
-    def _usable_account(self) -> str:
-        """The account of the call one is in; else the first that works."""
-        active = self._registry.active
-        if active is not None and active.state is CallState.CONFIRMED:
-            return active.account
-        states = {account.name: account.state for account in self._registry.accounts}
-        names = self._control.account_names
-        return next((name for name in names if states.get(name) in USABLE), "")
-
     def _tell_availability(self) -> None:
         try:
-            self._control.set_availability(self._availability.turn_away)
+            self._control.set_availability(
+                self._availability.turn_away, self._availability.presence
+            )
         except BeistandError:
             pass  # no engine: it is told when there is one
 

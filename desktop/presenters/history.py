@@ -15,7 +15,9 @@ from desktop.presenters.notices import Notices
 from desktop.records.call_log import CallLog, LoggedCall, logged
 from desktop.records.export import export_csv
 from desktop.records.records import Keeping, Records, Tables
-from desktop.telephony.call import CallSnapshot, Direction
+from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.engine.messages import CallTurnedAway, Event
+from desktop.telephony.registry import TAKEN_OVER
 from ui.customer_states import CallKind, HistoryEntry, HistoryState
 from ui.states import NoticeKind
 
@@ -73,8 +75,25 @@ class History:
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
         """`registry.CallListener`."""
-        if not call.alive:
+        if not call.alive and call.end_reason != TAKEN_OVER:
             self._write(call)
+
+    def engine_event(self, event: Event) -> None:
+        """Who was turned away (a break, finishing up) has called all the same."""
+        if isinstance(event, CallTurnedAway):
+            self._write(
+                CallSnapshot(
+                    call_id="",
+                    account=event.account,
+                    direction=Direction.INCOMING,
+                    state=CallState.DISCONNECTED,
+                    peer_uri=event.peer_uri,
+                    peer_name=event.peer_name,
+                    started_at_s=event.at_s,
+                    ended_at_s=event.at_s,
+                    end_code=event.code,
+                )
+            )
 
     def program_ends(self, calls: tuple[CallSnapshot, ...]) -> None:
         """Calls that end with the program: nobody will be there to hear it."""

@@ -10,7 +10,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import peer_of
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
-from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.client import GONE, EngineState, EngineStateKind
 from desktop.telephony.engine.messages import (
     AccountChanged,
     CallChanged,
@@ -20,10 +20,8 @@ from desktop.telephony.engine.messages import (
     MessageDelivered,
     MessageReceived,
 )
-from desktop.telephony.registry import CallRegistry
+from desktop.telephony.registry import ENGINE_DIED, TAKEN_OVER, CallRegistry
 from ui.states import NoticeKind
-
-_GONE = frozenset({EngineStateKind.DIED, EngineStateKind.GAVE_UP, EngineStateKind.REPLACED})
 
 
 class Line:
@@ -63,20 +61,19 @@ class Line:
                 pass
 
     def state(self, state: EngineState) -> None:
-        if state.kind in _GONE:
-            lost_by_crash = state.kind is not EngineStateKind.REPLACED
-            self._take_over((), (), said=lost_by_crash)
+        if state.kind in GONE:
+            moved = state.kind is EngineStateKind.REPLACED
+            self._take_over((), (), TAKEN_OVER if moved else ENGINE_DIED)
         follow_engine(self._notices, state)
 
     def _take_over(
         self,
         calls: tuple[CallSnapshot, ...],
         accounts: tuple[AccountSnapshot, ...],
-        *,
-        said: bool = True,
+        reason: str = ENGINE_DIED,
     ) -> None:
         """What the engine knows is what is; a call that died with an engine is said, not hidden."""
-        for call in self._registry.replace(calls, accounts, self._clock.now_s()):
-            if said:
+        for call in self._registry.replace(calls, accounts, self._clock.now_s(), reason):
+            if reason == ENGINE_DIED:
                 kind = NoticeKind.ENGINE_DIED_IN_CALL
                 self._notices.add(kind, call.peer_uri, number=peer_of(call))

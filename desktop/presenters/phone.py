@@ -16,6 +16,8 @@ from ui.call_states import (
     CallPhaseView,
     CallView,
     PartyView,
+    QualityView,
+    SentText,
     TransferView,
 )
 from ui.customer_states import CustomerView
@@ -97,7 +99,13 @@ def call_s(call: CallSnapshot, now_s: float) -> float:
 
 
 def call_view(
-    call: CallSnapshot, now_s: float, *, peer: str, customer: CustomerView | None
+    call: CallSnapshot,
+    now_s: float,
+    *,
+    peer: str,
+    customer: CustomerView | None,
+    quality: QualityView | None = None,
+    text: SentText | None = None,
 ) -> CallView:
     phase = _PHASES[call.state]
     if is_ringing(call):
@@ -118,4 +126,6 @@ def call_view(
         conference=call.conference,
         transfer=TransferView(call.transfer.value),
         encrypted=call.encrypted,
+        quality=quality,
+        text=text,
     )

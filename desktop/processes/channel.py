@@ -19,6 +19,8 @@ log = logging.getLogger("beistand.processes")
 MAX_MESSAGE_BYTES: Final = 1 << 20
 QUEUE_LIMIT: Final = 4096
 """Messages waiting for a frozen peer; beyond this the channel closes, the peer must re-attach."""
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are no message; the latter two are not msgspec's own."""
 
 
 class Channel:
@@ -93,8 +95,10 @@ class Channel:
                 raw = self._connection.recv_bytes(MAX_MESSAGE_BYTES)
                 try:
                     message = self._decoder.decode(raw)
-                except msgspec.DecodeError as error:
-                    log.warning("message dropped: not in our protocol", extra={"why": str(error)})
+                except UNREADABLE as error:
+                    ours = isinstance(error, msgspec.DecodeError)  # names fields, quotes nothing
+                    why = str(error) if ours else type(error).__name__
+                    log.warning("message dropped: not in our protocol", extra={"why": why})
                     continue
                 self._on_message(message)
         except (EOFError, OSError, TypeError):  # TypeError: closed by us in the middle of a read

@@ -126,6 +126,16 @@ class CallLog:
         ).fetchone()
         return Earlier(contacts, last_at)
 
+    def last_with(self, number: str) -> LoggedCall | None:
+        """The newest row of `number`, answered or not; '' is nobody's."""
+        if not number:
+            return None
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM calls WHERE number = ? ORDER BY started_at DESC, id DESC",
+            (number,),
+        ).fetchone()
+        return None if row is None else _row(row)
+
     def delete(self, row_id: int) -> None:
         self._connection.execute("DELETE FROM calls WHERE id = ?", (row_id,))
 

@@ -1,11 +1,13 @@
 """The call log as CSV, for a spreadsheet or another program.
 
 UTF-8 with a signature, so that spreadsheets recognise it. A name that a caller chose must not
-become a formula: what begins like one gets an apostrophe (OWASP, CSV injection).
+become a formula: what begins like one gets an apostrophe (OWASP, CSV injection), also behind what
+some other spreadsheet takes for the end of a cell.
 """
 
 import csv
 import os
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Final, TextIO
 from desktop.records.call_log import LoggedCall
 
 HEADER: Final = ("started", "direction", "answered", "duration_s", "number", "name", "account")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@])")
 
 
 def write_csv(
@@ -60,4 +62,4 @@ def export_csv(calls: Iterable[LoggedCall], path: Path, number: Callable[[Logged
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)

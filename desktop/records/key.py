@@ -1,14 +1,13 @@
-"""The key of the records: 32 random bytes in the system's keyring, made at the first start."""
+"""The key of the records: 32 random bytes in the system's keyring, made at the first start.
+
+In the environment it is BEISTAND_PASSWORD_RECORDS_KEY, in hexadecimal.
+"""
 
 import secrets as random
-from typing import Final
 
 from desktop.errors import LocalError
 from desktop.records.store import KEY_BYTES
-from desktop.settings.secrets import NoKeyring, Secrets
-
-NAME: Final = "records-key"
-"""What the key is called in the keyring (and in BEISTAND_PASSWORD_RECORDS_KEY, in hexadecimal)."""
+from desktop.settings.secrets import RECORDS_KEY, NoKeyring, Secrets
 
 
 class KeyLost(LocalError):
@@ -21,15 +20,15 @@ def key_of_records(secrets: Secrets, *, exists: bool) -> bytes:
     Raises NoKeyring where no key can be kept, KeyLost where it is gone: a new key would make the
     old records unreadable for ever, and the right keyring may be back tomorrow.
     """
-    kept = secrets.password_for(NAME)
+    kept = secrets.password_for(RECORDS_KEY)
     if not kept and exists:
         raise KeyLost(
             "the records are there, their key is not in the keyring",
             action="Unlock the keyring that has it, or delete the records",
         )
     if not kept:
-        secrets.store_password(NAME, random.token_hex(KEY_BYTES))
-        kept = secrets.password_for(NAME)
+        secrets.store_password(RECORDS_KEY, random.token_hex(KEY_BYTES))
+        kept = secrets.password_for(RECORDS_KEY)
         if not kept:
             raise NoKeyring("the keyring of this system keeps nothing", action="Mend it")
     try:

@@ -7,7 +7,6 @@ session, and `state` says so.
 import logging
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from desktop.errors import LocalError
+from desktop.processes.background import Background
 from desktop.records.call_log import CallLog
 from desktop.records.key import key_of_records
 from desktop.records.store import StoreError, open_store
@@ -77,7 +77,7 @@ class Records:
         self._keep_days = keep_days
         self._post = post
         self._changed = changed
-        self._thread = ThreadPoolExecutor(1, "records")
+        self._thread = Background("records")
         self._connection: Any = None
         self._waiting: deque[Callable[[Tables], object]] = deque(maxlen=_MOST_WAITING)
         self._refused = False
@@ -87,7 +87,8 @@ class Records:
 
     def start(self) -> None:
         """Find the key and open the store, behind everything else."""
-        self._thread.submit(self._open)
+        self._thread.post(self._open)
+        self._thread.start()
 
     def ask(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
         """Run `work` on the records' thread, in order; `then` gets its result on the app thread.
@@ -95,19 +96,23 @@ class Records:
         Where the work fails `state` says so, and `then` is not called.
         """
         if not self._stopped:
-            self._thread.submit(self._work, work, then)
+            self._thread.post(lambda: self._work(work, then))
 
     def do(self, work: Callable[[Tables], object]) -> None:
         """Make a change. One that the disk refuses waits and is made once the disk takes it."""
         if not self._stopped:
-            self._thread.submit(self._change, work)
+            self._thread.post(lambda: self._change(work))
 
     def stop(self) -> None:
-        """Finish what was asked, then close. Results are not delivered any more."""
+        """Finish what was asked, then close; what a disk or keyring holds up is given up.
+
+        Results are not delivered any more.
+        """
         if not self._stopped:
             self._stopped = True
-            self._thread.submit(self._close)
-            self._thread.shutdown()
+            self._thread.post(self._close)
+            if not self._thread.stop():
+                log.warning("records not closed", extra={"kind": "held up"})
 
     # ------------------------------------------------------------ on the thread "records"
 

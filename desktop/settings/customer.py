@@ -17,7 +17,9 @@ class Customer:
         Kind.TEXT,
         "Digits for an outside line, where the telephone system puts them before numbers.",
     )
-    contacts: tuple[str, ...] = setting((), Kind.PATHS, "vCard files (.vcf), or folders of them.")
+    contacts: tuple[str, ...] = setting(
+        (), Kind.PATHS, "vCard files (.vcf), or folders of them; read again when they change."
+    )
     lookup_url: str = setting(
         "",
         Kind.TEXT,

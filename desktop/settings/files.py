@@ -26,6 +26,7 @@ from desktop.settings.declaration import (
     settings_of,
 )
 from desktop.settings.model import ACCOUNTS, SECTIONS, Account, Settings, all_settings
+from desktop.settings.secrets import is_reserved
 
 log = logging.getLogger("beistand.settings")
 
@@ -71,6 +72,8 @@ class Loaded:
     settings: Settings
     problems: tuple[Problem, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
+    locked: frozenset[str] = frozenset()
+    """Names of settings, or "accounts", that only the provisioned file decides."""
 
 
 def load_settings(
@@ -176,7 +179,7 @@ class _Reading:
             self._problem(self.files[name], name, chosen, "the first account", "names no account")
             settings = replace(settings, supervision=replace(settings.supervision, account=""))
         log.info("settings read", extra={"problems": len(self.problems)})
-        return Loaded(settings, tuple(self.problems), tuple(self.unknown))
+        return Loaded(settings, tuple(self.problems), tuple(self.unknown), self.locked)
 
     def _section(self, name: str, content: Mapping[str, Any], file: str, folder: Path) -> None:
         target = self.sections[name]
@@ -208,6 +211,9 @@ class _Reading:
             if account is not None and account.name in accounts:
                 where = f"{ACCOUNTS}[{number}].name"
                 self._problem(file, where, account.name, "the first one only", "is there twice")
+            elif account is not None and is_reserved(account.name):
+                where, what = f"{ACCOUNTS}[{number}].name", "is a name of Beistand's own secrets"
+                self._problem(file, where, account.name, "no account", what)
             elif account is not None:
                 accounts[account.name] = account
         self.accounts = tuple(accounts.values())

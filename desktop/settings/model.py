@@ -85,7 +85,8 @@ class Account:
     session_timer_s: int = setting(
         1800,
         Kind.WHOLE,
-        "Within this time both sides notice that a call is dead (RFC 4028); 0: never.",
+        "Within this time both sides notice that a call is dead, if the other side knows session "
+        "timers (RFC 4028); 0: never.",
         unit="s",
         minimum=0,
         maximum=86_400,

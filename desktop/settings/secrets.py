@@ -27,6 +27,21 @@ class NoKeyring(LocalError):
     """This system has no keyring service that Beistand would trust a password to."""
 
 
+RECORDS_KEY: Final = "records-key"
+CUSTOMER_LOOKUP: Final = "customer-lookup"
+_TURN: Final = "-turn"
+
+
+def turn_name(account: str) -> str:
+    """What the password of an account's TURN server is kept under."""
+    return account + _TURN
+
+
+def is_reserved(account: str) -> bool:
+    """Whether an account of this name would share a secret with something else."""
+    return account in (RECORDS_KEY, CUSTOMER_LOOKUP) or account.endswith(_TURN)
+
+
 class Secrets(Protocol):
     """Where passwords of accounts are."""
 

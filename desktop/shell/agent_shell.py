@@ -10,6 +10,7 @@ from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
+from desktop.presenters.typed_number import TypedNumber
 from desktop.shell.about_model import AboutModel
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
@@ -67,14 +68,15 @@ class AgentShell(QObject):
                 sound=self._show_sound,
             )
 
-    def connect_presenter(self, presenter: AgentPresenter) -> None:
-        """Join widgets and presenter; call once, before `show`."""
+    def connect_presenter(self, presenter: AgentPresenter, tick: Callable[[], None]) -> None:
+        """Join widgets and presenter; call once, before `show`. `tick` is called twice a second."""
         self._presenter = presenter
-        self._ticker.timeout.connect(presenter.tick)
+        self._ticker.timeout.connect(tick)
 
         phone = self.phone
         calls = presenter.calls
         phone.dial_requested.connect(calls.dial)
+        phone.dial_account_chosen.connect(calls.dial_with)
         phone.consult_requested.connect(calls.consult)
         phone.answer_requested.connect(calls.answer)
         phone.decline_requested.connect(calls.decline)
@@ -86,6 +88,7 @@ class AgentShell(QObject):
         phone.connect_requested.connect(calls.connect)
         phone.join_requested.connect(calls.join)
         phone.dtmf_requested.connect(calls.dtmf)
+        phone.text_requested.connect(presenter.texts.send)
         phone.rest_requested.connect(calls.rest)
         phone.ready_requested.connect(calls.come_back)
         phone.notice_dismissed.connect(presenter.dismiss_notice)
@@ -110,12 +113,14 @@ class AgentShell(QObject):
         overlay.collapse_requested.connect(presenter.collapse)
         overlay.moved.connect(self._places.remember)
 
-    def connect_customers(self, customers: CustomerPresenter, history: History) -> None:
+    def connect_customers(
+        self, customers: CustomerPresenter, history: History, typed: TypedNumber
+    ) -> None:
         """Join the widgets that are about customers and past calls; call once, before `show`."""
         past_calls = PastCalls(self.phone, history)
-        self._ticker.timeout.connect(customers.tick)
         phone = self.phone
         phone.crm_requested.connect(customers.open_crm)
+        phone.number_typed.connect(typed.type)
         phone.history_searched.connect(history.search)
         phone.history_delete_requested.connect(history.delete)
         phone.history_delete_all_requested.connect(past_calls.delete_all)

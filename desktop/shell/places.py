@@ -18,7 +18,7 @@ class Places:
         try:
             read = json.loads(file.read_text("utf-8"))
             self._places = {str(name): (int(x), int(y)) for name, (x, y) in read.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             pass
 
     def remember(self, screen: str, x: int, y: int) -> None:

@@ -23,6 +23,7 @@ class SoundPage:
         if self._window is None:
             self._window = SoundWindow()
             self._window.trial_requested.connect(self._presenter.try_out)
+            self._window.device_preferred.connect(self._presenter.prefer)
             self._window.closed.connect(self._presenter.close)
         self._presenter.open()
         window = self._window

@@ -59,7 +59,7 @@ class Presence:
     reason: str = ""
     """With NOT_READY: why, in the words of the settings or a key of ours; may be empty."""
     until_s: float | None = None
-    """With WRAP_UP: when it ends by itself, monotonic."""
+    """With WRAP_UP: when it ends by itself, monotonic (one clock for all processes)."""
 
 
 class Availability:
@@ -75,6 +75,10 @@ class Availability:
     def turn_away(self) -> int:
         """SIP status for who calls now; 0: calls are taken."""
         return 0 if self.presence.state is AgentState.READY else self._code
+
+    def take_over(self, presence: Presence) -> None:
+        """As a desktop before this one has left it; what is over by now ends with the next tick."""
+        self.presence = presence
 
     def rest(self, reason: str) -> None:
         self.presence = Presence(step(self.presence.state, AgentEvent.REST), reason)

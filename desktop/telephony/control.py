@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from desktop.errors import LocalError
+from desktop.telephony.availability import Presence
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.messages import (
@@ -14,8 +15,10 @@ from desktop.telephony.engine.messages import (
     Dial,
     HangUp,
     Join,
+    Register,
     SendDtmf,
     SendMessage,
+    SendText,
     SetAvailability,
     SetHold,
     SetMute,
@@ -51,6 +54,10 @@ class CallControl:
         """In the order of the settings, which is the order of preference."""
         return tuple(account.name for account in self._accounts)
 
+    def register(self, account: str) -> None:
+        """Have the account ask its registrar now."""
+        self._pass_on(Register(account))
+
     def dial(self, text: str, *, account: str = "", consultation: bool = False) -> None:
         """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
         chosen = self._account(account)
@@ -69,9 +76,9 @@ class CallControl:
     def join(self, call_id: str, other_id: str) -> None:
         self._pass_on(Join(call_id, other_id))
 
-    def set_availability(self, turn_away: int) -> None:
-        """0: calls are taken; else what a caller gets, 480 or 486."""
-        self._pass_on(SetAvailability(turn_away))
+    def set_availability(self, turn_away: int, presence: Presence) -> None:
+        """`turn_away` 0: calls are taken; else what a caller gets, 480 or 486."""
+        self._pass_on(SetAvailability(turn_away, presence))
 
     def _target(self, text: str, account: AccountConfig) -> str:
         if not account.registrar and "@" not in text and ":" not in text:
@@ -98,6 +105,12 @@ class CallControl:
 
     def dtmf(self, call_id: str, digits: str) -> None:
         self._pass_on(SendDtmf(call_id=call_id, digits=digits))
+
+    def send_text(self, call_id: str, text: str) -> str:
+        """Write to the other side of a call; the id that its MessageDelivered will carry."""
+        request_id = uuid.uuid4().hex
+        self._pass_on(SendText(request_id=request_id, call_id=call_id, text=text))
+        return request_id
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         self._pass_on(StepConsent(call_id=call_id, event=event))

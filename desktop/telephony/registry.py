@@ -6,7 +6,7 @@ unknown call that is already over) and it forgets a call once its listeners have
 
 import logging
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop.telephony.call import (
     SUCCESSORS,
@@ -18,6 +18,10 @@ from desktop.telephony.call import (
 )
 
 log = logging.getLogger("beistand.telephony")
+
+ENGINE_DIED: Final = "engine died"
+TAKEN_OVER: Final = "taken over"
+"""`end_reason` where the call goes on, at another desktop."""
 
 
 class CallListener(Protocol):
@@ -48,6 +52,13 @@ class CallRegistry:
 
     def call(self, call_id: str) -> CallSnapshot | None:
         return self._calls.get(call_id)
+
+    def together(self, call_id: str) -> tuple[str, ...]:
+        """The ids of all calls of the conference that the call is in; of no conference: its own."""
+        call = self._calls.get(call_id)
+        if call is None or not call.conference:
+            return (call_id,)
+        return tuple(one.call_id for one in self.calls if one.conference)
 
     @property
     def active(self) -> CallSnapshot | None:
@@ -92,27 +103,32 @@ class CallRegistry:
         self._accounts[account.name] = account
 
     def replace(
-        self, calls: tuple[CallSnapshot, ...], accounts: tuple[AccountSnapshot, ...], now_s: float
+        self,
+        calls: tuple[CallSnapshot, ...],
+        accounts: tuple[AccountSnapshot, ...],
+        now_s: float,
+        reason: str = ENGINE_DIED,
     ) -> tuple[CallSnapshot, ...]:
-        """Take over what a newly attached engine knows; returns the calls that are gone."""
+        """Take over what a newly attached engine knows; returns the calls that are gone, which have
+        ended for `reason`."""
         known = {call.call_id for call in calls}
         lost = tuple(call for call in self.calls if call.call_id not in known)
         for call in lost:
-            self.apply_call(ended_with_engine(call, now_s))
+            self.apply_call(gone(call, now_s, reason))
         self._accounts = {account.name: account for account in accounts}
         for call in calls:
             self.apply_call(call)
         return lost
 
 
-def ended_with_engine(call: CallSnapshot, now_s: float) -> CallSnapshot:
-    """`call` as it is after its engine died: over, and not by anyone's BYE."""
+def gone(call: CallSnapshot, now_s: float, reason: str = ENGINE_DIED) -> CallSnapshot:
+    """`call` as it is for a desktop that has lost its engine: over, and not by anyone's BYE."""
     return replace(
         call,
         state=CallState.DISCONNECTED,
         ended_at_s=now_s,
         end_code=0,
-        end_reason="engine died",
+        end_reason=reason,
         tapped=False,
     )
 

@@ -206,6 +206,10 @@
         <translation>Firma</translation>
     </message>
     <message>
+        <source>last call {day}</source>
+        <translation>zuletzt {day}</translation>
+    </message>
+    <message>
         <source>Customer since</source>
         <translation>Kunde seit</translation>
     </message>
@@ -514,6 +518,18 @@
         <translation>„{wanted}“ ist nicht da; Sie hören Anrufe über „{used}“.</translation>
     </message>
     <message>
+        <source>Your voice arrives with gaps: it is not sent in time.</source>
+        <translation>Ihre Stimme kommt mit Lücken an: Sie wird nicht rechtzeitig gesendet.</translation>
+    </message>
+    <message>
+        <source>Close programs that keep this computer busy.</source>
+        <translation>Schließen Sie Programme, die diesen Computer auslasten.</translation>
+    </message>
+    <message>
+        <source>Use a cable instead of Wi-Fi, or offer to call back.</source>
+        <translation>Kabel statt WLAN verwenden oder einen Rückruf anbieten.</translation>
+    </message>
+    <message>
         <source>The model “{model}” is missing: the mood stays unclear.</source>
         <translation>Das Modell „{model}“ fehlt: die Stimmung bleibt unklar.</translation>
     </message>
@@ -586,6 +602,10 @@
         <translation>Berichtigen Sie die Einstellungsdatei und starten Sie Beistand neu.</translation>
     </message>
     <message>
+        <source>The connection is poor: the line loses or delays your voices.</source>
+        <translation>Die Verbindung ist schlecht: Die Leitung verliert oder verzögert die Stimmen.</translation>
+    </message>
+    <message>
         <source>A simpler substitute works in place of the model “{model}”.</source>
         <translation>Statt des Modells „{model}“ arbeitet ein einfacherer Ersatz.</translation>
     </message>
@@ -632,6 +652,14 @@
     <message>
         <source>Ask whoever looks after the cards.</source>
         <translation>Fragen Sie, wer die Karten betreut.</translation>
+    </message>
+    <message>
+        <source>Your choice ({setting}) could not be kept.</source>
+        <translation>Ihre Wahl ({setting}) konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>It holds until Beistand is closed; check the settings file.</source>
+        <translation>Sie gilt, bis Beistand beendet wird; prüfen Sie die Einstellungsdatei.</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be “{value}”; “{replacement}” is used.</source>
@@ -913,6 +941,53 @@
     </message>
 </context>
 <context>
+    <name>Quality</name>
+    <message>
+        <source>Connection good</source>
+        <translation>Verbindung gut</translation>
+    </message>
+    <message>
+        <source>Connection fair</source>
+        <translation>Verbindung mäßig</translation>
+    </message>
+    <message>
+        <source>Connection poor</source>
+        <translation>Verbindung schlecht</translation>
+    </message>
+    <message>
+        <source>lies with this computer</source>
+        <translation>liegt an diesem Computer</translation>
+    </message>
+    <message>
+        <source>lies with the line</source>
+        <translation>liegt an der Leitung</translation>
+    </message>
+    <message>
+        <source>lies with the other side</source>
+        <translation>liegt an der Gegenseite</translation>
+    </message>
+    <message>
+        <source>You hear</source>
+        <translation>Sie hören</translation>
+    </message>
+    <message>
+        <source>They hear</source>
+        <translation>Gegenseite hört</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>Schwankung</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>Hin und zurück</translation>
+    </message>
+    <message>
+        <source>{percent} % lost</source>
+        <translation>{percent} % verloren</translation>
+    </message>
+</context>
+<context>
     <name>Reason</name>
     <message>
         <source>voice sounds tense</source>
@@ -1055,6 +1130,29 @@
     </message>
 </context>
 <context>
+    <name>SentText</name>
+    <message>
+        <source>Being sent: “{text}”</source>
+        <translation>Wird gesendet: „{text}“</translation>
+    </message>
+    <message>
+        <source>Delivered: “{text}”</source>
+        <translation>Zugestellt: „{text}“</translation>
+    </message>
+    <message>
+        <source>Will be delivered: “{text}”</source>
+        <translation>Wird noch zugestellt: „{text}“</translation>
+    </message>
+    <message>
+        <source>Not delivered. Say it, or try again.</source>
+        <translation>Nicht zugestellt. Sagen Sie es, oder versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Not delivered: the telephone at the other end takes no texts.</source>
+        <translation>Nicht zugestellt: Das Telefon der Gegenseite nimmt keine Texte an.</translation>
+    </message>
+</context>
+<context>
     <name>Sound</name>
     <message>
         <source>Speak, and hear what others would hear. Nothing is kept, nothing is analysed.</source>
@@ -1077,6 +1175,10 @@
         <translation>Nach dem Anruf können Sie Ihren Ton hier ausprobieren.</translation>
     </message>
     <message>
+        <source>default device</source>
+        <translation>Standardgerät</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>keines</translation>
     </message>
@@ -1087,10 +1189,6 @@
     <message>
         <source>too loud</source>
         <translation>zu laut</translation>
-    </message>
-    <message>
-        <source>Devices of this computer:</source>
-        <translation>Geräte an diesem Computer:</translation>
     </message>
 </context>
 <context>
@@ -1251,6 +1349,10 @@
         <translation>Weniger</translation>
     </message>
     <message>
+        <source>with {account}</source>
+        <translation>über {account}</translation>
+    </message>
+    <message>
         <source>Dial</source>
         <translation>Wählen</translation>
     </message>
@@ -1367,6 +1469,30 @@
         <translation>Halten oder weiterführen</translation>
     </message>
     <message>
+        <source>How good the connection is, in figures</source>
+        <translation>Wie die Verbindung ist, in Zahlen</translation>
+    </message>
+    <message>
+        <source>Write to the other side of the call</source>
+        <translation>Der Gegenseite des Gesprächs schreiben</translation>
+    </message>
+    <message>
+        <source>Hide the figures</source>
+        <translation>Zahlen ausblenden</translation>
+    </message>
+    <message>
+        <source>Figures of the connection</source>
+        <translation>Zahlen zur Verbindung</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Text to the other side</source>
+        <translation>Text an die Gegenseite</translation>
+    </message>
+    <message>
         <source>This list</source>
         <translation>Diese Liste</translation>
     </message>
@@ -1467,6 +1593,18 @@
         <translation>Entf: stimmt nicht, für dieses Gespräch</translation>
     </message>
     <message>
+        <source>Choose</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>{role}: choose which device is used first</source>
+        <translation>{role}: wählen, welches Gerät zuerst verwendet wird</translation>
+    </message>
+    <message>
+        <source>Rings on</source>
+        <translation>Klingelt auf</translation>
+    </message>
+    <message>
         <source>Record and play back</source>
         <translation>Aufnehmen und abspielen</translation>
     </message>
@@ -1513,6 +1651,10 @@
     <message>
         <source>Hang up and quit</source>
         <translation>Auflegen und beenden</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
     </message>
     <message>
         <source>Show companion</source>

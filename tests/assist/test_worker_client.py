@@ -73,6 +73,8 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         registry=CallRegistry(),
         control=MagicMock(),
         calls=MagicMock(),
+        qualities=MagicMock(),
+        texts=MagicMock(),
         assist=Assist(MagicMock()),
         desk=MagicMock(),
         customers=MagicMock(),

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from audio.devices import NULL, DeviceProblem, DeviceStream
+from audio.devices import DEFAULT, NULL, DeviceProblem, DeviceStream
 from audio.roles import LONE_STALL_S, RETRY_S, STALL_S, START_S, Opened, Role, Roles
 
 pytestmark = pytest.mark.unit
@@ -36,28 +37,38 @@ class Machine:
     plugged: set[str] = field(default_factory=set)
     hanging: set[str] = field(default_factory=set)
     now_s: float = 100.0
+    closing_s: float = 0.5
+    """What a driver takes to let go of a device that is gone."""
     streams: list[FakeStream] = field(default_factory=list)
+    leaving: list[tuple[float, DeviceStream]] = field(default_factory=list)
     used: str = ""
     listings: int = 0
+    default: str = ""
+    """The system's choice."""
     known: frozenset[str] = frozenset()
     """What the last listing found: only that can be opened."""
+    known_default: str = ""
+    """The system's choice at the last listing: only that is opened as such."""
 
     def __post_init__(self) -> None:
-        self.known = frozenset(self.plugged)
+        self.known, self.known_default = frozenset(self.plugged), self.default
         self.roles = Roles(
             {MICROPHONE: self._open},
             on_lost=lambda stream: None,
-            discard=lambda stream: stream.close(),
+            discard=lambda stream: self.leaving.append((self.now_s + self.closing_s, stream)),
             plugged=lambda: frozenset(self.plugged),
+            default_devices=lambda: self.default,
             look_again=self._list,
         )
 
     def _list(self) -> None:
         assert not any(stream.open for stream in self.streams), "listing ends every stream"
         self.listings += 1
-        self.known = frozenset(self.plugged)
+        self.known, self.known_default = frozenset(self.plugged), self.default
 
     def _open(self, name: str, on_lost: Callable[[DeviceStream], None]) -> Opened:
+        if name == DEFAULT:
+            name = self.known_default
         if name not in self.known & self.plugged:
             raise DeviceProblem("no-device", f"no {name}")
         stream = FakeStream(name, self.now_s, on_lost)
@@ -76,6 +87,10 @@ class Machine:
         end_s = self.now_s + duration_s
         while self.now_s < end_s:
             self.now_s += 0.2
+            for due_s, stream in [one for one in self.leaving if one[0] <= self.now_s]:
+                self.leaving.remove((due_s, stream))
+                stream.close()
+                self.roles.closed(stream)
             for stream in self.streams:
                 if stream.open and stream.name in self.plugged - self.hanging:
                     stream.frame_at_s = self.now_s
@@ -129,6 +144,15 @@ def test_a_device_that_opens_and_never_runs_is_not_taken_again_and_again() -> No
     machine.used = ""
     machine.run(30.0)
     assert (machine.device, machine.used) == ("desk", "")
+
+
+def test_one_that_hangs_keeps_nobody_else_from_coming_back() -> None:
+    machine = Machine({"desk"}, hanging={"laptop"})
+    machine.want("laptop", "desk", "headset")
+    machine.pull("desk")
+    machine.plugged |= {"laptop", "desk", "headset"}
+    machine.run(3 * (START_S + STALL_S) + 3 * RETRY_S)
+    assert machine.device == "desk"
 
 
 def test_frames_that_stop_are_a_device_that_is_gone() -> None:
@@ -194,6 +218,59 @@ def test_devices_are_listed_anew_only_when_something_was_plugged_in() -> None:
     assert (machine.listings, machine.device) == (1, "headset")
 
 
+def test_another_default_device_is_followed_within_a_second() -> None:
+    machine = Machine({"laptop", "headset"}, default="laptop")
+    machine.want(DEFAULT)
+    machine.run(5.0)
+    assert (machine.device, machine.listings) == ("laptop", 0)
+    machine.default = "headset"
+    machine.run(0.8)
+    assert (machine.device, machine.used, machine.listings) == ("headset", "headset", 1)
+    assert [one.name for one in machine.streams if one.open] == ["headset"]
+    machine.run(30.0)
+    assert machine.listings == 1
+
+
+def test_another_default_device_means_nothing_to_who_uses_a_chosen_one() -> None:
+    machine = Machine({"laptop", "headset", "desk"}, default="laptop")
+    machine.want("headset", DEFAULT)
+    machine.default = "desk"
+    machine.run(30.0)
+    assert (machine.device, machine.listings) == ("headset", 0)
+    machine.pull("headset")  # and then it is the new one that is fallen to
+    machine.run(1.0)
+    assert machine.device == "desk"
+
+
+def test_while_a_driver_lets_go_of_a_device_nothing_is_listed() -> None:
+    machine = Machine({"headset", "desk"}, closing_s=5.0)
+    machine.want("headset", "desk")
+    machine.pull("headset")
+    machine.plugged.add("laptop")
+    machine.run(4.8)  # the fake would say if one was open
+    assert (machine.listings, machine.device) == (0, "desk")
+    machine.run(0.6)
+    assert machine.listings == 1
+
+
+def test_a_stream_is_stopped_once() -> None:
+    class PortAudioStream:
+        did: ClassVar[list[str]] = []
+
+        def abort(self) -> None:
+            self.did.append("abort")
+
+        def close(self) -> None:
+            self.did.append("close")
+
+    stream = DeviceStream("headset", lambda _: None)
+    stream.opened(PortAudioStream())
+    stream.abort()
+    stream.close()
+    stream.close()
+    assert PortAudioStream.did == ["abort", "close"]
+
+
 class AnythingHappens(RuleBasedStateMachine):
     """Whatever is plugged, pulled or hangs: what is there and runs is in use a little later."""
 
@@ -236,7 +313,9 @@ class AnythingHappens(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_in_use_and_one_on_trial(self) -> None:
-        assert sum(stream.open for stream in self.machine.streams) <= 2
+        leaving = [stream for _, stream in self.machine.leaving]
+        in_use = [one for one in self.machine.streams if one.open and one not in leaving]
+        assert len(in_use) <= 2
 
 
 TestAnythingHappens = AnythingHappens.TestCase

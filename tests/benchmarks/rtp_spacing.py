@@ -33,13 +33,13 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "engine"), str(Path(__file__).pa
 
 from endpoints import Endpoint, quiet_config, write_tone  # noqa: E402
 from pulse import PulseServer  # noqa: E402
+from spacing import SO_TIMESTAMPNS, stolen_s  # noqa: E402
 from wire import WirePhone  # noqa: E402
 
 from desktop.telephony.engine import messages as m  # noqa: E402
 from desktop.telephony.engine.configuration import SoundConfig  # noqa: E402
 from desktop.telephony.engine.launch import engine_command  # noqa: E402
 
-SO_TIMESTAMPNS = 35
 PACKET_MS = 20.0
 CASES = ((False, False), (False, True), (True, False), (True, True))
 
@@ -140,12 +140,6 @@ def measure(
         str(missing),
         f"{stats.rtp_sent}/{stats.rtp_expected}",
     ]
-
-
-def stolen_s() -> float:
-    """Seconds the hypervisor kept the cores for others, so far: no priority helps against it."""
-    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()
-    return int(fields[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

@@ -13,14 +13,13 @@ from logged_calls import KARLA, row
 from record_server import RecordServer, answer
 
 from desktop.__main__ import main
-from desktop.compositions.customers import SECRET
 from desktop.compositions.doctor_customers import examine_customers
 from desktop.compositions.findings import Verdict
 from desktop.paths import paths_under
 from desktop.records.call_log import CallLog
 from desktop.records.store import open_store
 from desktop.settings.files import load_settings
-from desktop.settings.secrets import SERVICE, SystemSecrets
+from desktop.settings.secrets import CUSTOMER_LOOKUP, SERVICE, SystemSecrets
 
 pytestmark = pytest.mark.process
 
@@ -157,7 +156,7 @@ def test_the_secret_goes_into_the_keyring_and_out_in_a_header(
     monkeypatch.setattr(keyring, "get_keyring", lambda: kept)
     monkeypatch.setattr(sys, "stdin", io.StringIO("Bearer 7\n"))
     code, out, err = run("customer", "--store-secret")
-    assert code == 0 and kept.kept == {(SERVICE, SECRET): "Bearer 7"}
+    assert code == 0 and kept.kept == {(SERVICE, CUSTOMER_LOOKUP): "Bearer 7"}
     assert "Bearer" not in out + err
     with RecordServer(answer(b"{}")) as server:
         file = settings(

@@ -84,6 +84,11 @@ def test_a_column_that_is_not_there_is_named(file: Path) -> None:
         read_table(file.read_bytes(), ("Telefon", "Fax"), FIELDS, HERE)
 
 
+def test_a_first_line_without_end_is_named() -> None:
+    with pytest.raises(BadTable, match="line"):
+        read_table(b"a" * 200_000, ("tel",), FieldMap(), HERE)
+
+
 @given(st.binary() | st.text().map(lambda text: f"tel;name\n{text}".encode("utf-8", "ignore")))
 def test_any_file_is_a_table_or_bad(raw: bytes) -> None:
     try:

@@ -108,3 +108,16 @@ def test_contacts_come_when_they_are_read_and_the_table_answers(join: Join, tmp_
     one.until(lambda: presenter.name(RINGING) == "Karla Müller")
     one.until(lambda: (view := presenter.view(RINGING)) is not None and view.since == "2019")
     assert [n.kind for n in one.notices.views] == [NoticeKind.CONTACTS_UNREADABLE]
+
+
+def test_contacts_that_change_change_the_name_of_who_is_on_the_line(
+    join: Join, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.vcf"
+    one = join('contacts = ["all.vcf"]')
+    one.registry.apply_call(RINGING)
+    one.until(lambda: bool(one.notices.views))
+    assert [n.kind for n in one.notices.views] == [NoticeKind.CONTACTS_UNREADABLE]
+    file.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Karla\nTEL:030 23125014\nEND:VCARD\n")
+    one.until(lambda: one.customers.presenter.name(RINGING) == "Karla")
+    assert one.notices.views == ()

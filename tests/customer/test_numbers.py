@@ -39,7 +39,7 @@ def test_an_extension_is_kept_apart(text: str, extension: str) -> None:
     assert HERE.read(text).extension == extension
 
 
-@pytest.mark.parametrize("text", ["214", "112", "*21#", "0", "12345"])
+@pytest.mark.parametrize("text", ["214", "112", "*21#", "0", "12345", "000100000"])
 def test_extensions_and_service_codes_are_no_public_numbers(text: str) -> None:
     assert HERE.read(text) == Number(text)
 

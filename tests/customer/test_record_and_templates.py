@@ -111,6 +111,8 @@ def test_an_address_is_filled() -> None:
     [
         "https://{name}.example/",
         "https://{number}/",
+        "https:{number}/x",
+        "http:/{number}/x",
         "https://user:{name}@crm.example/",
         "{name}://crm.example/",
         "{name}",
@@ -167,6 +169,13 @@ def test_a_command_is_filled(program: str) -> None:
         program,
         "+4930",
         "n=$(rm -rf ~); --evil",
+    )
+
+
+def test_no_value_makes_an_option(program: str) -> None:
+    values = {"number": "-rf", "name": ""}
+    assert command((program, "{name}{number}", "{number}", "-n{number}"), values) == (
+        *(program, "rf", "rf", "-n-rf"),
     )
 
 

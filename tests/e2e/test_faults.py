@@ -185,7 +185,10 @@ def test_a_broken_card_and_a_broken_setting_are_named(
     replaced = dict(notices[NoticeKind.SETTING_REPLACED].params)
     assert replaced["setting"] == "analysis.consent_mode"
     assert replaced["replacement"].strip("\"'") == "consent"
-    assert len(desktop.presenter.phone_view().cards) >= 12
+    cards_shown = desktop.presenter.phone_view().cards
+    assert len(cards_shown) >= 12
+    opened = desktop.presenter.card(cards_shown[0].card_id)
+    assert opened is not None and opened.title == cards_shown[0].title
 
 
 def test_a_malformed_message_is_refused_in_words(

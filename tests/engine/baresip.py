@@ -22,18 +22,14 @@ module_path {modules}
 module g711.so
 module g722.so
 module ausine.so
-module aufile.so
 module srtp.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control}
 audio_source ausine,1000
-audio_player aufile,{played}
 ausrc_srate 48000
 ausrc_channels 2
-auplay_srate 48000
-auplay_channels 1
 rtp_ports 10000-50000
 call_local_timeout 60
 call_max_calls 4
@@ -41,25 +37,27 @@ call_max_calls 4
 
 
 class Baresip:
-    """One account without a registrar unless `outbound` names one; answers by itself."""
+    """One account without a registrar unless the account line names one."""
 
-    def __init__(self, folder: Path, name: str = "bare", *, account: str = "") -> None:
-        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand"."""
+    def __init__(
+        self, folder: Path, name: str = "bare", *, account: str = "", answers: bool = True
+    ) -> None:
+        """`account` are parameters of baresip's account line, such as ";mediaenc=srtp-mand", or
+        that whole line; `answers`: by itself."""
         if BARESIP is None or not MODULES.is_dir():
             pytest.skip("baresip is not installed (apt-get install baresip-core)")
         folder.mkdir()
         self._folder = folder
         self.port = free_port()
         self._control = free_port(socket.SOCK_STREAM)
-        config = CONFIG.format(
-            sip=self.port, modules=MODULES, control=self._control, played=folder / "played.wav"
-        )
+        config = CONFIG.format(sip=self.port, modules=MODULES, control=self._control)
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"
-        (folder / "accounts").write_text(f"{line};answermode=auto\n")
+        (folder / "accounts").write_text(f"{line};answermode={'auto' if answers else 'manual'}\n")
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._heard = b""
+        self._seen = 0
         self.events: list[dict[str, Any]] = []
         self.address = f"sip:{name}@127.0.0.1:{self.port}"
 
@@ -97,8 +95,25 @@ class Baresip:
             assert self._process.stdin is not None
             self._process.stdin.close()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def log(self) -> str:
-        return (self._folder / "log").read_text(errors="replace")[-3000:]
+        return (self._folder / "log").read_text(errors="replace")[self._seen :]
+
+    def forget(self) -> None:
+        """What was told so far is of an earlier call."""
+        self._read(0.2)
+        self.events.clear()
+        self._seen += len(self.log())
+
+    def wait_logged(self, text: str, limit_s: float = 10.0) -> None:
+        deadline = time.monotonic() + limit_s
+        while text not in self.log():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
 
     def do(self, command: str, parameters: str = "") -> None:
         """A command of baresip's menu, such as "dial"."""

@@ -21,6 +21,7 @@ from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.launch import LOG_NAME
 
 LIMIT_S = 15.0
 """Longest wait for any one event on a loaded machine."""
@@ -85,6 +86,10 @@ class Endpoint:
         trace: TracebackType | None,
     ) -> None:
         self.client.stop()
+        # PJSIP survives an exception in a callback of ours, and so would the test
+        log = self.folder / LOG_NAME
+        text = log.read_text(errors="replace") if log.exists() else ""
+        assert "a defect nobody caught" not in text, text[-3000:]
 
     def start(self) -> None:
         """Start, configure, and wait until the account is bound."""
@@ -138,6 +143,11 @@ class Endpoint:
         with self._news:
             return [event for event in self.events if isinstance(event, kind)]
 
+    def calls(self) -> list[CallSnapshot]:
+        """Those that are up."""
+        calls = {event.call.call_id: event.call for event in self.all(m.CallChanged)}
+        return [call for call in calls.values() if call.alive]
+
     # ------------------------------------------------------------ doing
 
     @property
@@ -153,6 +163,13 @@ class Endpoint:
 
     def send(self, command: m.Command) -> None:
         assert self.client.send(command), "no engine attached"
+
+    def turn_away(self, code: int) -> None:
+        """Whoever calls from here on; 0: nobody."""
+        after = self.mark()
+        self.send(m.SetAvailability(code))
+        self.send(m.HangUp("nobody"))  # commands are carried out in turn
+        self.wait(m.CommandFailed, after=after)
 
     def dial(self, target: str) -> str:
         """Place a call; returns its id."""
@@ -177,6 +194,14 @@ class Endpoint:
             m.AccountChanged,
             lambda event: event.account.state is RegistrationState.REGISTERED,
         )
+
+    def hang_up_all(self) -> None:
+        """Until no call is up."""
+        calls = {one.call.call_id: one.call for one in self.all(m.CallChanged)}
+        for call in calls.values():
+            if call.alive:
+                self.send(m.HangUp(call.call_id))
+                self.wait_ended(call.call_id)
 
     def consent(self, call_id: str, event: ConsentEvent) -> None:
         self.send(m.StepConsent(call_id, event))

@@ -43,7 +43,9 @@ def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
 class Kamailio:
     """One server on ports of its own; may be stopped and started again on the same ones."""
 
-    def __init__(self, folder: Path, identity: Identity | None = None) -> None:
+    def __init__(
+        self, folder: Path, identity: Identity | None = None, *, host: str = "127.0.0.1"
+    ) -> None:
         if KAMAILIO is None:
             pytest.skip("kamailio is not installed (apt-get install kamailio)")
         if identity is not None and not any(map(Path.exists, TLS_MODULES)):
@@ -51,6 +53,7 @@ class Kamailio:
         folder.mkdir()
         self._folder = folder
         self._log = folder / "log"
+        self.host = host
         self.port, self.tls_port = free_port(), free_port(socket.SOCK_STREAM)
         config = Path(__file__).with_name("kamailio.cfg").read_text()
         config = config.replace(TLS_MARK, self._tls(identity) if identity else "")
@@ -59,7 +62,7 @@ class Kamailio:
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     @property
     def tls_address(self) -> str:
@@ -70,7 +73,8 @@ class Kamailio:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [KAMAILIO, "-f", str(self._folder / "kamailio.cfg"),
-                 "-A", f"LISTEN_PORT={self.port}", "-DD", "-E", "-m", "32", "-M", "4",
+                 "-A", f"LISTEN_PORT={self.port}", "-A", f"LISTEN_HOST={self.host}",
+                 "-DD", "-E", "-m", "32", "-M", "4",
                  "-Y", str(self._folder)],
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
@@ -115,9 +119,9 @@ class Kamailio:
         """Until the registrar answers anything at all."""
         deadline = time.monotonic() + 15
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind((self.host, 0))
             probe.settimeout(0.3)
-            mine = f"127.0.0.1:{probe.getsockname()[1]}"
+            mine = f"{self.host}:{probe.getsockname()[1]}"
             while time.monotonic() < deadline:
                 assert self._process is not None
                 assert self._process.poll() is None, self._log.read_text()[-2000:]
@@ -126,7 +130,7 @@ class Kamailio:
                     f"Via: SIP/2.0/UDP {mine};branch=z9hG4bKp\r\n"
                     f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: {mine}\r\n"
                     "CSeq: 1 OPTIONS\r\nMax-Forwards: 10\r\nContent-Length: 0\r\n\r\n".encode(),
-                    ("127.0.0.1", self.port),
+                    (self.host, self.port),
                 )
                 try:
                     probe.recv(2048)

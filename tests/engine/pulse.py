@@ -1,4 +1,5 @@
-"""A sound card of software: private PulseAudio servers with a loudspeaker and a microphone each.
+"""A sound card of software: private PulseAudio servers with a loudspeaker and a microphone each,
+and another pair ("speaker2", "microphone2") that can be made the default.
 
 Killing a server pulls its device out; stopping it (SIGSTOP) makes it hang; a new one plugs it in.
 """
@@ -39,6 +40,9 @@ class PulseServer:
             "-L", "module-null-sink sink_name=speaker norewinds=1",
             "-L", "module-null-sink sink_name=feed norewinds=1",
             "-L", "module-remap-source master=feed.monitor source_name=microphone",
+            "-L", "module-null-sink sink_name=speaker2 norewinds=1",
+            "-L", "module-null-sink sink_name=feed2 norewinds=1",
+            "-L", "module-remap-source master=feed2.monitor source_name=microphone2",
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
         self._players: list[subprocess.Popen[bytes]] = []
@@ -66,6 +70,11 @@ class PulseServer:
             assert process.poll() is None, "pulseaudio did not start"
         assert self._run("pactl", "set-default-source", "microphone").returncode == 0
 
+    def choose(self, sink: str, source: str) -> None:
+        """As the user does in the system's settings."""
+        for kind, name in (("sink", sink), ("source", source)):
+            assert self._run("pactl", f"set-default-{kind}", name).returncode == 0
+
     def kill(self) -> None:
         for player in self._players:
             player.terminate()
@@ -80,9 +89,9 @@ class PulseServer:
         assert self._process is not None
         self._process.send_signal(number)
 
-    def say(self, wav: Path) -> None:
-        """Into the microphone, until its end or the server's."""
-        command = ["paplay", "--device=feed", str(wav)]
+    def say(self, wav: Path, into: str = "feed") -> None:
+        """Into a microphone, by its feed, until its end or the server's."""
+        command = ["paplay", f"--device={into}", str(wav)]
         self._players.append(
             subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
         )
@@ -110,11 +119,11 @@ def name_devices(servers: dict[str, PulseServer], home: Path) -> None:
     (home / ".asoundrc").write_text("".join(lines))
 
 
-def record(server: PulseServer, duration_s: float) -> np.ndarray:
-    """What the speaker plays: int16 at 16 kHz."""
+def record(server: PulseServer, duration_s: float, speaker: str = "speaker") -> np.ndarray:
+    """What a speaker plays: int16 at 16 kHz."""
     command: Sequence[str] = [
-        "parec", "--device=speaker.monitor", f"--rate={SAMPLE_RATE_HZ}", "--channels=1",
-        "--format=s16le",
+        "parec", "--latency-msec=20", f"--device={speaker}.monitor", f"--rate={SAMPLE_RATE_HZ}",
+        "--channels=1", "--format=s16le",
     ]  # fmt: skip
     recorder = subprocess.Popen(command, stdout=subprocess.PIPE, env=server.environment)
     assert recorder.stdout is not None

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from endpoints import Endpoint, connect, quiet_config
-from kamailio import Identity, Kamailio, failed, free_port, registered, registered_config
+from kamailio import Kamailio, failed, free_port, registered, registered_config
+from office import Office
 from wire import WirePhone
 
 from desktop.telephony.call import TlsVerdict
@@ -24,34 +25,6 @@ pytestmark = [
 
 
 # ------------------------------------------------------------ TLS
-
-
-class Office:
-    """A certificate authority of our own and what it has signed."""
-
-    def __init__(self, folder: Path, name: str = "Office") -> None:
-        folder.mkdir()
-        self._folder = folder
-        self.ca = folder / "ca.pem"
-        self._run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                  "-subj", f"/CN={name} CA", "-keyout", "ca.key", "-out", "ca.pem")  # fmt: skip
-
-    def identity(self, name: str, names: str, *, days: int = 2, asks: bool = False) -> Identity:
-        """`names` as in subjectAltName: "IP:127.0.0.1"; `days` < 0: it has expired."""
-        (self._folder / f"{name}.ext").write_text(f"subjectAltName={names}\n")
-        self._run("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}.example",
-                  "-keyout", f"{name}.key", "-out", f"{name}.csr")  # fmt: skip
-        self._run("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-                  "-CAcreateserial", "-days", str(days), "-extfile", f"{name}.ext",
-                  "-out", f"{name}.pem")  # fmt: skip
-        return Identity(
-            self._folder / f"{name}.pem",
-            self._folder / f"{name}.key",
-            self.ca if asks else None,
-        )
-
-    def _run(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self._folder, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +47,20 @@ def tls_config(
         name, server.tls_address, secret or f"{name}-secret", transport="tls", ca_file=str(ca),
         **more,
     )  # fmt: skip
+
+
+def test_over_tls_a_restarted_registrar_has_us_back(folder: Path, office: Office) -> None:
+    identity = office.identity("restarted", "IP:127.0.0.1")
+    with (
+        Kamailio(folder / "restarted-tls", identity) as server,
+        Endpoint(folder / "stays", tls_config("agent", server, office.ca)) as phone,
+    ):
+        registered(phone)
+        after = phone.mark()
+        server.stop()
+        failed(phone, after=after)
+        server.start()
+        assert registered(phone, after=after).tls is TlsVerdict.VERIFIED
 
 
 def test_calls_over_tls_with_srtp(folder: Path, office: Office, secure: Kamailio) -> None:
@@ -321,3 +308,19 @@ def test_session_timers_are_offered_where_they_are_wanted(folder: Path, seconds:
         assert (int(expires[1]) if expires else 0) == seconds
         wire.respond(invite, "603 Decline")
         desk.wait_ended(call_id)
+
+
+def test_a_session_is_refreshed_and_a_call_that_nobody_knows_of_ends_in_time(folder: Path) -> None:
+    # 90 s are the least there is; it is refreshed at half of them (RFC 4028 §7.2)
+    config = quiet_config("refreshing", session_timer_s=90)
+    agreed = "Supported: timer\r\nRequire: timer\r\nSession-Expires: 90;refresher=uac\r\n"
+    with Endpoint(folder / "refreshing", config) as desk, WirePhone(1) as wire:
+        call_id = desk.dial(f"sip:wire@127.0.0.1:{wire.sip_port}")
+        wire.respond(wire.next_request("INVITE"), "200 OK", wire.sdp(), extra=agreed)
+        desk.wait_confirmed(call_id)
+        confirmed_s = time.monotonic()
+        refresh = wire.next_request("INVITE", 60.0)
+        wire.respond(refresh, "481 Call/Transaction Does Not Exist")
+        wire.respond(wire.next_request("BYE", 60.0), "200 OK")
+        desk.wait_ended(call_id)
+        assert time.monotonic() - confirmed_s < 95

@@ -7,12 +7,14 @@ import pjsua2 as pj
 import pytest
 
 from desktop.clock import ManualClock
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.calls import Calls
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Leg, Surroundings
+from desktop.telephony.engine.holding import GLARE_CALLEE_S, GLARES
+from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts
+from desktop.telephony.engine.surroundings import Surroundings
 
 pytestmark = pytest.mark.unit
 
@@ -99,6 +101,7 @@ class Desk:
             sound=self.sound,  # type: ignore[arg-type]
             ports=self.ports,  # type: ignore[arg-type]
             on_state=lambda leg: None,
+            on_reinvite=lambda leg, code: None,
             on_transfer=lambda leg, facts: None,
             succeed=lambda leg, direction: None,
         )
@@ -221,6 +224,68 @@ def test_a_wish_that_has_changed_is_not_sent(desk: Desk) -> None:
     played(leg).fails = False
     desk.wait(0.2)
     assert played(leg).asked == ["180", "200", "unhold"]
+
+
+def failures(desk: Desk) -> list[m.CommandFailed]:
+    return [one for one in desk.events if isinstance(one, m.CommandFailed)]
+
+
+def held(desk: Desk) -> Leg:
+    """A call that both sides agree to be on hold."""
+    leg = talk(desk, "one")
+    desk.calls.hold(leg.snapshot.call_id, True)
+    media(leg, active=False, audible=False, held=True)
+    leg.reinvite_answered(200)
+    return leg
+
+
+def test_who_does_not_agree_to_go_on_can_be_asked_again(desk: Desk) -> None:
+    leg = held(desk)
+    desk.calls.hold(leg.snapshot.call_id, False)
+    leg.reinvite_answered(488)
+    (failed,) = failures(desk)
+    assert failed.what == "the other side does not agree to go on (488)"
+    assert leg.snapshot.local_hold
+    desk.calls.hold(leg.snapshot.call_id, False)
+    assert played(leg).asked[-2:] == ["unhold", "unhold"]
+    media(leg, generation=2)
+    leg.reinvite_answered(200)
+    assert not leg.snapshot.local_hold and desk.sound.microphone.sinks
+    assert len(failures(desk)) == 1
+
+
+def test_after_a_hold_that_was_refused_sound_is_back_at_once(desk: Desk) -> None:
+    leg = talk(desk, "one")
+    desk.calls.hold(leg.snapshot.call_id, True)
+    leg.reinvite_answered(488)
+    assert leg.snapshot.local_hold and not desk.sound.microphone.sinks
+    desk.calls.hold(leg.snapshot.call_id, False)
+    leg.reinvite_answered(488)
+    assert not leg.snapshot.local_hold and desk.sound.microphone.sinks
+    assert not failures(desk)
+
+
+def test_when_both_ask_at_once_it_is_asked_again_later(desk: Desk) -> None:
+    leg = held(desk)
+    desk.calls.hold(leg.snapshot.call_id, False)
+    for _ in range(GLARES):
+        asked = len(played(leg).asked)
+        leg.reinvite_answered(491)
+        assert len(played(leg).asked) == asked
+        desk.wait(GLARE_CALLEE_S[1])
+        assert played(leg).asked[asked:] == ["unhold"]
+    leg.reinvite_answered(491)
+    assert failures(desk) and leg.snapshot.local_hold
+
+
+@pytest.mark.parametrize("code", [401, 407, 422])
+def test_what_pjsip_repeats_by_itself_is_no_answer(desk: Desk, code: int) -> None:
+    leg = held(desk)
+    desk.calls.hold(leg.snapshot.call_id, False)
+    leg.reinvite_answered(code)
+    assert not failures(desk)
+    leg.reinvite_answered(500)
+    assert failures(desk)
 
 
 def test_of_two_calls_due_together_one_is_answered_by_itself(desk: Desk) -> None:

@@ -93,6 +93,19 @@ def test_dtmf_is_sent_and_letters_are_refused(agent: Endpoint, call: tuple[str, 
     assert stats.call_id == call[0]
 
 
+def test_the_keys_that_the_other_side_presses_are_told(
+    agent: Endpoint, customer: Endpoint, call: tuple[str, str]
+) -> None:
+    agent.wait(m.StreamStats, lambda one: one.call_id == call[0] and one.rtp_received > 0)
+    after = agent.mark()
+    customer.send(m.SendDtmf(call[1], "17#d"))
+    agent.wait(m.DtmfPressed, lambda one: one.digits == "D", after=after)
+    pressed = [one for one in agent.all(m.DtmfPressed) if one.call_id == call[0]]
+    theirs = [m.DtmfPressed(call[0], digit, by_us=False) for digit in "17#D"]
+    assert [one for one in pressed if not one.by_us] == theirs
+    customer.wait(m.DtmfPressed, lambda one: one == m.DtmfPressed(call[1], "17#D", by_us=True))
+
+
 def test_mute_silences_the_microphone_for_the_other_side(
     agent: Endpoint, customer: Endpoint, call: tuple[str, str]
 ) -> None:

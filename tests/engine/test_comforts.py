@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from baresip import Baresip
 from endpoints import Endpoint, connect, quiet_config
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,20 @@ def test_tones_as_info(folder: Path) -> None:
         assert bodies == [["7"], ["#"]]
         assert dtmf_digits(wire.rtp, 0.3) == ""
         wire.bye()
+
+
+def test_keys_that_come_as_info(folder: Path) -> None:
+    """Only what a telephone has: the first characters are somebody's joke."""
+    with a_desk(folder, "keys") as desk, WirePhone(desk.port) as wire:
+        up(desk, wire)
+        for sequence, signal in enumerate(("x", "\xff", "", "5", "a"), start=2):
+            kind = "Content-Type: application/dtmf-relay\r\n"
+            body = f"Signal={signal}\r\nDuration=160\r\n"
+            wire.send(wire.request("INFO", body, sequence=sequence, extra=kind))
+            assert wire.answer()[0] == 200
+        desk.wait(m.DtmfPressed, lambda one: one.digits == "A")
+        assert [one.digits for one in desk.all(m.DtmfPressed)] == ["5", "A"]
+        wire.bye(90)
 
 
 def heard_pairs(rtp: socket.socket, duration_s: float) -> list[str]:
@@ -151,13 +166,13 @@ def test_who_takes_no_calls_is_not_rung_and_hears_who_called(
     folder: Path, agent: Endpoint, customer: Endpoint, code: int
 ) -> None:
     after = agent.mark()
-    agent.send(m.SetAvailability(code))
+    agent.turn_away(code)
     outgoing = customer.dial(agent.address)
     assert customer.wait_ended(outgoing).end_code == code
     missed = agent.wait(m.CallTurnedAway, after=after)
     assert (missed.peer_uri, missed.code) == ("sip:customer@127.0.0.1", code)
     assert not [one for one in agent.events[after:] if isinstance(one, m.CallChanged)]
-    agent.send(m.SetAvailability())
+    agent.turn_away(0)
     outgoing, incoming = connect(customer, agent)
     agent.send(m.SetAvailability(code))
     # a call that is up is nobody's to end
@@ -170,11 +185,11 @@ def test_who_takes_no_calls_is_not_rung_and_hears_who_called(
 
 def test_not_ready_outlives_the_desktop(folder: Path, customer: Endpoint) -> None:
     with Endpoint(folder / "away", quiet_config("away")) as away:
-        away.send(m.SetAvailability(480))
+        away.turn_away(480)
         first, address = away.client, away.address
         away.replace_client()
         away.start()
-        assert away.wait(m.EngineReady).turn_away == 480
+        assert away.wait(m.EngineReady).availability.turn_away == 480
         outgoing = customer.dial(address)
         assert customer.wait_ended(outgoing).end_code == 480
         first.detach()
@@ -215,6 +230,47 @@ def test_a_text_within_a_call_arrives(folder: Path) -> None:
         received = desk.wait(m.MessageReceived)
         assert (received.body, received.content_type) == (body, "text/plain")
         assert received.from_uri.startswith("sip:wire@127.0.0.1")
+
+
+@pytest.mark.parametrize("answer", ["200 OK", "202 Accepted", "405 Method Not Allowed"])
+def test_a_text_to_the_other_side_gets_its_answer(folder: Path, answer: str) -> None:
+    with a_desk(folder, f"writes-{answer[:3]}") as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.SendText("t1", call_id, "Die Nummer ist 4711 – ü"))
+        message = wire.next_request("MESSAGE")
+        assert "Content-Type: text/plain" in message
+        assert message.endswith("\r\n\r\nDie Nummer ist 4711 – ü")
+        assert f"Call-ID: {wire.dialog[0]}" in message, "outside of the call it may go anywhere"
+        wire.respond(message, answer)
+        delivered = desk.wait(m.MessageDelivered)
+        assert (delivered.request_id, delivered.code) == ("t1", int(answer[:3]))
+        wire.bye()
+        desk.wait_ended(call_id)
+
+
+def test_baresip_takes_a_text(folder: Path) -> None:
+    with a_desk(folder, "to-bare") as desk, Baresip(folder / "bare-texts") as bare:
+        bare.do("dial", desk.address)
+        call_id = desk.incoming()
+        desk.wait_confirmed(call_id)
+        desk.send(m.SendText("t1", call_id, "Vorgang 4711"))
+        assert desk.wait(m.MessageDelivered).code == 200
+        desk.send(m.HangUp(call_id))
+        desk.wait_ended(call_id)
+
+
+def test_a_text_that_the_end_of_the_call_overtakes_was_not_delivered(folder: Path) -> None:
+    with a_desk(folder, "too-late") as desk, WirePhone(desk.port) as wire:
+        call_id = up(desk, wire)
+        desk.send(m.SendText("t1", call_id, "Noch etwas"))
+        wire.next_request("MESSAGE")
+        wire.bye()
+        delivered = desk.wait(m.MessageDelivered)
+        assert (delivered.request_id, delivered.code) == ("t1", 481)
+        desk.send(m.SendText("t2", call_id, "Noch etwas"))
+        late = desk.wait(m.MessageDelivered, lambda one: one.request_id == "t2")
+        assert late.code == 503
+        assert not desk.all(m.CommandFailed)
 
 
 # ------------------------------------------------------------ codecs

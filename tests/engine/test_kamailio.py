@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from endpoints import Endpoint
+from endpoints import Endpoint, quiet_config
 from kamailio import Kamailio, failed, free_port, registered_config
 
 from desktop.telephony.call import RegistrationState
@@ -32,6 +32,24 @@ def test_registers_with_digest_and_leaves_again(
             m.AccountChanged, lambda one: one.account.state is RegistrationState.REGISTERED
         ).account
         assert (account.code, account.registrar) == (200, registrar)
+
+
+def test_registers_again_when_told_to(folder: Path, registrar: str) -> None:
+    config = registered_config("agent", registrar, "agent-secret")
+    with Endpoint(folder / "again", config) as agent:
+        agent.wait_registered()
+        after = agent.mark()
+        agent.send(m.Register("agent"))
+        for wanted in (RegistrationState.REGISTERING, RegistrationState.REGISTERED):
+            agent.wait(m.AccountChanged, lambda one, w=wanted: one.account.state is w, after=after)
+        agent.send(m.Register("nobody"))
+        assert agent.wait(m.CommandFailed, after=after).command == "Register"
+
+
+def test_registering_a_direct_account_is_refused(folder: Path) -> None:
+    with Endpoint(folder / "direct", quiet_config("agent")) as agent:
+        agent.send(m.Register("agent"))
+        assert "no registrar" in agent.wait(m.CommandFailed).what
 
 
 def test_a_wrong_password_is_told_apart_from_silence(folder: Path, registrar: str) -> None:

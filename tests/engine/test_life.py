@@ -15,14 +15,14 @@ from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum
 
 from audio.ring import RingReader
 from desktop.processes.channel import Channel
+from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish
 from desktop.processes.restarts import RestartPolicy
 from desktop.telephony.call import CallState
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.attachment import AttachError, attach
 from desktop.telephony.engine.client import EngineClient, EngineState, EngineStateKind
-from desktop.telephony.engine.launch import engine_command
-from desktop.telephony.engine.rendezvous import FILE_NAME, find, new_rendezvous, publish
+from desktop.telephony.engine.launch import ENGINE, engine_command
 
 pytestmark = pytest.mark.process
 
@@ -182,7 +182,7 @@ def test_what_the_file_system_refuses_is_an_outcome(
     assert outcome == "could not be reached: Permission denied"
     # and so is a stale file that cannot be removed
     phone.folder.mkdir(mode=0o700)
-    publish(phone.folder, new_rendezvous(phone.folder))
+    publish(phone.folder, ENGINE, new_rendezvous(phone.folder, ENGINE))
     monkeypatch.setattr(Path, "unlink", refused)
     with pytest.raises(AttachError, match="cannot be removed: Permission denied"):
         attach(phone.folder, phone.client._command)
@@ -229,8 +229,10 @@ def test_killed_in_a_call_says_so_and_leaves_no_memory_behind(
     phone.wait(m.EngineReady, lambda one: not one.calls, after=after)
     phone.until(lambda: not ring.exists(), "the ring outlived its engine")
     # The peer is gone without a word: a hang-up is answered by nobody, and still frees the phone.
+    asked_s = time.monotonic()
     customer.send(m.HangUp(outgoing))
-    assert customer.wait_ended(outgoing).ended_at_s is not None
+    ended_s = customer.wait_ended(outgoing).ended_at_s
+    assert ended_s is not None and 0 < ended_s - asked_s < 2.0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -257,7 +259,7 @@ def test_shutdown_ends_the_process_and_its_file(tmp_path: Path) -> None:
     with Endpoint(tmp_path / "phone", quiet_config("phone")) as phone:
         assert phone.client.pid is not None
         process = psutil.Process(phone.client.pid)
-        assert find(phone.folder) is not None
+        assert find(phone.folder, ENGINE) is not None
     process.wait(LIMIT_S)
     assert {path.name for path in phone.folder.iterdir()} <= {"engine.log", "engine-output.log"}
 
@@ -281,13 +283,13 @@ def test_left_alone_it_ends_by_itself(tmp_path: Path) -> None:
     process = psutil.Process(ready[0].pid)
     phone.client.detach()
     process.wait(LIMIT_S)
-    assert not (phone.folder / FILE_NAME).exists()
+    assert not file_of(phone.folder, ENGINE).exists()
 
 
 def test_a_stale_file_does_not_keep_the_phone_from_starting(tmp_path: Path) -> None:
     folder = tmp_path / "phone"
     folder.mkdir(mode=0o700)
-    (folder / FILE_NAME).write_text(
+    file_of(folder, ENGINE).write_text(
         '{"v":1,"address":"%s","pid":1,"authkey":"00"}' % (folder / "gone.sock")
     )
     with Endpoint(folder, quiet_config("phone")) as phone:
@@ -297,7 +299,7 @@ def test_a_stale_file_does_not_keep_the_phone_from_starting(tmp_path: Path) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_only_this_user_can_command_the_phone(phone: Endpoint) -> None:
     assert phone.folder.stat().st_mode & 0o777 == 0o700
-    assert (phone.folder / FILE_NAME).stat().st_mode & 0o777 == 0o600
+    assert file_of(phone.folder, ENGINE).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_program_that_ends_at_once_is_given_up_with_its_exit_code(tmp_path: Path) -> None:
@@ -330,7 +332,7 @@ def test_a_process_without_the_key_is_turned_away(phone: Endpoint) -> None:
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client
 
-    found = find(phone.folder)
+    found = find(phone.folder, ENGINE)
     assert found is not None
     with pytest.raises((AuthenticationError, EOFError, ConnectionResetError)):
         Client(found.address, authkey=b"wrong")

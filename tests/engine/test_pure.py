@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from audio.formats import FRAME_SAMPLES
 from audio.levels import ATTACK_FRAMES, HANG_OVER_FRAMES, SILENCE_DB, SpeechGate, level_db
 from desktop.clock import ManualClock
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
+from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish, withdraw
+from desktop.telephony.engine.launch import ENGINE
 from desktop.telephony.engine.name_addr import (
     NameAddr,
     host_of,
@@ -19,9 +21,10 @@ from desktop.telephony.engine.name_addr import (
     registrar_uri,
     user_of,
     with_transport,
+    without_headers,
 )
-from desktop.telephony.engine.rendezvous import FILE_NAME, find, new_rendezvous, publish, withdraw
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.whereabouts import Whereabouts, source_address
 
 pytestmark = pytest.mark.unit
 
@@ -156,18 +159,59 @@ def test_timers_fire_when_due_and_not_when_cancelled() -> None:
 
 def test_a_published_engine_is_found_and_withdraws_only_itself(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    mine = new_rendezvous(folder)
-    publish(folder, mine)
-    assert find(folder) == mine
-    withdraw(folder, mine.pid + 1)
-    assert find(folder) == mine
-    withdraw(folder, mine.pid)
-    assert find(folder) is None
+    mine = new_rendezvous(folder, ENGINE)
+    publish(folder, ENGINE, mine)
+    assert find(folder, ENGINE) == mine
+    withdraw(folder, ENGINE, mine.pid + 1)
+    assert find(folder, ENGINE) == mine
+    withdraw(folder, ENGINE, mine.pid)
+    assert find(folder, ENGINE) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"v":2}', '{"v":1,"address":"x","pid":"y"}', "\0"]
 )
 def test_a_file_that_is_not_ours_is_no_engine(tmp_path: Path, text: str) -> None:
-    (tmp_path / FILE_NAME).write_text(text)
-    assert find(tmp_path) is None
+    file_of(tmp_path, ENGINE).write_text(text)
+    assert find(tmp_path, ENGINE) is None
+
+
+def test_a_moment_is_no_sleep_and_a_sleep_is_seen_by_either_clock() -> None:
+    here = {"desk": "192.0.2.10"}
+    for monotonic_s, wall_s, slept in [(2.0, 2.0, False), (9.0, 9.0, True), (2.0, 600.0, True)]:
+        whereabouts = Whereabouts()
+        assert not whereabouts.look(100.0, 1e9, here)
+        assert whereabouts.look(100.0 + monotonic_s, 1e9 + wall_s, here) is slept
+    # a clock that is set back is no sleep
+    assert not whereabouts.look(103.0, 0.0, here)
+
+
+def test_another_address_is_news_and_none_is_waited_out() -> None:
+    whereabouts, now_s = Whereabouts(), 0.0
+
+    def look(address: str, passed_s: float = 1.0) -> bool:
+        nonlocal now_s
+        now_s += passed_s
+        return whereabouts.look(now_s, now_s, {"desk": address})
+
+    assert [look("a"), look("a"), look("b"), look("b")] == [False, False, True, False]
+    assert [look(""), look(""), look("b"), look("b")] == [False, False, True, False]
+    # asleep, and without a network at first
+    assert [look("", 60.0), look("c")] == [False, True]
+
+
+def test_the_way_to_oneself() -> None:
+    assert source_address("127.0.0.1") == "127.0.0.1"
+    assert source_address("255.255.255.255") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "bare"),
+    [
+        ("sip:a@b:5062", "sip:a@b:5062"),
+        ("sip:a@b:5062?X-H=no", "sip:a@b:5062"),
+        ('"A" <sip:a@b:5062;transport=tcp?X-H=no&Y=1>;x=1', '"A" <sip:a@b:5062;transport=tcp>;x=1'),
+    ],
+)
+def test_an_address_without_its_headers(address: str, bare: str) -> None:
+    assert without_headers(address) == bare

@@ -11,9 +11,9 @@ from kamailio import Kamailio, free_port, registered, registered_config
 from wire import WirePhone
 
 from desktop.clock import ManualClock
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import RegistrationState
 from desktop.telephony.engine import messages as m
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.pj_account import RegistrationAnswer
 from desktop.telephony.engine.registration import (
     HOME_S,

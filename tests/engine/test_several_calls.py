@@ -102,7 +102,9 @@ def test_a_colleague_by_the_number_plan_is_not_analysed_whoever_calls(
         desk.send(m.HangUp(incoming))
         customer.wait_ended(outgoing)
         # no colleague by the new plan: but nobody becomes a customer in the middle of a call
+        after = desk.mark()
         desk.client.configure(replace(config, internal_numbers=()))
+        desk.wait(m.Configured, after=after)
         customer.dial(desk.address)
         again = desk.wait_call(
             lambda one: one.state is CallState.CONFIRMED and one.call_id != incoming

@@ -108,6 +108,24 @@ def test_the_customer_is_heard_on_the_speaker_and_the_microphone_by_the_customer
                 feed.wait(10)
 
 
+def test_the_processed_voice_arrives_while_the_customer_speaks(
+    pulse: PulseServer, tmp_path: Path
+) -> None:
+    """A tone is noise to who suppresses noise; all the rest of the processing is on."""
+    sound = SoundConfig(ring=("null",), noise_suppression=False)
+    agent_config = m.Configure(accounts=quiet_config("agent").accounts, sound=sound)
+    voice = write_tone(tmp_path / "customer.wav", 1000.0, 30)
+    with Endpoint(tmp_path / "agent", agent_config) as agent:
+        agent.wait(m.SoundChanged, lambda one: one.input != "null" and one.output != "null")
+        with Endpoint(tmp_path / "customer", quiet_config("customer", wav=voice)) as customer:
+            pulse.say(write_tone(tmp_path / "mic.wav", 440.0, 30))
+            outgoing, _ = connect(customer, agent)
+            reader = RingReader(customer.open_tap(outgoing).ring)
+            frames = listen(reader, 3.0)[100:]
+            reader.close()
+            assert spectrum_db(frames, 440.0) > -25.0
+
+
 def test_a_device_that_goes_away_in_mid_call_is_said_and_comes_back(
     pulse: PulseServer, tmp_path: Path
 ) -> None:

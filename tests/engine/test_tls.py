@@ -6,12 +6,13 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from endpoints import Endpoint, quiet_config
 
-from desktop.telephony.call import RegistrationState
+from desktop.telephony.call import RegistrationState, TlsVerdict
 from desktop.telephony.engine import messages as m
 
 pytestmark = [
@@ -20,12 +21,18 @@ pytestmark = [
 ]
 
 
-def certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """A self-signed certificate for localhost and its key."""
+def certificate(
+    folder: Path,
+    name: str,
+    *,
+    common_name: str = "localhost",
+    others: str = "DNS:localhost,IP:127.0.0.1",
+) -> tuple[Path, Path]:
+    """A self-signed certificate and its key; `others` as in subjectAltName."""
     cert, key = folder / f"{name}.pem", folder / f"{name}.key"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-subj", f"/CN={common_name}", "-addext", f"subjectAltName={others}",
          "-keyout", str(key), "-out", str(cert)],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -100,3 +107,31 @@ def test_nobody_else_hears_a_word(folder: Path, registrar: TlsRegistrar, ca: str
             pytest.skip(f"no certificate bundle here: {failed.reason}")
         assert failed.failure == "answer"
         assert not any(registrar.heard)
+
+
+@pytest.mark.parametrize(
+    ("others", "believed"),
+    [
+        ("DNS:elsewhere.example", False),
+        ("URI:sip:elsewhere.example", False),
+        ("IP:127.0.0.9", True),
+    ],
+)
+def test_a_common_name_counts_only_where_there_are_no_other_names(
+    folder: Path, others: str, believed: bool
+) -> None:
+    # RFC 5922 §7.2; PJSIP itself takes the common name beside others, too
+    name = f"cn-{others[:3]}"
+    cert, key = certificate(folder, name, common_name="127.0.0.1", others=others)
+    with (
+        closing(TlsRegistrar(cert, key)) as server,
+        Endpoint(folder / name, tls_config(server, cert)) as phone,
+    ):
+        if believed:
+            phone.until(lambda: any(server.heard), "no REGISTER")
+        else:
+            failed = phone.wait(
+                m.AccountChanged, lambda one: one.account.state is RegistrationState.FAILED
+            ).account
+            assert (failed.failure, failed.tls) == ("answer", TlsVerdict.WRONG_NAME)
+            assert not any(server.heard)

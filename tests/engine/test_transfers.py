@@ -10,7 +10,9 @@ from kamailio import Kamailio, registered, registered_config
 from wire import WirePhone
 
 from desktop.telephony.call import CallSnapshot, CallState, Party, TransferStep
+from desktop.telephony.consent import FINAL, ConsentEvent
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.holding import REINVITE_PATIENCE_S
 
 pytestmark = pytest.mark.sip
 
@@ -173,6 +175,57 @@ def test_a_refer_to_nowhere_leaves_nothing_behind(folder: Path, refer_to: str) -
     assert "ssert" not in said
 
 
+def refer_while_held(desk: Endpoint, wire: WirePhone, target: str) -> tuple[str, int]:
+    """The held call, and the place in the events from which on the other one is told of."""
+    call = up(desk, wire)
+    desk.send(m.SetHold(call, True))
+    invite = wire.next_request("INVITE")
+    wire.respond(invite, "200 OK", wire.sdp().replace("sendrecv", "recvonly"))
+    wire.next_request("ACK")
+    after = desk.mark()
+    wire.send(wire.request("REFER", sequence=2, extra=f"Refer-To: <{target}>\r\n"))
+    return call, after
+
+
+def test_sent_on_while_we_hold_the_new_call_is_held_once_it_is_answered(desk: Endpoint) -> None:
+    with WirePhone(desk.port) as wire, WirePhone(desk.port) as other:
+        target = f"sip:other@127.0.0.1:{other.sip_port}"
+        call, after = refer_while_held(desk, wire, target)
+        invite = other.next_request("INVITE")
+        first = desk.wait_call(lambda one: one.call_id != call, after=after)
+        assert (first.state, first.peer_uri, first.local_hold) == (CallState.CALLING, target, True)
+        # it may ring for longer than a hold waits for its answer
+        other.respond(invite, "180 Ringing")
+        with pytest.raises(AssertionError, match="no INVITE"):
+            other.next_request("INVITE", REINVITE_PATIENCE_S + 1)
+        other.respond(invite, "200 OK", other.sdp())
+        assert "a=sendonly" in other.next_request("INVITE")
+        assert not [one for one in desk.events[after:] if isinstance(one, m.CommandFailed)]
+        for one in (first.call_id, call):
+            desk.send(m.HangUp(one))
+            desk.wait_ended(one)
+
+
+@pytest.mark.parametrize("target", ["sips:x@127.0.0.1:9", "sip:x@127.0.0.1:9;transport=tls"])
+def test_sent_on_to_nowhere_while_we_hold_no_call_is_left_without_a_name(
+    desk: Endpoint, target: str
+) -> None:
+    with WirePhone(desk.port) as wire:
+        call, after = refer_while_held(desk, wire, target)
+        for _ in range(3):  # three seconds
+            desk.wait(m.StreamStats, lambda one: one.call_id == call, after=desk.mark())
+        others = [
+            one.call
+            for one in desk.events[after:]
+            if isinstance(one, m.CallChanged) and one.call.call_id != call
+        ]
+        # PJSIP may have given it up before it was a call: then there is nothing to tell
+        assert all(one.peer_uri == target for one in others)
+        assert not any(one.alive for one in others[-1:])
+        desk.send(m.HangUp(call))
+        desk.wait_ended(call)
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="loopback has one address there")
 @pytest.mark.parametrize("with_sdp", [True, False])
 def test_a_stranger_who_knows_the_dialog_takes_nobodys_place(folder: Path, with_sdp: bool) -> None:
@@ -235,6 +288,58 @@ def test_blind_and_attended_transfer_through_kamailio(folder: Path, transport: s
         colleague.wait(m.StreamStats, lambda one: one.call_id == successor.call_id)
 
 
+@pytest.mark.parametrize("event", [ConsentEvent.REFUSE, ConsentEvent.WITHDRAW])
+def test_a_customers_no_goes_with_them(folder: Path, event: ConsentEvent) -> None:
+    run = folder / f"no-{event}"
+    run.mkdir()
+    with (
+        Kamailio(run / "kamailio") as proxy,
+        phone(run, "agent", proxy, "udp") as agent,
+        phone(run, "customer", proxy, "udp") as customer,
+        phone(run, "colleague", proxy, "udp") as colleague,
+    ):
+        for one in (agent, customer, colleague):
+            registered(one)
+        first = talk(customer, agent)
+        agent.consent(first, event)
+        agent.send(m.Transfer(first, "sip:colleague@127.0.0.1"))
+        blind = colleague.incoming()
+        assert colleague.wait_call(lambda one: one.call_id == blind).consent in FINAL
+        colleague.send(m.Answer(blind))
+        agent.wait_ended(first)
+        colleague.hang_up_all()
+
+        second = talk(customer, agent)
+        agent.consent(second, event)
+        asked = talk(agent, colleague, side="caller")
+        mark = colleague.mark()
+        agent.send(m.ConnectCalls(second, asked))
+        successor = colleague.wait_call(
+            lambda one: "customer" in one.peer_uri and one.state is CallState.CONFIRMED, after=mark
+        )
+        assert successor.consent in FINAL
+        agent.wait_ended(second)
+
+
+def test_who_said_no_such_thing_may_be_asked_by_the_colleague(folder: Path) -> None:
+    run = folder / "no-no"
+    run.mkdir()
+    with (
+        Kamailio(run / "kamailio") as proxy,
+        phone(run, "agent", proxy, "udp") as agent,
+        phone(run, "customer", proxy, "udp") as customer,
+        phone(run, "colleague", proxy, "udp") as colleague,
+    ):
+        for one in (agent, customer, colleague):
+            registered(one)
+        first = talk(customer, agent)
+        agent.consent(first, ConsentEvent.GRANT)
+        agent.send(m.Transfer(first, "sip:colleague@127.0.0.1"))
+        blind = colleague.incoming()
+        assert colleague.wait_call(lambda one: one.call_id == blind).consent not in FINAL
+        colleague.send(m.Decline(blind))
+
+
 def phone(run: Path, name: str, proxy: Kamailio, transport: str) -> Endpoint:
     config = registered_config(name, proxy.address, f"{name}-secret", transport=transport)
     return Endpoint(run / name, config)
@@ -272,9 +377,13 @@ ODD = (
 )
 
 
-def test_odd_requests_within_a_call_leave_it_alone(desk: Endpoint) -> None:
-    pid = desk.client.pid
-    with WirePhone(desk.port) as wire:
+def test_odd_requests_within_a_call_leave_it_alone(folder: Path) -> None:
+    # its own engine: PJSIP has room for four calls, and keeps those to nowhere half a minute
+    with (
+        Endpoint(folder / "odd-desk", quiet_config("desk", auto_answer=True)) as desk,
+        WirePhone(desk.port) as wire,
+    ):
+        pid = desk.client.pid
         call_id = up(desk, wire)
         desk.send(m.Transfer(call_id, "sip:231@127.0.0.1:9"))
         wire.respond(wire.next_request("REFER"), "202 Accepted")
@@ -288,4 +397,4 @@ def test_odd_requests_within_a_call_leave_it_alone(desk: Endpoint) -> None:
         desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
         wire.bye(90)
         desk.wait_ended(call_id)
-    assert desk.client.pid == pid and pid is not None
+        assert desk.client.pid == pid and pid is not None

@@ -13,20 +13,23 @@ import numpy as np
 from audio.g711 import encode_alaw
 
 SDP_PCMA = (
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
     "m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
     "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
 )
 
 
 class WirePhone:
-    """One call at a time to one engine, over UDP on loopback."""
+    """One call at a time to one engine, over UDP."""
 
-    def __init__(self, target_port: int, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, target_port: int, host: str = "127.0.0.1", *, target: str = "127.0.0.1"
+    ) -> None:
         """`host`: where it calls from; another one of loopback's is another computer."""
-        self.target = ("127.0.0.1", target_port)
+        self.target = (target, target_port)
+        self.host = host
         self.sip = _bound(host)
-        self.rtp = _bound()
+        self.rtp = _bound(host)
         self.sip_port = self.sip.getsockname()[1]
         self.rtp_port = self.rtp.getsockname()[1]
         self._call = secrets.token_hex(6)
@@ -50,24 +53,25 @@ class WirePhone:
 
     def request(self, method: str, body: str = "", *, sequence: int = 1, extra: str = "") -> bytes:
         """One request of this call, complete."""
-        uri = self._contact or f"sip:agent@127.0.0.1:{self.target[1]}"
+        uri = self._contact or f"sip:agent@{self.target[0]}:{self.target[1]}"
         content = body.encode()
-        content_type = "Content-Type: application/sdp\r\n" if body else ""
+        sdp = body and "Content-Type:" not in extra
+        content_type = "Content-Type: application/sdp\r\n" if sdp else ""
         head = (
             f"{method} {uri} SIP/2.0\r\n"
-            f"Via: SIP/2.0/UDP 127.0.0.1:{self.sip_port};rport;"
+            f"Via: SIP/2.0/UDP {self.host}:{self.sip_port};rport;"
             f"branch=z9hG4bK{secrets.token_hex(5)}\r\n"
             "Max-Forwards: 70\r\n"
-            f"From: <sip:wire@127.0.0.1:{self.sip_port}>;tag={self._call}\r\n"
+            f"From: <sip:wire@{self.host}:{self.sip_port}>;tag={self._call}\r\n"
             f"To: <sip:agent@127.0.0.1>{self._to_tag}\r\n"
             f"Call-ID: {self._call}\r\nCSeq: {sequence} {method}\r\n"
-            f"Contact: <sip:wire@127.0.0.1:{self.sip_port}>\r\n"
+            f"Contact: <sip:wire@{self.host}:{self.sip_port}>\r\n"
             f"{extra}{content_type}Content-Length: {len(content)}\r\n\r\n"
         )
         return head.encode() + content
 
     def sdp(self) -> str:
-        return SDP_PCMA.format(port=self.rtp_port)
+        return SDP_PCMA.format(host=self.host, port=self.rtp_port)
 
     def answer(self, limit_s: float = 5.0, *, final: bool = True) -> tuple[int, str]:
         """The next response: status and text; provisional ones are skipped with `final`."""
@@ -109,7 +113,7 @@ class WirePhone:
         content_type = "Content-Type: application/sdp\r\n" if body else ""
         head = (
             f"SIP/2.0 {status}\r\n{''.join(kept)}{tagged}\r\n"
-            f"Contact: <sip:wire@127.0.0.1:{self.sip_port}>\r\n{extra}{content_type}"
+            f"Contact: <sip:wire@{self.host}:{self.sip_port}>\r\n{extra}{content_type}"
             f"Content-Length: {len(body.encode())}\r\n\r\n"
         )
         self.send(head.encode() + body.encode())

@@ -8,9 +8,10 @@ import pytest
 from desktop.clock import ManualClock
 from desktop.presenters.account_notices import follow_account
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_shown
-from desktop.telephony.availability import AgentState, Availability
+from desktop.telephony.availability import AgentState, Availability, Presence
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -29,6 +30,7 @@ from ui.states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.unit
 
+BREAK = Presence(AgentState.NOT_READY, "break")
 CUSTOMER = CallSnapshot(
     call_id="a",
     account="backup",
@@ -60,9 +62,12 @@ class Desk:
         self.attached = True
         self.registry, self.notices, self.clock = CallRegistry(), Notices(), ManualClock(100.0)
         self.availability = Availability(wrap_up_s=wrap_up_s, code=486)
+        self.control = CallControl(self._send, ACCOUNTS)
+        self.accounts = DialAccounts(self.registry, self.control)
         self.intents = CallIntents(
             registry=self.registry,
-            control=CallControl(self._send, ACCOUNTS),
+            control=self.control,
+            accounts=self.accounts,
             notices=self.notices,
             availability=self.availability,
             clock=self.clock,
@@ -98,7 +103,7 @@ def desk() -> Desk:
         (lambda i: i.connect("b", "a"), m.ConnectCalls("a", "b")),
         (lambda i: i.connect("a", "b"), m.ConnectCalls("a", "b")),
         (lambda i: i.consult("231"), m.Dial("backup", "sip:231@other.example", True)),
-        (lambda i: i.rest("break"), m.SetAvailability(486)),
+        (lambda i: i.rest("break"), m.SetAvailability(486, BREAK)),
         (lambda i: i.come_back(), m.SetAvailability(0)),
     ],
 )
@@ -122,11 +127,34 @@ def test_the_first_account_that_works_places_the_call(desk: Desk) -> None:
     assert dialled == ["main", "backup", "main"]
 
 
+def test_the_chosen_account_places_the_call_while_it_works(desk: Desk) -> None:
+    assert (desk.accounts.working, desk.accounts.chosen) == (("main", "backup"), "main")
+    desk.intents.dial_with("backup")
+    desk.intents.dial("0301")
+    desk.account("backup", RegistrationState.FAILED)
+    assert (desk.accounts.working, desk.accounts.chosen) == (("main",), "main")
+    desk.intents.dial("0302")
+    desk.account("backup", RegistrationState.REGISTERED)
+    desk.intents.dial("0303")
+    desk.registry.apply_call(replace(CUSTOMER, account="main"))
+    desk.intents.consult("231")
+    dialled = [one.account for one in desk.sent if isinstance(one, m.Dial)]
+    assert dialled == ["backup", "main", "backup", "main"]
+
+
+def test_the_chosen_account_is_the_one_that_is_shown(desk: Desk) -> None:
+    desk.intents.dial_with("backup")
+    assert desk.accounts.shown is not None and desk.accounts.shown.name == "backup"
+    for name in ("main", "backup"):
+        desk.account(name, RegistrationState.FAILED)
+    assert desk.accounts.chosen == ""
+    assert desk.accounts.shown is not None and desk.accounts.shown.name == "main"
+
+
 def test_the_last_number_that_could_be_dialled_is_kept(desk: Desk) -> None:
-    control = desk.intents._control
     desk.intents.dial("0301")
     desk.intents.dial("???")
-    assert control.last_dialled == "0301"
+    assert desk.control.last_dialled == "0301"
 
 
 def test_the_account_that_works_is_shown() -> None:
@@ -155,7 +183,7 @@ def test_a_number_that_is_none_and_an_engine_that_is_not_there(desk: Desk) -> No
     desk.intents.rest("break")  # told to the engine as soon as there is one
     desk.attached = True
     desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1))
-    assert desk.sent == [m.SetAvailability(486)]
+    assert desk.sent == [m.SetAvailability(486, BREAK)]
 
 
 def test_a_transfer_that_fails_is_said_once(desk: Desk) -> None:
@@ -194,7 +222,7 @@ def test_after_a_customers_call_comes_the_time_to_finish_up() -> None:
     desk.registry.apply_call(CUSTOMER)
     desk.registry.apply_call(replace(CUSTOMER, state=CallState.DISCONNECTED, end_code=200))
     assert desk.availability.presence.state is AgentState.WRAP_UP
-    assert desk.sent[-1] == m.SetAvailability(486)
+    assert desk.sent[-1] == m.SetAvailability(486, desk.availability.presence)
     desk.clock.advance(30.0)
     desk.intents.tick()
     assert desk.sent[-1] == m.SetAvailability(0)
@@ -213,10 +241,24 @@ def test_the_time_to_finish_up_begins_with_the_end_of_the_last_call(first: CallS
     assert desk.availability.presence.state is AgentState.WRAP_UP
 
 
-def test_a_new_desktop_takes_no_calls_where_the_old_one_took_none(desk: Desk) -> None:
-    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, turn_away=480))
-    assert desk.availability.presence.state is AgentState.NOT_READY
-    assert desk.sent == [m.SetAvailability(486)]
+@pytest.mark.parametrize("left", [BREAK, Presence(AgentState.WRAP_UP, until_s=130.0)])
+def test_a_new_desktop_goes_on_as_the_old_one_has_left_it(desk: Desk, left: Presence) -> None:
+    as_left = m.SetAvailability(486, left)
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, availability=as_left))
+    assert desk.availability.presence == left
+    assert desk.sent == [as_left]
+    # what this desktop decides afterwards is not undone by an engine that it has started anew
+    desk.intents.come_back()
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 2, availability=as_left))
+    assert desk.sent[-1] == m.SetAvailability(0)
+
+
+def test_finishing_up_that_is_over_by_the_time_of_a_new_desktop_is_over(desk: Desk) -> None:
+    left = Presence(AgentState.WRAP_UP, until_s=desk.clock.now_s() - 1.0)
+    as_left = m.SetAvailability(486, left)
+    desk.intents.engine_event(m.EngineReady(m.PROTOCOL, 1, availability=as_left))
+    desk.intents.tick()
+    assert desk.sent[-1] == m.SetAvailability(0)
 
 
 @pytest.mark.parametrize(

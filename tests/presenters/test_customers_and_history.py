@@ -19,11 +19,13 @@ from desktop.customer.record import Customer
 from desktop.presenters.customers import TROUBLES, CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.notices import Notices
+from desktop.presenters.typed_number import TypedNumber
 from desktop.records.records import Records
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.call import CallSnapshot, CallState, Direction
-from desktop.telephony.registry import CallRegistry
-from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView
+from desktop.telephony.engine.messages import CallTurnedAway
+from desktop.telephony.registry import TAKEN_OVER, CallRegistry
+from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView, TypedPeer
 from ui.states import NoticeKind, ReasonChip, ReasonKind
 
 pytestmark = pytest.mark.process
@@ -109,6 +111,14 @@ class Desktop:
             notices=self.notices,
             clock=self.clock,
             repeated_from=2,
+            changed=lambda: None,
+        )
+        self.typed = TypedNumber(
+            numbering=Numbering("DE"),
+            contacts=lambda: self.callers.contacts,
+            ask_last=lambda key, then: self.records.ask(
+                lambda kept: kept.calls.last_with(key), then
+            ),
             changed=lambda: None,
         )
         for listener in (self.callers, self.customers, self.history):
@@ -393,6 +403,30 @@ def test_calls_that_end_with_the_program_are_written(desktop: Open) -> None:
     assert [entry.duration_s for entry in one.entries] == [95.0]
 
 
+def test_a_call_that_goes_on_at_another_desktop_is_written_there(desktop: Open) -> None:
+    one = desktop()
+    one.call(RINGING, TALKING)
+    assert one.registry.replace((), (), 150.0, TAKEN_OVER) == (TALKING,)
+    one.settle()
+    assert one.entries == ()
+
+
+def test_who_was_turned_away_is_in_the_history(desktop: Open) -> None:
+    one = desktop()
+    address = "sip:03023125014@pbx.example"
+    one.history.engine_event(CallTurnedAway("Service", address, "Karla", 486, 90.0))
+    one.settle()
+    assert [(entry.kind, entry.address) for entry in one.entries] == [(CallKind.MISSED, address)]
+
+
+def test_a_call_that_dies_with_its_engine_is_written(desktop: Open) -> None:
+    one = desktop()
+    one.call(RINGING, TALKING)
+    one.registry.replace((), (), 150.0)
+    one.settle()
+    assert [entry.duration_s for entry in one.entries] == [45.0]
+
+
 def test_without_a_keyring_it_is_said_that_nothing_is_kept(desktop: Open) -> None:
     one = desktop(keyring=MemoryKeyring(KeyringLocked()))
     assert [notice.kind for notice in one.notices.views] == [NoticeKind.HISTORY_IN_MEMORY]
@@ -408,3 +442,32 @@ def test_records_that_cannot_be_opened_are_said_and_left(desktop: Open, tmp_path
     assert (tmp_path / "records.db").read_bytes() == b"somebody else's" * 1000
     one.settle()
     assert not one.history.view().kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["030 23125-014", "+493023125014", "sip:03023125014@pbx", "03023125014@x"]
+)
+def test_who_a_typed_number_belongs_to(desktop: Open, typed: str) -> None:
+    desk = desktop()
+    desk.typed.type(typed)
+    desk.settle()
+    assert desk.typed.view() is None
+    desk.call(replace(RINGING, peer_name="K. Müller"), replace(OVER, peer_name="K. Müller"))
+    desk.typed.type(typed)
+    desk.settle()
+    at = NOW - 100.0
+    assert desk.typed.view() == TypedPeer(typed, "K. Müller", "", at)
+    desk.callers.use_contacts(Contacts((KARLA,), by_key={KARLA.keys[0]: KARLA}))
+    assert desk.typed.view() == TypedPeer(typed, "Karla Müller", "Bäckerei", at)
+
+
+def test_a_late_answer_about_another_number_is_not_shown(desktop: Open) -> None:
+    desk = desktop()
+    desk.call(RINGING, OVER)
+    desk.typed.type("030 23125-014")
+    desk.typed.type("030 23125-0")
+    desk.settle()
+    assert desk.typed.view() is None
+    desk.typed.type("")
+    desk.settle()
+    assert desk.typed.view() is None

@@ -70,6 +70,16 @@ def test_earlier_contacts_are_answered_calls_of_that_number(log: CallLog) -> Non
     assert log.earlier("", 0) == Earlier() == log.earlier("+491", 0)
 
 
+def test_the_last_call_with_a_number_answered_or_not(log: CallLog) -> None:
+    log.add(row(name="Karla", days_ago=3))
+    log.add(dataclasses.replace(row(name="Karla M.", days_ago=2), duration_s=None))
+    log.add(row(ERIK, "Erik", days_ago=1))
+    last = log.last_with(KARLA)
+    assert last is not None and last.peer_name == "Karla M."
+    assert log.last_with("") is None
+    assert log.last_with("+49309999") is None
+
+
 def test_one_is_deleted_and_all_are(log: CallLog) -> None:
     first, second = log.add(row()), log.add(row(ERIK, "Erik"))
     log.delete(first)
@@ -138,6 +148,19 @@ def test_the_export_is_a_table_that_runs_nothing(log: CallLog, tmp_path: Path) -
         *('\'=HYPERLINK("http://evil.example")', "Service"),
     ]
     assert second[2:6] == ["no", "", "", 'Müller; "Karla"']
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("name", ["Bob;=1+2", "Bob\t@SUM(1)", "Bob,-2", "Bob; \t+3", "a\r\n=4"])
+def test_no_spreadsheet_finds_a_formula(
+    log: CallLog, tmp_path: Path, name: str, delimiter: str
+) -> None:
+    log.add(row(name=name))
+    file = tmp_path / "calls.csv"
+    export_csv(log.everything(), file, lambda call: call.number)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        cells = [cell for line in csv.reader(opened, delimiter=delimiter) for cell in line]
+    assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
 def test_an_export_that_fails_leaves_the_old_file(log: CallLog, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from keyring.errors import KeyringLocked
 from keyrings import MemoryKeyring
 from logged_calls import row
 
-from desktop.records.key import NAME, KeyLost, key_of_records
+from desktop.processes.background import PATIENCE_S
+from desktop.records.key import KeyLost, key_of_records
 from desktop.records.records import Keeping, Records
-from desktop.settings.secrets import SERVICE, NoKeyring, SystemSecrets
+from desktop.settings.secrets import RECORDS_KEY, SERVICE, NoKeyring, SystemSecrets
 
 pytestmark = pytest.mark.process
 
@@ -65,7 +67,7 @@ def test_kept_over_a_restart_with_a_key_of_its_own(path: Path) -> None:
     assert first.records.state.keeping is Keeping.KEPT
     first.add("Karla")
     first.records.stop()
-    assert len(bytes.fromhex(keyring.kept[SERVICE, NAME])) == 32
+    assert len(bytes.fromhex(keyring.kept[SERVICE, RECORDS_KEY])) == 32
     again = Opened(path, SystemSecrets(keyring, {}))
     assert again.names() == ["Karla"]
     again.records.stop()
@@ -77,7 +79,7 @@ def test_what_was_asked_last_is_still_written(path: Path) -> None:
     for name in ("a", "b", "c"):
         first.records.do(lambda kept, name=name: kept.calls.add(row(name=name)))
     first.records.stop()
-    assert threading.active_count() == 1
+    assert "records" not in {thread.name for thread in threading.enumerate()}
     again = Opened(path, SystemSecrets(keyring, {}))
     assert sorted(again.names()) == ["a", "b", "c"]
     again.records.stop()
@@ -120,7 +122,7 @@ def test_a_lost_key_costs_no_records(path: Path) -> None:
     first = Opened(path, SystemSecrets(keyring, {}))
     first.add("Karla")
     first.records.stop()
-    before, key = path.read_bytes(), keyring.kept.pop((SERVICE, NAME))
+    before, key = path.read_bytes(), keyring.kept.pop((SERVICE, RECORDS_KEY))
 
     lost = Opened(path, SystemSecrets(keyring, {}))
     assert lost.records.state.keeping is Keeping.UNREADABLE
@@ -129,7 +131,7 @@ def test_a_lost_key_costs_no_records(path: Path) -> None:
     lost.records.stop()
     assert path.read_bytes() == before and keyring.kept == {}
 
-    keyring.kept[SERVICE, NAME] = key
+    keyring.kept[SERVICE, RECORDS_KEY] = key
     again = Opened(path, SystemSecrets(keyring, {}))
     assert again.names() == ["Karla"]
     again.records.stop()
@@ -179,10 +181,10 @@ def test_what_a_full_disk_refuses_is_said_and_made_up_for(path: Path) -> None:
 @pytest.mark.parametrize("kept", ["no hexadecimal", "00" * 31])
 def test_a_damaged_key_is_not_used(kept: str) -> None:
     keyring = MemoryKeyring()
-    keyring.kept[SERVICE, NAME] = kept
+    keyring.kept[SERVICE, RECORDS_KEY] = kept
     with pytest.raises(KeyLost):
         key_of_records(SystemSecrets(keyring, {}), exists=False)
-    assert keyring.kept[SERVICE, NAME] == kept
+    assert keyring.kept[SERVICE, RECORDS_KEY] == kept
 
 
 def test_a_keyring_that_forgets_at_once_is_none() -> None:
@@ -197,3 +199,22 @@ def test_a_keyring_that_forgets_at_once_is_none() -> None:
 def test_the_environment_may_hold_the_key() -> None:
     secrets = SystemSecrets(MemoryKeyring(), {"BEISTAND_PASSWORD_RECORDS_KEY": "07" * 32})
     assert key_of_records(secrets, exists=True) == b"\x07" * 32
+
+
+def test_a_keyring_that_waits_for_somebody_keeps_no_program_from_ending(path: Path) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Waiting(SystemSecrets):
+        def password_for(self, account: str) -> str | None:
+            asked.set()
+            answer.wait(60)
+            return None
+
+    posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    records = Records(path, Waiting(), keep_days=30, post=posted.put, changed=lambda: None)
+    records.start()
+    assert asked.wait(10)
+    began_s = time.monotonic()
+    records.stop()
+    assert time.monotonic() - began_s < PATIENCE_S + 2
+    answer.set()

@@ -84,8 +84,16 @@ def test_what_was_queued_is_written_before_closing(pipe: tuple[Connection, Conne
 
 @pytest.mark.parametrize(
     "garbage",
-    [b"", b"\x00", b"\xc1" * 50, msgspec.msgpack.encode({"type": "Other"}), b'{"number":1}'],
-    ids=["empty", "zero", "reserved", "unknown", "json"],
+    [
+        b"",
+        b"\x00",
+        b"\xc1" * 50,
+        msgspec.msgpack.encode({"type": "Other"}),
+        b'{"number":1}',
+        msgspec.msgpack.encode(Note(1, "ab")).replace(b"ab", b"\xff\xfe"),
+        msgspec.msgpack.encode({"type": "Note", "more": 1})[:-1] + b"\x91" * 200_000,
+    ],
+    ids=["empty", "zero", "reserved", "unknown", "json", "no UTF-8", "nested"],
 )
 def test_garbage_is_dropped_and_the_next_message_read(
     pipe: tuple[Connection, Connection], garbage: bytes

@@ -192,6 +192,8 @@ def test_too_much_is_not_shown_in_full(write: Write, text: str, what: str) -> No
     [
         ('name = "desk"', 'name = ""', "accounts[1].name", 0),
         ('name = "desk"', "", "accounts[1].name", 0),
+        ('name = "desk"', 'name = "records-key"', "accounts[1].name", 0),
+        ('name = "desk"', 'name = "desk-turn"', "accounts[1].name", 0),
         ('uri = "sip:agent@127.0.0.1"', 'uri = "agent"', "accounts[1].uri", 0),
         ('uri = "sip:agent@127.0.0.1"', 'uri = "sip:agent@pbx:0"', "accounts[1].uri", 0),
         ('registrar = ""', 'registrar = "sip:pbx example"', "accounts[1].registrar", 1),
@@ -308,6 +310,7 @@ def test_devices_are_one_or_an_order_and_a_bad_one_costs_only_itself(write: Writ
 
 def test_a_lock_without_a_value_keeps_the_default(write: Write) -> None:
     provisioned = write('locked = ["sound.ring"]', "p.toml")
+    assert load_settings(None, provisioned).locked == {"sound.ring"}
     loaded = load_settings(write('[sound]\nring="null"', "u.toml"), provisioned)
     assert loaded.settings.sound.ring == ("default",) and len(loaded.problems) == 1
 

@@ -112,7 +112,7 @@ def test_the_phone_s_wish_opens_it_and_the_end_takes_it_away(
     presenter.phone_view = lambda: PhoneState(call=call)
     presenter.overlay_view = OverlayState
     presenter.model_card_view = lambda: STATE
-    shell.connect_presenter(cast(AgentPresenter, presenter))
+    shell.connect_presenter(cast(AgentPresenter, presenter), lambda: None)
     shell.render_now()
     shell.phone.about_model_requested.emit()
     window = shell._about_model.window

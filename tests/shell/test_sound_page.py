@@ -6,14 +6,20 @@ from pytestqt.qtbot import QtBot
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.sound_page import SoundPage
 from desktop.telephony.engine import messages as m
-from ui.sound_state import SoundTrial
+from ui.sound_state import SoundRole, SoundTrial
 
 pytestmark = pytest.mark.widget
 
 
 def test_it_opens_once_follows_and_lets_go(qtbot: QtBot) -> None:
     sent: list[m.Command] = []
-    presenter = SoundPresenter(lambda command: sent.append(command) or True, lambda: None)
+    preferred: list[tuple[SoundRole, tuple[str, ...]]] = []
+    presenter = SoundPresenter(
+        lambda command: sent.append(command) or True,
+        lambda: None,
+        orders=dict.fromkeys(SoundRole, ("default",)),
+        prefer=lambda role, order: preferred.append((role, order)),
+    )
     page = SoundPage(presenter, lambda: False)
     page.refresh()
     assert page.window is None
@@ -27,6 +33,8 @@ def test_it_opens_once_follows_and_lets_go(qtbot: QtBot) -> None:
     assert window.microphone.name.text() == "Headset"
     window.trial_requested.emit(SoundTrial.ECHO)
     assert sent[-1] == m.TestSound(m.SoundTest.ECHO)
+    window.device_preferred.emit(SoundRole.RING, "Loudspeaker")
+    assert preferred == [(SoundRole.RING, ("Loudspeaker", "default"))]
     window.reject()
     assert sent[-2:] == [m.TestSound(m.SoundTest.OFF), m.WatchLevels(False)]
     page.open()

@@ -50,6 +50,12 @@ def test_the_desktop_never_sees_pjsua2_or_torch() -> None:
     assert not loaded & {"pjsua2", "torch", "torchaudio", "silero_vad"}
 
 
+def test_the_headless_phone_and_its_command_line_never_see_qt() -> None:
+    loaded = loaded_by("import desktop.compositions.headless")
+    assert not loaded & {"PySide6", "pjsua2", "torch", "torchaudio", "silero_vad"}
+    assert not loaded_by("import desktop.api.command") & {"PySide6", "pjsua2", "torch", "keyring"}
+
+
 def test_the_worker_never_sees_qt_or_pjsua2() -> None:
     loaded = loaded_by("import inference.worker.process, inference.worker.loading")
     assert "torch" in loaded

@@ -13,7 +13,11 @@ from ui.call_states import (
     AgentStateView,
     AgentView,
     CallPhaseView,
+    QualityGrade,
+    QualitySide,
+    QualityView,
 )
+from ui.customer_states import TypedPeer
 from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
@@ -43,6 +47,7 @@ Settle = Callable[[QWidget], None]
 
 SIGNALS = (
     "dial_requested",
+    "dial_account_chosen",
     "answer_requested",
     "decline_requested",
     "hang_up_requested",
@@ -421,3 +426,89 @@ def test_it_fits_a_small_screen(phone: PhoneWindow, settle: Settle) -> None:
         assert layout is not None
         needed = layout.minimumHeightForWidth(phone.width())
         assert needed <= 680, name  # 720 less a title bar
+
+
+FAIR = QualityView(QualityGrade.FAIR, QualitySide.LINE, 3.9, loss=0.034)
+GOOD = QualityView(QualityGrade.GOOD, QualitySide.NOBODY, 4.3, 4.2, 0.0, 0.0, 3, 24)
+
+
+def sounding(quality: QualityView | None, call_id: str = "call-1") -> PhoneState:
+    return replace(IDLE, call=replace(KNOWN_PEER, call_id=call_id, quality=quality))
+
+
+def test_a_connection_is_worth_a_line_only_when_it_is_not_good(phone: PhoneWindow) -> None:
+    panel = phone.call.quality
+    for quality, shown in ((None, False), (GOOD, False), (FAIR, True), (GOOD, False)):
+        phone.show_state(sounding(quality))
+        assert panel.isVisible() is shown
+    assert panel.line.text() == "Verbindung gut"
+    phone.show_state(sounding(FAIR))
+    assert panel.line.text() == "Verbindung mäßig · liegt an der Leitung"
+
+
+def test_the_line_moves_no_control(phone: PhoneWindow, settle: Settle) -> None:
+    phone.show_state(sounding(GOOD))
+    settle(phone)
+    places = [button.pos() for button in (phone.call.mute, phone.call.hang_up)]
+    phone.show_state(sounding(FAIR))
+    settle(phone)
+    assert [button.pos() for button in (phone.call.mute, phone.call.hang_up)] == places
+
+
+def test_figures_are_shown_on_request_in_a_good_call_too(phone: PhoneWindow, qtbot: QtBot) -> None:
+    panel = phone.call.quality
+    phone.show_state(sounding(GOOD))
+    qtbot.keyClick(phone, Qt.Key.Key_F11)
+    rows = [(label.text(), value.text()) for label, value in panel.rows if label.isVisible()]
+    assert rows == [
+        ("Sie hören", "MOS 4,3 · 0,0 % verloren"),
+        ("Gegenseite hört", "MOS 4,2 · 0,0 % verloren"),
+        ("Schwankung", "3 ms"),
+        ("Hin und zurück", "24 ms"),
+    ]
+    qtbot.mouseClick(panel.details, LEFT)
+    assert not panel.isVisible()
+    phone.show_state(sounding(FAIR))
+    qtbot.mouseClick(panel.details, LEFT)
+    rows = [(label.text(), value.text()) for label, value in panel.rows if label.isVisible()]
+    assert rows == [("Sie hören", "MOS 3,9 · 3,4 % verloren"), ("Schwankung", "0 ms")]
+    phone.show_state(sounding(FAIR, "call-2"))
+    assert not panel.figures.isVisible(), "another call"
+
+
+def test_the_account_can_be_chosen_where_there_are_several(phone: PhoneWindow, log: Any) -> None:
+    button = phone.dial.account
+    phone.show_state(replace(IDLE, dial_accounts=("Service",), dial_account="Service"))
+    assert not button.isVisible()
+    both = replace(IDLE, dial_accounts=("Service", "R&D"), dial_account="Service")
+    phone.show_state(both)
+    assert button.isVisible()
+    assert button.words() == "über Service ▾"
+    button.choices.actions()[1].trigger()
+    assert log.seen == [("dial_account_chosen", "R&D")]
+    phone.show_state(replace(both, dial_account="R&D"))
+    assert [action.isChecked() for action in button.choices.actions()] == [False, True]
+    assert log.seen[1:] == []
+
+
+def test_whose_number_is_typed_is_said_below_it(
+    phone: PhoneWindow, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    dial, log = phone.dial, emitted(phone, "number_typed")
+    keys = dial.keypad.pos()
+    qtbot.keyClicks(dial.number, "0301")
+    assert log.seen[-1] == ("number_typed", "0301")
+    erika = TypedPeer("0301", "Erika", "Muster & Söhne")
+    phone.show_state(replace(IDLE, typed=erika))
+    assert dial.whose.text() == "Erika · Muster & Söhne"
+    assert dial.number.accessibleDescription() == "Erika · Muster & Söhne"
+    assert dial.keypad.pos() == keys
+    qtbot.keyClicks(dial.number, "2")
+    assert dial.whose.text() == "", "another number: nobody's yet"
+    assert len(log.seen) == 5
+    phone.show_state(IN_CALL)
+    assert (dial.number.text(), len(log.seen)) == ("", 5), "showing a call types nothing"
+    dial.number.setText("03012")
+    phone.show_state(replace(IDLE, typed=replace(erika, typed="03012", organisation="Firma " * 20)))
+    assert dial.whose.text().endswith("…")
+    assert dial.whose.toolTip().startswith("Erika · Firma Firma")

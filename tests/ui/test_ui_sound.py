@@ -12,7 +12,7 @@ from ui.help_keys import HelpKeys
 from ui.parts.meter import TOO_LOUD_DB
 from ui.phone import PhoneWindow
 from ui.sound import SoundWindow
-from ui.sound_state import DeviceView, SoundState, SoundTrial
+from ui.sound_state import DeviceView, SoundRole, SoundState, SoundTrial
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget
@@ -119,3 +119,33 @@ def test_the_list_of_keys_leads_here(speak: Speak, settle: Settle, qtbot: QtBot)
     assert keys is not None
     with qtbot.waitSignal(phone.sound_requested):
         qtbot.mouseClick(keys.sound, Qt.MouseButton.LeftButton)
+
+
+def test_a_device_is_chosen_out_of_the_order_and_of_what_else_there_is(
+    speak: Speak, settle: Settle, qtbot: QtBot, emitted: Callable[..., object]
+) -> None:
+    order = DeviceView("Headset", order=("Headset", "default"), others=("R&D: USB",))
+    window = opened(
+        qtbot, settle, replace(STATE, microphone=order, ring=replace(order, locked=True))
+    )
+    seen = emitted(window, "device_preferred").seen  # type: ignore[attr-defined]
+    row = window.microphone
+    said = [(action.text(), action.isChecked()) for action in row.choices.actions()]
+    assert said == [
+        ("1. Headset", True),
+        ("2. Standardgerät", False),
+        ("R&&D: USB", False),
+    ]
+    row.choices.actions()[2].trigger()
+    assert seen == [("device_preferred", SoundRole.MICROPHONE, "R&D: USB")]
+    assert row.choose.isVisible()
+    assert not window.headset.choose.isVisible(), "there is nothing to choose from"
+    assert not window.ring.choose.isVisible(), "the administrator decides"
+    assert not window.ring.meter.isVisible()
+
+
+def test_no_line_of_a_device_lies_upon_another(speak: Speak, settle: Settle, qtbot: QtBot) -> None:
+    device = DeviceView("Headset", order=("Headset",))
+    window = opened(qtbot, settle, SoundState(device, device, device))
+    for row in (window.microphone, window.headset, window.ring):
+        assert row.choose.geometry().bottom() < row.name.geometry().top()

@@ -145,17 +145,23 @@ class TextButton(Button):
 
 
 class IconButton(Button):
-    """Only an icon; the words are its accessible name and tool tip."""
+    """Only an icon; the words are its accessible name and tool tip. Keys as TextButton's."""
 
     def __init__(
-        self, icon: Icon, role: Role = Role.QUIET, *, side: int = tokens.HIT, key: str = ""
+        self,
+        icon: Icon,
+        role: Role = Role.QUIET,
+        *,
+        side: int = tokens.HIT,
+        key: str = "",
+        key_hint: str = "",
     ) -> None:
         super().__init__(role)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._glyph = Glyph(icon, tone=self.ink)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignCenter)
-        self._keys = native_keys(key)
+        self._keys = native_keys(key or key_hint)
         if key:
             self.setShortcut(QKeySequence(key))
         self.setFixedSize(side, side)

@@ -1,13 +1,15 @@
 """The call pages: somebody is calling, and the call that one is in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.call_states import (
     CallPhaseView,
     CallView,
+    SentText,
+    TextStep,
 )
 from ui.icons import Icon
 from ui.parts.basics import Glyph, Label, pad
@@ -15,6 +17,8 @@ from ui.parts.buttons import ControlButton, Role, TextButton
 from ui.phone.connect import ConnectPanel
 from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
+from ui.phone.quality import QualityPanel
+from ui.phone.text import TextPanel
 from ui.words import Text, text
 
 
@@ -64,7 +68,7 @@ class IncomingPage(QWidget):
 
 
 class CallPage(QWidget):
-    """Who it is, how long, mute, hold, keypad, connect; hang up far from the rest."""
+    """Who it is, how long, mute, hold, keypad, connect, write; hang up far from the rest."""
 
     hang_up_requested = Signal(str)
     mute_requested = Signal(str, bool)
@@ -73,6 +77,7 @@ class CallPage(QWidget):
     crm_requested = Signal(str)
     transfer_requested = Signal(str, str)
     consult_requested = Signal(str)
+    text_requested = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,17 +86,21 @@ class CallPage(QWidget):
         pad(column, tokens.SPACE_4, tokens.SPACE_4, spacing=0)
         self.peer = Label("display", wrap=True)
         self.line = Label("body", "ink_2", wrap=True)
+        self.quality = QualityPanel()
         self.customer = CustomerPanel()
         self.mute = ControlButton(Icon.MICROPHONE, key="F7")
         self.hold = ControlButton(Icon.HOLD, key="F8")
         self.keys = ControlButton(Icon.DIALPAD)
         self.connect_to = ControlButton(Icon.CONNECT, key="F4")
+        self.write = ControlButton(Icon.WRITE, key="F12")
         self.keypad = Keypad(key_height=52)
         self.connect_panel = ConnectPanel()
+        self.text_panel = TextPanel()
         self.hang_up = TextButton(Role.DANGER, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=48)
         controls = QHBoxLayout()
         pad(controls, spacing=tokens.SPACE_2)
-        for button in (self.mute, self.hold, self.keys, self.connect_to):
+        self._controls = (self.mute, self.hold, self.keys, self.connect_to, self.write)
+        for button in self._controls:
             controls.addWidget(button, 1)
         column.addWidget(self.peer)
         column.addWidget(self.line)
@@ -101,29 +110,40 @@ class CallPage(QWidget):
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(self.keypad)
         column.addWidget(self.connect_panel)
+        column.addWidget(self.text_panel)
+        column.addWidget(self.quality)  # below: what comes and goes must not move the controls
         column.addStretch(1)
         column.addSpacing(tokens.SPACE_5)
         column.addWidget(self.hang_up)
-        self.keypad.hide()
-        self.connect_panel.hide()
+        self._panels: tuple[QWidget, ...] = (self.keypad, self.connect_panel, self.text_panel)
+        for panel in self._panels:
+            panel.hide()
         self.mute.clicked.connect(self._mute)
         self.hold.clicked.connect(self._hold)
-        self.keys.clicked.connect(self._toggle_keypad)
-        self.connect_to.clicked.connect(self._toggle_connect)
+        self.keys.clicked.connect(lambda: self._toggle(self.keypad))
+        self.connect_to.clicked.connect(lambda: self._toggle(self.connect_panel))
+        self.write.clicked.connect(lambda: self._toggle(self.text_panel))
+        self.text_panel.sent.connect(
+            lambda typed: self.text_requested.emit(self._call.call_id, typed)
+        )
         self.connect_panel.blind_requested.connect(self._transfer)
         self.connect_panel.consult_requested.connect(self._consult)
         self.keypad.pressed.connect(self._send_digit)
         self.hang_up.clicked.connect(self._hang_up)
+        # also while the line is hidden, because nothing is wrong
+        QShortcut(QKeySequence("F11"), self).activated.connect(self.quality.toggle)
         self.customer.open_requested.connect(lambda: self.crm_requested.emit(self._call.call_id))
 
     def show_call(self, call: CallView) -> None:
         if call.call_id != self._call.call_id:
-            self.keypad.hide()
-            self._close_connect()
-        self._call = call
+            self._close_panels()
+            self.text_panel.clear()
+            self.quality.close_details()
+        before, self._call = self._call.text, call
         connected = call.phase is CallPhaseView.CONNECTED
         self.peer.setText(call.peer)
         self.line.setText(words.call_line(call))
+        self.quality.show_quality(call.quality)
         self.customer.show_customer(call.customer)
         self.mute.show_on(
             call.muted,
@@ -136,11 +156,13 @@ class CallPage(QWidget):
             Icon.RESUME if call.local_hold else Icon.HOLD,
         )
         self.connect_panel.show_words()
-        for button in (self.mute, self.hold, self.keys, self.connect_to):
+        self.text_panel.show_text(call.text)
+        for button in self._controls:
             button.setVisible(connected)
         if not connected:
-            self.keypad.hide()
-            self._close_connect()
+            self._close_panels()
+        elif call.text != before and _failed(call.text) and all(map(_is_closed, self._panels)):
+            self.text_panel.show()  # whoever has closed it still wants to know
         self._show_open()
         self.hang_up.say(text(Text.HANG_UP))
         self.hang_up.setVisible(call.phase is not CallPhaseView.ENDED)
@@ -160,35 +182,36 @@ class CallPage(QWidget):
         self.hold.setChecked(self._call.local_hold)
         self.hold_requested.emit(self._call.call_id, not self._call.local_hold)
 
-    def _toggle_keypad(self) -> None:
-        self._close_connect()
-        self.keypad.setVisible(self.keypad.isHidden())
-        self._show_open()
-
-    def _toggle_connect(self) -> None:
-        self.keypad.hide()
-        self.connect_panel.setVisible(self.connect_panel.isHidden())
-        if not self.connect_panel.isHidden():
+    def _toggle(self, panel: QWidget) -> None:
+        """Open `panel` instead of what is open, or close it."""
+        opens = panel.isHidden()
+        self._close_panels()
+        panel.setVisible(opens)
+        if opens and panel is self.connect_panel:
             self.connect_panel.number.setFocus()
+        elif opens and panel is self.text_panel:
+            self.text_panel.field.setFocus()
         self._show_open()
 
     def _show_open(self) -> None:
-        """Which of the two panels is open, if any."""
+        """Which of the panels is open, if any."""
         self.keys.show_on(not self.keypad.isHidden(), text(Text.KEYPAD), Icon.DIALPAD)
         self.connect_to.show_on(not self.connect_panel.isHidden(), text(Text.CONNECT), Icon.CONNECT)
+        self.write.show_on(not self.text_panel.isHidden(), text(Text.WRITE), Icon.WRITE)
 
-    def _close_connect(self) -> None:
-        self.connect_panel.hide()
+    def _close_panels(self) -> None:
+        for panel in self._panels:
+            panel.hide()
         self.connect_panel.clear()
 
     def _transfer(self, number: str) -> None:
         self.transfer_requested.emit(self._call.call_id, number)
-        self._close_connect()
+        self._close_panels()
         self._show_open()
 
     def _consult(self, number: str) -> None:
         self.consult_requested.emit(number)
-        self._close_connect()
+        self._close_panels()
         self._show_open()
 
     def _send_digit(self, digit: str) -> None:
@@ -197,3 +220,11 @@ class CallPage(QWidget):
     def _hang_up(self) -> None:
         if self._call.phase is not CallPhaseView.ENDED:
             self.hang_up_requested.emit(self._call.call_id)
+
+
+def _failed(sent: SentText | None) -> bool:
+    return sent is not None and sent.step is TextStep.FAILED
+
+
+def _is_closed(panel: QWidget) -> bool:
+    return panel.isHidden()

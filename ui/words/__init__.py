@@ -38,17 +38,20 @@ from ui.words.customer import (
     lookup_line,
     not_kept,
     nothing_in_history,
+    typed_peer,
 )
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use
 from ui.words.notices import NoticeText, more, notice, notice_action
+from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
     sound_device,
     sound_instead,
-    sound_known,
     sound_level,
+    sound_place,
     sound_trial,
 )
+from ui.words.texts import sent_text
 from ui.words.times import clock, duration, quoted, whole_number
 
 __all__ = [
@@ -81,6 +84,8 @@ __all__ = [
     "nothing_in_history",
     "notice",
     "notice_action",
+    "quality_line",
+    "quality_rows",
     "quoted",
     "reason",
     "registration",
@@ -88,12 +93,14 @@ __all__ = [
     "request_line",
     "request_title",
     "security",
+    "sent_text",
     "sound_device",
     "sound_instead",
-    "sound_known",
     "sound_level",
+    "sound_place",
     "sound_trial",
     "text",
+    "typed_peer",
     "unknown_why",
     "whole_number",
 ]

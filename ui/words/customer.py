@@ -4,7 +4,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
-from ui.customer_states import CallKind, CustomerView, HistoryEntry, HistoryState, LookupView
+from ui.customer_states import (
+    CallKind,
+    CustomerView,
+    HistoryEntry,
+    HistoryState,
+    LookupView,
+    TypedPeer,
+)
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import duration, whole_number
 
@@ -52,6 +59,16 @@ def customer_rows(view: CustomerView) -> tuple[tuple[str, str], ...]:
         (translate("Customer", "Note"), _short(view.notes)),
     )
     return tuple((label, value) for label, value in rows if value)
+
+
+def typed_peer(peer: TypedPeer | None) -> str:
+    """Whose number is being typed, in one line; empty where nobody knows."""
+    if peer is None:
+        return ""
+    last = ""
+    if peer.last_at is not None:
+        last = translate("Customer", "last call {day}").format(day=day(peer.last_at))
+    return " · ".join(filter(None, (peer.peer, peer.organisation, last)))
 
 
 def call_kind(kind: CallKind) -> str:

@@ -87,6 +87,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Plug it in again; it is then used again by itself."),
     ),
+    NoticeKind.SENDING_LATE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Your voice arrives with gaps: it is not sent in time."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Close programs that keep this computer busy."),
+    ),
+    NoticeKind.LINE_POOR: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The connection is poor: the line loses or delays your voices."
+        ),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "Use a cable instead of Wi-Fi, or offer to call back."),
+    ),
     NoticeKind.MODEL_MISSING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The model “{model}” is missing: the mood stays unclear."),
         Side.LOCAL,
@@ -151,6 +163,11 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
+    ),
+    NoticeKind.SETTING_NOT_KEPT: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Your choice ({setting}) could not be kept."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "It holds until Beistand is closed; check the settings file."),
     ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(

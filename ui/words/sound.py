@@ -28,7 +28,15 @@ def sound_trial(trial: SoundTrial, *, in_call: bool) -> str:
 
 def sound_device(name: str) -> str:
     """The name of a device; that there is none where it is empty."""
+    if name == "default":
+        return translate("Sound", "default device")
     return name or translate("Sound", "none")
+
+
+def sound_place(place: int, name: str) -> str:
+    """A device in the order of preference; `place` counts from 1, 0: it has none."""
+    said = sound_device(name)
+    return f"{place}. {said}" if place else said
 
 
 def sound_instead(wanted: str) -> str:
@@ -41,10 +49,3 @@ def sound_instead(wanted: str) -> str:
 def sound_level(*, too_loud: bool) -> str:
     """A word beside the meter, where there is something to say."""
     return translate("Sound", "too loud") if too_loud else ""
-
-
-def sound_known(names: tuple[str, ...]) -> str:
-    """The devices of this computer, as they are written in the settings."""
-    if not names:
-        return ""
-    return "\n".join((translate("Sound", "Devices of this computer:"), *names))

@@ -6,16 +6,18 @@ Only on the engine's thread; PJSIP's callbacks copy, post and return.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Final
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
-from desktop.telephony.engine.account_config import pj_account_config
+from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine.configuration import AccountConfig
-from desktop.telephony.engine.inbox import Inbox, Timer
+from desktop.telephony.engine.incoming import IncomingCalls
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
 from desktop.telephony.engine.name_addr import (
@@ -25,9 +27,10 @@ from desktop.telephony.engine.name_addr import (
     reachable,
     with_transport,
 )
+from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
-from desktop.telephony.engine.registration import RETRY_S, Registration
+from desktop.telephony.engine.registration import ANEW_S, RETRY_S, Registration
 from desktop.telephony.engine.scout import Scout
 from desktop.telephony.engine.servers import Server, Servers, servers_of
 from desktop.telephony.engine.tls_watch import TlsWatch
@@ -37,16 +40,12 @@ from desktop.telephony.engine.transports import (
     TransportUnusable,
     open_transport,
 )
+from desktop.telephony.engine.way import Way
+from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
 
-
-class IncomingCalls(Protocol):
-    """Who takes incoming calls; `Calls` does. `receive` is called on PJSIP's thread."""
-
-    def receive(self, pj_account: Any, account: str, pj_call_id: int) -> Leg: ...
-    def admit(self, leg: Leg, remote: str, auto_answer_s: float | None) -> None: ...
-    def turn_away(self, leg: Leg) -> None: ...
+NOT_ACCEPTABLE_HERE: Final = 488
 
 
 class SipAccount:
@@ -60,6 +59,7 @@ class SipAccount:
         emit: Callable[[Event], None],
         calls: IncomingCalls,
         tls: TlsWatch,
+        names: Names,
     ) -> None:
         self.config = config
         self._inbox = inbox
@@ -72,11 +72,17 @@ class SipAccount:
         self._servers = Servers(
             servers_of(config.registrar, config.backup_registrars, config.outbound_proxies)
         )
-        self._server = self._servers.current
+        self.way = Way(config, names, self._servers.current)
+        self._attempt = 0
+        """The one that counts, of those to find and ask a server."""
         self._verdict = TlsVerdict.NONE
         self._registration = Registration(
             inbox, self._servers, self._register, self._change, self._look_home
         )
+        self._contact_void = False
+        """Its connection is gone, and with it the port that peers reach us by."""
+        self._moved = False
+        """Calls that are up are to be told another port once the registrar knows it."""
         self._bind_failures = 0
         self._scout: Scout | None = None
         self._timer: Timer | None = None
@@ -87,7 +93,7 @@ class SipAccount:
             uri=config.uri,
             state=RegistrationState.UNREGISTERED,  # whatever start() makes of it is news
             transport=config.transport,
-            registrar=self._asked(self._server) if config.registrar else "",
+            registrar=self._asked(self._servers.current) if config.registrar else "",
         )
 
     # ------------------------------------------------------------ life
@@ -105,7 +111,7 @@ class SipAccount:
             return
         try:
             self._pj = PjAccount(self.config.name, self.config.codecs, self, self._inbox.post)
-            self._pj.create(pj_account_config(self.config, self._transport, self._server))
+            self._pj.create(self.way.pj_config(self._transport))
         except pj.Error as error:
             self._pj = None
             self._config_failed(f"the account's settings cannot be used: {error.reason}")
@@ -116,6 +122,17 @@ class SipAccount:
             self._registration.begin()
         else:
             self._bound(RegistrationState.DIRECT, self._transport.port)
+            self._register(self.way.server)  # which has no name: for the relay's
+
+    def register(self) -> None:
+        """Ask the registrar now. Raises LocalError where there is none to ask."""
+        if not self.config.registrar:
+            raise LocalError("the account has no registrar", action="Set one in the settings")
+        if self._pj is None:
+            raise LocalError(self.snapshot.reason or "the account is not running")
+        self._registration.stop()
+        self._change(state=RegistrationState.REGISTERING, retry_in_s=None, failure="")
+        self._registration.begin()
 
     def unregister(self) -> None:
         """Ask the registrar to forget us; the answer comes as an event."""
@@ -147,6 +164,30 @@ class SipAccount:
             raise LocalError(self.snapshot.reason or "the account is not running")
         return self._pj
 
+    def connection_lost(self) -> None:
+        """A connection of this account's kind has ended: the registrar's, for all one knows."""
+        if self.snapshot.state is RegistrationState.REGISTERED:
+            self._contact_void = True
+            self._registration.connection_lost()
+
+    def register_anew(self) -> None:
+        """The computer was asleep or is elsewhere now, and PJSIP has been told so."""
+        if not self.config.registrar or self._pj is None:
+            return
+        self._registration.anew()
+        if self.config.transport != "udp":
+            # by a new connection by now, and with the Contact of the old one
+            self._contact_void = True
+            self._timer = self._inbox.after(ANEW_S, self.connection_lost)
+
+    @property
+    def way_out(self) -> str:
+        """The address that we have on the way to the registrar, or, without one, to anybody."""
+        return source_address(min(self._registration.addresses, default=ANYWHERE))
+
+    def reaches(self, target: str) -> bool:
+        return self.way.reaches(target)
+
     def target(self, uri: str) -> str:
         return with_transport(uri, self.config.transport)
 
@@ -164,24 +205,44 @@ class SipAccount:
         if self.config.transport == "tls" and (seen is not TlsVerdict.NONE or not answer.source):
             self._verdict = seen
         self._registration.answered(answer)
+        if answer.registered and self._moved:
+            self._moved = False
+            self._calls.contact_changed(self.config.name)
 
     def _register(self, server: Server) -> None:
-        if self._pj is None or self._transport is None:
+        self._attempt += 1
+        self.way.find(server, partial(self._ask, server, self._attempt))
+
+    def _ask(self, server: Server, attempt: int, why: str) -> None:
+        """Register, unless another attempt has begun while names were looked up."""
+        if self._pj is None or self._transport is None or attempt != self._attempt:
+            return
+        if why:
+            if self.config.registrar:
+                self._ask_failed(why)
             return
         try:
-            if server != self._server:
+            if self._contact_void or not self.way.leads_to(server):
                 # PJSIP gives up what is under way and registers at the other one by itself
-                self._server = server
-                self._pj.modify(pj_account_config(self.config, self._transport, server))
+                self._moved, self._contact_void = self._contact_void, False
+                self.way.turn(server)
+                self._pj.modify(self.way.pj_config(self._transport))
                 self._change(registrar=self._asked(server), backup=not self._servers.at_home)
-            else:
+            elif self.config.registrar:
                 self._pj.setRegistration(True)
         except pj.Error as error:
-            failed = RegistrationAnswer(UNAVAILABLE, str(error.reason), False, "")
-            self._inbox.post(lambda: self.registration_answered(failed))
+            self._ask_failed(str(error.reason))
+
+    def _ask_failed(self, why: str) -> None:
+        failed = RegistrationAnswer(UNAVAILABLE, why, False, "")
+        self._inbox.post(lambda: self.registration_answered(failed))
 
     def _look_home(self, then: Callable[[], None]) -> None:
-        if self._transport is None or self._scout is not None:
+        home = self._servers.home
+        self.way.find(home, lambda why: None if why else self._send_scout(home, then))
+
+    def _send_scout(self, home: Server, then: Callable[[], None]) -> None:
+        if self._transport is None or self._scout is not None or self._stopping:
             return
 
         def seen(answered: bool) -> None:
@@ -190,14 +251,13 @@ class SipAccount:
                 then()
 
         try:
-            config = pj_account_config(self.config, self._transport, self._servers.home)
-            self._scout = Scout(config, self._inbox, seen)
+            self._scout = Scout(self.way.pj_config(self._transport, home), self._inbox, seen)
         except pj.Error:
             log.info("the first server could not be asked")
 
     def _asked(self, server: Server) -> str:
         """host:port that a REGISTER goes to, for the message to the user."""
-        return host_port(server.proxy or server.registrar, self.config.transport)
+        return host_port(server.first_hop, self.config.transport)
 
     # ------------------------------------------------------------ calls and messages
 
@@ -223,6 +283,12 @@ class SipAccount:
             log.warning("call turned away: not from the registrar or a trusted peer")
             self._calls.turn_away(leg)
             return
+        if invite.only_ipv6:
+            log.warning("call turned away: its sound is offered over IPv6 only")
+            self._calls.turn_away(leg, NOT_ACCEPTABLE_HERE)
+            return
+        if invite.objection:
+            leg.snapshot = replace(leg.snapshot, consent=ConsentState.WITHDRAWN)
         auto = self.config.auto_answer_delay_s if self.config.auto_answer else None
         if auto is None and self.config.auto_answer_headers:
             auto = invite.auto_answer_s
@@ -239,7 +305,8 @@ class SipAccount:
 
     def send_message(self, message: SendMessage) -> None:
         """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
-        self._messages.send(self.pj, self.target(message.target), message)
+        target = self.target(message.target)
+        self._messages.send(self.pj, target, message, partial(self.way.reach, target))
 
     def message_answered(self, token: int, code: int, reason: str) -> None:
         self._messages.answered(token, code, reason)
@@ -249,23 +316,20 @@ class SipAccount:
     def _bind_failed(self, why: str) -> None:
         delay_s = RETRY_S[min(self._bind_failures, len(RETRY_S) - 1)]
         self._bind_failures += 1
-        self._change(
-            state=RegistrationState.FAILED,
-            code=0,
-            reason=clean(why),
-            retry_in_s=delay_s,
-            failure="bind",
-        )
+        self._failed("bind", why, delay_s)
         self._timer = self._inbox.after(delay_s, self.start)
 
     def _config_failed(self, why: str) -> None:
         """No retry: it stays so until the settings are others."""
+        self._failed("config", why, None)
+
+    def _failed(self, failure: str, why: str, retry_in_s: float | None) -> None:
         self._change(
             state=RegistrationState.FAILED,
             code=0,
             reason=clean(why),
-            retry_in_s=None,
-            failure="config",
+            retry_in_s=retry_in_s,
+            failure=failure,
         )
 
     def _bound(self, state: RegistrationState, port: int) -> None:
@@ -278,6 +342,7 @@ class SipAccount:
             self._emit(AccountChanged(snapshot))
 
     def _cancel_timers(self) -> None:
+        self._attempt += 1
         self._registration.stop()
         if self._scout is not None:
             self._scout.cancel()

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from desktop.errors import LocalError
 from desktop.processes.outcome import ProcessOutcome
-from desktop.telephony.engine.launch import LOG_NAME, start_engine
-from desktop.telephony.engine.rendezvous import FILE_NAME, Rendezvous, find
+from desktop.processes.rendezvous import Rendezvous, file_of, find
+from desktop.telephony.engine.launch import ENGINE, LOG_NAME, start_engine
 
 START_S: Final = 20.0
 """A cold start from a slow disk with a virus scanner in the way; usually half a second."""
@@ -82,7 +82,7 @@ def attach(runtime_dir: Path, command: list[str]) -> EngineLink:
 
     Raises AttachError.
     """
-    found = find(runtime_dir)
+    found = find(runtime_dir, ENGINE)
     if found is not None:
         try:
             return EngineLink(_connect(found), found.pid, None)
@@ -91,7 +91,7 @@ def attach(runtime_dir: Path, command: list[str]) -> EngineLink:
             _kill(found.pid)
         except (OSError, EOFError, AuthenticationError):
             pass  # stale: whoever wrote the file is gone
-        _remove(runtime_dir / FILE_NAME)
+        _remove(file_of(runtime_dir, ENGINE))
     return _start(runtime_dir, command)
 
 
@@ -111,7 +111,7 @@ def _start(runtime_dir: Path, command: list[str]) -> EngineLink:
         raise AttachError(f"could not be started: {error.strerror}") from error
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
-        found = find(runtime_dir)
+        found = find(runtime_dir, ENGINE)
         if found is not None:
             try:
                 return EngineLink(_connect(found), found.pid, child)

@@ -8,15 +8,16 @@ Cisco), or P-Auto-Answer. Reads what a peer sent and never raises.
 import re
 from typing import Final
 
+from desktop.telephony.engine.headers import header_fields
+
 LONGEST_S: Final = 60
-_HEADER: Final = re.compile(r"^([A-Za-z][A-Za-z-]*)[ \t]*:[ \t]*(.*)$")
 _AFTER: Final = re.compile(r";\s*(?:answer-after|delay)\s*=\s*\"?(\d{1,4})", re.IGNORECASE)
 _ALERT: Final = re.compile(r"auto[ -]?answer|ring[ -]answer|intercom", re.IGNORECASE)
 
 
 def asked_delay_s(message: str) -> float | None:
     """Seconds to ring before answering, 0 to LONGEST_S; None where nobody asked."""
-    for name, value in _headers(message):
+    for name, value in header_fields(message):
         after = _AFTER.search(value)
         asks = (
             (name == "call-info" and after is not None and "answer-after" in value.lower())
@@ -27,20 +28,3 @@ def asked_delay_s(message: str) -> float | None:
         if asks:
             return float(min(int(after[1]), LONGEST_S)) if after is not None else 0.0
     return None
-
-
-def _headers(message: str) -> list[tuple[str, str]]:
-    """Header fields up to the empty line, names in lower case, folded lines joined (RFC 3261
-    §7.3.1)."""
-    fields: list[tuple[str, str]] = []
-    for line in message.replace("\r\n", "\n").split("\n"):
-        if not line:
-            break
-        if line[0] in " \t" and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, f"{value} {line.strip()}")
-            continue
-        match = _HEADER.match(line)
-        if match is not None:
-            fields.append((match[1].lower(), match[2].strip()))
-    return fields

@@ -10,16 +10,19 @@ from typing import Any, Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
+from desktop.telephony.engine.dialing import give_up, place
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Leg, Surroundings
-from desktop.telephony.engine.messages import CallChanged, CallTurnedAway
+from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.messages import CallChanged, CallTurnedAway, DtmfPressed
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import PjCall, call_parameters
 from desktop.telephony.engine.succession import Succession
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
 
@@ -29,10 +32,6 @@ RINGING: Final = 180
 OK: Final = 200
 FORBIDDEN: Final = 403
 DECLINED: Final = 603
-
-BYE_PATIENCE_S: Final = 2.0
-"""How long a hang-up may go unanswered before the agent's phone is free all the same; PJSIP itself
-waits 32 s for a peer that is gone (RFC 3261 timer F)."""
 
 
 class Calls:
@@ -53,8 +52,12 @@ class Calls:
         self.turn_away_code = 0
         """SIP status for whoever calls now; 0: calls are taken."""
         around.on_state = self._state_changed
+        around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
-        around.succeed = Succession(inbox, self._new_leg, self._legs, self._holding).succeed
+        self._succession = Succession(
+            inbox, self._new_leg, self._legs, self._holding, self._conference
+        )
+        around.succeed = self._succession.succeed
 
     def __iter__(self) -> Iterator[Leg]:
         """The calls that a desktop may know of."""
@@ -124,25 +127,24 @@ class Calls:
             _attempt(lambda: leg.call().hangup(_status(code)))
 
     def dial(
-        self, pj_account: Any, account: str, target: str, *, consultation: bool = False
+        self,
+        pj_account: Any,
+        account: str,
+        target: str,
+        reach: Reach,
+        *,
+        consultation: bool = False,
     ) -> None:
-        """Send an INVITE to `target`. Raises LocalError when it cannot even be sent."""
+        """Send an INVITE to `target` once `reach` has said that it can be."""
         # Whoever is called while somebody waits is asked for advice: no customer.
         aside = consultation or any(other.talking for other in self)
         leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
         leg.snapshot = replace(leg.snapshot, party=self._party(target, aside=aside))
         self._hold_others(leg)
-        pj_call = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
-        leg.pj = pj_call
+        leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
         self._around.emit(CallChanged(leg.snapshot))
-        try:
-            pj_call.makeCall(target, call_parameters())
-        except pj.Error as error:
-            # Never hang this one up: a Call without a number aborts the process.
-            leg.pj = None
-            leg.end(0, str(error.reason), time.monotonic())
-            raise LocalError(f"the call could not be placed: {error.reason}") from error
+        place(leg, target, reach, self._around.emit)
 
     # ------------------------------------------------------------ commands
 
@@ -163,13 +165,15 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is CallState.INCOMING:
             self.decline(call_id)
-            return
-        self.end(leg)
+        elif leg.pj is not None and not leg.pj.placed:
+            give_up(leg)
+        else:
+            self.end(leg)
 
     def end(self, leg: Leg) -> None:
-        """Send BYE or CANCEL; the agent's phone is free soon, whatever the other side does."""
+        """Send BYE or CANCEL. The agent's phone is free at once, whatever the other side does:
+        PJSIP reports the end when it is asked for, not when it is answered."""
         _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
-        self._inbox.after(BYE_PATIENCE_S, lambda: self._give_up_waiting(leg))
 
     def mute(self, call_id: str, muted: bool) -> None:
         """In a conference the agent is muted for all of it."""
@@ -209,6 +213,18 @@ class Calls:
 
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
+        self._around.emit(DtmfPressed(call_id, digits.upper(), by_us=True))
+
+    def contact_changed(self, account: str) -> None:
+        """Peers reach the account of that name elsewhere from now on."""
+        for leg in self:
+            if leg.snapshot.account == account:
+                self._holding.refresh(leg)
+
+    def text(self, call_id: str, request_id: str, text: str) -> None:
+        """Send a text to the other side; MessageDelivered says what became of it."""
+        leg = self._answered(call_id)
+        leg.texts.send(leg.call(), request_id, text)
 
     def step_consent(self, call_id: str, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
@@ -239,7 +255,7 @@ class Calls:
     def _answered(self, call_id: str) -> Leg:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
-            raise LocalError("only an answered call can be connected")
+            raise LocalError("this is only possible in an answered call")
         return leg
 
     def _pair(self, call_id: str, other_id: str) -> tuple[Leg, Leg]:
@@ -294,11 +310,11 @@ class Calls:
             leg.end(OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
+        self._conference.state_changed(leg)
+        self._succession.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._transfers.ended(leg)
-            if leg in self._conference.members:
-                self._conference.end()
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()
 

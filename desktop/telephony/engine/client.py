@@ -52,6 +52,10 @@ class EngineStateKind(StrEnum):
     REPLACED = "replaced"
 
 
+GONE: Final = frozenset({EngineStateKind.DIED, EngineStateKind.GAVE_UP, EngineStateKind.REPLACED})
+"""No engine is ours any more: what it knew is over for this desktop."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineState:
     """How the engine stands; with DIED and GAVE_UP, how it ended."""

@@ -55,7 +55,8 @@ class AccountConfig(msgspec.Struct, frozen=True):
     turn_password: str = ""
     ice: bool = False
     session_timer_s: int = 1800
-    """RFC 4028: both sides notice within this time that a call is dead; 0: never."""
+    """RFC 4028: both sides notice within this time that a call is dead, where the other side knows
+    session timers; 0: never."""
     keepalive_s: int = 15
     """Between two keep-alives to the registrar over UDP, for routers on the way; 0: none."""
 

@@ -22,7 +22,7 @@ The array may look into PJSIP's own memory: it is valid only inside the callback
 """
 
 _TwoWords: Final = ctypes.c_size_t * 2
-_FrameSamples: Final = ctypes.c_int16 * FRAME_SAMPLES
+_FrameBytes: Final = ctypes.c_char * FRAME_BYTES
 
 
 class FrameBuffer:
@@ -67,8 +67,9 @@ def _read_directly(frame: Any) -> Pcm | None:
     begin, end = _span(frame.buf)
     if end - begin < FRAME_BYTES:
         return None
-    view: Pcm = np.ctypeslib.as_array(_FrameSamples.from_address(begin))
-    return view
+    # not numpy's as_array: what it makes of ctypes is "<i2", which extensions do not take for int16
+    frame_bytes: Any = _FrameBytes.from_address(begin)
+    return np.frombuffer(frame_bytes, np.int16)
 
 
 def _read_slowly(frame: Any) -> Pcm | None:

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from desktop.processes.rendezvous import prepare
 from desktop.processes.roles import role_command
-from desktop.telephony.engine.rendezvous import prepare
 
+ENGINE: Final = "engine"
+"""What its rendezvous is called."""
 LOG_NAME: Final = "engine.log"
 OUTPUT_NAME: Final = "engine-output.log"
 """What only the C library or the interpreter itself says, e.g. an assertion before an abort."""

@@ -4,8 +4,7 @@ Everything here runs on the engine's thread, except `release` (see `pj_call`).
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,42 +21,24 @@ from desktop.telephony.consent import (
     step,
 )
 from desktop.telephony.engine.customer_tap import CustomerTap
-from desktop.telephony.engine.inbox import Post
-from desktop.telephony.engine.media import FilePlayer, PortPool
+from desktop.telephony.engine.media import FilePlayer
 from desktop.telephony.engine.messages import (
     CallChanged,
     CommandFailed,
+    DtmfPressed,
     Event,
     MessageReceived,
     TapOpened,
 )
 from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
-from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.wiring import Wiring
-from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What every call needs from the engine; one instance for all of them."""
-
-    post: Post
-    emit: Callable[[Event], None]
-    sound: Sound
-    ports: PortPool
-    on_state: Callable[["Leg"], None]
-    """A call has reached another state, its end included."""
-    on_transfer: Callable[["Leg", TransferFacts], None]
-    """News of the REFER that we sent in this call."""
-    succeed: Callable[["Leg", Direction], PjCall | None]
-    """On PJSIP's thread: the other side wants another call in this one's place."""
-    number_plan: NumberPlan = field(default_factory=NumberPlan)
-    consent_mode: ConsentMode = ConsentMode.CONSENT
-    notice_wav: str = ""
 
 
 class Leg:
@@ -72,6 +53,7 @@ class Leg:
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
         self.pj: PjCall | None = None
+        self.texts = OutgoingTexts(self._emit)
         self._around = around
         self._counter = StreamCounter(snapshot.call_id)
         self._wiring: Wiring | None = None
@@ -99,15 +81,26 @@ class Leg:
     def transfer_progressed(self, facts: TransferFacts) -> None:
         self._around.on_transfer(self, facts)
 
+    def reinvite_answered(self, code: int) -> None:
+        self._around.on_reinvite(self, code)
+
     def message_arrived(self, content_type: str, body: str) -> None:
+        if content_type.lower() == OBJECTION:  # of the customer whom the other side sends us next
+            if self.snapshot.consent not in FINAL:
+                self.step_consent(ConsentEvent.WITHDRAW)
+            return
         snapshot = self.snapshot
         self._emit(MessageReceived(snapshot.account, snapshot.peer_uri, content_type, body))
+
+    def key_pressed(self, digit: str) -> None:
+        self._emit(DtmfPressed(self.snapshot.call_id, digit, by_us=False))
 
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:
             return
         peer = parse_name_addr(facts.remote)
-        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri}
+        held = self._media.local_hold or self.parked
+        changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri, "local_hold": held}
         if peer.name:
             changes["peer_name"] = peer.name
         if self._around.number_plan.is_internal(peer.uri):
@@ -117,6 +110,7 @@ class Leg:
         if answered and self.snapshot.confirmed_at_s is None:
             changes["confirmed_at_s"] = facts.at_s
         if facts.state is CallState.DISCONNECTED:
+            self.snapshot = replace(self.snapshot, peer_uri=self.snapshot.peer_uri or peer.uri)
             self.end(facts.code, facts.reason, facts.at_s)
             return
         self._publish(**changes)
@@ -158,14 +152,15 @@ class Leg:
         self._publish(muted=muted)
 
     def park(self, parked: bool) -> None:
-        """Held by us, or no more. Held is at once: nothing is said or heard from here on, whenever
-        the other side answers; what comes back comes with its answer."""
+        """Held by us, from here on, whenever the other side answers; or no more: sound is back
+        with its answer, or at once where it has never agreed to the hold."""
         self.parked = parked
         if parked:
-            pj_call = self.pj
-            gone = pj_call is None or pj_call.generation != self._media.generation
+            gone = self.pj is None or self.pj.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
+        self._connect()
+        self._settle()
 
     @property
     def remote(self) -> Any | None:
@@ -181,10 +176,8 @@ class Leg:
         self._settle()
 
     def join(self, other: "Leg") -> None:
-        """Conference with `other`. Raises LocalError while one of them has no media."""
-        if self._wiring is None or other._wiring is None:
-            raise LocalError("there is no sound in the call yet")
-        self._wiring.join(other._wiring)
+        """Conference with `other`; they hear each other as soon as the sound of both runs."""
+        self._wired().join(other._wired())
         self._publish(conference=True)
         other._publish(conference=True)
 
@@ -231,10 +224,11 @@ class Leg:
         if not self.snapshot.alive:
             return
         self._close_tap()
+        self.texts.close()
         self._notice = None
         if self._wiring is not None:
-            self._wiring.part()
             self._wiring.disconnect(port_is_gone=True)
+            self._wiring.part()  # afterwards: see `wiring._stop`
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
         self._publish(
@@ -251,6 +245,17 @@ class Leg:
         pj_call = self.pj
         if pj_call is None or self.parked or not self._media.audible:
             return
+        wiring = self._wired()
+        if wiring.connected:
+            return
+        try:
+            remote = pj_call.getAudioMedia(self._media.index)
+            wiring.connect(remote, both_ways=self._media.active and self.talking)
+        except pj.Error:
+            log.info("media ended before it could be connected")
+
+    def _wired(self) -> Wiring:
+        """The call's wiring, made once it is needed."""
         if self._wiring is None:
             sound = self._around.sound
             self._wiring = Wiring(
@@ -258,13 +263,7 @@ class Leg:
             )
             self._wiring.mute(self.snapshot.muted)
             self._wiring.play(self._notice)
-        if self._wiring.connected:
-            return
-        try:
-            remote = pj_call.getAudioMedia(self._media.index)
-            self._wiring.connect(remote, both_ways=self._media.active and self.talking)
-        except pj.Error:
-            log.info("media ended before it could be connected")
+        return self._wiring
 
     def _disconnect(self, *, port_is_gone: bool) -> None:
         if self._wiring is not None and self._wiring.connected:
@@ -307,14 +306,9 @@ class Leg:
                 Path(self._around.notice_wav), lambda: post(self._notice_ended)
             )
         except (OSError, ValueError) as error:
-            self._emit(
-                CommandFailed(
-                    command="Notice",
-                    call_id=self.snapshot.call_id,
-                    fault=LocalError.fault.value,
-                    what=f"the notice cannot be played, so this call is not analysed: {error}",
-                )
-            )
+            what = f"the notice cannot be played, so this call is not analysed: {error}"
+            fault = LocalError.fault.value
+            self._emit(CommandFailed("Notice", self.snapshot.call_id, fault, what))
             return
         self._publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
         self._wiring.play(self._notice)

@@ -9,11 +9,12 @@ from typing import Final
 
 import msgspec
 
+from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 5
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -44,6 +45,12 @@ class Configure(Message, frozen=True):
     """WAV to play into the call in mode `notice`."""
     internal_numbers: tuple[str, ...] = ()
     """Patterns of colleagues' numbers (`telephony.number_plan`)."""
+
+
+class Register(Message, frozen=True):
+    """Ask the registrar now, however long the next attempt is away; AccountChanged tells."""
+
+    account: str
 
 
 class Dial(Message, frozen=True):
@@ -113,6 +120,8 @@ class SetAvailability(Message, frozen=True):
 
     turn_away: int = 0
     """SIP status that a caller gets: 480 or 486; 0: calls are taken."""
+    presence: Presence = Presence()
+    """Why, for the next desktop: the engine keeps it and reads nothing in it."""
 
 
 class WatchLevels(Message, frozen=True):
@@ -144,6 +153,14 @@ class SendMessage(Message, frozen=True):
     body: str
 
 
+class SendText(Message, frozen=True):
+    """A text to the other side of a call, within it (RFC 3428 §8); answered as SendMessage is."""
+
+    request_id: str
+    call_id: str
+    text: str
+
+
 class Ping(Message, frozen=True):
     number: int
 
@@ -162,8 +179,8 @@ class EngineReady(Message, frozen=True):
     pid: int
     calls: tuple[CallSnapshot, ...] = ()
     accounts: tuple[AccountSnapshot, ...] = ()
-    turn_away: int = 0
-    """As last said by SetAvailability."""
+    availability: SetAvailability = SetAvailability()
+    """As last said; the first desktop of an engine finds the default."""
 
 
 class Replaced(Message, frozen=True):
@@ -191,6 +208,14 @@ class CallTurnedAway(Message, frozen=True):
     code: int
     at_s: float
     """Monotonic."""
+
+
+class DtmfPressed(Message, frozen=True):
+    """Touch tones: ours, on their way, or theirs (RTP events and INFO, not looked for in sound)."""
+
+    call_id: str
+    digits: str
+    by_us: bool
 
 
 class TapOpened(Message, frozen=True):
@@ -243,7 +268,8 @@ class MessageReceived(Message, frozen=True):
 
 
 class MessageDelivered(Message, frozen=True):
-    """Final answer to SendMessage: 2xx delivered, anything else not."""
+    """Final answer to SendMessage and SendText: 2xx delivered (202: taken to be delivered later),
+    anything else not."""
 
     request_id: str
     code: int
@@ -305,42 +331,14 @@ class Pong(Message, frozen=True):
     number: int
 
 
-Command = (
-    Configure
-    | Dial
-    | Answer
-    | Decline
-    | HangUp
-    | SetMute
-    | SetHold
-    | Transfer
-    | ConnectCalls
-    | Join
-    | SendDtmf
-    | SetAvailability
-    | StepConsent
-    | SendMessage
-    | WatchLevels
-    | TestSound
-    | Ping
-    | Shutdown
-)
-Event = (
-    EngineReady
-    | Replaced
-    | Configured
-    | AccountChanged
-    | CallChanged
-    | CallTurnedAway
-    | TapOpened
-    | TapClosed
-    | StreamStats
-    | MessageReceived
-    | MessageDelivered
-    | SoundChanged
-    | SoundListed
-    | SoundLevels
-    | SoundTestChanged
-    | CommandFailed
-    | Pong
-)
+SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
+CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
+EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
+SoundCommand = WatchLevels | TestSound
+Command = EngineCommand | CallCommand | SoundCommand
+
+CallEvent = CallChanged | CallTurnedAway | DtmfPressed | TapOpened | TapClosed | StreamStats
+SoundEvent = SoundChanged | SoundListed | SoundLevels | SoundTestChanged
+TextEvent = MessageReceived | MessageDelivered
+EngineEvent = EngineReady | Replaced | Configured | AccountChanged | CommandFailed | Pong
+Event = EngineEvent | CallEvent | SoundEvent | TextEvent

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_NAME_ADDR: Final = re.compile(r'^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^>]*)>')
+# Each part ends where the next begins, so that no text takes longer than its length.
+_NAME_ADDR: Final = re.compile(r'(?:"((?:[^"\\]|\\.)*)"\s*|([^<"]*))<([^>]*)>')
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HOST_PORT: Final = re.compile(
     r"^(?:sips?:)?(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?>]+)(?::(\d+))?", re.IGNORECASE
@@ -30,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def parse_name_addr(text: str) -> NameAddr:
-    match = _NAME_ADDR.match(text)
+    match = _NAME_ADDR.match(text.lstrip())
     if match is None:
         return NameAddr("", text.strip().split(";", 1)[0])
     quoted, token, uri = match.groups()
@@ -42,6 +43,13 @@ def name_addr(name: str, uri: str) -> str:
     """`uri` with a display name before it, quoted; just `uri` where there is no name."""
     quoted = " ".join(name.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}" <{uri}>' if quoted else uri
+
+
+def without_headers(address: str) -> str:
+    """`address`, a URI with or without <>, without the header fields in it (RFC 3261 §19.1.1)."""
+    before, _, headers = address.partition("?")
+    _, bracket, behind = headers.partition(">")
+    return before + bracket + behind
 
 
 def reachable(from_uri: str, source: str) -> str:
@@ -68,6 +76,12 @@ def host_port(uri: str, transport: str) -> str:
         return uri
     host, port = match.groups()
     return f"{host}:{port or DEFAULT_PORT.get(transport, 5060)}"
+
+
+def host_in(uri: str) -> str:
+    """The host of a SIP URI or "host[:port]", without brackets; empty where there is none."""
+    match = _HOST_PORT.match(uri.strip().strip("<>"))
+    return match[1].strip("[]") if match is not None else ""
 
 
 def with_transport(uri: str, transport: str) -> str:

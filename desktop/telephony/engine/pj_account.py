@@ -5,11 +5,13 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.engine.auto_answer import asked_delay_s
-from desktop.telephony.engine.inbox import Post
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
 from desktop.telephony.engine.name_addr import clean, parse_name_addr
+from desktop.telephony.engine.objection import objection_in
+from desktop.telephony.engine.sdp import only_ipv6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,20 @@ class Invite:
     """From, as a name-addr."""
     auto_answer_s: float | None
     """It asks to be answered by itself, after so long; None: it does not ask."""
+    objection: bool
+    """The customer has said no to the analysis, to whoever sends the call on to us."""
+    only_ipv6: bool
+    """Its sound can only be had over IPv6, which the library does not speak."""
 
 
 class AccountListener(Protocol):
-    """Who is told. `take_call` and `trusts` run on PJSIP's thread, the others on the engine's."""
+    """Who is told. `take_call`, `trusts`, `follows_transfers` and `reaches` are asked on PJSIP's
+    thread, the others on the engine's."""
 
     def trusts(self, source: str) -> bool: ...
     @property
     def follows_transfers(self) -> bool: ...
+    def reaches(self, target: str) -> bool: ...
     def take_call(self, pj_call_id: int) -> Leg: ...
     def registration_answered(self, answer: RegistrationAnswer) -> None: ...
     def call_arrived(self, leg: Leg, invite: Invite) -> None: ...
@@ -64,10 +72,10 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         """Whether requests from "ip:port" are taken."""
         return self._listener.trusts(source)
 
-    @property
-    def follows_transfers(self) -> bool:
-        """Whether a REFER is carried out."""
-        return self._listener.follows_transfers
+    def follows(self, target: str) -> bool:
+        """Whether a REFER to `target` is carried out: PJSIP does so by itself and at once, and must
+        not have to ask for a name."""
+        return self._listener.follows_transfers and self._listener.reaches(target)
 
     @property
     def codecs(self) -> tuple[str, ...]:
@@ -85,10 +93,13 @@ class PjAccount(pj.Account):  # type: ignore[misc]
 
     def onIncomingCall(self, prm: Any) -> None:
         leg = self._listener.take_call(prm.callId)
+        message = clean(prm.rdata.wholeMsg)
         invite = Invite(
             source=prm.rdata.srcAddress,
             remote=clean(leg.call().getInfo().remoteUri),
-            auto_answer_s=asked_delay_s(clean(prm.rdata.wholeMsg)),
+            auto_answer_s=asked_delay_s(message),
+            objection=objection_in(message),
+            only_ipv6=only_ipv6(message),
         )
         self._post(lambda: self._listener.call_arrived(leg, invite))
 

@@ -11,9 +11,10 @@ from typing import Any, Final, Protocol
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.inbox import Post
-from desktop.telephony.engine.name_addr import clean
+from desktop.telephony.engine.name_addr import clean, without_headers
+from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
 from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
@@ -28,6 +29,8 @@ _STATES: Final = {
 }
 
 
+DIGITS: Final = frozenset("0123456789*#ABCD")
+"""The keys that a telephone may have (RFC 4733 §3.2)."""
 _SECURE: Final = "SRTP status: Active"
 """In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
 the keys travel under plain RTP's name."""
@@ -76,10 +79,14 @@ class TransferFacts:
 class CallListener(Protocol):
     """Who is told. `release` and `succeed` run on PJSIP's thread, the others on the engine's."""
 
+    @property
+    def texts(self) -> OutgoingTexts: ...
     def release(self) -> None: ...
+    def reinvite_answered(self, code: int) -> None: ...
     def succeed(self, direction: Direction) -> "PjCall | None": ...
     def transfer_progressed(self, facts: TransferFacts) -> None: ...
     def message_arrived(self, content_type: str, body: str) -> None: ...
+    def key_pressed(self, digit: str) -> None: ...
     def signalling_changed(self, facts: CallFacts) -> None: ...
     def media_changed(self, facts: MediaFacts) -> None: ...
     def stream_ended(self, sample: StreamSample) -> None: ...
@@ -101,6 +108,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._listener = listener
         self._post = post
         self._direction = direction
+        self._sent_to = ""
+        """Where a REFER has sent us. PJSIP drops the port of an address that has headers."""
         self._generation = 0
         self._stream_since_s = 0.0
 
@@ -125,7 +134,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             state=state,
             code=info.lastStatusCode,
             reason=clean(info.lastReason),
-            remote=clean(info.remoteUri),
+            remote=self._sent_to or clean(info.remoteUri),
             at_s=time.monotonic(),
         )
         listener = self._listener
@@ -151,6 +160,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         self._post(lambda: listener.media_changed(facts))
 
+    def onCallTsxState(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        code = int(transaction.statusCode)
+        if transaction.method != "INVITE" or transaction.role != pj.PJSIP_ROLE_UAC:
+            return
+        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it.
+        final = pj.PJSIP_TSX_STATE_TERMINATED if code // 100 == 2 else pj.PJSIP_TSX_STATE_COMPLETED
+        if transaction.state == final:
+            listener = self._listener
+            self._post(lambda: listener.reinvite_answered(code))
+
     def onCallTransferStatus(self, prm: Any) -> None:
         facts = TransferFacts(prm.statusCode, bool(prm.finalNotify))
         listener = self._listener
@@ -162,14 +182,29 @@ class PjCall(pj.Call):  # type: ignore[misc]
         listener = self._listener
         self._post(lambda: listener.message_arrived(content_type, body))
 
+    def onDtmfDigit(self, prm: Any) -> None:
+        digit = clean(prm.digit).upper()
+        listener = self._listener
+        if digit in DIGITS:  # an INFO carries whatever the other side likes
+            self._post(lambda: listener.key_pressed(digit))
+
+    def onInstantMessageStatus(self, prm: Any) -> None:
+        if prm.userData is None:
+            return  # sent without a wish to know
+        token, code, reason = int(prm.userData), prm.code, clean(prm.reason)
+        listener = self._listener
+        self._post(lambda: listener.texts.answered(token, code, reason))
+
     def onCallTransferRequest(self, prm: Any) -> None:
         """The other side sends us to somebody else (REFER)."""
         # An empty Refer-To aborts in PJSIP if it is accepted.
-        follows = self.account.follows_transfers and _is_address(clean(prm.dstUri))
+        target = clean(prm.dstUri)
+        follows = _is_address(target) and self.account.follows(target)
         successor = self._listener.succeed(Direction.OUTGOING) if follows else None
         if successor is None:
             prm.statusCode = pj.PJSIP_SC_DECLINE
             return
+        successor._sent_to = without_headers(target)
         prm.opt.audioCount, prm.opt.videoCount = 1, 0
         prm.newCall = successor
 

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -16,10 +17,10 @@ from typing import Final
 
 from desktop.clock import Clock, MonotonicClock
 from desktop.logging import set_up_logging
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.launch import LOG_NAME
+from desktop.processes.inbox import Inbox
+from desktop.processes.rendezvous import dispose, new_rendezvous, prepare, publish, withdraw
+from desktop.telephony.engine.launch import ENGINE, LOG_NAME
 from desktop.telephony.engine.messages import PROTOCOL, EngineReady
-from desktop.telephony.engine.rendezvous import dispose, new_rendezvous, prepare, publish, withdraw
 from desktop.telephony.engine.server import Server
 from desktop.telephony.engine.user_agent import UserAgent
 
@@ -43,7 +44,7 @@ class Engine:
         self._clock = clock
         self._linger_s = linger_s
         self._needed_at_s = clock.now_s()
-        self._rendezvous = new_rendezvous(runtime_dir)
+        self._rendezvous = new_rendezvous(runtime_dir, ENGINE)
         self._inbox = Inbox(clock)
         self._server = Server(
             self._rendezvous,
@@ -61,14 +62,14 @@ class Engine:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._inbox.post(self._inbox.stop))
         self._server.start()
-        publish(self._runtime_dir, self._rendezvous)
+        publish(self._runtime_dir, ENGINE, self._rendezvous)
         self._inbox.after(TICK_S, self._tick)
         gc.collect()
         gc.freeze()  # what exists now lives for ever: keeps collections short
         log.info("engine is up", extra={"pid": os.getpid()})
         self._inbox.run()
         log.info("engine is going down")
-        withdraw(self._runtime_dir, os.getpid())
+        withdraw(self._runtime_dir, ENGINE, os.getpid())
         self._user_agent.close()
         self._server.close()
         dispose(self._runtime_dir, self._rendezvous)
@@ -76,9 +77,7 @@ class Engine:
     def _greet(self) -> None:
         calls, accounts = self._user_agent.snapshots()
         self._server.send(
-            EngineReady(
-                PROTOCOL, os.getpid(), calls, accounts, self._user_agent.calls.turn_away_code
-            )
+            EngineReady(PROTOCOL, os.getpid(), calls, accounts, self._user_agent.availability)
         )
         self._user_agent.sound.watch_levels(False)  # the desktop that looked may be gone
         self._server.send(self._user_agent.sound.current)
@@ -90,6 +89,7 @@ class Engine:
         self._user_agent.calls.report_stats()
         self._user_agent.configure_postponed()
         now_s = self._clock.now_s()
+        self._user_agent.look_around(now_s, time.time())
         if self._server.attached or self._user_agent.calls.any_alive:
             self._needed_at_s = now_s
         elif now_s - self._needed_at_s >= self._linger_s:

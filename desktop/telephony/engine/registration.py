@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import RegistrationState
-from desktop.telephony.engine.inbox import Inbox, Timer
 from desktop.telephony.engine.name_addr import host_of
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.pj_account import RegistrationAnswer
@@ -18,6 +18,13 @@ log = logging.getLogger("beistand.engine")
 
 RETRY_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """After no answer or a server's trouble: quick at first, since mostly a cable or a restart."""
+RESTART_RETRY_S: Final = 1.0
+RESTART_S: Final = 60
+"""A registrar that drops its connections is mostly restarting: a refused connection costs nobody
+anything, so it is asked every RESTART_RETRY_S for that long."""
+ANEW_S: Final = 1.0
+LOST_S: Final = 0.1
+"""From a lost connection to asking anew: several may be lost at once."""
 REFUSED_RETRY_S: Final = 60.0
 """After 401, 403 or 404: a wrong password tried quickly locks accounts."""
 REFUSED: Final = frozenset({401, 403, 404, 407})
@@ -48,6 +55,8 @@ class Registration:
         self._change = change
         self._home_again = home_again
         self._failures = 0
+        self._hurries = 0
+        """Retries that are still made without backing off."""
         self._timer: Timer | None = None
         self._deadline: Timer | None = None
         self.addresses: set[str] = set()
@@ -63,6 +72,19 @@ class Registration:
             if timer is not None:
                 timer.cancel()
 
+    def anew(self) -> None:
+        """What was agreed may be void, and PJSIP has been told so: it asks at once by itself, once
+        its sockets are new. Unless something of old is still under way: then we do."""
+        self.stop()
+        self._failures = 0
+        self._timer = self._inbox.after(ANEW_S, self.begin)
+
+    def connection_lost(self) -> None:
+        """Perhaps the registrar's, which then may have forgotten us: ask it."""
+        self.stop()
+        self._hurries = round(RESTART_S / RESTART_RETRY_S)
+        self._timer = self._inbox.after(LOST_S, self.begin)
+
     def answered(self, answer: RegistrationAnswer) -> None:
         """The answer to a REGISTER, or PJSIP's own word that there was none."""
         self.stop()
@@ -73,10 +95,16 @@ class Registration:
         elif self._servers.failed():
             self._next()
         else:
-            self._failed(answer, RETRY_S[min(self._failures, len(RETRY_S) - 1)])
+            self._failed(answer, self._back_off_s())
+
+    def _back_off_s(self) -> float:
+        if self._hurries:
+            self._hurries -= 1
+            return RESTART_RETRY_S
+        return RETRY_S[min(self._failures, len(RETRY_S) - 1)]
 
     def _accepted(self, answer: RegistrationAnswer) -> None:
-        self._failures = 0
+        self._failures = self._hurries = 0
         self._servers.answered()
         self.addresses.add(host_of(answer.source))
         self._change(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.telephony.engine.inbox import Inbox, Post
+from desktop.processes.inbox import Inbox, Post
 
 PATIENCE_S: Final = 3.0
 

@@ -11,7 +11,14 @@ from typing import Final
 _RTPMAP: Final = re.compile(r"a=rtpmap:(\d+) ([A-Za-z0-9.-]+)/")
 _PAYLOAD_ATTRIBUTE: Final = re.compile(r"a=(?:rtpmap|fmtp):(\d+)\b")
 _STATIC: Final = {"0": "PCMU", "8": "PCMA", "9": "G722"}  # RFC 3551 §6; the others are dynamic
+_CONNECTION: Final = re.compile(r"^c=IN IP([46]) ", re.MULTILINE)
 _EVENTS: Final = "TELEPHONE-EVENT"
+
+
+def only_ipv6(message: str) -> bool:
+    """Whether the SDP in a SIP message names IPv6 addresses only (RFC 4566 §5.7)."""
+    families = {match[1] for match in _CONNECTION.finditer(message)}
+    return families == {"6"}
 
 
 def order_codecs(sdp: str, codecs: Sequence[str]) -> str:
@@ -35,7 +42,8 @@ def order_codecs(sdp: str, codecs: Sequence[str]) -> str:
                 key=lambda payload: wanted.index(named[payload]),
             )
             if media == "m=audio" and kept:
-                kept += [payload for payload in payloads if named[payload] == _EVENTS]
+                events = (payload for payload in payloads if named[payload] == _EVENTS)
+                kept += [payload for payload in events if payload not in kept]
                 dropped = set(payloads) - set(kept)
                 line = " ".join([*head, *kept])
         attribute = _PAYLOAD_ATTRIBUTE.match(line)

@@ -11,9 +11,9 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 
 from desktop.processes.channel import Channel
-from desktop.telephony.engine.inbox import Post
+from desktop.processes.inbox import Post
+from desktop.processes.rendezvous import Rendezvous
 from desktop.telephony.engine.messages import Command, Event, Replaced
-from desktop.telephony.engine.rendezvous import Rendezvous
 
 log = logging.getLogger("beistand.engine")
 

@@ -12,6 +12,11 @@ class Server:
     proxy: str = ""
     """Outbound proxy that everything goes through; empty: straight to the registrar."""
 
+    @property
+    def first_hop(self) -> str:
+        """Where everything is sent; empty without a registrar."""
+        return self.proxy or self.registrar
+
 
 def servers_of(registrar: str, backups: tuple[str, ...], proxies: tuple[str, ...]) -> list[Server]:
     """In the order in which they are asked: every registrar, by each proxy in turn."""

@@ -20,10 +20,10 @@ from audio.devices import (
 from audio.elastic import ElasticBuffer
 from audio.formats import Pcm
 from audio.levels import Meter
-from audio.plugged import plugged
+from audio.plugged import default_devices, plugged
 from audio.roles import InUse, OnLost, Opened, Role, Roles
 from desktop.clock import Clock
-from desktop.telephony.engine.inbox import Inbox
+from desktop.processes.inbox import Inbox
 
 CHECK_S: Final = 0.2
 
@@ -54,6 +54,7 @@ class SoundDevices:
             on_lost=self._lost,
             discard=self._discard,
             plugged=plugged,
+            default_devices=default_devices,
             look_again=look_again,
         )
         self._said: dict[Role, InUse] = {}
@@ -117,7 +118,11 @@ class SoundDevices:
 
         def stop() -> None:
             stream.abort()
-            self._inbox.post(stream.close)
+            self._inbox.post(close)
+
+        def close() -> None:
+            stream.close()
+            self._roles.closed(stream)
 
         threading.Thread(target=stop, name="sound-discard", daemon=True).start()
 

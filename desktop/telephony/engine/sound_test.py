@@ -11,7 +11,7 @@ import pjsua2 as pj
 
 from audio.devices import SILENT_FRAME
 from audio.formats import FRAME_MS, Pcm
-from desktop.telephony.engine.inbox import Inbox, Timer
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.engine.media import LoopPort
 from desktop.telephony.engine.messages import Event, SoundTest, SoundTestChanged
 

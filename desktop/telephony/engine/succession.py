@@ -2,14 +2,16 @@
 it (INVITE with Replaces, RFC 3891)."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState, Direction
 from desktop.telephony.consent import FINAL
+from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.holding import Holding
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.pj_call import PjCall
 
@@ -28,11 +30,15 @@ class Succession:
         new_leg: Callable[[str, Direction, CallState, str], Leg],
         legs: dict[str, Leg],
         holding: Holding,
+        conference: Conference,
     ) -> None:
         self._inbox = inbox
         self._new_leg = new_leg
         self._legs = legs
         self._holding = holding
+        self._conference = conference
+        self._to_hold: set[Leg] = set()
+        """In the place of a held call: held, too, as soon as they are answered."""
 
     def succeed(self, before: Leg, direction: Direction) -> PjCall | None:
         """The call in the place of `before`: on PJSIP's thread, which wants it at once. OUTGOING
@@ -47,9 +53,11 @@ class Succession:
         return leg.pj
 
     def _adopt(self, leg: Leg, before: Leg) -> None:
-        """Take over from `before`. A no to analysis goes with it; and whoever a colleague sends us
-        to is no customer, but who takes a colleague's place may be."""
+        """Take over from `before`. A no to analysis goes with it, and so do the agent's mute and
+        the place in a conference; whoever a colleague sends us to is no customer, but who takes a
+        colleague's place may be. Nobody is told before PJSIP has said who it is."""
         old = before.snapshot
+        leg.snapshot = replace(leg.snapshot, muted=old.muted)
         if old.consent in FINAL:
             leg.snapshot = replace(leg.snapshot, consent=old.consent)
         if leg.snapshot.direction is Direction.OUTGOING:
@@ -57,12 +65,27 @@ class Succession:
         leg.answering = leg.snapshot.direction is Direction.INCOMING  # PJSIP has answered it
         self._legs[leg.snapshot.call_id] = leg
         if before.parked:
-            self._holding.set(leg, True)
+            leg.parked = True
+            self._to_hold.add(leg)
+        self._conference.expect(leg, before)
         self._inbox.after(PLACED_S, lambda: self._forget_unplaced(leg))
 
+    def state_changed(self, leg: Leg) -> None:
+        """A call has reached another state."""
+        if leg in self._to_hold and leg.snapshot.state is CallState.CONFIRMED:
+            self._holding.set(leg, True)
+        if leg.snapshot.state in (CallState.CONFIRMED, CallState.DISCONNECTED):
+            self._to_hold.discard(leg)
+
     def _forget_unplaced(self, leg: Leg) -> None:
-        """A REFER to what is no address, or with no room left: the call was never made."""
+        """A REFER to what is no address, or with no room left: the call was never made, and nobody
+        was told of it but where a conference waits for it."""
         if leg.pj is not None and not leg.pj.placed:
             log.info("a transfer asked of us led nowhere")
+            self._to_hold.discard(leg)
             leg.pj = None
             self._legs.pop(leg.snapshot.call_id, None)
+            told = leg.snapshot.conference
+            self._conference.forget(leg)
+            if told:
+                leg.end(0, "", time.monotonic())

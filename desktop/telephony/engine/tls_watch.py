@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
+from desktop.processes.inbox import Post
 from desktop.telephony.call import TlsVerdict
-from desktop.telephony.engine.inbox import Post
+from desktop.telephony.engine.name_addr import clean, host_in
 
 _VERDICTS: Final = (
     # the gravest first: a certificate may be wrong in several ways
@@ -26,6 +27,16 @@ _BROKEN_OFF: Final = re.compile(
 )
 """PJSIP's and OpenSSL's words for a registration that failed in the handshake: we refused their
 certificate; they refused ours, or there is no version and cipher that both take."""
+
+
+def misnamed(certificate: Any, asked_for: Callable[[str], bool]) -> bool:
+    """Whether it is only the common name of `certificate` (pj.SslCertInfo) that somebody asked for:
+    where it has other names, RFC 5922 §7.2 lets none but these count, and PJSIP takes either."""
+    names = [(one.type, clean(one.name)) for one in certificate.subjectAltName]
+    if not any(kind in (pj.PJ_SSL_CERT_NAME_DNS, pj.PJ_SSL_CERT_NAME_URI) for kind, _ in names):
+        return False
+    hosts = [host_in(name) if kind == pj.PJ_SSL_CERT_NAME_URI else name for kind, name in names]
+    return asked_for(clean(certificate.subjectCn)) and not any(map(asked_for, hosts))
 
 
 def verdict_of(verify_status: int) -> TlsVerdict:
@@ -43,10 +54,13 @@ class TlsWatch:
     def __init__(self) -> None:
         self._verdicts: dict[str, TlsVerdict] = {}
         self._last_refused = TlsVerdict.FAILED
+        self._refused = False
+        """The last handshake was; a failure that comes now is its outcome."""
 
     def handshake(self, address: str, verdict: TlsVerdict) -> None:
         self._verdicts[address] = verdict
-        if verdict is not TlsVerdict.VERIFIED:
+        self._refused = verdict is not TlsVerdict.VERIFIED
+        if self._refused:
             self._last_refused = verdict
 
     def of_answer(self, source: str) -> TlsVerdict:
@@ -56,21 +70,38 @@ class TlsWatch:
     def of_failure(self, reason: str) -> TlsVerdict:
         """About a registration that failed for `reason`; PJSIP tells of its handshake right before
         and names no address with the failure."""
-        if _NOT_BELIEVED in reason:
+        refused, self._refused = self._refused, False
+        if refused or _NOT_BELIEVED in reason:
             return self._last_refused
         return TlsVerdict.FAILED if _BROKEN_OFF.search(reason) else TlsVerdict.NONE
 
 
 class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
-    """pjsua2's Endpoint that reports handshakes: copy, post, return."""
+    """pjsua2's Endpoint that reports handshakes and connections that ended: copy, post, return."""
 
-    def __init__(self, post: Post, on_handshake: Callable[[str, TlsVerdict], None]) -> None:
+    def __init__(
+        self,
+        post: Post,
+        on_handshake: Callable[[str, TlsVerdict], None],
+        on_connection_lost: Callable[[str], None],
+        asked_for: Callable[[str], bool],
+    ) -> None:
+        """`asked_for` tells, from any thread, whether a host is one that we wanted to talk to.
+        `on_connection_lost` is told the transport, "tcp" or "tls"; PJSIP names no address."""
         super().__init__()
         self._post = post
         self._on_handshake = on_handshake
+        self._on_connection_lost = on_connection_lost
+        self._asked_for = asked_for
 
     def onTransportState(self, prm: Any) -> None:
+        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED:
+            transport = str(prm.type).lower()
+            self._post(lambda: self._on_connection_lost(transport))
         if prm.tlsInfo.isEmpty() or not prm.tlsInfo.established:
             return
         address, verdict = prm.tlsInfo.remoteAddr, verdict_of(prm.tlsInfo.verifyStatus)
+        if verdict is TlsVerdict.VERIFIED and misnamed(prm.tlsInfo.remoteCertInfo, self._asked_for):
+            verdict = TlsVerdict.WRONG_NAME
+            self.transportShutdown(prm.hnd)  # here and now: nothing has been sent yet
         self._post(lambda: self._on_handshake(address, verdict))

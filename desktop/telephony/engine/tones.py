@@ -6,11 +6,11 @@ import pjsua2 as pj
 
 from audio.formats import SAMPLE_RATE_HZ
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallState
-from desktop.telephony.engine.inbox import Inbox
 from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.pj_call import DIGITS
 
-DIGITS: Final = frozenset("0123456789*#ABCD")
 TONE_MS: Final = 100
 PAUSE_MS: Final = 100
 """ITU-T Q.24 asks receivers for 40 ms each; telephone systems behind codecs want more."""

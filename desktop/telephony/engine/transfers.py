@@ -12,9 +12,11 @@ from typing import Final
 import pjsua2 as pj
 
 from desktop.errors import LocalError
+from desktop.processes.inbox import Inbox, Timer
 from desktop.telephony.call import TransferStep
-from desktop.telephony.engine.inbox import Inbox, Timer
+from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.objection import CONTENT_TYPE, with_objection
 from desktop.telephony.engine.pj_call import TransferFacts
 
 log = logging.getLogger("beistand.engine")
@@ -23,6 +25,9 @@ PATIENCE_S: Final = 60.0
 """Without news for this long a transfer has failed: so long rings what nobody answers."""
 REPLACED_S: Final = 1.0
 """The colleague's telephone ends our call itself when it is replaced; if not by then, we do."""
+NO_REQUIRE_REPLACES: Final = 1
+"""PJSUA_XFER_NO_REQUIRE_REPLACES, which the binding leaves out. A telephone that knows no Replaces
+then rings once more; required, it would refuse the call (420)."""
 
 
 @dataclass(slots=True)
@@ -43,14 +48,19 @@ class Transfers:
         """Raises LocalError when not even the REFER can be sent."""
         if pj.Endpoint.instance().utilVerifySipUri(target) != pj.PJ_SUCCESS:
             raise LocalError("this is no address to connect to")
-        self._refer(leg, None, lambda: leg.call().xfer(target, pj.CallOpParam()))
+        to = with_objection(target) if leg.snapshot.consent in FINAL else target
+        self._refer(leg, None, lambda: leg.call().xfer(to, pj.CallOpParam()))
 
     def attended(self, leg: Leg, consultation: Leg) -> None:
         """Refer `leg`'s other side into our call with `consultation`'s. Raises LocalError."""
+        if leg.snapshot.consent in FINAL:
+            _tell_objection(consultation)
+        parameters = pj.CallOpParam()
+        parameters.options = NO_REQUIRE_REPLACES
         self._refer(
             leg,
             consultation,
-            lambda: leg.call().xferReplaces(consultation.call(), pj.CallOpParam()),
+            lambda: leg.call().xferReplaces(consultation.call(), parameters),
         )
 
     def progressed(self, leg: Leg, facts: TransferFacts) -> None:
@@ -105,3 +115,13 @@ class Transfers:
                 self._hang_up(leg)
             except LocalError:
                 log.info("a transferred call ended by itself")
+
+
+def _tell_objection(consultation: Leg) -> None:
+    """To the colleague, of the customer whom the call with them makes room for."""
+    message = pj.SendInstantMessageParam()
+    message.contentType, message.content = CONTENT_TYPE, "no"
+    try:
+        consultation.call().sendInstantMessage(message)
+    except pj.Error:
+        log.warning("an objection to the analysis could not be told")

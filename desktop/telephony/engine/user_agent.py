@@ -13,18 +13,21 @@ import pjsua2 as pj
 
 from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
 from desktop.errors import BeistandError, Fault, LocalError
+from desktop.processes.inbox import Inbox
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, RegistrationState
 from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
-from desktop.telephony.engine.inbox import Inbox
-from desktop.telephony.engine.leg import Surroundings
 from desktop.telephony.engine.media import PortPool
+from desktop.telephony.engine.name_addr import host_in
+from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
 from desktop.telephony.engine.sound import Sound
+from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
+from desktop.telephony.engine.whereabouts import Whereabouts
 from desktop.telephony.number_plan import NumberPlan
 
 log = logging.getLogger("beistand.engine")
@@ -34,6 +37,7 @@ CODEC_ORDER: Final = ("PCMA/8000", "G722/16000", "PCMU/8000")
 MAX_CALLS: Final = 4  # compiled into the wheel; the fifth gets 486 from PJSIP itself
 END_OF_CALLS_S: Final = 1.0
 END_OF_REGISTRATION_S: Final = 1.0
+NAMES_RETRY_S: Final = 1.0
 SETTLE_S: Final = 0.2  # between the accounts' shutdown and the library's (FIELD-NOTES §2.8)
 
 
@@ -44,10 +48,16 @@ class UserAgent:
         self._inbox = inbox
         self._emit = emit
         self._tls = TlsWatch()
-        self._endpoint = PjEndpoint(inbox.post, self._tls.handshake)
+        self._names = Names(inbox)
+        self._endpoint = PjEndpoint(
+            inbox.post, self._tls.handshake, self._connection_lost, self._names.asked_for
+        )
+        self._whereabouts = Whereabouts()
         self._accounts: dict[str, SipAccount] = {}
         self._postponed: m.Configure | None = None
         self._stun_servers: list[str] = []
+        self.availability = m.SetAvailability()
+        """As a desktop has last said it."""
         self.sound = Sound(inbox, emit, self._sound_changed)
         self._around = Surroundings(
             post=inbox.post,
@@ -55,6 +65,7 @@ class UserAgent:
             sound=self.sound,
             ports=PortPool(),
             on_state=lambda leg: None,
+            on_reinvite=lambda leg, code: None,
             on_transfer=lambda leg, facts: None,
             succeed=lambda leg, direction: None,
         )
@@ -123,6 +134,36 @@ class UserAgent:
             log.exception("a command failed")
             self._fail(command, Fault.DEFECT, type(error).__name__)
 
+    def look_around(self, monotonic_s: float, wall_s: float) -> None:
+        """After a sleep or on another network agree on everything anew. Called once a second."""
+        addresses = {name: account.way_out for name, account in self._accounts.items()}
+        if not self._whereabouts.look(monotonic_s, wall_s, addresses):
+            return
+        log.info("asleep or moved: registering anew")
+        self._agree_anew()
+
+    def _agree_anew(self) -> None:
+        hosts = [account.way.asks_for() for account in self._accounts.values()]
+        self._names.look_up(hosts, lambda _: self._follow(hosts))
+
+    def _follow(self, hosts: list[str]) -> None:
+        if any(map(self._names.silent, hosts)):  # the new network's name servers are not there yet
+            self._inbox.after(NAMES_RETRY_S, self._agree_anew)
+            return
+        change = pj.IpChangeParam()
+        # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
+        # others to PJSIP, and an account that is bound to the old one registers no more.
+        change.restartListener = all(
+            account.config.transport == "udp" for account in self._accounts.values()
+        )
+        try:
+            # Connections and contacts; calls get a re-INVITE with the new address.
+            self._endpoint.handleIpChange(change)
+        except pj.Error:
+            log.warning("the change of network could not be followed")
+        for account in self._accounts.values():
+            account.register_anew()
+
     def configure_postponed(self) -> None:
         """Apply what had to wait for the end of a call. Called once a second."""
         postponed, self._postponed = self._postponed, None
@@ -133,10 +174,13 @@ class UserAgent:
         match command:
             case m.Configure():
                 self._configure(command)
+            case m.Register(account=name):
+                self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation):
                 account = self._account(name)
                 to = account.target(target)
-                self.calls.dial(account.pj, name, to, consultation=consultation)
+                reach = partial(account.way.reach, to)
+                self.calls.dial(account.pj, name, to, reach, consultation=consultation)
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
@@ -157,11 +201,14 @@ class UserAgent:
                 account = self._account(self.calls.account_of(call_id))
                 self.calls.dtmf(call_id, digits, account.config.dtmf)
             case m.SetAvailability(turn_away=code):
+                self.availability = command
                 self.calls.turn_away_code = code
             case m.StepConsent(call_id=call_id, event=event):
                 self.calls.step_consent(call_id, event)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
+            case m.SendText(call_id=call_id, request_id=request_id, text=text):
+                self.calls.text(call_id, request_id, text)
             case m.WatchLevels(on=on):
                 self.sound.watch_levels(on)
             case m.TestSound(test=test):
@@ -170,6 +217,11 @@ class UserAgent:
                 self._emit(m.Pong(number))
             case m.Shutdown():
                 self._inbox.stop()
+
+    def _connection_lost(self, transport: str) -> None:
+        for account in self._accounts.values():
+            if account.config.transport == transport:
+                account.connection_lost()
 
     def _sound_changed(self) -> None:
         for leg in self.calls:
@@ -215,7 +267,7 @@ class UserAgent:
             if taken is not None:
                 spare.remove(taken)
             account = SipAccount(
-                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls
+                config, self._endpoint, self._inbox, self._emit, self.calls, self._tls, self._names
             )
             self._accounts[name] = account
             account.start(taken)
@@ -229,8 +281,20 @@ class UserAgent:
         if wanted == self._stun_servers:
             return
         self._stun_servers = wanted
+        hosts = [host_in(server) for server in wanted]
+        self._names.look_up(hosts, lambda _: self._set_stun(wanted))
+
+    def _set_stun(self, wanted: list[str]) -> None:
+        if wanted is not self._stun_servers:
+            return
+        hosts = {server: host_in(server) for server in wanted}
+        known = [
+            server.replace(host, self._names.known(host), 1)
+            for server, host in hosts.items()
+            if self._names.known(host)
+        ]
         try:
-            self._endpoint.natUpdateStunServers(pj.StringVector(wanted), False)
+            self._endpoint.natUpdateStunServers(pj.StringVector(known), False)
         except pj.Error:
             log.warning("the STUN servers cannot be used")
 
@@ -247,9 +311,11 @@ class UserAgent:
         )
 
     def _fail(self, command: m.Command, fault: Fault, what: str) -> None:
-        if isinstance(command, m.SendMessage):
+        if isinstance(command, m.SendMessage | m.SendText):
             # Whoever sent it waits for exactly one answer, by its request id.
             self._emit(m.MessageDelivered(command.request_id, UNAVAILABLE, what))
+        if isinstance(command, m.SendText):
+            return  # said beside the text
         self._emit(
             m.CommandFailed(
                 command=type(command).__name__,

@@ -165,6 +165,8 @@ def _start(source: Any, sink: Any) -> None:
 
 
 def _stop(source: Any, sink: Any) -> None:
+    # WORKAROUND(pjproject 2.15): the bridge does this later, and where one port is gone by then it
+    # disconnects the other one from everybody. Never for a port that PJSIP has freed.
     try:
         source.stopTransmit(sink)
     except pj.Error:

@@ -1,7 +1,7 @@
-"""The engine's one thread of action: a queue of things to do, some of them later.
+"""One thread of action: a queue of things to do, some of them later.
 
-PJSIP's callbacks, the channel's reader and the sound device only `post` here; whoever calls `run`
-does everything, in order, and is therefore the only one that ever calls pjsua2.
+Other threads only `post` here; whoever calls `run` does everything, in order. So the engine has one
+thread that ever calls pjsua2, and a phone without a window one that its domain lives on.
 """
 
 import heapq
@@ -13,13 +13,13 @@ from typing import Protocol
 
 from desktop.clock import Clock
 
-log = logging.getLogger("beistand.engine")
+log = logging.getLogger("beistand.processes")
 
 Action = Callable[[], None]
 
 
 class Post(Protocol):
-    """Run `action` on the engine's thread, soon. From any thread; never blocks."""
+    """Run `action` on the inbox's thread, soon. From any thread; never blocks."""
 
     def __call__(self, action: Action) -> None: ...
 

@@ -1,8 +1,9 @@
-"""How a desktop finds the engine that is already running: one file in the runtime folder.
+"""How a process finds another one that is already running: one file in the runtime folder.
 
-The file names the engine's address, process id and channel key. Folder 0700, file 0600: who can
-read it may command the phone. A file whose engine is gone is stale; connecting to it fails, which
-is the test (a process id alone may have been given to somebody else).
+`NAME.json` names the address, process id and key of whoever serves there: by it a desktop finds its
+engine ("engine"), and another program the phone ("api"). Folder 0700, file 0600: who can read it
+may command the phone. A file whose process is gone is stale; connecting to it fails, which is the
+test (a process id alone may have been given to somebody else).
 """
 
 import json
@@ -16,13 +17,12 @@ from typing import Final
 from desktop.paths import private_folder
 from desktop.processes.endpoints import new_address
 
-FILE_NAME: Final = "engine.json"
 VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Rendezvous:
-    """Where an engine listens."""
+    """Where somebody listens."""
 
     address: str
     """Path of a socket, or the name of a Windows pipe."""
@@ -30,12 +30,16 @@ class Rendezvous:
     authkey: bytes
 
 
-def new_rendezvous(runtime_dir: Path) -> Rendezvous:
+def file_of(runtime_dir: Path, name: str) -> Path:
+    return runtime_dir / f"{name}.json"
+
+
+def new_rendezvous(runtime_dir: Path, name: str) -> Rendezvous:
     """An unused address and a fresh key for this process; nothing is written yet."""
-    return Rendezvous(new_address(runtime_dir, "engine"), os.getpid(), secrets.token_bytes(32))
+    return Rendezvous(new_address(runtime_dir, name), os.getpid(), secrets.token_bytes(32))
 
 
-def publish(runtime_dir: Path, rendezvous: Rendezvous) -> None:
+def publish(runtime_dir: Path, name: str, rendezvous: Rendezvous) -> None:
     """Write the file, whole or not at all."""
     prepare(runtime_dir)
     text = json.dumps(
@@ -46,32 +50,32 @@ def publish(runtime_dir: Path, rendezvous: Rendezvous) -> None:
             "authkey": rendezvous.authkey.hex(),
         }
     )
-    draft = runtime_dir / f".{FILE_NAME}.{rendezvous.pid}"
+    draft = runtime_dir / f".{name}.json.{rendezvous.pid}"
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-    draft.replace(runtime_dir / FILE_NAME)
+    draft.replace(file_of(runtime_dir, name))
 
 
-def find(runtime_dir: Path) -> Rendezvous | None:
+def find(runtime_dir: Path, name: str) -> Rendezvous | None:
     """What the file says; None where there is none or it is not ours. May be stale."""
     try:
-        fields = json.loads((runtime_dir / FILE_NAME).read_text(encoding="utf-8"))
+        fields = json.loads(file_of(runtime_dir, name).read_text(encoding="utf-8"))
         if fields["v"] != VERSION:
             return None
         return Rendezvous(
             str(fields["address"]), int(fields["pid"]), bytes.fromhex(fields["authkey"])
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
-def withdraw(runtime_dir: Path, pid: int) -> None:
-    """Remove the file if it is `pid`'s own: from now on nobody finds this engine."""
-    found = find(runtime_dir)
+def withdraw(runtime_dir: Path, name: str, pid: int) -> None:
+    """Remove the file if it is `pid`'s own: from now on nobody finds that process."""
+    found = find(runtime_dir, name)
     if found is not None and found.pid == pid:
-        (runtime_dir / FILE_NAME).unlink(missing_ok=True)
+        file_of(runtime_dir, name).unlink(missing_ok=True)
 
 
 def dispose(runtime_dir: Path, rendezvous: Rendezvous) -> None:

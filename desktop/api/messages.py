@@ -1,0 +1,323 @@
+"""What a program and the phone say to each other: every request, reply and event, one table.
+
+One JSON object a line, UTF-8. The tag (`request`, `reply`, `event`) says which one it is. Whoever
+changes a meaning or takes a field away raises VERSION; new fields and events are no new version,
+so a program ignores what it does not know. `resources/handbook/api.md` is written from here.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from desktop.api.objects import (
+    VERSION,
+    AccountStatus,
+    Devices,
+    Milliseconds,
+    Peer,
+    Process,
+    Status,
+)
+from desktop.errors import Fault
+from desktop.supervision.desk import HelpStep
+from desktop.telephony.call import CallState, Direction, TransferStep
+from desktop.telephony.consent import ConsentState
+from inference.tension.reading import TensionState
+from ui.states import Severity
+
+Call = Annotated[
+    str,
+    Meta(max_length=64, description="id of the call; empty: the obvious one, else an error"),
+]
+Account = Annotated[str, Meta(max_length=64, description="name of the account; empty: any")]
+Number = Annotated[
+    str, Meta(min_length=1, max_length=512, description="number or SIP address, as typed")
+]
+Digits = Annotated[
+    str, Meta(pattern="^[0-9*#A-Da-d]{1,64}$", description="0-9 * # A-D, up to 64 of them")
+]
+Whose = Annotated[
+    Fault,
+    Meta(
+        description="local: this computer, its settings, the request; remote: the other side; "
+        "defect: a bug in Beistand"
+    ),
+]
+
+
+# ---------------------------------------------------------------- program -> phone
+
+
+class Request(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="request", forbid_unknown_fields=True
+):
+    """Base of all requests."""
+
+    id: Annotated[int, Meta(description="comes back with the reply")] = 0
+
+
+class Hello(Request, frozen=True, kw_only=True, tag="hello"):
+    """Has to be the first line."""
+
+    v: Annotated[int, Meta(description=f"{VERSION}")]
+    token: Annotated[str, Meta(max_length=256, description="`authkey` of `api.json`")]
+
+
+class GetStatus(Request, frozen=True, kw_only=True, tag="status"):
+    """All there is to know now."""
+
+
+class Events(Request, frozen=True, kw_only=True, tag="events"):
+    """From now on events are sent on this connection, too; first how everything is now."""
+
+
+class Register(Request, frozen=True, kw_only=True, tag="register"):
+    """Ask the registrar now. Done when it has accepted; of every account where none is named."""
+
+    account: Account = ""
+
+
+class Dial(Request, frozen=True, kw_only=True, tag="dial"):
+    """Place a call; one that is up is held. Done when the INVITE is on its way."""
+
+    number: Number
+    account: Account = ""
+    consultation: Annotated[bool, Meta(description="to ask for advice: never analysed")] = False
+
+
+class AboutCall(Request, frozen=True, kw_only=True):
+    """Base of the requests that are about one call."""
+
+    call: Call = ""
+
+
+class Answer(AboutCall, frozen=True, kw_only=True, tag="answer"):
+    """Take a call that rings. Done when it is up."""
+
+
+class Decline(AboutCall, frozen=True, kw_only=True, tag="decline"):
+    """Turn away a call that rings."""
+
+
+class HangUp(AboutCall, frozen=True, kw_only=True, tag="hangup"):
+    """End a call; of a conference: leave it."""
+
+
+class Hold(AboutCall, frozen=True, kw_only=True, tag="hold"):
+    """Put a call on hold."""
+
+
+class Unhold(AboutCall, frozen=True, kw_only=True, tag="unhold"):
+    """Go on with a call that is held; another one that is up is held."""
+
+
+class Swap(AboutCall, frozen=True, kw_only=True, tag="swap"):
+    """Talk to the call that is held, and hold the one that is up."""
+
+
+class Mute(AboutCall, frozen=True, kw_only=True, tag="mute"):
+    """Shut the microphone for a call; of a conference: for all of it."""
+
+
+class Unmute(AboutCall, frozen=True, kw_only=True, tag="unmute"):
+    """Open the microphone again."""
+
+
+class Dtmf(AboutCall, frozen=True, kw_only=True, tag="dtmf"):
+    """Send touch tones, as the account's settings say. Done when they are on their way."""
+
+    digits: Digits
+
+
+class Transfer(AboutCall, frozen=True, kw_only=True, tag="transfer"):
+    """Send the other side to `number` (blindly) or to the other side of the call `other` (after
+    asking there). Done when it rings there or they talk; failed: the call is kept."""
+
+    number: Annotated[str, Meta(max_length=512, description="number or SIP address")] = ""
+    other: Annotated[str, Meta(max_length=64, description="id of the call with the other")] = ""
+
+
+class Consent(AboutCall, frozen=True, kw_only=True, tag="consent"):
+    """What the caller says to the analysis."""
+
+    step: Annotated[
+        Literal["ask", "grant", "refuse"],
+        Meta(description="asked; agreed; said no, which is final for the call"),
+    ]
+
+
+class AnalysisOff(AboutCall, frozen=True, kw_only=True, tag="analysis-off"):
+    """End the analysis, for the rest of the call."""
+
+
+class Help(AboutCall, frozen=True, kw_only=True, tag="help"):
+    """Ask the supervisors for help with a call. Done when they are being asked."""
+
+
+OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff | Help
+AnyRequest = Hello | GetStatus | Events | Register | Dial | Dtmf | Transfer | Consent | OfACall
+
+
+# ---------------------------------------------------------------- phone -> program
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="reply"):
+    """Base of all replies."""
+
+    v: int = VERSION
+    id: Annotated[int, Meta(description="of the request; 0 where it could not be read")] = 0
+
+
+class Done(Reply, frozen=True, kw_only=True, tag="done"):
+    """It was carried out."""
+
+    call: Annotated[str, Meta(description="the call it was about, or that came of it")] = ""
+
+
+class StatusReply(Reply, frozen=True, kw_only=True, tag="status"):
+    """The answer to `status`."""
+
+    t_ms: Milliseconds
+    status: Status
+
+
+class Error(Reply, frozen=True, kw_only=True, tag="error"):
+    """It was not carried out, and why."""
+
+    what: str
+    fault: Whose = Fault.LOCAL
+    action: Annotated[str, Meta(description="what to do about it; may be empty")] = ""
+
+
+AnyReply = Done | StatusReply | Error
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    """Base of all events."""
+
+    v: int = VERSION
+    t_ms: Milliseconds
+    call: Annotated[str, Meta(description="id of the call it is about; empty: of none")] = ""
+
+
+class StatusEvent(Event, frozen=True, kw_only=True, tag="status"):
+    """The first one: what the others are changes of."""
+
+    status: Status
+
+
+class StateEvent(Event, frozen=True, kw_only=True, tag="state"):
+    """A call is new, or has another state or other side; after `disconnected` it is no more."""
+
+    direction: Direction
+    state: CallState
+    peer: Peer
+    account: str
+    name: Annotated[str, Meta(description="that the other side gave")] = ""
+    code: Annotated[int, Meta(description="SIP status that ended it; 0 before")] = 0
+    reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
+
+
+class HoldEvent(Event, frozen=True, kw_only=True, tag="hold"):
+    """Who holds the call."""
+
+    held: Annotated[bool, Meta(description="by us")]
+    held_there: Annotated[bool, Meta(description="by the other side")]
+
+
+class MuteEvent(Event, frozen=True, kw_only=True, tag="mute"):
+    """The microphone was shut, or opened again."""
+
+    muted: bool
+
+
+class ConsentEvent(Event, frozen=True, kw_only=True, tag="consent"):
+    """What the caller has said to the analysis."""
+
+    consent: ConsentState
+
+
+class TransferEvent(Event, frozen=True, kw_only=True, tag="transfer"):
+    """How a transfer of the call goes; once it is done the call ends."""
+
+    transfer: TransferStep
+    code: Annotated[int, Meta(description="SIP status it failed with; 0: no news came")] = 0
+
+
+class DtmfEvent(Event, frozen=True, kw_only=True, tag="dtmf"):
+    """Touch tones of the call."""
+
+    digits: Annotated[str, Meta(description="0-9 * # A-D; one at a time where they come to us")]
+    by_us: bool
+
+
+class TensionEvent(Event, frozen=True, kw_only=True, tag="tension"):
+    """The customer sounds different."""
+
+    tension: TensionState
+
+
+class HelpEvent(Event, frozen=True, kw_only=True, tag="help"):
+    """How the request for help stands."""
+
+    step: HelpStep
+    by: Annotated[str, Meta(description="who comes")] = ""
+
+
+class RegistrationEvent(Event, frozen=True, kw_only=True, tag="registration"):
+    """An account's registration."""
+
+    account: AccountStatus
+    code: Annotated[int, Meta(description="last SIP status of REGISTER; 0: none")] = 0
+    reason: str = ""
+
+
+class TurnedAwayEvent(Event, frozen=True, kw_only=True, tag="turned-away"):
+    """Somebody called while no calls are taken."""
+
+    peer: Peer
+    code: Annotated[int, Meta(description="SIP status that the caller got")]
+
+
+class MessageEvent(Event, frozen=True, kw_only=True, tag="message"):
+    """A text (SIP MESSAGE) has come."""
+
+    peer: Peer
+    text: str
+
+
+class FailedEvent(Event, frozen=True, kw_only=True, tag="failed"):
+    """Something that was wanted, by whomever, could not be carried out."""
+
+    command: str
+    what: str
+    fault: Whose
+
+
+class DevicesEvent(Event, frozen=True, kw_only=True, tag="devices"):
+    """Other sound devices are in use."""
+
+    devices: Devices
+
+
+class ProcessEvent(Event, frozen=True, kw_only=True, tag="process"):
+    """One of the phone's processes has another state."""
+
+    name: Annotated[str, Meta(description="engine, worker")]
+    process: Process
+
+
+class NoticeEvent(Event, frozen=True, kw_only=True, tag="notice"):
+    """Something the agent is told in the window."""
+
+    notice: Annotated[str, Meta(description="its kind, such as wrong_password")]
+    severity: Severity
+    params: Annotated[dict[str, str], Meta(description="what fills its text")]
+
+
+EventOfACall = (
+    StateEvent | HoldEvent | MuteEvent | ConsentEvent | TransferEvent | DtmfEvent | TensionEvent
+)
+EventOfThePhone = RegistrationEvent | TurnedAwayEvent | MessageEvent | DevicesEvent | ProcessEvent
+AnyEvent = StatusEvent | EventOfACall | HelpEvent | FailedEvent | EventOfThePhone | NoticeEvent

@@ -1,0 +1,71 @@
+"""What the phone is, in the API's words: the parts that replies and events are made of."""
+
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from desktop.telephony.call import CallState, Direction, RegistrationState
+from desktop.telephony.consent import ConsentState
+from inference.tension.reading import TensionState
+
+VERSION: Final = 1
+"""Of the whole API."""
+
+Milliseconds = Annotated[int, Meta(description="the machine's monotonic clock")]
+Peer = Annotated[str, Meta(description="SIP address of the other side")]
+
+
+class AccountStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One account."""
+
+    name: str
+    uri: str
+    registration: Annotated[RegistrationState, Meta(description="direct: it has no registrar")]
+
+
+class CallStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One call that is alive."""
+
+    id: str
+    direction: Direction
+    state: CallState
+    peer: Peer
+    held: Annotated[bool, Meta(description="by us")]
+    muted: bool
+    consent: ConsentState
+    tension: TensionState
+    started_s: Annotated[
+        float, Meta(description="when the INVITE was sent or came; the clock of `t_ms`, in seconds")
+    ]
+
+
+class Devices(msgspec.Struct, frozen=True, kw_only=True):
+    """Sound devices in use; "null": none."""
+
+    input: str = ""
+    output: str = ""
+    problem: Annotated[str, Meta(description="empty, no-device, failed")] = ""
+
+
+class Process(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the phone's processes."""
+
+    state: str
+    pid: int | None = None
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything at one moment."""
+
+    v: int = VERSION
+    accounts: tuple[AccountStatus, ...]
+    calls: tuple[CallStatus, ...]
+    devices: Devices
+    processes: Annotated[
+        dict[str, Process],
+        Meta(
+            description="phone: running; engine: starting, ready, died, restarting, gave_up, "
+            "replaced; worker: off, starting, ready, restarting, gave_up, stopped"
+        ),
+    ]

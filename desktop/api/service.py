@@ -1,0 +1,335 @@
+"""Carries out what programs ask for. On the app thread only.
+
+A reply comes when what was asked for has come about, or has not: the engine's events tell. What is
+possible the engine decides, as it does for the windows.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from desktop.api import messages as api
+from desktop.api import objects
+from desktop.api.pending import Answer, Look, Outcome, Pending
+from desktop.api.wire import refused
+from desktop.clock import Clock
+from desktop.errors import BeistandError, Fault, LocalError, NetworkError, RemoteError
+from desktop.telephony.call import (
+    AccountSnapshot,
+    CallSnapshot,
+    CallState,
+    Direction,
+    RegistrationState,
+    TransferStep,
+)
+from desktop.telephony.consent import ConsentEvent, ConsentState
+from desktop.telephony.control import CallControl
+from desktop.telephony.engine.client import EngineState
+from desktop.telephony.engine.messages import (
+    AccountChanged,
+    CallChanged,
+    CommandFailed,
+    DtmfPressed,
+    Event,
+)
+from desktop.telephony.registry import CallRegistry
+
+_CONSENT: Final = {
+    "ask": (ConsentEvent.ASK, ConsentState.ASKED),
+    "grant": (ConsentEvent.GRANT, ConsentState.GRANTED),
+    "refuse": (ConsentEvent.REFUSE, ConsentState.REFUSED),
+}
+_TRANSFERRED: Final = frozenset({TransferStep.RINGING, TransferStep.DONE})
+_FAULTS: Final = {Fault.NETWORK.value: NetworkError, Fault.REMOTE.value: RemoteError}
+
+
+class Service:
+    """`usable_account` names the account to call with; `ask_for_help` raises LocalError."""
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        control: CallControl,
+        usable_account: Callable[[], str],
+        ask_for_help: Callable[[str], None],
+        status: Callable[[], objects.Status],
+        clock: Clock,
+    ) -> None:
+        self._registry = registry
+        self._control = control
+        self._usable_account = usable_account
+        self._ask_for_help = ask_for_help
+        self._status = status
+        self._clock = clock
+        self._pending = Pending(clock)
+        self._known_calls: set[str] = set()
+        """Those there were before the event that is looked at."""
+
+    def request(self, request: api.AnyRequest, answer: Answer) -> None:
+        """`answer` is called once, now or when the outcome is known."""
+        try:
+            outcome = self._carry_out(request)
+        except BeistandError as error:
+            answer(refused(request.id, error))
+            return
+        match outcome:
+            case Look():
+                self._pending.add(request.id, answer, outcome)
+            case str():
+                answer(api.Done(id=request.id, call=outcome))
+            case objects.Status():
+                t_ms = round(self._clock.now_s() * 1000)
+                answer(api.StatusReply(id=request.id, t_ms=t_ms, status=outcome))
+
+    def engine_event(self, event: Event) -> None:
+        """Everything the engine says, once the registry knows it."""
+        self._pending.engine_event(event)
+        self._known_calls = {call.call_id for call in self._registry.calls}
+
+    def engine_state(self, state: EngineState) -> None:
+        self._pending.engine_state(state)
+
+    def tick(self) -> None:
+        """About twice a second."""
+        self._pending.tick()
+
+    # ------------------------------------------------------------ the requests
+
+    def _carry_out(self, request: api.AnyRequest) -> str | objects.Status | Look:
+        match request:
+            case api.GetStatus():
+                return self._status()
+            case api.Register(account=name):
+                return self._register(name)
+            case api.Dial():
+                return self._dial(request)
+            case api.Answer(call=call_id):
+                call = self._rings(call_id)
+                send = partial(self._control.answer, call.call_id)
+                return self._until("Answer", call, send, _is_up)
+            case api.Decline(call=call_id):
+                call = self._rings(call_id)
+                send = partial(self._control.decline, call.call_id)
+                return self._until("Decline", call, send, _is_over)
+            case api.HangUp(call=call_id):
+                call = self._call(call_id)
+                return self._until("HangUp", call, partial(self._hang_up, call.call_id), _is_over)
+            case api.Hold(call=call_id):
+                return self._hold(self._call(call_id), True)
+            case api.Unhold(call=call_id):
+                return self._hold(self._held(call_id), False)
+            case api.Swap(call=call_id):
+                return self._hold(self._held(call_id), False)
+            case api.Mute(call=call_id):
+                return self._mute(self._call(call_id), True)
+            case api.Unmute(call=call_id):
+                return self._mute(self._call(call_id), False)
+            case api.Dtmf(digits=digits, call=call_id):
+                return self._dtmf(self._call(call_id).call_id, digits)
+            case api.Transfer():
+                return self._transfer(request)
+            case api.Consent(step=step, call=call_id):
+                event, wanted = _CONSENT[step]
+                return self._step_consent(self._call(call_id), event, wanted)
+            case api.AnalysisOff(call=call_id):
+                call = self._call(call_id)
+                return self._step_consent(call, ConsentEvent.WITHDRAW, ConsentState.WITHDRAWN)
+            case api.Help(call=call_id):
+                call = self._call(call_id)
+                self._ask_for_help(call.call_id)
+                return call.call_id
+            case api.Hello() | api.Events():
+                raise LocalError("hello is said once, at the beginning")
+
+    def _register(self, name: str) -> Look:
+        waiting = {account.name for account in self._registry.accounts}
+        if name:
+            self._check(name)
+            waiting = {name}
+        else:
+            direct = RegistrationState.DIRECT
+            waiting -= {one.name for one in self._registry.accounts if one.state is direct}
+        if not waiting:
+            raise LocalError("no account has a registrar", action="Set one in the settings")
+        for one in waiting:
+            self._control.register(one)
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case AccountChanged(account=account) if account.name in waiting:
+                    if account.state is RegistrationState.FAILED:
+                        return _not_registered(account)
+                    if account.state is RegistrationState.REGISTERED:
+                        waiting.discard(account.name)
+                case CommandFailed(command="Register"):
+                    return _failure(event)
+            return None if waiting else ""
+
+        return Look(at)
+
+    def _dial(self, request: api.Dial) -> Look:
+        if request.account:
+            self._check(request.account)
+        account = request.account or self._usable_account()
+        self._control.dial(request.number, account=account, consultation=request.consultation)
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case CallChanged(call=call) if call.call_id not in self._known_calls:
+                    if call.direction is Direction.OUTGOING:
+                        return call.call_id
+                case CommandFailed(command="Dial"):
+                    return _failure(event)
+            return None
+
+        return Look(at, alone=True)
+
+    def _dtmf(self, call_id: str, digits: str) -> Look:
+        self._control.dtmf(call_id, digits)
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case DtmfPressed(call_id=of, by_us=True) if of == call_id:
+                    return call_id
+                case CommandFailed(command="SendDtmf", call_id=of) if of == call_id:
+                    return _failure(event)
+            return None
+
+        return Look(at, alone=True)
+
+    def _hang_up(self, call_id: str) -> None:
+        for one in self._registry.together(call_id):
+            self._control.hang_up(one)
+
+    def _hold(self, call: CallSnapshot, held: bool) -> str | Look:
+        send = partial(self._control.hold, call.call_id, held)
+        return self._until("SetHold", call, send, lambda one: one.local_hold is held)
+
+    def _mute(self, call: CallSnapshot, muted: bool) -> str | Look:
+        send = partial(self._control.mute, call.call_id, muted)
+        return self._until("SetMute", call, send, lambda one: one.muted is muted)
+
+    def _step_consent(
+        self, call: CallSnapshot, event: ConsentEvent, wanted: ConsentState
+    ) -> str | Look:
+        send = partial(self._control.step_consent, call.call_id, event)
+        return self._until("StepConsent", call, send, lambda one: one.consent is wanted)
+
+    def _transfer(self, request: api.Transfer) -> Look:
+        if bool(request.number) is bool(request.other):
+            raise LocalError("a transfer goes to a number or to another call", action="Give one")
+        call = self._call(request.call)
+        if request.other:
+            command = "ConnectCalls"
+            self._control.connect(call.call_id, self._call(request.other).call_id)
+        else:
+            command = "Transfer"
+            self._control.transfer(call.call_id, request.number, call.account)
+        began = call.transfer is not TransferStep.FAILED  # else that is an earlier one's end
+
+        def at(event: Event) -> Outcome:
+            nonlocal began
+            match event:
+                case CallChanged(call=now) if now.call_id == call.call_id:
+                    if now.transfer in _TRANSFERRED or not now.alive:
+                        return now.call_id
+                    if began and now.transfer is TransferStep.FAILED:
+                        return _not_transferred(now)
+                    began = now.transfer is not TransferStep.FAILED
+                case CommandFailed(command=failed, call_id=of) if failed == command:
+                    if of == call.call_id:
+                        return _failure(event)
+            return None
+
+        return Look(at)
+
+    def _until(
+        self,
+        command: str,
+        call: CallSnapshot,
+        send: Callable[[], None],
+        done: Callable[[CallSnapshot], bool],
+    ) -> str | Look:
+        """Send, and look for `done`; what is so already is not asked for again."""
+        if done(call):
+            return call.call_id
+        send()
+        call_id = call.call_id
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case CallChanged(call=now) if now.call_id == call_id:
+                    if done(now):
+                        return call_id
+                    if not now.alive:
+                        return RemoteError("the call has ended meanwhile")
+                case CommandFailed(command=failed, call_id=of) if failed == command:
+                    if of == call_id:
+                        return _failure(event)
+            return None
+
+        return Look(at)
+
+    # ------------------------------------------------------------ which call
+
+    def _check(self, name: str) -> None:
+        if name not in self._control.account_names:
+            raise LocalError("there is no account of that name", action="The status names them")
+
+    def _call(self, call_id: str) -> CallSnapshot:
+        """The call of that id; for "" the one the agent is in."""
+        call = self._registry.call(call_id) if call_id else self._registry.active
+        if call is None:
+            what = "there is no call of that id" if call_id else "there is no call"
+            raise LocalError(what, action="The status lists the calls")
+        return call
+
+    def _rings(self, call_id: str) -> CallSnapshot:
+        return self._only(call_id, "rings", _rings)
+
+    def _held(self, call_id: str) -> CallSnapshot:
+        return self._only(call_id, "is held", lambda call: call.local_hold)
+
+    def _only(self, call_id: str, what: str, fits: Callable[[CallSnapshot], bool]) -> CallSnapshot:
+        """The call of that id; for "" the one that fits, if it is one."""
+        if call_id:
+            return self._call(call_id)
+        found = [call for call in self._registry.calls if fits(call)]
+        if not found:
+            raise LocalError(f"no call {what}", action="The status lists the calls")
+        if len(found) > 1:
+            raise LocalError(f"more than one call {what}", action="Name the call's id")
+        return found[0]
+
+
+def _is_up(call: CallSnapshot) -> bool:
+    return call.state is CallState.CONFIRMED
+
+
+def _is_over(call: CallSnapshot) -> bool:
+    return not call.alive
+
+
+def _rings(call: CallSnapshot) -> bool:
+    early = call.state in (CallState.INCOMING, CallState.EARLY)
+    return early and call.direction is Direction.INCOMING
+
+
+def _failure(event: CommandFailed) -> BeistandError:
+    return _FAULTS.get(event.fault, LocalError)(event.what)
+
+
+def _not_registered(account: AccountSnapshot) -> BeistandError:
+    where = f"account {account.name}"
+    if account.failure != "answer":
+        return LocalError(account.reason, where=where, action="Look at its settings")
+    if account.code in (0, 408, 503):
+        return NetworkError("nobody answers", where=where, action="It is tried again by itself")
+    what = f"the registrar says {account.code} {account.reason}".rstrip()
+    return RemoteError(what, where=where, action="Look at its name and password")
+
+
+def _not_transferred(call: CallSnapshot) -> BeistandError:
+    said = f"the other side says {call.transfer_code}" if call.transfer_code else "no news came"
+    return RemoteError(f"the transfer failed, {said}", action="The call is kept")

@@ -1,0 +1,83 @@
+"""Builds the agent's phone without a window and runs it: `beistand run --headless`. No Qt at all.
+
+The inbox is the app thread: what other threads post is done there, in order, and time passes there.
+"""
+
+import locale
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from desktop.clock import MonotonicClock
+from desktop.compositions.phone import AgentPhone
+from desktop.compositions.profile import engine_configuration, load_profile
+from desktop.presenters.notices import Notices
+from desktop.processes.inbox import Inbox
+from desktop.settings.model import chosen_language
+from desktop.settings.secrets import environment_variable
+
+TICK_S: Final = 0.5
+
+
+def run_headless(
+    settings_file: Path | None, *, overrides: Mapping[str, str] | None = None, verbose: bool
+) -> int:
+    """In the foreground until SIGINT or SIGTERM; then hang up, unregister, and return 0."""
+    inbox = Inbox(MonotonicClock())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: inbox.post(inbox.stop))
+    notices = Notices()
+    profile = load_profile(settings_file, "agent", notices, overrides=overrides, verbose=verbose)
+    language = chosen_language(profile.settings.appearance, locale.getlocale()[0])
+    phone = AgentPhone(
+        profile,
+        engine_configuration(profile.settings, language),
+        notices,
+        language=language,
+        ask=say_what_password,
+        post=inbox.post,
+        open_url=_no_browser,
+        changed=lambda: None,
+        watch=lambda event: None,
+    )
+
+    def tick() -> None:
+        inbox.after(TICK_S, tick)
+        phone.tick()
+
+    _say_what_settings(notices)
+    phone.start()
+    inbox.after(TICK_S, tick)
+    try:
+        inbox.run()
+    finally:
+        phone.stop()
+    return 0
+
+
+def _no_browser(url: str) -> bool:
+    """One that needs no screen would take the terminal, and the phone's only thread with it."""
+    return False
+
+
+def _say_what_settings(notices: Notices) -> None:
+    """What is wrong in the files that were read: there is no window to say it."""
+    for notice in notices.views:
+        params = ", ".join(f"{name} {value}" for name, value in notice.params if value)
+        print(  # noqa: T201
+            f"beistand: {notice.kind.value.replace('_', ' ')}: {params}", file=sys.stderr
+        )
+
+
+def say_what_password(
+    account: str, can_store: bool, wrong: bool, answered: Callable[[str, bool], None]
+) -> None:
+    """Nobody is there to type it: say where it is looked for."""
+    what = "is refused" if wrong else "is needed"
+    print(  # noqa: T201
+        f"beistand: the password of account {account} {what}. Set {environment_variable(account)} "
+        "or store it with the window, then start again.",
+        file=sys.stderr,
+    )

@@ -1,0 +1,264 @@
+"""Builds the agent's phone without its windows: what `beistand run` is, with Qt and headless."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from desktop.api.feed import Feed
+from desktop.api.server import ApiServer
+from desktop.api.service import Service
+from desktop.assist.assist import Assist
+from desktop.assist.session import AssistSession
+from desktop.assist.worker import WorkerClient
+from desktop.compositions.customers import Customers
+from desktop.compositions.profile import Profile, supervision_name
+from desktop.compositions.sign_in import Ask
+from desktop.compositions.telephone import Telephone
+from desktop.knowledge.library import Library, load_library
+from desktop.knowledge.selector import CardSelector
+from desktop.presenters.agent import AgentPresenter
+from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_quality import CallQualities
+from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.dial_accounts import DialAccounts
+from desktop.presenters.notices import Notices
+from desktop.supervision.desk import SupervisionDesk
+from desktop.telephony.availability import Availability
+from desktop.telephony.consent import ConsentMode
+from desktop.telephony.engine.client import EngineState
+from desktop.telephony.engine.messages import Configure, Event
+from desktop.telephony.number_plan import NumberPlan
+from desktop.telephony.registry import CallRegistry
+from inference.messages import Estimate, LegProblem
+from inference.tension.facts_only import FactsTracker
+from inference.tension.tracker import TensionTracker
+from resources import resource
+from ui.states import NoticeAction, NoticeKind
+
+
+class AgentPhone:
+    """Everything of one agent's phone but the windows, joined. `start` first, `stop` last.
+
+    Lives on the app thread, which `post` reaches from any other. `ask` asks for a password,
+    `open_url` opens the CRM, `changed` is called after whatever can be seen. `watch` hears what
+    engine and worker say, before anybody acts on it.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        configuration: Configure,
+        notices: Notices,
+        *,
+        language: str,
+        ask: Ask,
+        post: Callable[[Callable[[], None]], None],
+        open_url: Callable[[str], bool],
+        changed: Callable[[], None],
+        watch: Callable[[Event | Estimate | LegProblem], None],
+    ) -> None:
+        settings = profile.settings
+        self._watch = watch
+        self._show = changed
+        self.telephone = Telephone(profile, configuration, notices, ask=ask, post=post)
+        clock = self.telephone.clock
+        control = self.telephone.control
+        self.registry = CallRegistry()
+        library = _library(profile, language, notices)
+        today = datetime.now().astimezone().date()
+        facts_only = settings.analysis.profile == "facts"
+        self.assist = Assist(
+            lambda: AssistSession(
+                tracker=FactsTracker() if facts_only else TensionTracker(),
+                selector=CardSelector(library, today),
+            )
+        )
+        desk = SupervisionDesk(
+            self.telephone.transport,
+            supervisors=settings.supervision.supervisors,
+            agent_name=supervision_name(settings),
+            expires_s=settings.supervision.expires_s,
+        )
+        self.telephone.transport.connect(desk)
+        self.customers = Customers(
+            profile,
+            notices,
+            registry=self.registry,
+            assist=self.assist,
+            clock=clock,
+            post=post,
+            open_url=open_url,
+            changed=self._changed,
+            is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
+        )
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
+        )
+        qualities = CallQualities(self.registry, notices)
+        texts = CallTexts(self.registry, control, self._changed)
+        accounts = DialAccounts(self.registry, control)
+        account = settings.account("")
+        sentences = settings.analysis
+        views = AgentViews(
+            registry=self.registry,
+            assist=self.assist,
+            desk=desk,
+            customers=self.customers.presenter,
+            history=self.customers.history,
+            qualities=qualities,
+            texts=texts,
+            accounts=accounts,
+            typed=self.customers.typed,
+            notices=notices,
+            library=library,
+            clock=clock,
+            consent_mode=configuration.consent_mode,
+            account_name=account.name if account is not None else "",
+            consent_sentence=(
+                sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
+            ),
+            availability=availability,
+            reasons=settings.agent.not_ready_reasons,
+            last_dialled=lambda: control.last_dialled,
+            facts_only=facts_only,
+        )
+        calls = CallIntents(
+            registry=self.registry,
+            control=control,
+            accounts=accounts,
+            notices=notices,
+            availability=availability,
+            clock=clock,
+            changed=self._changed,
+        )
+        self.presenter = AgentPresenter(
+            registry=self.registry,
+            control=control,
+            calls=calls,
+            qualities=qualities,
+            texts=texts,
+            assist=self.assist,
+            desk=desk,
+            customers=self.customers.presenter,
+            transport=self.telephone.transport,
+            notices=notices,
+            views=views,
+            clock=clock,
+            collapsed=settings.appearance.overlay_collapsed,
+            changed=self._changed,
+            on_action=self._act,
+        )
+        self.worker: WorkerClient | None = None
+        if configuration.consent_mode is not ConsentMode.OFF:
+            self.worker = WorkerClient(
+                profile.runtime,
+                device=settings.analysis.device,
+                threads=settings.analysis.threads,
+                models=profile.paths.model_folders,
+                tension=not facts_only,
+                log_file=profile.paths.logs / "worker.log",
+                post=post,
+                on_evidence=self._evidence,
+                on_status=self.presenter.worker_changed,
+            )
+            self.presenter.use_worker(self.worker)
+        self._api = ApiServer(
+            profile.runtime,
+            post=post,
+            on_request=lambda request, answer: self._service.request(request, answer),
+        )
+        self._feed = Feed(
+            registry=self.registry,
+            assist=self.assist,
+            notices=notices,
+            help_state=desk.state,
+            engine_pid=lambda: self.telephone.engine.pid,
+            worker=self._worker_process,
+            clock=clock,
+            publish=self._api.publish,
+        )
+        self._service = Service(
+            registry=self.registry,
+            control=control,
+            usable_account=accounts.for_call,
+            ask_for_help=self.presenter.ask_for_help,
+            status=self._feed.status,
+            clock=clock,
+        )
+        self.registry.add_listener(self._feed)
+
+    def start(self) -> None:
+        """Returns at once; engine, worker and keyring come behind it."""
+        self._api.start()
+        self.telephone.start(self)
+        self.customers.start()
+        if self.worker is not None:
+            self.worker.start()
+
+    def tick(self) -> None:
+        """About twice a second."""
+        self.presenter.tick()
+        self.customers.presenter.tick()
+        self._service.tick()
+
+    def stop(self) -> None:
+        """A wanted end: hang up, unregister, end engine and worker.
+
+        Only a desktop that crashes leaves its engine and the call behind. The call ends first:
+        nobody is kept on the line by a disk or a keyring.
+        """
+        self.telephone.engine.stop()
+        self.customers.stop()
+        if self.worker is not None:
+            self.worker.stop()
+        self._api.stop()
+
+    def _changed(self) -> None:
+        self._feed.look()
+        self._show()
+
+    def engine_event(self, event: Event) -> None:
+        """`telephone.EngineListener`: programs are told when the phone knows."""
+        self._watch(event)
+        self.presenter.engine_event(event)
+        self.customers.history.engine_event(event)
+        self._feed.engine_event(event)
+        self._service.engine_event(event)
+
+    def engine_state(self, state: EngineState) -> None:
+        """`telephone.EngineListener`."""
+        self.presenter.engine_state(state)
+        self._feed.engine_state(state)
+        self._service.engine_state(state)
+
+    def _evidence(self, message: Estimate | LegProblem) -> None:
+        self._watch(message)
+        self.presenter.evidence(message)
+
+    def _worker_process(self) -> tuple[str, int | None]:
+        if self.worker is None:
+            return "off", None
+        return self.worker.status.state.value, self.worker.pid
+
+    def _act(self, action: NoticeAction, subject: str) -> None:
+        """The button of a notice: what only this composition can reach."""
+        match action:
+            case NoticeAction.SIGN_IN:
+                self.telephone.sign_in.ask(subject)
+            case NoticeAction.RETRY_PHONE:
+                self.telephone.engine.retry()
+            case NoticeAction.RETRY_ANALYSIS if self.worker is not None:
+                self.worker.retry()
+            case _:
+                pass
+
+
+def _library(profile: Profile, language: str, notices: Notices) -> Library:
+    folders = [resource("cards"), *map(Path, profile.settings.knowledge.folders)]
+    library = load_library(folders, language)
+    for problem in library.problems:
+        notices.add(
+            NoticeKind.CARD_UNREADABLE, problem.where, file=problem.where, detail=problem.what
+        )
+    return library

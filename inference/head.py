@@ -57,6 +57,8 @@ class Head(nn.Module):
         self.linear = nn.Linear(inputs, LEVELS + len(FOUR) + 2)
         self.register_buffer("temperature", torch.ones(2))
         """Of tension and of the four classes: the divisor of their logits."""
+        self.register_buffer("offset", torch.tensor(0.0))
+        """Of tension: the uncalibrated log-odds that mean even odds."""
 
     def forward(self, inputs: Tensor) -> Readings:
         """float32 (batch, inputs)."""
@@ -65,12 +67,16 @@ class Head(nn.Module):
         temperature = self.get_buffer("temperature")
         level, four = out[:, :LEVELS], out[:, LEVELS : LEVELS + len(FOUR)]
         return Readings(
-            tension=(level[:, -1] + _odds_of_anger(four)) / 2 / temperature[0],
+            tension=self.calibrated((level[:, -1] + _odds_of_anger(four)) / 2),
             level=level,
             four=four / temperature[1],
             arousal=out[:, 6],
             quality=out[:, 7],
         )
+
+    def calibrated(self, tension: Tensor) -> Tensor:
+        """Log-odds as angry speech of unheard speakers has them, from what `forward` reads."""
+        return (tension - self.get_buffer("offset")) / self.get_buffer("temperature")[0]
 
     @torch.inference_mode()
     def score(self, values: Tensor, voiced: Tensor) -> VoiceScore:

@@ -29,7 +29,7 @@ class Recipe:
 
 def fit(examples: Examples, shrinkage: float) -> tuple[Head, Tensor]:
     """The head, and the comparison's seven-class readings: float32 (inputs + 1, 7), bias last, on
-    standardised inputs. The head's four classes are four of the seven. No temperature yet."""
+    standardised inputs. The head's four classes are four of the seven. Not calibrated yet."""
     inputs = examples.inputs.float()
     head = Head(inputs.shape[1])
     head.get_buffer("centre").copy_(inputs.mean(0))
@@ -74,12 +74,15 @@ def standardise(head: Head, inputs: Tensor) -> Tensor:
 
 
 @torch.inference_mode()
-def temperatures(said: Readings, examples: Examples) -> Tensor:
-    """For `Head.temperature`, from readings (without temperature) of speakers not fitted to."""
+def calibrate(head: Head, said: Readings, examples: Examples) -> None:
+    """Set the head's temperatures and offset, from the readings (not calibrated) that heads fitted
+    without their speakers gave of `examples`."""
     angry = (examples.level[:, 1] > 0.5).numpy()
-    tension = figures.temperature(said.tension.double().numpy(), angry)
+    tension, offset = figures.scaling(said.tension.double().numpy(), angry)
     known = examples.four != NONE
     logits = said.four[known]
     grid = np.geomspace(0.3, 6.0, 120)
     losses = [float(functional.cross_entropy(logits / t, examples.four[known])) for t in grid]
-    return torch.tensor([tension, float(grid[int(np.argmin(losses))])])
+    four = float(grid[int(np.argmin(losses))])
+    head.get_buffer("temperature").copy_(torch.tensor([tension, four]))
+    head.get_buffer("offset").fill_(offset)

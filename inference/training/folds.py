@@ -13,7 +13,7 @@ from inference.evaluation import figures
 from inference.evaluation.figures import Classes
 from inference.head import Head, Readings
 from inference.messages import Population
-from inference.training.fit import Recipe, fit, standardise, temperatures
+from inference.training.fit import Recipe, calibrate, fit, standardise
 from inference.training.material import NONE, Examples, Material
 
 log = logging.getLogger("beistand.training")
@@ -64,7 +64,7 @@ def speakers_of(examples: Examples) -> list[str]:
 def calibrated(
     train: Examples, speakers: Sequence[str], recipe: Recipe
 ) -> tuple[Head, Population, Tensor]:
-    """Fitted on every row of `train`; shrinkage, temperatures and population from what heads say of
+    """Fitted on every row of `train`; shrinkage, calibration and population from what heads say of
     those of `speakers` that they were not fitted on."""
     mine = train.of(speakers)
     heard = train[mine]
@@ -74,8 +74,8 @@ def calibrated(
     best = int(np.argmax(rates))
     said = tried[best][0]
     head, seven = fit(train, recipe.shrinkages[best])
-    head.get_buffer("temperature").copy_(temperatures(said, heard))
-    tension = (said.tension / head.get_buffer("temperature")[0]).double().numpy()
+    calibrate(head, said, heard)
+    tension = head.calibrated(said.tension).double().numpy()
     return head, population_of(tension, heard), seven
 
 

@@ -7,7 +7,7 @@ engine never sees Qt or torch and the worker never sees Qt or pjsua2.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +33,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _evaluate(arguments[1:])
     if arguments[:1] == ["ctl"]:
         return _ctl(arguments[1:])
+    if arguments[:1] == ["cards"]:
+        return _answered(lambda: _cards(arguments[1:]))
     options = _parser().parse_args(arguments)
-    return _run_command(options)
+    return _answered(lambda: _run_command(options))
+
+
+def _answered(command: Callable[[], int]) -> int:
+    """What `command` returns, or the exit code of its error, which is said."""
+    from desktop.errors import BeistandError, NetworkError
+
+    try:
+        return command()
+    except BrokenPipeError:
+        return _read_enough()
+    except BeistandError as error:
+        print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
+        return UNREACHABLE if isinstance(error, NetworkError) else USAGE
 
 
 def _run_role(arguments: list[str]) -> int:
@@ -68,6 +83,12 @@ def _ctl(arguments: list[str]) -> int:
         return ctl(arguments)
     except BrokenPipeError:
         return _read_enough()
+
+
+def _cards(arguments: list[str]) -> int:
+    from desktop.compositions.card_commands import main as cards
+
+    return cards(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -134,9 +155,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--settings", type=Path, metavar="FILE")
     doctor.add_argument("--json", action="store_true", help='{"v":1,"items":[...]} on stdout')
 
-    # its words are its own (`inference.evaluation.command`); here it is only listed
+    # their words are their own (`inference.evaluation.command`, `compositions.card_commands`);
+    # here they are only listed
     commands.add_parser(
         "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
+    )
+    commands.add_parser(
+        "cards", help="knowledge cards: lint, new, import, search, select", add_help=False
     )
     _add_models(commands)
     _add_customers(commands)
@@ -210,50 +235,42 @@ def _override(text: str) -> tuple[str, str]:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    from desktop.errors import BeistandError, NetworkError
+    if options.command == "run" and options.headless:
+        from desktop.compositions.headless import run_headless
 
-    try:
-        if options.command == "run" and options.headless:
-            from desktop.compositions.headless import run_headless
+        return run_headless(
+            options.settings, overrides=dict(options.overrides), verbose=options.verbose
+        )
+    if options.command == "run":
+        from desktop.compositions.agent import run_agent
 
-            return run_headless(
-                options.settings, overrides=dict(options.overrides), verbose=options.verbose
-            )
-        if options.command == "run":
-            from desktop.compositions.agent import run_agent
+        return run_agent(
+            options.settings, overrides=dict(options.overrides), verbose=options.verbose
+        )
+    if options.command == "supervisor":
+        from desktop.compositions.supervisor import run_supervisor
 
-            return run_agent(
-                options.settings, overrides=dict(options.overrides), verbose=options.verbose
-            )
-        if options.command == "supervisor":
-            from desktop.compositions.supervisor import run_supervisor
+        return run_supervisor(
+            options.settings, overrides=dict(options.overrides), verbose=options.verbose
+        )
+    if options.command == "demo":
+        from desktop.compositions.demo import run_demo
 
-            return run_supervisor(
-                options.settings, overrides=dict(options.overrides), verbose=options.verbose
-            )
-        if options.command == "demo":
-            from desktop.compositions.demo import run_demo
+        return run_demo(
+            options.output,
+            customer_audio_file=options.customer_audio,
+            language=options.language,
+            theme=options.theme,
+        )
+    if options.command == "models":
+        return _run_models(options)
+    if options.command == "customer":
+        return _run_customer(options)
+    if options.command == "history":
+        return _run_history(options)
+    from desktop.compositions.doctor import run_doctor
 
-            return run_demo(
-                options.output,
-                customer_audio_file=options.customer_audio,
-                language=options.language,
-                theme=options.theme,
-            )
-        if options.command == "models":
-            return _run_models(options)
-        if options.command == "customer":
-            return _run_customer(options)
-        if options.command == "history":
-            return _run_history(options)
-        from desktop.compositions.doctor import run_doctor
-
-        return run_doctor(options.settings, as_json=options.json)
-    except BrokenPipeError:
-        return _read_enough()
-    except BeistandError as error:
-        print(f"beistand: {error}", file=sys.stderr)  # noqa: T201
-        return UNREACHABLE if isinstance(error, NetworkError) else USAGE
+    return run_doctor(options.settings, as_json=options.json)
 
 
 def _run_models(options: argparse.Namespace) -> int:

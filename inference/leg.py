@@ -25,6 +25,7 @@ from audio.windows import (
 from inference import facts
 from inference.facts import COLUMN
 from inference.messages import AcousticFacts, Estimate
+from inference.recognition.segments import Segmenter
 from inference.score import CONTEXT_SAMPLES, HOP_SAMPLES, Scorer, ScoreStream
 from inference.turns import FRAME_S, Turns
 from inference.vad_port import CHUNK_SAMPLES, VoiceActivity
@@ -38,15 +39,25 @@ FULL_VOICED_S: Final = 2.0
 
 
 class LegAnalysis:
-    """Frames in, estimates out, for one attach of one leg."""
+    """Frames in, estimates out, for one attach of one leg.
+
+    `words` is told of every frame whether the customer speaks in it; None: nothing is written down.
+    """
 
     def __init__(
-        self, leg: str, epoch: int, start_s: float, voice: VoiceActivity, scorer: Scorer | None
+        self,
+        leg: str,
+        epoch: int,
+        start_s: float,
+        voice: VoiceActivity,
+        scorer: Scorer | None,
+        words: Segmenter | None = None,
     ) -> None:
         self._leg = leg
         self._epoch = epoch
         self._start_s = start_s
         self._voice = voice
+        self._words = words
         self._stream: ScoreStream | None = None
         self.use(scorer)
         self._pitches: deque[npt.NDArray[np.float64]] = deque(maxlen=WINDOW_FRAMES // HOP_FRAMES)
@@ -90,6 +101,8 @@ class LegAnalysis:
         self._voice.reset()
         self._halver = Halver()
         self._turns.gap()
+        if self._words is not None:
+            self._words.gap()
         self._window.clear()
         self._pitches.clear()
         if self._stream is not None:
@@ -134,6 +147,8 @@ class LegAnalysis:
             agent = frame.agent_speaking
             voice = self._turns.frame(active=active, level_db=level_db, agent=agent)
             self._window.push(HeardFrame(frame.index, samples, voice, agent, frame.written_ns))
+            if self._words is not None:
+                self._words.push(frame.index, frame.samples, voice)
 
     def _score(self, window: Window) -> tuple[float | None, float]:
         if self._stream is None:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -32,6 +32,12 @@ class Initialize(Message, frozen=True):
     """False: acoustic facts only. No tension model is loaded, no score is ever computed."""
     models: str = ""
     """Folders with installed models, the first good copy counts; parted as in PATH."""
+    recognition: bool = False
+    """True: what the customer says is written down, where there is a model for it."""
+    language: str = ""
+    """de, en, fr or it; empty: heard once in each call."""
+    recognition_threads: int = 2
+    """CPU threads that writing down may use, beside torch's."""
 
 
 class AttachLeg(Message, frozen=True):
@@ -48,6 +54,13 @@ class AttachLeg(Message, frozen=True):
 class DetachLeg(Message, frozen=True):
     leg: str
     epoch: int
+
+
+class HotWords(Message, frozen=True):
+    """Words that customers may say and a model may not expect; the newest lists count."""
+
+    words: dict[str, tuple[str, ...]]
+    """By language (de, en, fr, it), the most telling first."""
 
 
 class Ping(Message, frozen=True):
@@ -139,6 +152,29 @@ class Ready(Message, frozen=True):
     in_use: ModelInUse = ModelInUse("")
 
 
+class RecognitionState(StrEnum):
+    OFF = "off"  # the settings want none
+    STARTING = "starting"
+    READY = "ready"
+    LATE = "late"  # words come late, or some were dropped; partials are left out
+    MISSING = "missing"  # no model, or not the package that runs it
+    FAILED = "failed"
+
+
+class Recognition(Message, frozen=True):
+    """How speech recognition stands; said again whenever that changes."""
+
+    state: RecognitionState = RecognitionState.OFF
+    model: str = ""
+    """What computes: "whisper-base, int8 on cpu"; empty while there is none."""
+    cost_s: float = 0.0
+    """Seconds of computing for a sentence of five seconds, measured when it was loaded."""
+    busy: float = 0.0
+    """0..1, share of the last minute that it computed."""
+    detail: str = ""
+    """Why not, with MISSING and FAILED: what is wrong and what to do."""
+
+
 class AcousticFacts(msgspec.Struct, frozen=True):
     """What can be measured without any model, of one window; None: too little voice in it."""
 
@@ -190,9 +226,30 @@ class LegProblem(Message, frozen=True):
     lost_s: float = 0.0
 
 
+class Utterance(Message, frozen=True):
+    """What the customer said in one go: the port that recognition feeds.
+
+    Words are private: they live in memory until the call ends, no log and no file ever has them.
+    """
+
+    leg: str
+    epoch: int
+    start_s: float
+    """Call time of the first sample."""
+    end_s: float
+    text: str
+    """Empty: nothing after all; a partial that was said is taken back."""
+    final: bool = True
+    """False: a partial of an open segment, replaced by the next one."""
+    language: str = ""
+    """de, en, fr or it."""
+
+
 class Pong(Message, frozen=True):
     number: int
 
 
-ToWorker = Initialize | AttachLeg | DetachLeg | Ping | Shutdown
-FromWorker = Ready | ModelInUse | Estimate | LegProblem | Pong
+ToWorker = Initialize | AttachLeg | DetachLeg | HotWords | Ping | Shutdown
+Evidence = Estimate | LegProblem | Utterance
+"""What is told of a leg."""
+FromWorker = Ready | ModelInUse | Recognition | Evidence | Pong

@@ -68,7 +68,7 @@ CARDS: Final[dict[Language, dict[str, CardView]]] = {
                 "Rückruf bis Freitag zusagen",
             ),
             discretion="Sie dürfen bis 30 € ohne Rückfrage erlassen",
-            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
+            why=((WhyKind.TOPIC, "Rechnung … falsch"), (WhyKind.STATE, "tense")),
             index=3,
             count=3,
         ),
@@ -99,7 +99,7 @@ CARDS: Final[dict[Language, dict[str, CardView]]] = {
                 "Promise a call back by Friday",
             ),
             discretion="You may waive up to 30 € without asking",
-            why=((WhyKind.STATE, "tense"), (WhyKind.PHASE, "solving")),
+            why=((WhyKind.TOPIC, "wrong … bill"), (WhyKind.STATE, "tense")),
             index=3,
             count=3,
         ),
@@ -197,6 +197,19 @@ def card_list(language: Language) -> tuple[CardListEntry, ...]:
     return tuple(
         CardListEntry(card.card_id, card.title, card.lead) for card in CARDS[language].values()
     )
+
+
+WORDS: Final[dict[Language, tuple[str, str]]] = {
+    "de": (
+        "Guten Tag, hier ist ••••, meine Nummer ist •••• •••••••.",
+        "Es geht um die Rechnung, die ist jetzt zum dritten Mal falsch.",
+    ),
+    "en": (
+        "Good morning, this is ••••, my number is ••••• ••••••.",
+        "It's about the bill, it is wrong for the third time now.",
+    ),
+}
+"""What a customer said, masked as it is shown."""
 
 
 MODEL_CARD = """# Model card: tension-small and tension-large

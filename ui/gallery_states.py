@@ -18,6 +18,7 @@ from ui.gallery_samples import (
     MODEL_CARD,
     READY,
     TENSE,
+    WORDS,
     WRITTEN,
     card_list,
     notice,
@@ -26,6 +27,7 @@ from ui.gallery_samples import (
 from ui.gallery_sound import sound_states, sound_window
 from ui.help_keys import HelpKeys
 from ui.model_card import ModelCardWindow
+from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
@@ -34,9 +36,7 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
-    ModelCardState,
     ModelNote,
-    ModelUse,
     NoticeKind,
     OverlayState,
     PhoneState,
@@ -44,6 +44,7 @@ from ui.states import (
     ReasonKind,
     Severity,
     Tendency,
+    TranscriptView,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow
@@ -119,6 +120,18 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
     yield "reasons-slow", replace(CALL, reasons=slow)
     yield "reasons-contacts", repeated_contact(language)
+    said = WORDS[language]
+    yield "words", replace(tense, transcript=TranscriptView(said))
+    yield (
+        "words-partial",
+        replace(
+            CALL,
+            transcript=TranscriptView(said[:1], said[1]),
+            card=cards["begin"],
+            note=ModelNote.WORDS_LATE,
+        ),
+    )
+    yield "ask-words", replace(unknown, consent=ConsentStep.ASK, words_asked=True)
     yield from _facts_only(language, unknown)
     for note in ModelNote:
         if note in (ModelNote.SMALLER_LATE, ModelNote.SMALLER_FAILED):
@@ -157,6 +170,7 @@ def _facts_only(language: Language, unknown: OverlayState) -> Iterator[tuple[str
     )
     yield "facts-idle", OverlayState(facts_only=True)
     yield "facts-ask", replace(unknown, consent=ConsentStep.ASK)
+    yield "facts-ask-words", replace(unknown, consent=ConsentStep.ASK, words_asked=True)
     yield (
         "facts-collecting",
         replace(unknown, unknown_why=UnknownWhy.COLLECTING, consent=ConsentStep.GRANTED),
@@ -227,6 +241,9 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
         yield Exhibit(f"sound-{name}", partial(sound_window, sound))
     for use in ModelUse:
         yield Exhibit(f"model-{use}", partial(_model_card, ModelCardState(use, MODEL_CARD)))
+    works = RecognitionView(RecognitionUse.WORKS, "whisper-base, int8 on cpu", 0.9, 0.2)
+    written = ModelCardState(ModelUse.LARGE, MODEL_CARD, works)
+    yield Exhibit("model-and-words", partial(_model_card, written))
     yield Exhibit("model-card-missing", partial(_model_card, ModelCardState(ModelUse.SMALL)))
 
 

@@ -28,6 +28,7 @@ KEYS: Final = (
     ("Ctrl+1", Text.DIAL),
     ("Ctrl+2", Text.HISTORY),
     ("Ctrl+3", Text.CARDS),
+    ("Ctrl+F", Text.KEY_FIND_CARD),
     ("F1", Text.KEY_KEYS),
 )
 

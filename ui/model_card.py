@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.icons import application_icon
+from ui.model_states import ModelCardState
 from ui.parts.basics import Label, Line, pad
 from ui.parts.buttons import TextButton
 from ui.parts.markdown import MarkdownPage
-from ui.states import ModelCardState
 from ui.words import Text, text
 
 WIDTH, HEIGHT = 720, 640
@@ -31,6 +31,7 @@ class ModelCardWindow(QDialog):
         self.setWindowIcon(application_icon())
         self._state = ModelCardState()
         self.use = Label("lead", wrap=True)
+        self.recognition = Label("small", "ink_2", wrap=True)
         self.language = Label("small", "ink_2", wrap=True)
         self.missing = Label("body", wrap=True)
         self.page = MarkdownPage()
@@ -49,6 +50,7 @@ class ModelCardWindow(QDialog):
             self._make_room()
         self.setWindowTitle(f"Beistand · {text(Text.ABOUT_MODEL_TITLE)}")
         self.use.setText(words.model_use(state.use))
+        self.recognition.say(words.recognition(state.recognition))
         self.language.say(words.card_language() if here else "")
         self.missing.say("" if here else words.card_missing())
         self.page.setVisible(here)
@@ -67,6 +69,7 @@ class ModelCardWindow(QDialog):
         head = QVBoxLayout()
         pad(head, tokens.SPACE_5, tokens.SPACE_4, spacing=tokens.SPACE_1)
         head.addWidget(self.use)
+        head.addWidget(self.recognition)
         head.addWidget(self.language)
         foot = QHBoxLayout()
         pad(foot, tokens.SPACE_5, tokens.SPACE_3)

@@ -65,36 +65,14 @@ class UnknownWhy(StrEnum):
 
 
 class ModelNote(StrEnum):
-    """One quiet line about the model that scores; mostly there is nothing to say."""
+    """One quiet line about the models in use; mostly there is nothing to say."""
 
     NONE = "none"
     SMALLER_LATE = "smaller_late"  # the computer is busy: a smaller model goes on
     SMALLER_FAILED = "smaller_failed"  # the larger one broke down: a smaller one goes on
     NO_LEVEL = "no_level"  # none is left: measured facts, no level
+    WORDS_LATE = "words_late"  # the computer is busy: what was said is written down late
     FACTS_ONLY = "facts_only"  # the settings want no level
-
-
-class ModelUse(StrEnum):
-    """Which model scores now, and why that one."""
-
-    LARGE = "large"
-    SMALL = "small"  # the large one is not installed
-    SMALL_SLOW = "small_slow"  # this computer does not keep up with the large one
-    SMALL_LATE = "small_late"  # it mostly does, but is busy now
-    SMALL_FAILED = "small_failed"  # the large one is there and cannot be used
-    FACTS_ONLY = "facts_only"  # the settings want no model
-    NO_MODEL = "no_model"  # missing or damaged: measured facts only
-    FAILED = "failed"  # broke down: measured facts only
-    OFF = "off"  # analysis is off in the settings
-    STARTING = "starting"
-    DOWN = "down"  # the analysis as a whole has failed
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCardState:
-    use: ModelUse = ModelUse.STARTING
-    markdown: str = ""
-    """The model card; empty: it is missing."""
 
 
 class ConsentStep(StrEnum):
@@ -127,6 +105,7 @@ class WhyKind(StrEnum):
     STATE = "state"  # value: a Level value
     PHASE = "phase"  # value: opening, inquiry, solving, closing
     CONTACTS = "contacts"  # value: earlier contacts within 30 days
+    TOPIC = "topic"  # value: the customer's words that say so
     BY_HAND = "by_hand"
 
 
@@ -144,6 +123,16 @@ class CardView:
     why: tuple[tuple[WhyKind, str], ...] = ()
     index: int = 1
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptView:
+    """The customer's last words, personal data masked."""
+
+    lines: tuple[str, ...] = ()
+    """Oldest first; each what was said in one go."""
+    partial: str = ""
+    """What is being said now; it may still change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +165,10 @@ class OverlayState:
     reasons: tuple[ReasonChip, ...] = ()
     """Most telling first, at most three."""
     card: CardView | None = None
+    transcript: TranscriptView | None = None
+    """None: nothing to show, or not wanted."""
+    words_asked: bool = False
+    """The caller is asked about being written down as well."""
     consent: ConsentStep = ConsentStep.NOT_NEEDED
     consent_sentence: str = ""
     """The deployer's own sentence to ask with; empty: Beistand's."""
@@ -228,6 +221,8 @@ class NoticeKind(StrEnum):
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
     MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works
+    WORDS_MISSING = "words_missing"  # detail
+    WORDS_FAILED = "words_failed"  # detail
     WORKER_RESTARTING = "worker_restarting"
     WORKER_GAVE_UP = "worker_gave_up"  # detail
     WORKER_LATE = "worker_late"
@@ -238,6 +233,7 @@ class NoticeKind(StrEnum):
     REPLACED = "replaced"  # another Beistand window has taken over this phone
     NOTICE_FAILED = "notice_failed"  # detail
     CARD_UNREADABLE = "card_unreadable"  # file, detail
+    CARDS_UNREACHABLE = "cards_unreachable"  # file (the folder), detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail

@@ -9,10 +9,11 @@ from typing import Final
 
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
+from desktop.knowledge.catalogue import Catalogue
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.messages import TapClosed, TapOpened
-from inference.messages import Estimate, LegProblem, Population
+from inference.messages import Estimate, Evidence, Population, Utterance
 
 LATE_FOR_S: Final = 10.0
 """How long "late" is said after the last skipped window: long enough to be read."""
@@ -66,6 +67,11 @@ class Assist:
         if (session := self._sessions.get(call_id)) is not None:
             session.know_contacts(contacts_30d)
 
+    def use_cards(self, catalogue: Catalogue) -> None:
+        """The library was read anew, perhaps in mid call."""
+        for session in self._sessions.values():
+            session.use_cards(catalogue)
+
     def tap_opened(self, tap: TapOpened) -> None:
         confirmed_at_s = self._confirmed_at_s.get(tap.call_id)
         if confirmed_at_s is not None and self._worker is not None:
@@ -79,12 +85,14 @@ class Assist:
 
     # ------------------------------------------------------------ the worker
 
-    def evidence(self, message: Estimate | LegProblem, now_s: float) -> None:
+    def evidence(self, message: Evidence, now_s: float) -> None:
         session = self._sessions.get(message.leg)
         if session is None:
             return
         if isinstance(message, Estimate):
             session.observe(message)
+        elif isinstance(message, Utterance):
+            session.heard(message, max(message.end_s, now_s - self._confirmed_at_s[message.leg]))
         elif message.kind == "late":
             self._late_at_s = now_s
         else:

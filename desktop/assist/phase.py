@@ -1,4 +1,4 @@
-"""Where in a call we are, as far as time and tension tell; topics will sharpen it.
+"""Where in a call we are, as far as time, tension and topics tell.
 
 The lengths are judgement, not measurement: a service call opens with a greeting and an identity
 check, and the turn from inquiry to solving is only sure once tension has been seen to ease.
@@ -26,10 +26,13 @@ class PhaseEstimator:
     def phase(self) -> Phase:
         return self._phase
 
-    def step(self, call_s: float, reading: Reading) -> Phase:
+    def step(self, call_s: float, reading: Reading, *, on_topic: bool = False) -> Phase:
+        """`on_topic`: the customer has said what the call is about."""
         self._has_eased |= reading.state is TensionState.EASING
         if self._phase is Phase.OPENING and (
-            call_s >= OPENING_S or reading.state in (TensionState.ELEVATED, TensionState.TENSE)
+            on_topic
+            or call_s >= OPENING_S
+            or reading.state in (TensionState.ELEVATED, TensionState.TENSE)
         ):
             self._phase = Phase.INQUIRY
         if self._phase is Phase.INQUIRY and (self._has_eased or call_s >= INQUIRY_S):

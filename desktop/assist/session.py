@@ -3,14 +3,19 @@
 Everything in here lives in memory and is dropped with the session when the call ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from desktop.assist.phase import PhaseEstimator
+from desktop.assist.transcript import Transcript, Words
 from desktop.knowledge.card import Phase
-from desktop.knowledge.selector import CardSelector, Context, Suggestion
-from inference.messages import Estimate, Population
+from desktop.knowledge.catalogue import Catalogue
+from desktop.knowledge.conversation import Conversation
+from desktop.knowledge.selector import CardSelector, Context, Suggestion, Why
+from inference.messages import Estimate, Population, Utterance
 from inference.tension.alerts import AlertPolicy, AlertState
 from inference.tension.facts_only import FactsTracker
 from inference.tension.parameters import TensionParameters
@@ -42,6 +47,8 @@ class TimelineEntry:
     kind: TimelineKind
     value: str
     reasons: tuple[Reason, ...] = ()
+    why: tuple[Why, ...] = ()
+    """Of a card; the words that it was about are not in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,14 @@ class AssistSession:
         self,
         *,
         tracker: TensionTracker | FactsTracker,
-        selector: CardSelector,
+        catalogue: Catalogue,
+        today: date,
         alerts: AlertPolicy | None = None,
     ) -> None:
         self._tracker = tracker
-        self._selector = selector
+        self._selector = CardSelector(catalogue.library, today)
+        self._conversation = Conversation(catalogue.topics)
+        self._transcript = Transcript()
         self._alerts = alerts or AlertPolicy()
         self._phases = PhaseEstimator()
         self._silenced: set[ReasonKind] = set()
@@ -103,6 +113,10 @@ class AssistSession:
             return TENSE_THRESHOLD
         return self._tracker.threshold
 
+    def words(self, count: int, names: Sequence[str], country: str) -> Words:
+        """The customer's last `count` utterances; see `masking.masked` for the rest."""
+        return self._transcript.words(count, names, country)
+
     # ------------------------------------------------------------ evidence and time
 
     def use_model(self, population: Population) -> None:
@@ -113,6 +127,18 @@ class AssistSession:
     def know_contacts(self, contacts_30d: int) -> None:
         """The customer's earlier contacts within 30 days: for the cards, never for the tension."""
         self._contacts_30d = contacts_30d
+
+    def use_cards(self, catalogue: Catalogue) -> None:
+        """The library was read anew; what was shown and said so far counts on."""
+        self._selector.use(catalogue.library)
+        self._conversation.use(catalogue.topics)
+
+    def heard(self, utterance: Utterance, call_s: float) -> None:
+        """The customer's words were understood. A partial is for the transcript, not for cards."""
+        self._transcript.hear(utterance)
+        if utterance.final:
+            self._conversation.hear(utterance.text, call_s)
+            self._follow(self._tracker.tick(call_s), call_s)
 
     def observe(self, estimate: Estimate) -> None:
         """One window's evidence."""
@@ -132,6 +158,7 @@ class AssistSession:
     def interrupted(self, call_s: float) -> None:
         """No evidence can come: hold, withdrawn consent, a dead worker."""
         self.state = replace(self.state, silent=False)
+        self._transcript.interrupted()
         self._follow(self._tracker.interrupted(call_s), call_s)
 
     # ------------------------------------------------------------ the agent's hand
@@ -165,7 +192,8 @@ class AssistSession:
     def _follow(self, reading: Reading, call_s: float) -> None:
         before = self.state.reading
         found, reading = reading.reasons, self._spoken(reading)
-        phase = self._phases.step(call_s, reading)
+        topics = self._conversation.topics(call_s)
+        phase = self._phases.step(call_s, reading, on_topic=bool(topics))
         if reading.state is not before.state:
             self._timeline.append(
                 TimelineEntry(call_s, TimelineKind.STATE, reading.state.value, reading.reasons)
@@ -190,12 +218,15 @@ class AssistSession:
                 state=state.reading.state,
                 phase=state.phase,
                 silent=silent,
+                topics=self._conversation.topics(call_s),
+                vetoed=self._conversation.vetoed(call_s),
                 contacts_30d=self._contacts_30d,
             ),
             call_s,
         )
         if push is not None:
-            self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id))
+            why = tuple(kind for kind, _ in push.suggestions[0].why)
+            self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id, why=why))
             self.state = replace(state, suggestions=push.suggestions, card_index=0)
 
     def _spoken(self, reading: Reading) -> Reading:

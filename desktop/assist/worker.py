@@ -4,7 +4,7 @@ Keeps the list of attached legs, because a restarted worker has forgotten them.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,19 +15,21 @@ from desktop.processes.roles import role_command
 from inference.messages import (
     AttachLeg,
     DetachLeg,
-    Estimate,
+    Evidence,
     FromWorker,
+    HotWords,
     Initialize,
-    LegProblem,
     ModelInUse,
     ModelReport,
     Ping,
     Pong,
     Ready,
+    Recognition,
     Shutdown,
 )
 
 NO_MODEL: Final = ModelInUse("")
+NO_WORDS: Final = Recognition()
 
 
 class WorkerState(StrEnum):
@@ -45,6 +47,7 @@ class WorkerStatus:
     models: tuple[ModelReport, ...] = ()
     in_use: ModelInUse = NO_MODEL
     """The tension model that scores; it may change within a call."""
+    recognition: Recognition = NO_WORDS
     outcome: str = ""
     """How the last worker ended, in words; with RESTARTING and GAVE_UP."""
 
@@ -53,7 +56,8 @@ class WorkerClient:
     """Lives on the app thread; `on_evidence` and `on_status` get there by `post`.
 
     `models`: the folders with installed models, the first good copy counts. `tension=False`:
-    acoustic facts only, the worker loads no tension model.
+    acoustic facts only, the worker loads no tension model. `recognition`: write down what the
+    customer says, in `language` (empty: heard in each call), on `recognition_threads` of the CPU.
     """
 
     def __init__(
@@ -64,15 +68,19 @@ class WorkerClient:
         threads: int,
         models: Sequence[Path] = (),
         tension: bool = True,
+        recognition: bool = False,
+        language: str = "",
+        recognition_threads: int = 2,
         log_file: Path,
         post: Callable[[Callable[[], None]], None],
-        on_evidence: Callable[[Estimate | LegProblem], None],
+        on_evidence: Callable[[Evidence], None],
         on_status: Callable[[WorkerStatus], None],
     ) -> None:
         self._post = post
         self._on_evidence = on_evidence
         self._on_status = on_status
         self._legs: dict[str, AttachLeg] = {}
+        self._hot_words = HotWords({})
         self.status = WorkerStatus()
         self.last_ready: Ready | None = None
         self._child = ChildProcess(
@@ -85,6 +93,9 @@ class WorkerClient:
                     threads=threads,
                     tension=tension,
                     models=os.pathsep.join(map(str, models)),
+                    recognition=recognition,
+                    language=language,
+                    recognition_threads=recognition_threads,
                 ),
                 ready=Ready,
                 ping=Ping,
@@ -122,18 +133,28 @@ class WorkerClient:
         if attached is not None:
             self._child.send(DetachLeg(leg=leg, epoch=attached.epoch))
 
+    def use_hot_words(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        """Words of the library, by language, that customers may say."""
+        self._hot_words = HotWords(dict(words))
+        if self.status.state is WorkerState.READY:
+            self._child.send(self._hot_words)
+
     def _received(self, message: FromWorker) -> None:
         if isinstance(message, Ready):
             self.last_ready = message
             self._change(
                 WorkerStatus(WorkerState.READY, message.device, message.models, message.in_use)
             )
+            self._child.send(self._hot_words)
             for leg in self._legs.values():
                 self._child.send(leg)
         elif isinstance(message, ModelInUse):
             if self.status.state is WorkerState.READY:
                 self._change(replace(self.status, in_use=message))
-        elif isinstance(message, Estimate | LegProblem):
+        elif isinstance(message, Recognition):
+            if self.status.state is WorkerState.READY:
+                self._change(replace(self.status, recognition=message))
+        elif isinstance(message, Evidence):
             leg_now = self._legs.get(message.leg)
             if leg_now is not None and leg_now.epoch == message.epoch:
                 self._on_evidence(message)

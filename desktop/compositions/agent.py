@@ -14,7 +14,7 @@ from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.open_url import open_url
 from desktop.shell.places import Places
 from desktop.telephony.engine.messages import Configure, Event
-from inference.messages import Estimate, LegProblem
+from inference.messages import Evidence
 
 
 class AgentDesktop:
@@ -31,7 +31,7 @@ class AgentDesktop:
         notices: Notices,
         *,
         language: str,
-        watch: Callable[[Event | Estimate | LegProblem], None] = lambda event: None,
+        watch: Callable[[Event | Evidence], None] = lambda event: None,
     ) -> None:
         self._watch = watch
         self.notices = notices
@@ -83,9 +83,9 @@ class AgentDesktop:
         self.shell.stop()
         self._phone.stop()
 
-    def _heard(self, event: Event | Estimate | LegProblem) -> None:
+    def _heard(self, event: Event | Evidence) -> None:
         self._watch(event)
-        if not isinstance(event, Estimate | LegProblem):
+        if not isinstance(event, Evidence):
             self._sound.event(event)
 
 

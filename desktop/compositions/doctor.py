@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
+from desktop.compositions.card_folders import card_folders
 from desktop.compositions.doctor_customers import examine_customers
 from desktop.compositions.findings import Finding, Verdict
 from desktop.compositions.profile import load_profile, sound_config
@@ -31,7 +32,6 @@ from desktop.telephony.engine.messages import (
     SoundChanged,
 )
 from inference.messages import ModelState
-from resources import resource
 from ui.states import NoticeKind
 
 ENGINE_WITHIN_S: Final = 15.0
@@ -125,7 +125,10 @@ def _keyring(settings: Settings) -> Finding:
 
 
 def _cards(settings: Settings) -> Finding:
-    library = load_library([resource("cards"), *map(Path, settings.knowledge.folders)], "de")
+    library = load_library(card_folders(settings.knowledge, default_paths()), "de")
+    if library.missing:
+        gone = library.missing[0]
+        return Finding("cards", Verdict.MISSING, str(gone), gone.action)
     if library.problems:
         first = library.problems[0]
         what = f"{len(library.problems)} card files are unreadable, the first: {first}"

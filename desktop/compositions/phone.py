@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from desktop.api.feed import Feed
 from desktop.api.server import ApiServer
@@ -10,17 +9,20 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
-from desktop.compositions.profile import Profile, supervision_name
+from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
-from desktop.knowledge.library import Library, load_library
-from desktop.knowledge.selector import CardSelector
+from desktop.knowledge.catalogue import Catalogue
+from desktop.knowledge.library import load_library
+from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.supervision.desk import SupervisionDesk
@@ -30,11 +32,10 @@ from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.number_plan import NumberPlan
 from desktop.telephony.registry import CallRegistry
-from inference.messages import Estimate, LegProblem
+from inference.messages import Evidence
 from inference.tension.facts_only import FactsTracker
 from inference.tension.tracker import TensionTracker
-from resources import resource
-from ui.states import NoticeAction, NoticeKind
+from ui.states import NoticeAction
 
 
 class AgentPhone:
@@ -56,7 +57,7 @@ class AgentPhone:
         post: Callable[[Callable[[], None]], None],
         open_url: Callable[[str], bool],
         changed: Callable[[], None],
-        watch: Callable[[Event | Estimate | LegProblem], None],
+        watch: Callable[[Event | Evidence], None],
     ) -> None:
         settings = profile.settings
         self._watch = watch
@@ -65,13 +66,19 @@ class AgentPhone:
         clock = self.telephone.clock
         control = self.telephone.control
         self.registry = CallRegistry()
-        library = _library(profile, language, notices)
-        today = datetime.now().astimezone().date()
+        cards = Cards(Catalogue.of(load_library([SHIPPED], language)), notices)
+        self._library_watch = LibraryWatch(
+            card_folders(settings.knowledge, profile.paths),
+            language,
+            lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
+        )
         facts_only = settings.analysis.profile == "facts"
+        recognition = writes_words(settings)
         self.assist = Assist(
             lambda: AssistSession(
                 tracker=FactsTracker() if facts_only else TensionTracker(),
-                selector=CardSelector(library, today),
+                catalogue=cards.catalogue,
+                today=datetime.now().astimezone().date(),
             )
         )
         desk = SupervisionDesk(
@@ -111,7 +118,7 @@ class AgentPhone:
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
-            library=library,
+            cards=cards,
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -122,6 +129,9 @@ class AgentPhone:
             reasons=settings.agent.not_ready_reasons,
             last_dialled=lambda: control.last_dialled,
             facts_only=facts_only,
+            recognition=recognition,
+            transcript=settings.speech.transcript,
+            country=settings.customer.country,
         )
         calls = CallIntents(
             registry=self.registry,
@@ -144,6 +154,7 @@ class AgentPhone:
             transport=self.telephone.transport,
             notices=notices,
             views=views,
+            cards=cards,
             clock=clock,
             collapsed=settings.appearance.overlay_collapsed,
             changed=self._changed,
@@ -157,6 +168,9 @@ class AgentPhone:
                 threads=settings.analysis.threads,
                 models=profile.paths.model_folders,
                 tension=not facts_only,
+                recognition=recognition,
+                language=spoken_language(settings),
+                recognition_threads=settings.speech.threads,
                 log_file=profile.paths.logs / "worker.log",
                 post=post,
                 on_evidence=self._evidence,
@@ -193,6 +207,7 @@ class AgentPhone:
         self._api.start()
         self.telephone.start(self)
         self.customers.start()
+        self._library_watch.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -209,6 +224,7 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
+        self._library_watch.stop()
         self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
@@ -232,7 +248,7 @@ class AgentPhone:
         self._feed.engine_state(state)
         self._service.engine_state(state)
 
-    def _evidence(self, message: Estimate | LegProblem) -> None:
+    def _evidence(self, message: Evidence) -> None:
         self._watch(message)
         self.presenter.evidence(message)
 
@@ -252,13 +268,3 @@ class AgentPhone:
                 self.worker.retry()
             case _:
                 pass
-
-
-def _library(profile: Profile, language: str, notices: Notices) -> Library:
-    folders = [resource("cards"), *map(Path, profile.settings.knowledge.folders)]
-    library = load_library(folders, language)
-    for problem in library.problems:
-        notices.add(
-            NoticeKind.CARD_UNREADABLE, problem.where, file=problem.where, detail=problem.what
-        )
-    return library

@@ -120,6 +120,18 @@ def engine_configuration(settings: Settings, language: str) -> Configure:
     )
 
 
+def writes_words(settings: Settings) -> bool:
+    """Whether what customers say is written down: wanted, and what they hear before says so."""
+    mode = ConsentMode(settings.analysis.consent_mode)
+    announced = mode is not ConsentMode.NOTICE or bool(settings.analysis.notice_wav)
+    return settings.speech.recognition and mode is not ConsentMode.OFF and announced
+
+
+def spoken_language(settings: Settings) -> str:
+    """de, en, fr or it; empty: heard in each call."""
+    return "" if settings.speech.language == "auto" else settings.speech.language
+
+
 def supervision_name(settings: Settings) -> str:
     """What the other side of a request for help reads."""
     if settings.supervision.display_name:

@@ -33,6 +33,14 @@ class Phase(StrEnum):
     CLOSING = "closing"
 
 
+class Layer(StrEnum):
+    """Whose card it is; a later layer's replaces an earlier one's."""
+
+    SHIPPED = "shipped"  # comes with Beistand
+    TEAM = "team"  # laid down for everybody, mostly on a share
+    OWN = "own"  # this agent's
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """What must hold for a card to be offered by itself; an empty field asks for nothing.
@@ -107,7 +115,8 @@ class Card:
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """Keys of the front matter that Beistand does not know: kept, never rejected."""
     file: str = ""
-    """Where it was read from."""
+    """The name of the file it was read from."""
+    layer: Layer = Layer.OWN
 
     @property
     def review_due(self) -> date | None:

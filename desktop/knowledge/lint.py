@@ -4,10 +4,17 @@ A card that fails here still works; the words are for whoever writes it.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
+from desktop.errors import LocalError
 from desktop.knowledge.card import MAX_STEPS, Card
+from desktop.knowledge.library import card_files
+from desktop.knowledge.reader import read_card
+from desktop.knowledge.words import words
 
 LEAD_MAX_CHARS: Final = 120
 """Two lines of the 360 wide overlay at 14 pt, measured on the mock-ups."""
@@ -18,6 +25,50 @@ TITLE_MAX_CHARS: Final = 48
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”“«»']?(?=\s+[A-ZÄÖÜ„\"“])")
 _ABBREVIATION: Final = re.compile(r"\b(?:z\. ?B|d\. ?h|u\. ?a|e\.g|i\.e|ca|bzw|Nr|Mr|Ms)\.")
+
+
+_HTML: Final = re.compile(r"</?[a-zA-Z][^>]*>|<!--")
+_DIRECTION_MARKS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""They turn text around for the eye only: a card could read otherwise than it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a card file."""
+
+    file: str
+    """As the folder was named, and the file in it."""
+    line: int
+    """From 1; 1 where it is about the whole card."""
+    card_id: str
+    """Empty: the file is no card."""
+    what: str
+    action: str
+
+
+def lint_folder(folder: Path, today: date) -> Iterator[Finding]:
+    """What is wrong with the cards of `folder`, file by file. Raises LocalError for the folder."""
+    ids: dict[tuple[str, str], str] = {}
+    titles: dict[tuple[str, str], str] = {}
+    for name in sorted(card_files(folder)):
+        file = str(folder / name)
+        try:
+            card = read_card(folder / name)
+        except LocalError as error:
+            line = error.where.rpartition(":")[2]
+            number = int(line) if line.isdigit() else 1
+            yield Finding(file, number, "", error.what, error.action)
+            continue
+        first = ids.setdefault((card.id, card.lang), name)
+        if first != name:
+            what = f"the card {card.id} ({card.lang}) is also in {first}"
+            yield Finding(file, 1, card.id, what, "Give one of them another id")
+        twin = titles.setdefault((card.title.casefold(), card.lang), name)
+        if twin not in (name, first):
+            what = f"the title is also that of {twin}"
+            yield Finding(file, 1, card.id, what, "Join the cards, or tell them apart")
+        for what in lint_card(card, today):
+            yield Finding(file, 1, card.id, what, "Mend the card")
 
 
 def lint_card(card: Card, today: date) -> tuple[str, ...]:
@@ -43,6 +94,14 @@ def lint_card(card: Card, today: date) -> tuple[str, ...]:
         found.append(f"the review was due on {card.review_due}; check the card and set verified")
     elif card.verified is not None and card.verified > today:
         found.append("verified lies in the future")
+    texts = (card.title, card.lead, card.say, *card.steps, card.discretion_text)
+    if any(map(_HTML.search, texts)):
+        found.append("there is HTML in a text; it is shown as it stands, never run")
+    if any(map(_DIRECTION_MARKS.search, texts)):
+        found.append("there are invisible direction marks in a text")
+    for phrase in sorted(card.when.topics | card.when.not_topics):
+        if not words(phrase):
+            found.append(f"the phrase “{phrase}” has no word that can be heard")
     limits = (card.discretion.agent_max_eur, card.discretion.ask_above_eur)
     if limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
         found.append("discretion: agent_max_eur is above ask_above_eur")

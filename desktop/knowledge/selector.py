@@ -2,18 +2,25 @@
 
 One push per change of the context, so that cards do not wander through a long tense stretch by
 themselves; the agent turns to the others by hand. A card whose `when` names topics comes up only
-when one of them did: state or phase alone never push it, because "wrong bill" in front of somebody
-whose parcel is late costs more trust than no card. Until topics are spotted, such cards are found
-by hand.
+when one of them was heard: state or phase alone never push it, because "wrong bill" in front of
+somebody whose parcel is late costs more trust than no card. Of several that fit, the first is the
+one with the highest priority, discounted by how sure its topic is.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from desktop.knowledge.card import Card
+from desktop.knowledge.conversation import Topic
 from desktop.knowledge.library import Library
 from inference.tension.reading import TensionState
+
+HOLDS_S: Final = 15.0
+"""A card on a topic keeps its place for so long after the topic was last heard, then others that
+fit may come: it has been read, and the call goes on."""
 
 
 class Why(StrEnum):
@@ -22,6 +29,7 @@ class Why(StrEnum):
     STATE = "state"
     PHASE = "phase"
     CONTACTS = "contacts"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,10 @@ class Context:
     """A `Phase` value."""
     silent: bool = False
     """Nobody has spoken for a while (the caller of `select` says how long that is)."""
-    topics: frozenset[str] = frozenset()
-    """Lower case; what the call is about as far as it was spotted."""
+    topics: tuple[Topic, ...] = ()
+    """What the call is about as far as it was spotted."""
+    vetoed: frozenset[str] = frozenset()
+    """Ids of cards that something just said speaks against."""
     contacts_30d: int = 0
     """Earlier contacts of this customer within 30 days, as far as they are known."""
 
@@ -43,7 +53,12 @@ class Context:
 class Suggestion:
     card: Card
     why: tuple[tuple[Why, str], ...]
-    """What matched, with its value: ("state", "tense"), ("phase", "opening"), ("contacts", "3")."""
+    """What matched, with its value, most telling first: ("topic", "Rechnung … falsch"),
+    ("contacts", "3"), ("state", "tense"), ("phase", "opening")."""
+    score: float = 1.0
+    """0..1, how sure the topic is; 1 where none is asked for."""
+    heard_at_s: float = float("-inf")
+    """Call time at which the topic was last heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +79,38 @@ class CardSelector:
     """
 
     def __init__(self, library: Library, today: date) -> None:
-        self._cards = sorted(
-            (card for card in library.cards if not card.expired(today)),
-            key=lambda card: (-card.limits.priority, -card.when.conditions, card.id),
-        )
+        self._today = today
+        self.use(library)
         self._context: Context | None = None
         self._current = ""
         self._shown_at_s: dict[str, float] = {}
         self._times_shown: dict[str, int] = {}
 
+    def use(self, library: Library) -> None:
+        """The library was read anew: what was shown in this call stays known."""
+        cards = [card for card in library.cards if not card.expired(self._today)]
+        self._by_topic = {card.id: card for card in cards if card.when.topics}
+        self._others = [card for card in cards if card.when.conditions and not card.when.topics]
+
     def select(self, context: Context, now_s: float) -> Push | None:
         """What to show now, or None where what is shown should stay.
 
-        `now_s` is any clock that only goes forward, the same in every call. Ask as often as you
-        like: the answer to an unchanged context is None.
+        `now_s` is the call time. Ask as often as you like: the answer to an unchanged context is
+        None.
         """
         if context == self._context:
             return None
         self._context = context
-        fitting = suggestions_for(self._cards, context)
+        fitting = sorted(self._fitting(context), key=_rank)
+        fits_since_s: float | None = None
         for suggestion in fitting:
             if suggestion.card.id == self._current:
-                return None  # it still fits, and nothing better may come up: leave it
-            if self._may_show(suggestion.card, now_s):
+                # it still fits: of what comes after it, only a topic raised since may replace it
+                if not suggestion.card.when.topics or now_s - suggestion.heard_at_s < HOLDS_S:
+                    fits_since_s = self._shown_at_s[self._current]
+            elif fits_since_s is not None and suggestion.heard_at_s <= fits_since_s:
+                continue
+            elif self._may_show(suggestion, now_s):
                 self.shown(suggestion.card.id, now_s)
                 rest = tuple(other for other in fitting if other is not suggestion)
                 return Push((suggestion, *rest))
@@ -98,27 +122,41 @@ class CardSelector:
         self._shown_at_s[card_id] = now_s
         self._times_shown[card_id] = self._times_shown.get(card_id, 0) + 1
 
-    def _may_show(self, card: Card, now_s: float) -> bool:
+    def _fitting(self, context: Context) -> Iterator[Suggestion]:
+        for card in self._others:
+            if (why := _match(card, context)) is not None:
+                yield Suggestion(card, why)
+        for topic in context.topics:
+            card_on_it = self._by_topic.get(topic.card_id)
+            if card_on_it is not None and (why := _match(card_on_it, context)) is not None:
+                why = ((Why.TOPIC, topic.words), *why)
+                yield Suggestion(card_on_it, why, topic.score, topic.heard_at_s)
+
+    def _may_show(self, suggestion: Suggestion, now_s: float) -> bool:
+        card = suggestion.card
+        if self._times_shown.get(card.id, 0) >= card.limits.max_per_call:
+            return False
         last_s = self._shown_at_s.get(card.id)
-        rested = last_s is None or now_s - last_s >= card.limits.cooldown_s
-        return rested and self._times_shown.get(card.id, 0) < card.limits.max_per_call
+        if last_s is None:
+            return True
+        answered = bool(card.when.topics) and suggestion.heard_at_s <= last_s
+        return not answered and now_s - last_s >= card.limits.cooldown_s
 
 
-def suggestions_for(cards: list[Card], context: Context) -> tuple[Suggestion, ...]:
-    """The cards that fit `context`, in the order of `cards`, whatever was shown before."""
-    return tuple(
-        Suggestion(card, why) for card in cards if (why := _match(card, context)) is not None
+def _rank(suggestion: Suggestion) -> tuple[float, int, float, str]:
+    card = suggestion.card
+    return (
+        -card.limits.priority * suggestion.score,
+        -card.when.conditions,
+        -suggestion.heard_at_s,
+        card.id,
     )
 
 
 def _match(card: Card, context: Context) -> tuple[tuple[Why, str], ...] | None:
-    """Why `card` fits, or None where it does not."""
+    """Why `card` fits but for its topic, or None where it does not."""
     when = card.when
-    if not when.conditions:
-        return None
-    if when.topics and not when.topics & context.topics:
-        return None
-    if when.not_topics & context.topics:
+    if card.id in context.vetoed:
         return None
     if when.silence and not context.silent:
         return None

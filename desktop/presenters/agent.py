@@ -8,19 +8,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desktop.assist.assist import Assist
-from desktop.assist.worker import NO_MODEL, WorkerClient, WorkerStatus
+from desktop.assist.worker import NO_MODEL, NO_WORDS, WorkerClient, WorkerStatus
 from desktop.clock import Clock
 from desktop.errors import BeistandError
+from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import call_s
+from desktop.presenters.recognition import RecognitionNotices
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
@@ -36,11 +39,11 @@ from desktop.telephony.engine.messages import (
     TapOpened,
 )
 from desktop.telephony.registry import CallRegistry
-from inference.messages import Estimate, LegProblem
+from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
+from ui.model_states import ModelCardState
 from ui.states import (
     CardView,
-    ModelCardState,
     NoticeAction,
     NoticeKind,
     OverlayState,
@@ -69,6 +72,7 @@ class AgentPresenter:
         transport: SipMessageTransport,
         notices: Notices,
         views: AgentViews,
+        cards: Cards,
         clock: Clock,
         collapsed: bool,
         changed: Callable[[], None],
@@ -84,6 +88,7 @@ class AgentPresenter:
         self._customers = customers
         self._notices = notices
         self._views = views
+        self._cards = cards
         self._clock = clock
         self._begin_collapsed = self._collapsed = collapsed
         self._changed = changed
@@ -92,6 +97,7 @@ class AgentPresenter:
         self._notice_failed: set[str] = set()
         self._worker: WorkerClient | None = None
         self._worker_known = WorkerStatus()
+        self._recognition = RecognitionNotices(notices)
         self._device = ""
         self._engine_seen = False
         registry.add_listener(assist)
@@ -101,6 +107,7 @@ class AgentPresenter:
         """Start reading legs with `worker`; without one the phone is a plain phone."""
         self._worker = worker
         self._assist.use_worker(worker)
+        worker.use_hot_words(self._cards.catalogue.hot_words)
 
     # ------------------------------------------------------------ events
 
@@ -133,7 +140,7 @@ class AgentPresenter:
         self._line.state(state)
         self._changed()
 
-    def evidence(self, message: Estimate | LegProblem) -> None:
+    def evidence(self, message: Evidence) -> None:
         """What the worker heard; wired to `WorkerClient.on_evidence`."""
         now_s = self._clock.now_s()
         self._assist.evidence(message, now_s)
@@ -143,10 +150,12 @@ class AgentPresenter:
 
     def worker_changed(self, status: WorkerStatus) -> None:
         self._assist.worker_changed(status, self._clock.now_s())
-        # another model in use is no new trouble: what was dismissed must not come back with it
-        known, self._worker_known = self._worker_known, replace(status, in_use=NO_MODEL)
+        # other models in use are no new trouble: what was dismissed must not come back with them
+        known = self._worker_known
+        self._worker_known = replace(status, in_use=NO_MODEL, recognition=NO_WORDS)
         if self._worker_known != known:
             follow_worker(self._notices, status)
+        self._recognition.follow(status)
         self._changed()
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
@@ -259,6 +268,18 @@ class AgentPresenter:
         return self._views.overlay(
             self._worker_status, collapsed=self._collapsed, notice_failed=self._notice_failed
         )
+
+    def use_cards(self, catalogue: Catalogue) -> None:
+        """The library was read, or read anew."""
+        self._cards.use(catalogue)
+        self._assist.use_cards(catalogue)
+        if self._worker is not None:
+            self._worker.use_hot_words(catalogue.hot_words)
+        self._changed()
+
+    def seek_cards(self, typed: str) -> None:
+        self._cards.seek(typed)
+        self._changed()
 
     def card(self, card_id: str) -> CardView | None:
         return self._views.card(card_id)

@@ -7,10 +7,10 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
-from desktop.knowledge.library import Library
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.history import History
@@ -29,6 +29,12 @@ from desktop.presenters.phone import (
     call_s,
     call_view,
 )
+from desktop.presenters.recognition import (
+    SHOWN_LINES,
+    asks_for_words,
+    recognition_view,
+    transcript_view,
+)
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
@@ -38,16 +44,16 @@ from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
+from ui.model_states import ModelCardState
 from ui.states import (
     AnalysisView,
-    CardListEntry,
     CardView,
     HelpStep,
     Level,
-    ModelCardState,
     OverlayState,
     PhoneState,
     Tendency,
+    TranscriptView,
 )
 
 
@@ -67,7 +73,7 @@ class AgentViews:
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
-        library: Library,
+        cards: Cards,
         clock: Clock,
         consent_mode: ConsentMode,
         account_name: str,
@@ -76,7 +82,12 @@ class AgentViews:
         reasons: tuple[str, ...],
         last_dialled: Callable[[], str],
         facts_only: bool = False,
+        recognition: bool = False,
+        transcript: bool = False,
+        country: str = "",
     ) -> None:
+        """`recognition`: words are written down, `transcript`: and shown, with telephone numbers
+        of `country` masked."""
         self._registry = registry
         self._assist = assist
         self._desk = desk
@@ -87,20 +98,22 @@ class AgentViews:
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
-        self._library = library
+        self._cards = cards
         self._clock = clock
         self._consent_mode = consent_mode
         self._account_name = account_name
         self._consent_sentence = consent_sentence
         self._facts_only = facts_only
+        self._recognition = recognition
+        self._transcript = transcript
+        self._country = country
         self._availability = availability
         self._reasons = reasons
         self._last_dialled = last_dialled
-        self._cards = tuple(CardListEntry(card.id, card.title, card.lead) for card in library.cards)
 
     def card(self, card_id: str) -> CardView | None:
         """A card that the agent opened by hand; None where there is none of that id."""
-        card = self._library.find(card_id)
+        card = self._cards.find(card_id)
         if card is None:
             return None
         call = self._registry.talking or self._registry.active
@@ -109,7 +122,7 @@ class AgentViews:
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
-        return ModelCardState(use, self._model_card)
+        return ModelCardState(use, self._model_card, recognition_view(worker))
 
     @cached_property
     def _model_card(self) -> str:
@@ -134,7 +147,7 @@ class AgentViews:
             dial_account=self._accounts.chosen,
             typed=self._typed.view(),
             notices=self._notices.views,
-            cards=self._cards,
+            cards=self._cards.entries,
             history=self._history.view(),
             can_dial=active is None and account is not None,
         )
@@ -183,6 +196,8 @@ class AgentViews:
                 len(assist.suggestions),
                 self._customers.card_values(call),
             ),
+            transcript=self._said(call),
+            words_asked=asks_for_words(worker, wanted=self._recognition),
             consent=consent_step(
                 self._consent_mode,
                 call.consent,
@@ -195,6 +210,13 @@ class AgentViews:
             help_eta_s=help_state.eta_s,
             collapsed=collapsed,
         )
+
+    def _said(self, call: CallSnapshot) -> TranscriptView | None:
+        session = self._assist.session(call.call_id)
+        if session is None or not self._transcript:
+            return None
+        names = self._customers.names(call)
+        return transcript_view(session.words(SHOWN_LINES, names, self._country))
 
     def _call(self, call: CallSnapshot, now_s: float) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)

@@ -62,6 +62,12 @@ class CustomerPresenter:
         caller = self._callers.caller(call.call_id)
         return (caller.name if caller is not None else "") or peer_of(call)
 
+    def names(self, call: CallSnapshot) -> tuple[str, ...]:
+        """Everything the customer is called by, for what must not be shown."""
+        caller = self._callers.caller(call.call_id)
+        ours = (caller.name, caller.customer.name) if caller is not None else ()
+        return tuple(filter(None, (*ours, call.peer_name)))
+
     def view(self, call: CallSnapshot) -> CustomerView | None:
         """The panel; None where there is nothing to say."""
         caller = self._callers.caller(call.call_id)

@@ -7,7 +7,7 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.telephony.consent import ConsentMode
 from inference.messages import ModelState, UseWhy
 from resources import resource
-from ui.states import ModelUse
+from ui.model_states import ModelUse
 
 log = logging.getLogger("beistand.desktop")
 

@@ -18,6 +18,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ACCOUNT_UNUSABLE: Severity.ERROR,
     NoticeKind.REPLACED: Severity.ERROR,
     NoticeKind.DESKTOP_RECOVERED: Severity.INFO,
+    NoticeKind.WORDS_MISSING: Severity.INFO,
     NoticeKind.WORKER_RESTARTING: Severity.INFO,
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,

@@ -8,7 +8,7 @@ from desktop.knowledge.card import fill
 from desktop.knowledge.selector import Suggestion
 from desktop.telephony.call import CallSnapshot, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
-from inference.messages import ModelState, UseWhy
+from inference.messages import ModelState, RecognitionState, UseWhy
 from inference.tension.reading import Reason, TensionState
 from ui.states import (
     CardView,
@@ -89,7 +89,9 @@ def unknown_why(
 
 
 def model_note(worker: WorkerStatus, *, facts_only: bool) -> ModelNote:
-    """What there is to say, quietly, of the model that scores; mostly nothing."""
+    """What there is to say, quietly, of the models in use; mostly nothing."""
+    if worker.recognition.state is RecognitionState.LATE:
+        return ModelNote.WORDS_LATE
     if facts_only:
         return ModelNote.FACTS_ONLY
     if worker.state is not WorkerState.READY:

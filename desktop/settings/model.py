@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
 from desktop.settings.sound import Sound
+from desktop.settings.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +249,17 @@ class Supervision:
 class Knowledge:
     """[knowledge]"""
 
+    team_folders: tuple[str, ...] = setting(
+        (),
+        Kind.PATHS,
+        "Folders of the team's cards, mostly laid down by provisioning; a card with a known id "
+        "replaces the shipped one. A folder on a share may disappear: its cards stay as last read.",
+    )
     folders: tuple[str, ...] = setting(
         (),
         Kind.PATHS,
-        "Folders of your own cards; a card with a known id replaces the shipped one.",
+        "Folders of your own cards, above the team's. A folder cards in Beistand's data folder "
+        "counts as well.",
     )
 
 
@@ -282,6 +290,7 @@ class Settings:
     sound: Sound = field(default_factory=Sound)
     agent: Agent = field(default_factory=Agent)
     analysis: Analysis = field(default_factory=Analysis)
+    speech: Speech = field(default_factory=Speech)
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
@@ -300,6 +309,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "sound": Sound,
     "agent": Agent,
     "analysis": Analysis,
+    "speech": Speech,
     "supervision": Supervision,
     "knowledge": Knowledge,
     "customer": Customer,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from ui.model_card import ModelCardWindow
-from ui.states import ModelCardState
+from ui.model_states import ModelCardState
 
 
 class AboutModel:

@@ -22,10 +22,10 @@ from desktop.shell.tray import Tray
 from ui.call_states import (
     CallPhaseView,
 )
+from ui.model_states import ModelCardState
 from ui.overlay import Overlay
 from ui.phone import PhoneWindow
 from ui.states import (
-    ModelCardState,
     PhoneState,
 )
 
@@ -95,6 +95,7 @@ class AgentShell(QObject):
         phone.overlay_requested.connect(self._show_overlay)
         phone.about_model_requested.connect(self._show_about_model)
         phone.card_opened.connect(self._open_card)
+        phone.cards_sought.connect(presenter.seek_cards)
         phone.notice_action_requested.connect(presenter.act_on_notice)
 
         overlay = self.overlay

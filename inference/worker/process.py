@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from inference.messages import Initialize
+from inference.recognition.transcriber import Transcriber
 from inference.worker.log import set_up_log
 from inference.worker.serving import Loaded, Worker
 
@@ -46,7 +47,7 @@ def main(argv: list[str]) -> int:
         log.error("desktop not reached", extra={"why": type(error).__name__})
         return EXIT_UNREACHABLE
     try:
-        Worker(connection, _load).run()
+        Worker(connection, _load, _transcriber).run()
     except Exception:
         log.exception("worker failed")
         return EXIT_DEFECT
@@ -59,3 +60,9 @@ def _load(order: Initialize) -> Loaded:
     from inference.worker.loading import load_models
 
     return load_models(order)
+
+
+def _transcriber(order: Initialize) -> Transcriber:
+    from inference.recognition.loading import new_transcriber
+
+    return new_transcriber(order)

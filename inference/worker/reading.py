@@ -1,4 +1,4 @@
-"""One attached leg: what the ring holds becomes estimates and problems."""
+"""One attached leg: what the ring holds becomes estimates and problems, and segments of speech."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from audio.ring import Overrun, RingReader
 from audio.windows import HOP_S
 from inference.leg import LegAnalysis
 from inference.messages import Estimate, LegProblem
+from inference.recognition.segments import Segment, Segmenter
 from inference.score import Scorer
 from inference.turns import FRAME_S
 
@@ -22,14 +23,22 @@ class ModelBroke:
 
 
 class LegReader:
-    """Reads one ring for one analysis; owns the ring's attachment."""
+    """Reads one ring for one analysis; owns the ring's attachment, and wipes `words` at the end."""
 
-    def __init__(self, leg: str, epoch: int, ring: RingReader, analysis: LegAnalysis) -> None:
+    def __init__(
+        self,
+        leg: str,
+        epoch: int,
+        ring: RingReader,
+        analysis: LegAnalysis,
+        words: Segmenter | None = None,
+    ) -> None:
         self.epoch = epoch
         self.ended = False
         self._leg = leg
         self._ring = ring
         self._analysis = analysis
+        self._words = words
         self._last_index = -1
 
     def use(self, scorer: Scorer | None) -> None:
@@ -63,7 +72,21 @@ class LegReader:
             self.ended = True
             yield self._problem("gone", self._now_s(), 0.0)
 
+    def segments(self) -> list[Segment]:
+        """What the customer has said since the last call."""
+        return [] if self._words is None else self._words.take()
+
+    def open_segment(self) -> Segment | None:
+        """What the customer is saying now, once it is worth a look."""
+        return None if self._words is None else self._words.open()
+
+    def begins_s(self, segment: Segment) -> float:
+        """Call time of its first sample."""
+        return self._analysis.time_s(segment.first - 1)
+
     def close(self) -> None:
+        if self._words is not None:
+            self._words.wipe()
         self._ring.close()
 
     def _now_s(self) -> float:

@@ -1,7 +1,8 @@
 """The worker's one loop: control messages, rings, estimates. No torch is imported here.
 
 One thread serves; a second one lives only while models load, so that pings are answered meanwhile
-and a hang of the serving loop still shows as a missing pong.
+and a hang of the serving loop still shows as a missing pong. Where words are wanted a third one
+writes them down (`inference.recognition.transcriber`); the loop never waits for it.
 """
 
 import logging
@@ -20,6 +21,7 @@ from inference.messages import (
     PROTOCOL,
     AttachLeg,
     DetachLeg,
+    HotWords,
     Initialize,
     LegProblem,
     Message,
@@ -30,6 +32,8 @@ from inference.messages import (
     Shutdown,
     ToWorker,
 )
+from inference.recognition.segments import Segmenter
+from inference.recognition.transcriber import Transcriber
 from inference.score import Scorer
 from inference.vad_port import VoiceActivity
 from inference.worker.choice import ModelChoice
@@ -57,13 +61,25 @@ class Loaded(Protocol):
 
 
 class Worker:
-    """Serves one desktop over one connection until either side ends it."""
+    """Serves one desktop over one connection until either side ends it.
 
-    def __init__(self, connection: Any, load: Callable[[Initialize], Loaded]) -> None:
+    `transcriber` is asked for one where the desktop wants words.
+    """
+
+    def __init__(
+        self,
+        connection: Any,
+        load: Callable[[Initialize], Loaded],
+        transcriber: Callable[[Initialize], Transcriber] | None = None,
+    ) -> None:
         self._connection: Connection = connection
         self._load = load
+        self._new_transcriber = transcriber
+        self._transcriber: Transcriber | None = None
+        self._hot_words: dict[str, tuple[str, ...]] = {}
         self._decoder = msgspec.msgpack.Decoder(ToWorker)
         self._encoder = msgspec.msgpack.Encoder()
+        self._order = Initialize()
         self._models: Loaded | None = None
         self._choice = ModelChoice(())
         self._loading: threading.Thread | None = None
@@ -80,11 +96,14 @@ class Worker:
                     self._receive()
                 self._finish_loading()
                 self._serve_legs()
+                self._serve_words()
         except (EOFError, OSError):
             log.info("connection ended")
         finally:
             for leg in self._legs.values():
                 leg.close()
+            if self._transcriber is not None:
+                self._transcriber.stop()
 
     def _patience_s(self) -> float:
         if self._legs:
@@ -107,6 +126,10 @@ class Worker:
                 self._attach(message)
             case DetachLeg(leg, epoch):
                 self._detach(leg, epoch)
+            case HotWords(words):
+                self._hot_words = words
+                if self._transcriber is not None:
+                    self._transcriber.use_hot_words(words)
             case Shutdown():
                 self._running = False
 
@@ -126,6 +149,7 @@ class Worker:
             except BaseException as error:  # noqa: BLE001 -- re-raised on the serving thread
                 self._result.append(error)
 
+        self._order = order
         self._loading = threading.Thread(target=load, name="worker-load", daemon=True)
         self._loading.start()
 
@@ -141,9 +165,17 @@ class Worker:
         self._choice = ModelChoice(result.scorers)
         in_use = self._choice.message()
         self._send(Ready(PROTOCOL, os.getpid(), result.device, result.reports, in_use))
+        self._start_transcriber()
         waiting, self._waiting = self._waiting, {}
         for order in waiting.values():
             self._attach(order)
+
+    def _start_transcriber(self) -> None:
+        """After the tension models: they measure themselves undisturbed, and count first."""
+        if self._order.recognition and self._new_transcriber is not None:
+            self._transcriber = self._new_transcriber(self._order)
+            self._transcriber.use_hot_words(self._hot_words)
+            self._transcriber.start()
 
     def _attach(self, order: AttachLeg) -> None:
         if self._models is None:
@@ -160,8 +192,13 @@ class Worker:
         if self._choice.attached(order.leg, time.monotonic()):
             self._change_model()
         voice = self._models.new_voice()
-        analysis = LegAnalysis(order.leg, order.epoch, order.start_s, voice, None)
-        reader = self._legs[order.leg] = LegReader(order.leg, order.epoch, ring, analysis)
+        words = None
+        if self._transcriber is not None:
+            words = Segmenter()
+            self._transcriber.attached(order.leg, order.epoch)
+        analysis = LegAnalysis(order.leg, order.epoch, order.start_s, voice, None, words)
+        reader = LegReader(order.leg, order.epoch, ring, analysis, words)
+        self._legs[order.leg] = reader
         self._hand_model_to([reader])
 
     def _detach(self, leg: str, epoch: int) -> None:
@@ -170,8 +207,14 @@ class Worker:
             del self._waiting[leg]
         reader = self._legs.get(leg)
         if reader is not None and reader.epoch <= epoch:
-            del self._legs[leg]
-            reader.close()
+            self._close(leg, reader)
+
+    def _close(self, leg: str, reader: LegReader) -> None:
+        """Whatever ends the reading: what was said and not yet written down is wiped."""
+        del self._legs[leg]
+        reader.close()
+        if self._transcriber is not None:
+            self._transcriber.forget(leg)
 
     def _serve_legs(self) -> None:
         for leg, reader in list(self._legs.items()):
@@ -181,12 +224,28 @@ class Worker:
                     continue
                 self._send(message)
                 late = isinstance(message, LegProblem) and message.kind == "late"
+                if late and self._transcriber is not None:
+                    self._transcriber.scoring_was_late()
                 if late and self._choice.late(leg, message.t_s, time.monotonic()):
                     log.warning("model too slow: a smaller one goes on")
                     self._change_model()
             if reader.ended:
-                del self._legs[leg]
-                reader.close()
+                self._close(leg, reader)
+
+    def _serve_words(self) -> None:
+        if self._transcriber is None:
+            return
+        for leg, reader in self._legs.items():
+            for segment in reader.segments():
+                begins_s = reader.begins_s(segment)
+                self._transcriber.put(leg, reader.epoch, segment, begins_s, final=True)
+            if not self._transcriber.wants_partial(leg):
+                continue
+            if (open_segment := reader.open_segment()) is not None:
+                begins_s = reader.begins_s(open_segment)
+                self._transcriber.put(leg, reader.epoch, open_segment, begins_s, final=False)
+        for message in self._transcriber.take():
+            self._send(message)
 
     # ------------------------------------------------------------ the model in use
 

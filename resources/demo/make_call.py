@@ -1,11 +1,13 @@
-"""Speaks `call_de.toml` with espeak-ng and writes `call_de.wav` (customer) and `agent_de.wav`.
+"""Speaks `call_de.toml` with espeak-ng: `call_de.wav` (customer), `agent_de.wav`, `call_de.json`.
 
     python resources/demo/make_call.py      needs espeak-ng, sox and numpy; a few seconds
 
-Both files run on one clock: play them at the same time and they are a call. A-law, 8 kHz, mono.
-The timeline goes to standard output. Stands alone: `resources` imports nothing of the project.
+Both recordings run on one clock: play them at the same time and they are a call (A-law, 8 kHz).
+The third says who says what when, as `beistand cards select` reads it. Stands alone: `resources`
+imports nothing of the project.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -28,14 +30,20 @@ Signal = npt.NDArray[np.float64]
 def main() -> int:
     call = tomllib.loads((FOLDER / "call_de.toml").read_text(encoding="utf-8"))
     placed: list[tuple[str, int, Signal]] = []
+    said: list[dict[str, str | float]] = []
     end = 0
     for line in call["line"]:
         style = call["style"][line["style"]]
         spoken = speak(line["text"], style, call["voice"].get(style["voice"]))
         start = max(0, end + round(line["after_s"] * RATE_HZ))
         end = start + len(spoken)
-        placed.append(("agent" if line["style"] == "agent" else "customer", start, spoken))
-        print(f"{start / RATE_HZ:6.1f} - {end / RATE_HZ:6.1f} s  {line['style']}")  # noqa: T201
+        speaker = "agent" if line["style"] == "agent" else "customer"
+        placed.append((speaker, start, spoken))
+        times = {"start_s": round(start / RATE_HZ, 2), "end_s": round(end / RATE_HZ, 2)}
+        said.append({"speaker": speaker} | times | {"text": line["text"]})
+    transcript = {"sid": "demo call_de", "utterances": said}
+    words = json.dumps(transcript, indent=1, ensure_ascii=False)
+    (FOLDER / "call_de.json").write_text(words + "\n", encoding="utf-8")
     length = end + RATE_HZ
     for side, name in (("customer", "call_de.wav"), ("agent", "agent_de.wav")):
         track = np.zeros(length)

@@ -171,6 +171,14 @@
 <context>
     <name>Consent</name>
     <message>
+        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept.</source>
+        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept.</source>
+        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+    </message>
+    <message>
         <source>May a program on my computer measure how loud and how fast you speak, so that I can help you better?</source>
         <translation>Darf ein Programm auf meinem Gerät messen, wie laut und wie schnell Sie sprechen, damit ich Ihnen besser helfe?</translation>
     </message>
@@ -373,6 +381,10 @@
         <translation>Modell ausgefallen: nur noch Messwerte</translation>
     </message>
     <message>
+        <source>Words come late: this computer is busy</source>
+        <translation>Wörter kommen verspätet: Computer ausgelastet</translation>
+    </message>
+    <message>
         <source>measured facts only</source>
         <translation>nur Messwerte</translation>
     </message>
@@ -422,6 +434,26 @@
     <message>
         <source>In use now: no model. The analysis has failed.</source>
         <translation>Zurzeit arbeitet kein Modell. Die Analyse ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Words: the model that writes them down is being loaded.</source>
+        <translation>Wörter: Das Modell zum Mitschreiben wird geladen.</translation>
+    </message>
+    <message>
+        <source>Words: written down by {model}. A sentence takes {cost} s; it computes {busy} % of the time.</source>
+        <translation>Wörter: mitgeschrieben von {model}. Ein Satz dauert {cost} s; es rechnet {busy} % der Zeit.</translation>
+    </message>
+    <message>
+        <source>Words: written down late by {model}, this computer is busy. A sentence takes {cost} s; it computes {busy} % of the time.</source>
+        <translation>Wörter: verspätet mitgeschrieben von {model}, der Computer ist ausgelastet. Ein Satz dauert {cost} s; es rechnet {busy} % der Zeit.</translation>
+    </message>
+    <message>
+        <source>Words: not written down, the model is not installed.</source>
+        <translation>Wörter: werden nicht mitgeschrieben, das Modell ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Words: not written down, the model cannot be used.</source>
+        <translation>Wörter: werden nicht mitgeschrieben, das Modell ist nicht verwendbar.</translation>
     </message>
     <message>
         <source>The model card is in English.</source>
@@ -546,6 +578,22 @@
         <translation>Telefonieren geht wie gewohnt. Installieren Sie das Modell neu.</translation>
     </message>
     <message>
+        <source>What customers say is not written down: no model for it.</source>
+        <translation>Was Kunden sagen, wird nicht mitgeschrieben: Das Modell dafür fehlt.</translation>
+    </message>
+    <message>
+        <source>Cards still come by mood, phase and by hand.</source>
+        <translation>Karten kommen weiter nach Stimmung, Gesprächsphase und von Hand.</translation>
+    </message>
+    <message>
+        <source>What customers say cannot be written down.</source>
+        <translation>Was Kunden sagen, kann nicht mitgeschrieben werden.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual; cards come by mood, phase and by hand.</source>
+        <translation>Telefonieren geht wie gewohnt; Karten kommen nach Stimmung, Gesprächsphase und von Hand.</translation>
+    </message>
+    <message>
         <source>The analysis has stopped and is starting again.</source>
         <translation>Die Analyse ist stehen geblieben und startet neu.</translation>
     </message>
@@ -646,10 +694,6 @@
         <translation>Fragen Sie selbst oder telefonieren Sie ohne Analyse.</translation>
     </message>
     <message>
-        <source>The card “{file}” cannot be read and is left out.</source>
-        <translation>Die Karte „{file}“ ist nicht lesbar und fehlt.</translation>
-    </message>
-    <message>
         <source>Ask whoever looks after the cards.</source>
         <translation>Fragen Sie, wer die Karten betreut.</translation>
     </message>
@@ -744,6 +788,18 @@
     <message>
         <source>The file is not encrypted: delete it when it is not needed.</source>
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>The card file “{file}” cannot be read as it is.</source>
+        <translation>Die Kartendatei „{file}“ lässt sich so nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The folder of cards “{file}” cannot be reached.</source>
+        <translation>Der Kartenordner „{file}“ ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The call and all other cards work on. Check the folder.</source>
+        <translation>Das Gespräch und alle anderen Karten laufen weiter. Prüfen Sie den Ordner.</translation>
     </message>
     <message>
         <source>The settings name “{setting}”, which Beistand does not know.</source>
@@ -1321,6 +1377,10 @@
         <translation>Klein machen</translation>
     </message>
     <message>
+        <source>The customer says</source>
+        <translation>Der Kunde sagt</translation>
+    </message>
+    <message>
         <source>Decline</source>
         <translation>Ablehnen</translation>
     </message>
@@ -1471,6 +1531,10 @@
     <message>
         <source>How good the connection is, in figures</source>
         <translation>Wie die Verbindung ist, in Zahlen</translation>
+    </message>
+    <message>
+        <source>Find a card</source>
+        <translation>Karte suchen</translation>
     </message>
     <message>
         <source>Write to the other side of the call</source>

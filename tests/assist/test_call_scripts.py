@@ -11,8 +11,8 @@ import pytest
 
 from desktop.assist.session import AssistSession, TimelineKind
 from desktop.knowledge.card import Phase
+from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from desktop.knowledge.selector import CardSelector
 from inference.messages import AcousticFacts, Estimate, Population
 from inference.tension.alerts import AlertState
 from inference.tension.parameters import TensionParameters
@@ -23,7 +23,7 @@ from resources import resource
 pytestmark = pytest.mark.unit
 
 HOP_S = 0.5
-LIBRARY = load_library([resource("cards")], "de")
+CATALOGUE = Catalogue.of(load_library([resource("cards")], "de"))
 ANY_DAY = date(2026, 11, 21)
 
 
@@ -39,7 +39,7 @@ SCALE = Population(
 
 def new_session() -> AssistSession:
     tracker = TensionTracker(TensionParameters.for_population(SCALE))
-    return AssistSession(tracker=tracker, selector=CardSelector(LIBRARY, ANY_DAY))
+    return AssistSession(tracker=tracker, catalogue=CATALOGUE, today=ANY_DAY)
 
 
 class Player:

@@ -8,8 +8,9 @@ import pytest
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession, TimelineKind
 from desktop.assist.worker import WorkerState, WorkerStatus
+from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from desktop.knowledge.selector import CardSelector, Why
+from desktop.knowledge.selector import Why
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.consent import ConsentState
 from inference.messages import AcousticFacts, Estimate, ModelInUse, Population, UseWhy
@@ -21,7 +22,7 @@ from resources import resource
 
 pytestmark = pytest.mark.unit
 
-LIBRARY = load_library([resource("cards")], "de")
+CATALOGUE = Catalogue.of(load_library([resource("cards")], "de"))
 CALL = CallSnapshot(
     call_id="c1",
     account="desk",
@@ -37,8 +38,7 @@ SMALL = ModelInUse("small", UseWhy.LATE, "bb", Population())
 
 
 def session(tracker: TensionTracker | FactsTracker) -> AssistSession:
-    selector = CardSelector(LIBRARY, date(2026, 11, 21))
-    return AssistSession(tracker=tracker, selector=selector)
+    return AssistSession(tracker=tracker, catalogue=CATALOGUE, today=date(2026, 11, 21))
 
 
 def play(

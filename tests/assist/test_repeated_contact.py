@@ -8,8 +8,8 @@ import pytest
 
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
+from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from desktop.knowledge.selector import CardSelector
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.consent import ConsentState
 from inference.messages import AcousticFacts, Estimate
@@ -18,15 +18,14 @@ from resources import resource
 
 pytestmark = pytest.mark.unit
 
-LIBRARY = load_library([resource("cards")], "en")
+CATALOGUE = Catalogue.of(load_library([resource("cards")], "en"))
 CALL = CallSnapshot(
     "c1", "desk", Direction.INCOMING, CallState.CONFIRMED, "sip:0301@pbx", confirmed_at_s=0.0
 )
 
 
 def new_session() -> AssistSession:
-    selector = CardSelector(LIBRARY, date(2026, 12, 1))
-    return AssistSession(tracker=TensionTracker(), selector=selector)
+    return AssistSession(tracker=TensionTracker(), catalogue=CATALOGUE, today=date(2026, 12, 1))
 
 
 def estimates(seed: int) -> list[Estimate]:

@@ -81,6 +81,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         transport=MagicMock(),
         notices=notices,
         views=MagicMock(),
+        cards=MagicMock(),
         clock=clock,
         collapsed=False,
         changed=lambda: None,

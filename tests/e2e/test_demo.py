@@ -98,6 +98,7 @@ def test_the_voice_gets_tense_for_a_reason_and_eases(
 def test_cards_follow_the_call(demo: tuple[Path, dict[str, Any], str]) -> None:
     _, report, _ = demo
     assert len({card for _, card in report["cards"]}) >= 3
+    assert "wrong-bill" in report["cards_by_topic"], "the customer says so"
 
 
 def test_no_packet_is_missing(demo: tuple[Path, dict[str, Any], str]) -> None:

@@ -180,6 +180,7 @@ def test_a_broken_card_and_a_broken_setting_are_named(
     more = f"\n[knowledge]\nfolders = ['{cards}']\n[analysis]\nconsent_mode = 'perhaps'\n"
     desktop = desk(more).open()
     wait_until_up(qtbot, desktop)
+    qtbot.waitUntil(lambda: NoticeKind.CARD_UNREADABLE in notices_of(desktop), timeout=SOON_MS)
     notices = notices_of(desktop)
     assert "kaputt.md" in dict(notices[NoticeKind.CARD_UNREADABLE].params)["file"]
     replaced = dict(notices[NoticeKind.SETTING_REPLACED].params)

@@ -130,8 +130,9 @@ class Endpoint:
     def until(self, done: Callable[[], bool], otherwise: str, limit_s: float = LIMIT_S) -> None:
         with self._news:
             if not self._news.wait_for(done, limit_s):
+                told = [event for event in self.events if not isinstance(event, m.StreamStats)]
                 raise AssertionError(
-                    f"{otherwise} within {limit_s} s; last: {self.events[-6:]}, {self.states[-3:]}"
+                    f"{otherwise} within {limit_s} s; last: {told[-6:]}, {self.states[-3:]}"
                 )
 
     def mark(self) -> int:

@@ -93,7 +93,7 @@ def test_who_takes_a_members_place_is_in_the_conference(
     agent.send(m.SetMute(asked, True))
     agent.wait_call(lambda one: one.call_id == asked and one.muted)
     beside, _ = connect(colleague, deputy)
-    after = agent.mark()
+    after, before = agent.mark(), deputy.mark()
     # either we are sent to the deputy (REFER), or the deputy to us; with Replaces both times
     pair = (there, beside) if how == "we call" else (beside, there)
     colleague.send(m.ConnectCalls(*pair))
@@ -112,8 +112,11 @@ def test_who_takes_a_members_place_is_in_the_conference(
     assert all(one.conference and not one.local_hold for one in agent.calls())
     taps = [tap.call_id for tap in agent.all(m.TapOpened)[after:]]
     assert took_over.call_id not in taps
+    deputys = deputy.wait_call(
+        lambda one: one.peer_uri.startswith("sip:agent@") and one.state is CallState.CONFIRMED,
+        after=before,
+    )
     deputy.until(lambda: len(deputy.calls()) == 1, "the call that was replaced is still there")
-    (deputys,) = deputy.calls()
     assert hears(customer, theirs, DEPUTY_HZ)
     assert hears(deputy, deputys.call_id, CUSTOMER_HZ)
     after = agent.mark()

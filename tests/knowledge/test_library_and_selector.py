@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.knowledge.card import Card, Limits, Phase, When
+from desktop.knowledge.conversation import Topic
 from desktop.knowledge.library import Library, load_library
-from desktop.knowledge.selector import CardSelector, Context, Why
+from desktop.knowledge.selector import HOLDS_S, CardSelector, Context, Why
 from inference.tension.reading import TensionState
 from ui.states import WhyKind
 
@@ -71,7 +72,7 @@ def test_the_same_id_twice_in_one_folder_is_a_problem(tmp_path: Path) -> None:
 def test_a_missing_folder_and_a_readme(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("no card", encoding="utf-8")
     library = load_library([tmp_path, tmp_path / "gone"], "de")
-    assert library.cards == () and [p.where for p in library.problems] == ["gone"]
+    assert library.cards == () and [p.where for p in library.missing] == ["gone"]
 
 
 def test_a_home_directory_is_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +80,7 @@ def test_a_home_directory_is_no_library(tmp_path: Path, monkeypatch: pytest.Monk
     write(tmp_path, "a.md")
     write(tmp_path, "b.md", card_id="b")
     library = load_library([tmp_path], "de")
-    assert library.cards == () and "more than 1 files" in library.problems[0].what
+    assert library.cards == () and "more than 1 files" in library.missing[0].what
 
 
 def test_knows_what_has_expired() -> None:
@@ -152,12 +153,80 @@ def test_all_conditions_must_hold_and_topics_are_never_guessed(when: When, fits:
     assert (selector(make("a", when=when)).select(context(TENSE), 0.0) is not None) is fits
 
 
-def test_topics_count_once_they_are_spotted() -> None:
-    card = make("a", when=When(topics=frozenset({"bill"}), not_topics=frozenset({"thanks"})))
-    chosen = selector(card)
+def heard(card_id: str, at_s: float, score: float = 1.0) -> Topic:
+    return Topic(card_id, score, at_s, "my bill")
+
+
+BILL = When(topics=frozenset({"bill"}))
+
+
+def test_topics_count_once_they_are_heard_and_nothing_speaks_against() -> None:
+    chosen = selector(make("a", when=BILL))
+    topics = (heard("a", 1.0),)
     assert chosen.select(context(), 0.0) is None
-    assert chosen.select(context(topics=frozenset({"bill", "thanks"})), 1.0) is None
-    assert chosen.select(context(topics=frozenset({"bill"})), 2.0) is not None
+    assert chosen.select(context(topics=topics, vetoed=frozenset({"a"})), 1.0) is None
+    push = chosen.select(context(topics=topics), 2.0)
+    assert push is not None and push.suggestions[0].why == ((Why.TOPIC, "my bill"),)
+
+
+def test_a_topic_waits_for_its_state() -> None:
+    chosen = selector(make("a", when=dataclasses.replace(BILL, states=frozenset({TENSE}))))
+    topics = (heard("a", 1.0),)
+    assert chosen.select(context(topics=topics), 1.0) is None
+    push = chosen.select(context(TENSE, topics=topics), 50.0)
+    assert push is not None and [why for why, _ in push.suggestions[0].why] == ["topic", "state"]
+
+
+def test_what_a_card_has_answered_is_not_raised_again_by_the_same_words() -> None:
+    chosen = selector(
+        make("a", when=BILL, cooldown_s=0), make("b", when=states(TENSE), priority=90, cooldown_s=0)
+    )
+    old = (heard("a", 1.0),)
+    assert chosen.select(context(topics=old), 1.0) is not None
+    assert chosen.select(context(TENSE, topics=old), 2.0) is not None  # b
+    assert chosen.select(context(CALM, topics=old), 3.0) is None
+    push = chosen.select(context(CALM, topics=(heard("a", 4.0),)), 4.0)
+    assert push is not None and push.card.id == "a"
+
+
+def test_the_surest_topic_comes_first_and_the_other_waits_until_it_is_heard_again() -> None:
+    chosen = selector(make("a", when=BILL), make("b", when=BILL))
+    both = (heard("a", 1.0, 0.7), heard("b", 1.0, 0.9))
+    push = chosen.select(context(topics=both), 1.0)
+    assert push is not None and [s.card.id for s in push.suggestions] == ["b", "a"]
+    assert chosen.select(context(phase="solving", topics=both), 2.0) is None
+    later = (heard("a", 3.0, 0.7), heard("b", 1.0, 0.9))
+    push = chosen.select(context(topics=later), 3.0)
+    assert push is not None and push.card.id == "a"
+
+
+def test_a_topic_holds_its_place_for_a_while_only() -> None:
+    def cards() -> CardSelector:
+        return selector(make("a", when=BILL), make("b", when=states(EASING), priority=40))
+
+    topics = (heard("a", 1.0),)
+    for after_s, pushed in ((HOLDS_S - 1, None), (HOLDS_S, "b")):
+        chosen = cards()
+        assert chosen.select(context(topics=topics), 1.0) is not None
+        push = chosen.select(context(EASING, topics=topics), 1.0 + after_s)
+        assert (push.card.id if push else None) == pushed
+
+
+def test_a_sure_topic_beats_an_unsure_one_of_higher_priority() -> None:
+    chosen = selector(make("a", when=BILL, priority=60), make("b", when=BILL, priority=70))
+    push = chosen.select(context(topics=(heard("a", 1.0, 1.0), heard("b", 1.0, 0.7))), 1.0)
+    assert push is not None and push.card.id == "a"
+
+
+def test_a_library_read_anew_in_mid_call_knows_what_was_shown() -> None:
+    chosen = selector(make("a", when=states(TENSE), max_per_call=1))
+    assert chosen.select(context(TENSE), 0.0) is not None
+    chosen.use(
+        Library((make("a", when=states(TENSE), max_per_call=1), make("b", when=states(CALM))))
+    )
+    push = chosen.select(context(CALM), 1.0)
+    assert push is not None and push.card.id == "b"
+    assert chosen.select(context(TENSE), 2.0) is None
 
 
 def test_silence_is_a_condition_of_its_own() -> None:
@@ -235,17 +304,29 @@ def test_expired_cards_are_never_pushed() -> None:
     assert selector(old).select(context(TENSE), 0.0) is None
 
 
+_topics = st.lists(
+    st.builds(
+        Topic,
+        st.sampled_from([f"c{n}" for n in range(5)]),
+        st.floats(0.5, 1.0),
+        st.floats(0, 900),
+        st.just("bill"),
+    ),
+    max_size=3,
+    unique_by=lambda topic: topic.card_id,
+).map(tuple)
 _contexts = st.builds(
     Context,
     st.sampled_from(TensionState),
     st.sampled_from([phase.value for phase in Phase]),
     st.booleans(),
-    st.sets(st.sampled_from(["bill", "parcel"])).map(frozenset),
+    _topics,
+    st.sets(st.sampled_from(["c0", "c1"])).map(frozenset),
 )
 _whens = st.builds(
     When,
     st.sets(st.sampled_from(["bill", "parcel"]), max_size=1).map(frozenset),
-    st.sets(st.sampled_from(["bill", "parcel"]), max_size=1).map(frozenset),
+    st.just(frozenset()),
     st.sets(st.sampled_from(TensionState)).map(frozenset),
     st.sets(st.sampled_from(Phase)).map(frozenset),
     st.booleans(),
@@ -277,6 +358,7 @@ def test_limits_hold_whatever_happens(
         for suggestion in push.suggestions:
             when = suggestion.card.when
             assert when.conditions
-            assert not when.topics or when.topics & here.topics
-            assert not when.not_topics & here.topics
+            on_the_table = {topic.card_id for topic in here.topics}
+            assert not when.topics or suggestion.card.id in on_the_table
+            assert suggestion.card.id not in here.vetoed
             assert here.silent or not when.silence

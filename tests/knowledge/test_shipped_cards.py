@@ -31,7 +31,7 @@ def library(request: pytest.FixtureRequest) -> Library:
 def test_all_files_are_cards() -> None:
     library = load_library([resource("cards")], "de")
     assert [str(problem) for problem in library.problems] == []
-    assert len(library.cards) == 13
+    assert len(library.cards) == 68
 
 
 def test_every_card_is_there_in_both_languages_and_alike() -> None:

@@ -4,15 +4,19 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from desktop.knowledge.library import load_library
+from desktop.knowledge.card import Card
+from desktop.knowledge.catalogue import Catalogue
+from desktop.knowledge.library import Library
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.cards import Cards
+from desktop.presenters.notices import Notices
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.registry import CallRegistry
-from resources import resource
 
 pytestmark = pytest.mark.unit
 
 
+BILL = Card("bill", 'Rechnung, {{customer.name|""}}', "de", "Lead.")
 RINGING = CallSnapshot("c1", "desk", Direction.INCOMING, CallState.INCOMING, "sip:karla@pbx")
 
 
@@ -21,9 +25,9 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
     registry = CallRegistry()
     if call is not None:
         registry.apply_call(call)
-    library = load_library([resource("cards")], "de")
     customers = MagicMock()
-    customers.card_values.return_value = {"name": "Karla"}
+    customers.card_values.return_value = {"customer.name": "Karla"}
+    notices = Notices()
     views = AgentViews(
         registry=registry,
         assist=MagicMock(),
@@ -34,8 +38,8 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         texts=MagicMock(),
         accounts=MagicMock(),
         typed=MagicMock(),
-        notices=MagicMock(),
-        library=library,
+        notices=notices,
+        cards=Cards(Catalogue.of(Library((BILL,), (), (), {BILL.id: {"de": BILL}})), notices),
         clock=MagicMock(),
         consent_mode=MagicMock(),
         account_name="",
@@ -44,8 +48,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         reasons=(),
         last_dialled=str,
     )
-    for card in library.cards:
-        shown = views.card(card.id)
-        assert shown is not None and shown.card_id == card.id
-    assert customers.card_values.called is (call is not None)
+    shown = views.card(BILL.id)
+    assert shown is not None and shown.card_id == BILL.id
+    assert shown.title == ("Rechnung" if call is None else "Rechnung, Karla")
     assert views.card("no-such-card") is None

@@ -12,7 +12,7 @@ from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.telephony.consent import ConsentMode
 from inference.messages import ModelInUse, ModelReport, ModelState, UseWhy
-from ui.states import ModelCardState, ModelUse
+from ui.model_states import ModelCardState, ModelUse
 
 pytestmark = pytest.mark.unit
 
@@ -98,7 +98,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=MagicMock(),
-        library=MagicMock(cards=()),
+        cards=MagicMock(entries=()),
         clock=MagicMock(),
         consent_mode=ConsentMode.CONSENT,
         account_name="",

@@ -20,9 +20,8 @@ from ui.call_states import (
     CallPhaseView,
     CallView,
 )
+from ui.model_states import ModelCardState, ModelUse
 from ui.states import (
-    ModelCardState,
-    ModelUse,
     OverlayState,
     PhoneState,
 )

@@ -1,5 +1,6 @@
 """Who may import whom: the contracts, and what each process really has loaded."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,45 @@ def test_the_agents_level_is_for_the_eyes_of_the_sound_window_only() -> None:
         "desktop/telephony/engine/messages.py",
         "desktop/telephony/engine/sound.py",
     }
+
+
+def test_only_a_customers_leg_is_ever_written_down() -> None:
+    """Segments come from what a leg reader reads, and that is the tap's ring; the recogniser, and
+    whatever else sees speech, has no other door."""
+
+    def naming(word: str) -> set[str]:
+        return {
+            str(path.relative_to(ROOT))
+            for package in ("audio", "desktop", "inference", "ui")
+            for path in (ROOT / package).rglob("*.py")
+            if word in path.read_text(encoding="utf-8")
+        }
+
+    assert naming("Segmenter(") == {"inference/worker/serving.py"}
+    assert naming("RingReader(") == {"inference/worker/serving.py"}
+    assert naming("AttachLeg(") == {
+        "desktop/assist/worker.py",
+        "inference/messages.py",
+        "inference/worker/serving.py",  # where it arrives
+    }
+    assert naming("whisper_model") == {
+        "inference/recognition/loading.py",
+        "inference/recognition/port.py",
+    }
+
+
+def test_what_was_said_is_written_to_no_file_and_no_log() -> None:
+    """The modules that see words open nothing, and log nothing but the names of errors."""
+    seeing = [*(ROOT / "inference/recognition").glob("*.py")]
+    seeing += [ROOT / "desktop/assist" / name for name in ("masking.py", "transcript.py")]
+    assert len(seeing) > 8
+    for path in seeing:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.search(r"(?<!def )\bopen\(|\.write_|\bprint\(", line), path
+            logs = re.search(r"\blog\.", line)
+            assert logs is None or 'extra={"why": type(error).__name__}' in line, line
+
+
+def test_without_the_optional_package_nothing_of_it_is_loaded() -> None:
+    loaded = loaded_by("import inference.worker.process, inference.recognition.loading")
+    assert not loaded & {"faster_whisper", "ctranslate2", "av", "torch"}

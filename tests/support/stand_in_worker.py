@@ -1,9 +1,10 @@
 """A real worker with stand-in models: started as a process, it serves like the real one.
 
-    python stand_in_worker.py slow | broken | lost | nan
+    python stand_in_worker.py slow | broken | lost | nan | words
 
 slow: the large model sleeps through its hops. broken: the large one raises, as torch does when a
-graphics card is gone. lost: every model does. nan: the only model says what is no number.
+graphics card is gone. lost: every model does. nan: the only model says what is no number. words:
+a recogniser says three sentences, one after the other, and takes its time for the first.
 """
 
 import json
@@ -12,13 +13,18 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Client
 
+from scripted_recogniser import ScriptedRecogniser
+
 from audio.formats import Signal
 from inference.messages import Initialize, ModelReport, Population
+from inference.recognition.guards import read_phantoms
+from inference.recognition.transcriber import Transcriber
 from inference.score import Mask, Profile, VoiceScore
 from inference.vad import EnergyVoice
 from inference.worker.serving import Worker
 
 SLOW_HOP_S = 1.3
+SLOW_PASS_S = 3.0
 
 
 class StandIn:
@@ -82,7 +88,13 @@ def main() -> None:
     def load(order: Initialize) -> Loaded:
         return Loaded(sys.argv[1])
 
-    Worker(connection, load).run()  # type: ignore[arg-type]
+    def transcriber(order: Initialize) -> Transcriber:
+        lines = ("Guten Tag", "meine Rechnung ist falsch", "danke")
+        passes = iter((SLOW_PASS_S,))
+        recogniser = ScriptedRecogniser(*lines, do=lambda: time.sleep(next(passes, 0.0)))
+        return Transcriber(lambda: recogniser, language=order.language, phantoms=read_phantoms())
+
+    Worker(connection, load, transcriber).run()  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

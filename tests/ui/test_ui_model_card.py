@@ -14,9 +14,9 @@ from ui import tokens
 from ui.gallery_samples import MODEL_CARD
 from ui.help_keys import HelpKeys
 from ui.model_card import ModelCardWindow
+from ui.model_states import ModelCardState, ModelUse
 from ui.parts.markdown import MarkdownPage
 from ui.phone import PhoneWindow
-from ui.states import ModelCardState, ModelUse
 from ui.theme import apply_theme
 from ui.translation import Language
 

@@ -344,7 +344,13 @@ def test_the_dialled_number_is_gone_once_its_call_begins(phone: PhoneWindow) -> 
 def test_cards_are_found_opened_and_left(phone: PhoneWindow, qtbot: QtBot, log: Any) -> None:
     qtbot.mouseClick(phone.tabs.buttons[2], LEFT)
     assert phone.cards.list.count() == 4
-    qtbot.keyClicks(phone.cards.filter, "rechnung falsch")
+    sought: list[str] = []
+    phone.cards_sought.connect(sought.append)
+    qtbot.keyClick(phone, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(phone.focusWidget(), "rechnung falsch")
+    assert sought[-1] == "rechnung falsch"
+    log.seen.clear()
+    phone.cards.show_cards(tuple(entry for entry in IDLE.cards if entry.card_id == "bill"))
     assert phone.cards.list.count() == 1
     item = phone.cards.list.item(0)
     assert item is not None
@@ -352,13 +358,15 @@ def test_cards_are_found_opened_and_left(phone: PhoneWindow, qtbot: QtBot, log: 
     qtbot.mouseClick(phone.cards.list.viewport(), LEFT, pos=centre)
     assert log.seen == [("card_opened", "bill")]
     qtbot.keyClick(phone.cards.list, Qt.Key.Key_Return)
-    assert log.seen[1:] == [("card_opened", "bill")]
+    qtbot.keyClick(phone.cards.filter, Qt.Key.Key_Return)  # the best one
+    assert log.seen[1:] == [("card_opened", "bill")] * 2
     phone.show_card(CARDS["de"]["bill"])
     assert phone.cards.card.isVisible()
     assert phone.cards.card.title.text() == "Rechnung mehrfach falsch"
     qtbot.mouseClick(phone.cards.back, LEFT)
     assert phone.cards.list.isVisible()
     phone.cards.filter.setText("gibt es nicht")
+    phone.cards.show_cards(())
     assert phone.cards.nothing.text() == "Keine Karte enthält diese Wörter."
 
 

@@ -20,6 +20,7 @@ from ui.call_states import (
 )
 from ui.gallery_samples import notice
 from ui.gallery_states import overlay_states
+from ui.model_states import ModelUse
 from ui.overlay import Overlay
 from ui.states import (
     AnalysisView,
@@ -27,7 +28,6 @@ from ui.states import (
     HelpStep,
     Level,
     ModelNote,
-    ModelUse,
     NoticeAction,
     NoticeKind,
     NoticeView,

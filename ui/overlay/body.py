@@ -8,6 +8,7 @@ from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.parts.card import CardBox, SayBlock
 from ui.parts.chips import ReasonChips
+from ui.parts.transcript import TranscriptStrip
 from ui.states import ConsentStep, HelpStep, ModelNote, OverlayState
 from ui.words import Text, text
 
@@ -53,10 +54,17 @@ class ConsentBox(Box):
         self.decline.clicked.connect(self.refused)
 
     def show_step(
-        self, step: ConsentStep, own_sentence: str = "", *, facts_only: bool = False
+        self,
+        step: ConsentStep,
+        own_sentence: str = "",
+        *,
+        facts_only: bool = False,
+        words_asked: bool = False,
     ) -> None:
         asking = step in ANSWERABLE
-        question = own_sentence or words.consent_sentence(ConsentStep.ASK, facts_only=facts_only)
+        question = own_sentence or words.consent_sentence(
+            ConsentStep.ASK, facts_only=facts_only, words_asked=words_asked
+        )
         self._title.setText(text(Text.GIVE_NOTICE))
         self._progress.say("" if step is ConsentStep.ASK else words.consent_sentence(step))
         self._sentence.say(question if asking else "")
@@ -121,6 +129,7 @@ class Body(QWidget):
         column.setSpacing(10)
         self.reasons = ReasonChips(dismissable=True)
         self.consent = ConsentBox()
+        self.transcript = TranscriptStrip()
         self.card = CardBox()
         self.help_line = Label("small", "ink_2", wrap=True)
         self.action_row = Actions()
@@ -129,18 +138,25 @@ class Body(QWidget):
             column.addWidget(part)
 
     def _parts(self) -> tuple[QWidget, ...]:
-        above = (self.reasons, self.consent, self.card)
+        above = (self.reasons, self.consent, self.transcript, self.card)
         return (*above, self.help_line, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
         self.reasons.show_reasons(state.reasons)
-        self.consent.show_step(state.consent, state.consent_sentence, facts_only=state.facts_only)
+        self.consent.show_step(
+            state.consent,
+            state.consent_sentence,
+            facts_only=state.facts_only,
+            words_asked=state.words_asked,
+        )
+        self.transcript.show_words(state.transcript)
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
         self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
         self.action_row.show_state(state)
         # without levels the header says so already
-        said = ModelNote.NONE if state.facts_only or not state.peer else state.note
+        known = not state.peer or state.note is ModelNote.FACTS_ONLY
+        said = ModelNote.NONE if known else state.note
         self.note.say(words.model_note(said))
         self.setVisible(any(not part.isHidden() for part in self._parts()))

@@ -30,8 +30,10 @@ ID_ROLE = Qt.ItemDataRole.UserRole
 
 
 class CardsPage(QWidget):
-    """`card_opened(card_id)` when one is chosen; `show_card` then shows it in full."""
+    """`sought(typed)` while the agent types: whoever knows the cards lists what fits.
+    `card_opened(card_id)` when one is chosen; `show_card` then shows it in full."""
 
+    sought = Signal(str)
     card_opened = Signal(str)
 
     def __init__(self) -> None:
@@ -52,7 +54,8 @@ class CardsPage(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._list_page())
         self._pages.addWidget(self._card_page())
-        self.filter.textChanged.connect(self._fill)
+        self.filter.textChanged.connect(self.sought)
+        self.filter.returnPressed.connect(self._open_first)
         self.list.itemClicked.connect(self._open)
         self.back.clicked.connect(self._show_list)
 
@@ -62,7 +65,7 @@ class CardsPage(QWidget):
         self.filter.setAccessibleName(text(Text.SEARCH_CARDS))
         self.list.setAccessibleName(text(Text.CARDS))
         self.back.say(text(Text.BACK_TO_CARDS))
-        if entries != self._entries or not self.list.count():
+        if entries != self._entries or self.list.count() != len(entries) or not entries:
             self._entries = entries
             self._fill()
 
@@ -116,12 +119,8 @@ class CardsPage(QWidget):
     def _fill(self) -> None:
         chosen = self.list.currentItem()
         chosen_id = chosen.data(ID_ROLE) if chosen is not None else None
-        wanted = self.filter.text().casefold().split()
         self.list.clear()
         for entry in self._entries:
-            said = f"{entry.title} {entry.lead}".casefold()
-            if not all(word in said for word in wanted):
-                continue
             item = QListWidgetItem(entry.title)
             item.setData(ID_ROLE, entry.card_id)
             item.setData(LINE_ROLE, entry.lead)
@@ -130,11 +129,26 @@ class CardsPage(QWidget):
             if entry.card_id == chosen_id:
                 self.list.setCurrentItem(item)
         none = not self.list.count()
-        self.nothing.say(text(Text.NO_CARD_FOUND if wanted else Text.NO_CARDS) if none else "")
+        self.nothing.say(
+            text(Text.NO_CARD_FOUND if self.filter.text().strip() else Text.NO_CARDS)
+            if none
+            else ""
+        )
         self.list.setVisible(not none)
 
     def _open(self, item: QListWidgetItem) -> None:
         self.card_opened.emit(str(item.data(ID_ROLE)))
+
+    def _open_first(self) -> None:
+        """Enter in the field: the best one, without a hand on the mouse."""
+        if (item := self.list.item(0)) is not None:
+            self._open(item)
+
+    def seek(self) -> None:
+        """Ready to be typed into."""
+        self._pages.setCurrentIndex(0)
+        self.filter.setFocus()
+        self.filter.selectAll()
 
     def _show_list(self) -> None:
         self._pages.setCurrentIndex(0)

@@ -63,6 +63,7 @@ class PhoneWindow(QWidget):
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
+    cards_sought = Signal(str)
     crm_requested = Signal(str)
     history_searched = Signal(str)
     history_delete_requested = Signal(int)
@@ -209,6 +210,7 @@ class PhoneWindow(QWidget):
         self.call.dtmf_requested.connect(self.dtmf_requested)
         self.call.text_requested.connect(self.text_requested)
         self.cards.card_opened.connect(self.card_opened)
+        self.cards.sought.connect(self.cards_sought)
         self.incoming.crm_requested.connect(self.crm_requested)
         self.call.crm_requested.connect(self.crm_requested)
         self.history.call_requested.connect(self.dial_requested)
@@ -219,6 +221,12 @@ class PhoneWindow(QWidget):
         self.tabs.chosen.connect(self._choose_tab)
         keys = QShortcut(QKeySequence("F1"), self)
         keys.activated.connect(self._show_keys)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.activated.connect(self._find_card)
+
+    def _find_card(self) -> None:
+        self._choose_tab(TAB_CARDS)
+        self.cards.seek()
 
     def _connect_both(self, other: str) -> None:
         if self._state.call is not None:

@@ -41,7 +41,7 @@ from ui.words.customer import (
     typed_peer,
 )
 from ui.words.labels import Text, text
-from ui.words.models import card_language, card_missing, model_use
+from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
@@ -88,6 +88,7 @@ __all__ = [
     "quality_rows",
     "quoted",
     "reason",
+    "recognition",
     "registration",
     "request_facts",
     "request_line",

@@ -18,7 +18,7 @@ from ui.states import (
 )
 from ui.supervisor_states import RequestStep, RequestView
 from ui.words.marking import QT_TRANSLATE_NOOP
-from ui.words.times import clock, duration, whole_number
+from ui.words.times import clock, duration, quoted, whole_number
 
 translate = QCoreApplication.translate
 
@@ -80,6 +80,7 @@ NOTES: Final = {
         "ModelNote", "Simpler model: the larger one has failed"
     ),
     ModelNote.NO_LEVEL: QT_TRANSLATE_NOOP("ModelNote", "Model failed: measured facts only"),
+    ModelNote.WORDS_LATE: QT_TRANSLATE_NOOP("ModelNote", "Words come late: this computer is busy"),
     ModelNote.FACTS_ONLY: QT_TRANSLATE_NOOP("ModelNote", "measured facts only"),
 }
 
@@ -197,12 +198,31 @@ def _one_why(kind: WhyKind, value: str) -> str:
         case WhyKind.CONTACTS:
             source = REASONS[ReasonKind.CONTACTS]
             return translate("Reason", source, "", int(value)) if value.isdigit() else ""
+        case WhyKind.TOPIC:
+            return quoted(value)
         case WhyKind.BY_HAND:
             return translate("Card", "you chose it")
 
 
-def consent_sentence(step: ConsentStep, *, facts_only: bool = False) -> str:
-    """What to say, or what is being said, about consent; empty where nothing is to be said."""
+def consent_sentence(
+    step: ConsentStep, *, facts_only: bool = False, words_asked: bool = False
+) -> str:
+    """What to say, or what is being said, about consent; empty where nothing is to be said.
+
+    `words_asked`: what is said is to be written down as well.
+    """
+    if step is ConsentStep.ASK and facts_only and words_asked:
+        return translate(
+            "Consent",
+            "May a program on my computer measure how loud and how fast you speak and write down "
+            "what you say, so that I can help you better? Nothing of it is kept.",
+        )
+    if step is ConsentStep.ASK and words_asked:
+        return translate(
+            "Consent",
+            "May a program on my computer follow the mood and write down what you say, so that I "
+            "can help you better? Nothing of it is kept.",
+        )
     if step is ConsentStep.ASK and facts_only:
         return translate(
             "Consent",

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from ui.states import ModelUse
+from ui.model_states import ModelUse, RecognitionUse, RecognitionView
 from ui.words.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -45,6 +45,39 @@ USES: Final = {
 def model_use(use: ModelUse) -> str:
     """Which model is in use now, and why."""
     return translate("ModelUse", USES[use])
+
+
+RECOGNITION: Final = {
+    RecognitionUse.OFF: "",
+    RecognitionUse.STARTING: QT_TRANSLATE_NOOP(
+        "ModelUse", "Words: the model that writes them down is being loaded."
+    ),
+    RecognitionUse.WORKS: QT_TRANSLATE_NOOP(
+        "ModelUse",
+        "Words: written down by {model}. A sentence takes {cost} s; it computes {busy} % of the "
+        "time.",
+    ),
+    RecognitionUse.LATE: QT_TRANSLATE_NOOP(
+        "ModelUse",
+        "Words: written down late by {model}, this computer is busy. A sentence takes {cost} s; it "
+        "computes {busy} % of the time.",
+    ),
+    RecognitionUse.MISSING: QT_TRANSLATE_NOOP(
+        "ModelUse", "Words: not written down, the model is not installed."
+    ),
+    RecognitionUse.FAILED: QT_TRANSLATE_NOOP(
+        "ModelUse", "Words: not written down, the model cannot be used."
+    ),
+}
+
+
+def recognition(view: RecognitionView) -> str:
+    """Whether words are written down, and what that costs; empty where nobody wants it."""
+    if not RECOGNITION[view.use]:
+        return ""
+    cost = QLocale().toString(view.cost_s, "f", 1)
+    said = translate("ModelUse", RECOGNITION[view.use])
+    return said.format(model=view.model, cost=cost, busy=round(100 * view.busy))
 
 
 def card_language() -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from ui.states import NoticeAction, NoticeKind, NoticeView
+from ui.words.account_notices import ACCOUNT_NOTICES
 from ui.words.customer_notices import CUSTOMER_NOTICES
 from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
@@ -37,36 +38,6 @@ class NoticeText:
 
 
 NOTICES: Final[dict[NoticeKind, Sources]] = {
-    NoticeKind.REGISTRAR_UNREACHABLE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The sign-in server does not answer ({where})."),
-        Side.NETWORK,
-        QT_TRANSLATE_NOOP("Notice", "Check the network cable or Wi-Fi; Beistand keeps trying."),
-    ),
-    NoticeKind.WRONG_PASSWORD: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is not accepted."),
-        Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Sign in with the right one, or ask for a new one."),
-    ),
-    NoticeKind.REGISTRATION_REFUSED: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The sign-in server refuses this account ({where})."),
-        Side.REMOTE,
-        QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the telephone system."),
-    ),
-    NoticeKind.PASSWORD_NEEDED: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The password for “{account}” is missing."),
-        Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Sign in to be reachable."),
-    ),
-    NoticeKind.ACCOUNT_UNUSABLE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The settings of “{account}” cannot be used."),
-        Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Correct the settings file and restart Beistand."),
-    ),
-    NoticeKind.PORT_IN_USE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "Another program is using the telephone port ({where})."),
-        Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Close the other program or choose another port."),
-    ),
     NoticeKind.NO_SOUND_DEVICE: Sources(
         QT_TRANSLATE_NOOP("Notice", "No headset or speaker found."),
         Side.LOCAL,
@@ -114,6 +85,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Install the model for better results."),
     ),
+    NoticeKind.WORDS_MISSING: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say is not written down: no model for it."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Cards still come by mood, phase and by hand."),
+    ),
+    NoticeKind.WORDS_FAILED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What customers say cannot be written down."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice", "You can phone as usual; cards come by mood, phase and by hand."
+        ),
+    ),
     NoticeKind.WORKER_RESTARTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The analysis has stopped and is starting again."),
         Side.DEFECT,
@@ -160,7 +143,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Ask the caller yourself, or phone without analysis."),
     ),
     NoticeKind.CARD_UNREADABLE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The card “{file}” cannot be read and is left out."),
+        QT_TRANSLATE_NOOP("Notice", "The card file “{file}” cannot be read as it is."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Ask whoever looks after the cards."),
     ),
@@ -168,6 +151,11 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Your choice ({setting}) could not be kept."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "It holds until Beistand is closed; check the settings file."),
+    ),
+    NoticeKind.CARDS_UNREACHABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The folder of cards “{file}” cannot be reached."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "The call and all other cards work on. Check the folder."),
     ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(
@@ -216,34 +204,6 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "Call back if it is urgent."),
     ),
-    NoticeKind.CERTIFICATE_UNTRUSTED: Sources(
-        QT_TRANSLATE_NOOP("Notice", "It is not certain who the telephone system is ({where})."),
-        Side.REMOTE,
-        QT_TRANSLATE_NOOP(
-            "Notice", "Nothing was sent there. Ask for the CA file and name it in the settings."
-        ),
-    ),
-    NoticeKind.CERTIFICATE_EXPIRED: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The telephone system's certificate has expired ({where})."),
-        Side.REMOTE,
-        QT_TRANSLATE_NOOP(
-            "Notice", "Check this computer's date; else ask whoever looks after the system."
-        ),
-    ),
-    NoticeKind.CERTIFICATE_WRONG_NAME: Sources(
-        QT_TRANSLATE_NOOP("Notice", "The certificate there is somebody else's ({where})."),
-        Side.REMOTE,
-        QT_TRANSLATE_NOOP(
-            "Notice", "Check the registrar's name in the settings; nothing was sent there."
-        ),
-    ),
-    NoticeKind.TLS_FAILED: Sources(
-        QT_TRANSLATE_NOOP("Notice", "No encrypted connection comes about ({where})."),
-        Side.REMOTE,
-        QT_TRANSLATE_NOOP(
-            "Notice", "The system may want a certificate of ours, or speak old TLS only."
-        ),
-    ),
     NoticeKind.COMMAND_FAILED: Sources(
         QT_TRANSLATE_NOOP("Notice", "That did not work."),
         Side.LOCAL,
@@ -254,11 +214,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Check what you typed."),
     ),
-    NoticeKind.NO_KEYRING: Sources(
-        QT_TRANSLATE_NOOP("Notice", "This computer has no keyring for passwords."),
-        Side.LOCAL,
-        QT_TRANSLATE_NOOP("Notice", "Beistand asks for the password at each start."),
-    ),
+    **ACCOUNT_NOTICES,
     **CUSTOMER_NOTICES,
 }
 

@@ -8,10 +8,11 @@ from typing import Final, TextIO
 from desktop.assist.session import AssistSession, TimelineKind
 from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.demo.report import DemoReport
+from desktop.knowledge.selector import Why
 from desktop.presenters.phone import call_s
 from desktop.shell.robot import StageFailed, can_press
 from desktop.telephony.engine.messages import Event, StreamStats
-from inference.messages import Estimate, LegProblem
+from inference.messages import Estimate, Evidence
 from inference.tension.reading import TensionState
 from ui.call_states import (
     CallPhaseView,
@@ -39,7 +40,7 @@ class Observer:
         self._agent = agent
         agent.shell.rendered.connect(self._rendered)
 
-    def heard(self, event: Event | Estimate | LegProblem) -> None:
+    def heard(self, event: Event | Evidence) -> None:
         """Wired to `AgentDesktop.watch`."""
         match event:
             case StreamStats():
@@ -92,6 +93,8 @@ class Observer:
                 self.report.alerts.append((at_s, entry.value))
             else:
                 self.report.cards.append((at_s, entry.value))
+                if Why.TOPIC in entry.why:
+                    self.report.cards_by_topic.append(entry.value)
 
     def finish(self, failure: StageFailed | None, path: Path) -> None:
         """Write the report."""
@@ -126,7 +129,7 @@ class Observer:
         if session is None:
             return
         for entry in session.timeline[self._printed :]:
-            reasons = ", ".join(reason.kind.value for reason in entry.reasons)
+            reasons = ", ".join((*(reason.kind.value for reason in entry.reasons), *entry.why))
             why = f" ({reasons})" if reasons else ""
             self._print(entry.t_s, f"{entry.kind.value:<6} {entry.value}{why}")
         self._printed = len(session.timeline)

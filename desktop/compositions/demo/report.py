@@ -26,6 +26,8 @@ class DemoReport:
     tension_states: list[tuple[float, str, list[str]]] = field(default_factory=list)
     alerts: list[tuple[float, str]] = field(default_factory=list)
     cards: list[tuple[float, str]] = field(default_factory=list)
+    cards_by_topic: list[str] = field(default_factory=list)
+    """Those of `cards` that came up by what was said. The words are scripted, not recognised."""
     help_s: float | None = None
     escalation_click_to_popup_ms: float | None = None
     window_to_overlay_ms_p95: float | None = None

@@ -20,6 +20,7 @@ from desktop.compositions.demo.endpoints import (
 )
 from desktop.compositions.demo.observer import Observer
 from desktop.compositions.demo.report import DemoReport
+from desktop.compositions.demo.words import ScriptedWords
 from desktop.compositions.profile import engine_configuration
 from desktop.compositions.supervisor import SupervisorDesktop, supervisor_configuration
 from desktop.logging import set_up_logging
@@ -68,6 +69,8 @@ class Demo:
             + f'\n[supervision]\nsupervisors = ["{sip_uri("210", supervisor_port)}"]\n'
             + f'display_name = "{names.desk}"\n'
             + "\n[records]\nkeep_days = 0\n"
+            # the bundled call's words are scripted: its synthetic voice is not for recognisers
+            + f"\n[speech]\nrecognition = {str(not audio.bundled).lower()}\n"
             + look,
         )
         self._supervisor_profile = demo_profile(
@@ -103,6 +106,8 @@ class Demo:
         self._shots = 0
         self._failure: StageFailed | None = None
         self._observer.look_at(self.agent)
+        self._words = ScriptedWords() if audio.bundled else None
+        self.agent.shell.rendered.connect(self._speak)
         self.supervisor.shell.popped_up.connect(self._popped_up)
 
     def run(self) -> int:
@@ -224,6 +229,17 @@ class Demo:
         now_s = self._observer.call_time_s()
         start_s = self.report.customer_audio_start_s or 0.0
         return now_s is None or now_s >= start_s + self._audio.duration_s + TAIL_S
+
+    def _speak(self) -> None:
+        """Hand over what the customer has said, at recognition's port."""
+        call, now_s = self.agent.registry.talking, self._observer.call_time_s()
+        began_s, agreed_s = self.report.customer_audio_start_s, self.report.consent_s
+        if self._words is None or call is None or now_s is None:
+            return
+        if began_s is not None and agreed_s is not None:
+            due = self._words.due(call.call_id, began_s=began_s, agreed_s=agreed_s, now_s=now_s)
+            for utterance in due:
+                self.agent.presenter.evidence(utterance)
 
     def _popped_up(self) -> None:
         requests = self.supervisor.presenter.view().requests

@@ -28,7 +28,10 @@ KEYS: Final = (
     ("Ctrl+1", Text.DIAL),
     ("Ctrl+2", Text.HISTORY),
     ("Ctrl+3", Text.CARDS),
+    ("Ctrl+4", Text.NOTE),
     ("Ctrl+F", Text.KEY_FIND_CARD),
+    ("Ctrl+N", Text.KEY_TAKE_LINE),
+    ("Ctrl+Return", Text.KEY_NOTE_DONE),
     ("F1", Text.KEY_KEYS),
 )
 

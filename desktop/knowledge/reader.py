@@ -35,7 +35,7 @@ _ITEM: Final = re.compile(r"(?:[0-9]{1,2}[.)]|[-*])\s+(.*)")
 _KNOWN: Final = frozenset(
     (
         *("id", "title", "lang", "when", "limits", "scope", "discretion"),
-        *("owner", "verified", "review_days", "source"),
+        *("owner", "verified", "review_days", "source", "note"),
     )
 )
 
@@ -154,6 +154,7 @@ def _card(front: FrontMatter, body: dict[str, list[str]], name: str) -> Card:
         verified=front.day("verified"),
         review_days=front.whole("review_days", 1, MAX_REVIEW_DAYS),
         source=front.text("source"),
+        note=front.text("note"),
         extra=MappingProxyType(extra),
         file=name,
     )

@@ -67,6 +67,7 @@ def _front(card: Card) -> str:
         "verified": card.verified,
         "review_days": card.review_days,
         "source": card.source,
+        "note": card.note,
     }
     written = yaml.safe_dump(
         _filled(values) | dict(card.extra),

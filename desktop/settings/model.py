@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
+from desktop.settings.note import Note
 from desktop.settings.sound import Sound
 from desktop.settings.speech import Speech
 
@@ -294,6 +295,7 @@ class Settings:
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
+    note: Note = field(default_factory=Note)
     records: Records = field(default_factory=Records)
     appearance: Appearance = field(default_factory=Appearance)
 
@@ -313,6 +315,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "supervision": Supervision,
     "knowledge": Knowledge,
     "customer": Customer,
+    "note": Note,
     "records": Records,
     "appearance": Appearance,
 }

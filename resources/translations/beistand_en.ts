@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Note</name>
+    <message numerus="yes">
+        <source>%n more note(s) after this one.</source>
+        <translation>
+            <numerusform>%n more note after this one.</numerusform>
+            <numerusform>%n more notes after this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message numerus="yes">
         <source>%n more</source>

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
@@ -121,6 +120,7 @@ class NotePage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(self._finish)
         self.text.textChanged.connect(self._edited)
         self.promise.textChanged.connect(self._follow)
+        self.promise.returnPressed.connect(self._promise)
         self.add.clicked.connect(self._promise)
         self.post.clicked.connect(lambda: self.post_requested.emit(self._note.call_id))
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self._note.call_id))
@@ -163,13 +163,6 @@ class NotePage(QWidget):
         if told and self.isVisible() and self.outcome.text():
             announce(self, self.outcome.text())
         self._follow()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self.promise.hasFocus():
-            self._promise()
-            return
-        super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -53,7 +53,7 @@ class HelpKeys(QDialog):
         column.addWidget(Label("title", text=text(Text.KEYS)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.SPACE_4)
-        grid.setVerticalSpacing(tokens.SPACE_2)
+        grid.setVerticalSpacing(tokens.SPACE_1)
         grid.setColumnStretch(1, 1)
         for row, (key, meaning) in enumerate(KEYS):
             shown = Label("key", "ink_2", text=native_keys(key))

@@ -108,6 +108,7 @@ def test_the_note_comes_up_when_the_call_is_over_and_waits_behind_the_next(
     assert not phone.tabs.buttons[3].isVisible()
     phone.show_state(IN_CALL)
     phone.show_state(WRAPPING)
+    assert not any(line.label.text() for line in phone.call.transcript.said), "gone at hang-up"
     assert phone.pages.currentWidget() is phone.note and phone.tabs.buttons[3].isVisible()
     qtbot.keyClick(phone, Qt.Key.Key_1, CONTROL)
     qtbot.waitUntil(lambda: phone.pages.currentWidget() is phone.dial)

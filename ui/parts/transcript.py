@@ -74,6 +74,7 @@ class TranscriptStrip(Box):
         for index, line in enumerate(self.said):
             column.addWidget(line)
             line.clicked.connect(lambda _=False, index=index: self._take(index))
+        self.show_words(None)
 
     def show_words(self, view: TranscriptView | None) -> None:
         """Show the newest of `view`; what is still being said ends in an ellipsis."""

@@ -1,6 +1,6 @@
 """The note after a call: the draft to edit, what was granted and promised, copy, send, discard."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeySequence,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -32,8 +33,18 @@ from ui.words import Text, text
 
 MOST_GRANTS = 4
 _LONGEST_PROMISE = 200
-_TEXT_HEIGHT = 132
+_TEXT_HEIGHT = 120
 _BOX = 18
+
+
+class NoteText(QPlainTextEdit):
+    """Takes the room there is; what it would like by itself is more than a small screen has."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(1, _TEXT_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class TickBox(QCheckBox):
@@ -102,9 +113,8 @@ class NotePage(QWidget):
         self._sure = False
         self.title = Label("strong", wrap=True)
         self.heading = Label("small", "ink_2", wrap=True)
-        self.text = QPlainTextEdit()
+        self.text = NoteText()
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(_TEXT_HEIGHT)
         self.grants_heading = Label("small", "ink_2", wrap=True)
         self.grants = [GrantLine() for _ in range(MOST_GRANTS)]
         self.promise_heading = Label("small", "ink_2", wrap=True)
@@ -165,29 +175,41 @@ class NotePage(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        pad(column, tokens.SPACE_4, tokens.SPACE_4, spacing=tokens.SPACE_2)
-        column.addWidget(self.title)
-        column.addWidget(self.heading)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.grants_heading)
+        # in an area that scrolls: on a small screen what is done with the note stays in sight
+        inner = QWidget()
+        held = QVBoxLayout(inner)
+        pad(held, tokens.SPACE_4, 0, spacing=tokens.SPACE_2)
+        held.addWidget(self.title)
+        held.addWidget(self.heading)
+        held.addWidget(self.text, 1)
+        held.addWidget(self.grants_heading)
         for line in self.grants:
-            column.addWidget(line)
-        column.addWidget(self.promise_heading)
+            held.addWidget(line)
+        held.addWidget(self.promise_heading)
         row = QHBoxLayout()
         pad(row, spacing=tokens.SPACE_2)
         row.addWidget(self.promise, 1)
         row.addWidget(self.add)
-        column.addLayout(row)
-        column.addWidget(self.outcome)
+        held.addLayout(row)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        column = QVBoxLayout(self)
+        pad(column, 0, tokens.SPACE_4, spacing=tokens.SPACE_2)
+        column.addWidget(area, 1)
+        below = QVBoxLayout()
+        pad(below, tokens.SPACE_4, 0, spacing=tokens.SPACE_2)
+        below.addWidget(self.outcome)
         buttons = QHBoxLayout()
         pad(buttons, spacing=tokens.SPACE_2)
         buttons.addWidget(self.post)
         buttons.addWidget(self.copy)
         buttons.addStretch(1)
         buttons.addWidget(self.discard)
-        column.addSpacing(tokens.SPACE_1)
-        column.addLayout(buttons)
+        below.addLayout(buttons)
+        column.addLayout(below)
 
     def _finish(self) -> None:
         """Send the note, or where there is no CRM, copy it."""

@@ -135,6 +135,8 @@ class PhoneWindow(QWidget):
         for page in (self.incoming, self.call):
             if page is not shown:
                 page.customer.show_customer(None)  # nothing of a customer outlives the call
+        if shown is not self.call:
+            self.call.transcript.show_words(None)  # nor of what was said
         self.others.show_calls(state.others, beside=state.call)
         self.history.show_history(state.history, can_dial=state.can_dial)
         self.cards.show_cards(state.cards)

@@ -63,5 +63,7 @@ def note_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         if step is not PostStep.NONE:
             yield f"wrap-up-{step}", replace(wrap_up, note=replace(note, step=step, others=1))
     yield "wrap-up-copied", replace(wrap_up, note=replace(note, copied=True, can_post=False))
-    long = tuple(GrantView(grant.text + " " + grant.text) for grant in note.grants * 2)
-    yield "wrap-up-long", replace(wrap_up, note=replace(note, grants=long, text=note.text * 6))
+    yield (
+        "wrap-up-long",
+        replace(wrap_up, note=replace(note, grants=note.grants * 2, text=note.text * 6)),
+    )

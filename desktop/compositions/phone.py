@@ -12,6 +12,7 @@ from desktop.assist.worker import WorkerClient
 from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
+from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
@@ -21,6 +22,7 @@ from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_notes import CallNotes, Who
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.card_use import CardUse
@@ -28,8 +30,10 @@ from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.records.card_counts import CardCounts
+from desktop.settings.secrets import SystemSecrets
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
+from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
@@ -116,6 +120,25 @@ class AgentPhone:
             expires_s=settings.supervision.expires_s,
         )
         self.telephone.transport.connect(desk)
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
+        )
+        self._note_post = post_or_none(settings.note, SystemSecrets(), notices)
+        # before those that forget a call when it ends
+        self.notes = CallNotes(
+            registry=self.registry,
+            assist=self.assist,
+            availability=availability,
+            who=self._who,
+            card=cards.find,
+            template=template_or_own(settings.note, language, notices),
+            post=self._note_post,
+            on_app_thread=post,
+            notices=notices,
+            clock=clock,
+            country=settings.customer.country,
+            changed=self._changed,
+        )
         self.customers = Customers(
             profile,
             notices,
@@ -126,9 +149,6 @@ class AgentPhone:
             open_url=open_url,
             changed=self._changed,
             is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
-        )
-        availability = Availability(
-            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
@@ -143,6 +163,7 @@ class AgentPhone:
             history=self.customers.history,
             qualities=qualities,
             texts=texts,
+            notes=self.notes,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
@@ -238,6 +259,8 @@ class AgentPhone:
         self.customers.start()
         self._library_watch.start()
         self._card_counts.start()
+        if self._note_post is not None:
+            self._note_post.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -245,6 +268,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
+        self.notes.tick()
         self._service.tick()
 
     def stop(self) -> None:
@@ -257,6 +281,8 @@ class AgentPhone:
         self._library_watch.stop()
         self._card_counts.stop()
         self.customers.stop()
+        if self._note_post is not None:
+            self._note_post.stop()
         if self.worker is not None:
             self.worker.stop()
         self._api.stop()
@@ -283,6 +309,15 @@ class AgentPhone:
         self.presenter.engine_state(state)
         self._feed.engine_state(state)
         self._service.engine_state(state)
+
+    def _who(self, call: CallSnapshot) -> Who:
+        customers = self.customers.presenter
+        return Who(
+            customers.name(call),
+            customers.names(call),
+            customers.card_values(call),
+            self.customers.callers.values(call),
+        )
 
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)

@@ -30,10 +30,11 @@ from ui.help_keys import HelpKeys
 from ui.help_states import HelpReason, PushedView
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
+from ui.note_states import TranscriptView
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
-from ui.question import ask_delete_history, ask_discard_card, ask_quit
+from ui.question import ask_delete_history, ask_discard_card, ask_quit, ask_quit_with_note
 from ui.states import (
     ConsentStep,
     HelpStep,
@@ -46,7 +47,6 @@ from ui.states import (
     ReasonKind,
     Severity,
     Tendency,
-    TranscriptView,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow
@@ -136,7 +136,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     yield "reasons-slow", replace(CALL, reasons=slow)
     yield "reasons-contacts", repeated_contact(language)
     said = WORDS[language]
-    yield "words", replace(tense, transcript=TranscriptView(said))
+    yield "words", replace(tense, transcript=TranscriptView(said, taken=frozenset({1})))
     yield (
         "words-partial",
         replace(
@@ -257,6 +257,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
         yield Exhibit(f"editor-{name}", partial(editor_window, editor))
     yield Exhibit("quit", ask_quit)
     yield Exhibit("discard-card", ask_discard_card)
+    yield Exhibit("quit-with-note", ask_quit_with_note)
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
     for name, sound in sound_states():

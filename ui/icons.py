@@ -43,6 +43,7 @@ class Icon(StrEnum):
     MICROPHONE = "microphone"
     MICROPHONE_OFF = "microphone-off"
     NEXT = "next"
+    NOTE_ADD = "note-add"
     PREVIOUS = "previous"
     RESUME = "resume"
     WARNING = "warning"

@@ -12,6 +12,7 @@ from typing import Final
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
 from ui.help_states import HelpReason, PushedView
+from ui.note_states import NoteView, TranscriptView
 
 
 class Level(StrEnum):
@@ -137,16 +138,6 @@ class CardCounts:
     shown: int = 0
     used: int = 0
     dismissed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptView:
-    """The customer's last words, personal data masked."""
-
-    lines: tuple[str, ...] = ()
-    """Oldest first; each what was said in one go."""
-    partial: str = ""
-    """What is being said now; it may still change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +278,8 @@ class NoticeKind(StrEnum):
     HISTORY_FAILED = "history_failed"  # detail
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
+    NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
+    NOTE_POSTED = "note_posted"  # number
 
 
 class NoticeAction(StrEnum):
@@ -345,6 +338,8 @@ class PhoneState:
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
     history: HistoryState = NO_HISTORY
+    note: NoteView | None = None
+    """The note about a call that is over; None: none is open."""
     typed: TypedPeer | None = None
     """Whose number is being typed; None: nobody knows."""
     can_dial: bool = True

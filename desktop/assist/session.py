@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from desktop.assist.phase import PhaseEstimator
 from desktop.assist.transcript import Transcript, Words
-from desktop.knowledge.card import Phase
+from desktop.knowledge.card import Card, Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.selector import CardSelector, Context, Suggestion, Why
@@ -50,6 +50,17 @@ class TimelineEntry:
     reasons: tuple[Reason, ...] = ()
     why: tuple[Why, ...] = ()
     """Of a card; the words that it was about are not in here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card of this call; memory only."""
+
+    card: Card
+    on_topic: bool
+    """The customer has spoken of it."""
+    by_hand: bool = False
+    """The agent has turned to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,7 @@ class AssistSession:
         self._trend_at_s = 0.0
         self._contacts_30d = 0
         self._timeline: list[TimelineEntry] = []
+        self._shown: dict[str, Shown] = {}
         self.state = AssistState(nothing_known())
 
     @property
@@ -137,6 +149,15 @@ class AssistSession:
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""
         return self._transcript.words(count, names, country)
+
+    def line(self, number: int, names: Sequence[str], country: str) -> str:
+        """One of the utterances that `words` numbers; empty where there is none."""
+        return self._transcript.line(number, names, country)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The cards that the agent has had in front of them, in the order of the first time."""
+        return tuple(self._shown.values())
 
     # ------------------------------------------------------------ evidence and time
 
@@ -203,6 +224,7 @@ class AssistSession:
             self.state = replace(self.state, card_index=(self.state.card_index + by) % count)
             turned_to = self.state.suggestions[self.state.card_index]
             self._selector.shown(turned_to.card.id, self.state.reading.t_s)
+            self._saw(turned_to, by_hand=True)
 
     def use_card(self, card_id: str) -> None:
         """*Hat geholfen*: said of a card once in a call."""
@@ -265,6 +287,13 @@ class AssistSession:
             why = tuple(kind for kind, _ in push.suggestions[0].why)
             self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id, why=why))
             self.state = replace(state, suggestions=push.suggestions, card_index=0)
+            self._saw(push.suggestions[0])
+
+    def _saw(self, suggestion: Suggestion, *, by_hand: bool = False) -> None:
+        card = suggestion.card
+        on_topic = any(kind is Why.TOPIC for kind, _ in suggestion.why)
+        before = self._shown.get(card.id, Shown(card, on_topic=False))
+        self._shown[card.id] = Shown(card, before.on_topic or on_topic, before.by_hand or by_hand)
 
     def _spoken(self, reading: Reading) -> Reading:
         """`reading` with the reasons that may be shown."""

@@ -13,11 +13,8 @@ from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
-from desktop.compositions.profile import (
-    Profile,
-    spoken_language,
-    writes_words,
-)
+from desktop.compositions.notes import post_or_none, template_or_own
+from desktop.compositions.profile import Profile, spoken_language, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
 from desktop.knowledge.catalogue import Catalogue
@@ -26,6 +23,7 @@ from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_notes import CallNotes, Who
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.card_use import CardUse
@@ -33,7 +31,9 @@ from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.records.card_counts import CardCounts
+from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.availability import Availability
+from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
@@ -126,6 +126,22 @@ class AgentPhone:
             post=post,
         )
         desk = self._help.desk
+        self._note_post = post_or_none(settings.note, SystemSecrets(), notices)
+        # before those that forget a call when it ends
+        self.notes = CallNotes(
+            registry=self.registry,
+            assist=self.assist,
+            availability=availability,
+            who=self._who,
+            card=cards.find,
+            template=template_or_own(settings.note, language, notices),
+            post=self._note_post,
+            on_app_thread=post,
+            notices=notices,
+            clock=clock,
+            country=settings.customer.country,
+            changed=self._changed,
+        )
         self.customers = Customers(
             profile,
             notices,
@@ -150,6 +166,7 @@ class AgentPhone:
             history=self.customers.history,
             qualities=qualities,
             texts=texts,
+            notes=self.notes,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
@@ -233,7 +250,7 @@ class AgentPhone:
             control=control,
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
-            end_help=self._end_help,
+            end_help=self.presenter.end_help,
             status=self._feed.status,
             clock=clock,
         )
@@ -247,6 +264,8 @@ class AgentPhone:
         self._library_watch.start()
         self._help.start()
         self._card_counts.start()
+        if self._note_post is not None:
+            self._note_post.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -254,6 +273,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
+        self.notes.tick()
         self._service.tick()
         self._help.tick()
 
@@ -268,6 +288,8 @@ class AgentPhone:
         self._library_watch.stop()
         self._card_counts.stop()
         self.customers.stop()
+        if self._note_post is not None:
+            self._note_post.stop()
         if self.worker is not None:
             self.worker.stop()
         self._api.stop()
@@ -296,8 +318,14 @@ class AgentPhone:
         self._feed.engine_state(state)
         self._service.engine_state(state)
 
-    def _end_help(self, call_id: str, helped: bool) -> None:
-        (self.presenter.resolve_help if helped else self.presenter.cancel_help)(call_id)
+    def _who(self, call: CallSnapshot) -> Who:
+        customers = self.customers.presenter
+        return Who(
+            customers.name(call),
+            customers.names(call),
+            customers.card_values(call),
+            self.customers.callers.values(call),
+        )
 
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)

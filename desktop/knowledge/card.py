@@ -115,6 +115,9 @@ class Card:
     verified: date | None = None
     review_days: int | None = None
     source: str = ""
+    note: str = ""
+    """What a note about a call says of the matter: plain, for the customer's record. Empty: the
+    card is never named there."""
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """Keys of the front matter that Beistand does not know: kept, never rejected."""
     file: str = ""

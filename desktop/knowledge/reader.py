@@ -36,7 +36,7 @@ _ITEM: Final = re.compile(r"(?:[0-9]{1,2}[.)]|[-*])\s+(.*)")
 _KNOWN: Final = frozenset(
     (
         *("id", "title", "lang", "when", "limits", "scope", "discretion"),
-        *("owner", "verified", "review_days", "source"),
+        *("owner", "verified", "review_days", "source", "note"),
     )
 )
 
@@ -202,6 +202,7 @@ def _card(
         verified=front.day("verified"),
         review_days=front.whole("review_days", 1, MAX_REVIEW_DAYS),
         source=front.text("source"),
+        note=front.text("note"),
         extra=MappingProxyType(extra),
         file=name,
     )

@@ -94,6 +94,7 @@ def _front(card: Card) -> str:
         "verified": card.verified,
         "review_days": card.review_days,
         "source": card.source,
+        "note": card.note,
     }
     written = yaml.safe_dump(
         _filled(values) | dict(card.extra),

@@ -237,6 +237,9 @@ class AgentPresenter:
         self._desk.resolve(call_id, self._clock.now_s())
         self._changed()
 
+    def end_help(self, call_id: str, helped: bool) -> None:
+        (self.resolve_help if helped else self.cancel_help)(call_id)
+
     def promise_callback(self, call_id: str) -> None:
         self._desk.promise_callback(call_id, self._clock.now_s())
         self._changed()

@@ -24,6 +24,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
+    NoticeKind.NOTE_POSTED: Severity.INFO,
     NoticeKind.MISSED_CALL: Severity.INFO,
     NoticeKind.TEXT_MESSAGE: Severity.INFO,
 }

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.card_editor import CardEditor
 from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
@@ -44,7 +45,9 @@ class AgentShell(QObject):
     def __init__(self, *, motion: bool, places: Places, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.phone = PhoneWindow()
-        self._ending = Ending(self.phone, self._in_a_call, self._hang_up_all, quit_program)
+        self._ending = Ending(
+            self.phone, self._in_a_call, self._hang_up_all, quit_program, self._unsaved
+        )
         self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
         self._about_model = AboutModel(self._model_card)
@@ -53,6 +56,7 @@ class AgentShell(QObject):
         self._card_use: CardUse | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
+        self._notes: CallNotes | None = None
         self._in_call = False
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
@@ -135,6 +139,20 @@ class AgentShell(QObject):
         phone.history_delete_all_requested.connect(past_calls.delete_all)
         phone.history_export_requested.connect(past_calls.export)
 
+    def connect_notes(self, notes: CallNotes) -> None:
+        """Join the transcript's lines and the note page; call once, before `show`."""
+        self._notes = notes
+        phone = self.phone
+        phone.line_taken.connect(notes.take)
+        self.overlay.line_taken.connect(notes.take)
+        phone.card_opened.connect(notes.card_opened)
+        phone.note_edited.connect(notes.edit)
+        phone.note_granted.connect(notes.grant)
+        phone.note_promised.connect(notes.promise)
+        phone.note_copy_requested.connect(self._copy_note)
+        phone.note_post_requested.connect(notes.post)
+        phone.note_discard_requested.connect(notes.discard)
+
     def connect_sound(self, presenter: SoundPresenter) -> None:
         """Join the sound window and its presenter; call once, before `show`."""
         self._sound = SoundPage(presenter, self._in_a_call)
@@ -203,6 +221,14 @@ class AgentShell(QObject):
     def _hang_up_all(self) -> None:
         if self._presenter is not None:
             self._presenter.calls.hang_up_all()
+
+    def _copy_note(self, call_id: str) -> None:
+        if self._notes is not None:
+            QGuiApplication.clipboard().setText(self._notes.text(call_id))
+            self._notes.copied(call_id)
+
+    def _unsaved(self) -> bool:
+        return self._notes is not None and self._notes.unsaved()
 
     def _show_overlay(self) -> None:
         self.overlay.show()

@@ -438,12 +438,12 @@
 <context>
     <name>Consent</name>
     <message>
-        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept.</source>
-        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept but what I note.</source>
+        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Aufbewahrt wird davon nur, was ich mir notiere.</translation>
     </message>
     <message>
-        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept.</source>
-        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept but what I note.</source>
+        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Aufbewahrt wird davon nur, was ich mir notiere.</translation>
     </message>
     <message>
         <source>May a program on my computer measure how loud and how fast you speak, so that I can help you better?</source>
@@ -920,6 +920,32 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message numerus="yes">
+        <source>%n more note(s) after this one.</source>
+        <translation>
+            <numerusform>Danach noch %n Notiz.</numerusform>
+            <numerusform>Danach noch %n Notizen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Being sent …</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>Not sent. The text is still here.</source>
+        <translation>Nicht gesendet. Der Text ist noch da.</translation>
+    </message>
+    <message>
+        <source>Call with {customer}</source>
+        <translation>Gespräch mit {customer}</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -1243,6 +1269,18 @@
     <message>
         <source>The file is not encrypted: delete it when it is not needed.</source>
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>The note about {number} is not in the CRM ({where}).</source>
+        <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
+    </message>
+    <message>
+        <source>The text is still there: try again, or copy it.</source>
+        <translation>Der Text ist noch da: Versuchen Sie es erneut, oder kopieren Sie ihn.</translation>
+    </message>
+    <message>
+        <source>The note about {number} is in the CRM.</source>
+        <translation>Die Notiz zu {number} ist im CRM.</translation>
     </message>
     <message>
         <source>The card file “{file}” cannot be read as it is.</source>
@@ -2072,6 +2110,14 @@
         <translation>Karte suchen</translation>
     </message>
     <message>
+        <source>Send the note, or copy it</source>
+        <translation>Notiz senden oder kopieren</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s last words into the note</source>
+        <translation>Letzte Worte des Kunden in die Notiz</translation>
+    </message>
+    <message>
         <source>Write to the other side of the call</source>
         <translation>Der Gegenseite des Gesprächs schreiben</translation>
     </message>
@@ -2128,6 +2174,50 @@
         <translation>Andere öffnen</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Really discard</source>
+        <translation>Wirklich verwerfen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Note (a draft, please check)</source>
+        <translation>Notiz (Entwurf, bitte prüfen)</translation>
+    </message>
+    <message>
+        <source>What did you grant?</source>
+        <translation>Was haben Sie gewährt?</translation>
+    </message>
+    <message>
+        <source>Into the CRM</source>
+        <translation>Ins CRM</translation>
+    </message>
+    <message>
+        <source>What did you promise?</source>
+        <translation>Was haben Sie zugesagt?</translation>
+    </message>
+    <message>
+        <source>Take into the note: {line}</source>
+        <translation>In die Notiz übernehmen: {line}</translation>
+    </message>
+    <message>
+        <source>In the note, take out again: {line}</source>
+        <translation>Steht in der Notiz, wieder herausnehmen: {line}</translation>
+    </message>
+    <message>
         <source>Hide the figures</source>
         <translation>Zahlen ausblenden</translation>
     </message>
@@ -2142,6 +2232,18 @@
     <message>
         <source>Save as your own</source>
         <translation>Als eigene speichern</translation>
+    </message>
+    <message>
+        <source>A note is neither sent nor copied. Discard it and quit?</source>
+        <translation>Eine Notiz ist weder gesendet noch kopiert. Verwerfen und beenden?</translation>
+    </message>
+    <message>
+        <source>Discard and quit</source>
+        <translation>Verwerfen und beenden</translation>
+    </message>
+    <message>
+        <source>Back to the note</source>
+        <translation>Zurück zur Notiz</translation>
     </message>
     <message>
         <source>The card is not saved. Discard what you have written?</source>

@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message numerus="yes">
+        <source>%n more note(s) after this one.</source>
+        <translation>
+            <numerusform>%n more note after this one.</numerusform>
+            <numerusform>%n more notes after this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message numerus="yes">
         <source>%n more</source>

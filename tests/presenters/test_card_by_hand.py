@@ -36,6 +36,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         history=MagicMock(),
         qualities=MagicMock(),
         texts=MagicMock(),
+        notes=MagicMock(),
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=notices,

@@ -95,6 +95,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         history=MagicMock(),
         qualities=MagicMock(),
         texts=MagicMock(),
+        notes=MagicMock(),
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=MagicMock(),

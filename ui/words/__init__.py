@@ -55,6 +55,7 @@ from ui.words.editor import (
 from ui.words.help import help_reason, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
+from ui.words.notes import note_outcome, note_title
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
@@ -101,6 +102,8 @@ __all__ = [
     "model_use",
     "more",
     "not_kept",
+    "note_outcome",
+    "note_title",
     "nothing_in_history",
     "notice",
     "notice_action",

@@ -91,6 +91,8 @@ class Text(Enum):
     KEY_FIND_CARD = QT_TRANSLATE_NOOP("Text", "Find a card")
     KEY_KEYS = QT_TRANSLATE_NOOP("Text", "This list")
     KEY_MUTE = QT_TRANSLATE_NOOP("Text", "Mute, or speak again")
+    KEY_NOTE_DONE = QT_TRANSLATE_NOOP("Text", "Send the note, or copy it")
+    KEY_TAKE_LINE = QT_TRANSLATE_NOOP("Text", "Customer's last words into the note")
     KEY_WRITE = QT_TRANSLATE_NOOP("Text", "Write to the other side of the call")
     DISCARD = QT_TRANSLATE_NOOP("Text", "Discard")
     DRY_RUN = QT_TRANSLATE_NOOP("Text", "Try it on a call")
@@ -127,6 +129,17 @@ class Text(Enum):
         "This computer has no keyring: Beistand keeps the password until it is closed, then asks "
         "again.",
     )
+    NOTE = QT_TRANSLATE_NOOP("Text", "Note")
+    NOTE_ADD = QT_TRANSLATE_NOOP("Text", "Add")
+    NOTE_COPY = QT_TRANSLATE_NOOP("Text", "Copy")
+    NOTE_DISCARD_SURE = QT_TRANSLATE_NOOP("Text", "Really discard")
+    NOTE_DONE = QT_TRANSLATE_NOOP("Text", "Done")
+    NOTE_DRAFT = QT_TRANSLATE_NOOP("Text", "Note (a draft, please check)")
+    NOTE_GRANTED = QT_TRANSLATE_NOOP("Text", "What did you grant?")
+    NOTE_POST = QT_TRANSLATE_NOOP("Text", "Into the CRM")
+    NOTE_PROMISE = QT_TRANSLATE_NOOP("Text", "What did you promise?")
+    NOTE_TAKE_LINE = QT_TRANSLATE_NOOP("Text", "Take into the note: {line}")
+    NOTE_TAKEN_LINE = QT_TRANSLATE_NOOP("Text", "In the note, take out again: {line}")
     PASSWORD_REMEMBER = QT_TRANSLATE_NOOP("Text", "Keep in the system's keyring")
     PASSWORD_FOR = QT_TRANSLATE_NOOP("Text", "Password for “{account}”")
     PASSWORD_WHY = QT_TRANSLATE_NOOP("Text", "The telephone system asks for it at sign-in.")
@@ -154,6 +167,11 @@ class Text(Enum):
     SEARCH_CARDS = QT_TRANSLATE_NOOP("Text", "Search cards")
     QUIT = QT_TRANSLATE_NOOP("Text", "Quit Beistand")
     QUIT_IN_CALL = QT_TRANSLATE_NOOP("Text", "You are in a call. Hang up and quit?")
+    QUIT_WITH_NOTE = QT_TRANSLATE_NOOP(
+        "Text", "A note is neither sent nor copied. Discard it and quit?"
+    )
+    QUIT_DISCARDING = QT_TRANSLATE_NOOP("Text", "Discard and quit")
+    QUIT_NOT = QT_TRANSLATE_NOOP("Text", "Back to the note")
     QUIT_HANGING_UP = QT_TRANSLATE_NOOP("Text", "Hang up and quit")
     SEND = QT_TRANSLATE_NOOP("Text", "Send")
     SHOW_COMPANION = QT_TRANSLATE_NOOP("Text", "Show companion")

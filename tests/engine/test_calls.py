@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from endpoints import Endpoint, connect, listen, quiet_config, spectrum_db
+from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db
 
 from audio.ring import RingReader
 from desktop.telephony.call import CallState, Direction, RegistrationState
@@ -67,7 +67,6 @@ def test_a_caller_who_gives_up_stops_the_ringing(agent: Endpoint, customer: Endp
 
 def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:
     with Endpoint(folder / "many", quiet_config("many")) as many:
-        calls = []
         after = agent.mark()
         for _ in range(3):
             connect(many, agent)
@@ -83,14 +82,17 @@ def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:
             agent.wait_ended(call_id)
 
 
-def test_dtmf_is_sent_and_letters_are_refused(agent: Endpoint, call: tuple[str, str]) -> None:
+def test_dtmf_is_sent_and_letters_are_refused(
+    agent: Endpoint, customer: Endpoint, call: tuple[str, str]
+) -> None:
     after = agent.mark()
     agent.send(m.SendDtmf(call[0], "12x"))
     assert agent.wait(m.CommandFailed, after=after).command == "SendDtmf"
-    sent_before = agent.wait(m.StreamStats, lambda one: one.call_id == call[0]).rtp_sent
+    customer.wait(m.StreamStats, lambda one: one.call_id == call[1] and one.rtp_received > 0)
     agent.send(m.SendDtmf(call[0], "0123456789*#A"))
-    stats = agent.wait(m.StreamStats, lambda one: one.rtp_sent > sent_before + 40, after=after)
-    assert stats.call_id == call[0]
+    customer.wait(m.DtmfPressed, lambda one: one.call_id == call[1] and one.digits == "A")
+    heard = [one for one in customer.all(m.DtmfPressed) if one.call_id == call[1]]
+    assert "".join(one.digits for one in heard) == "0123456789*#A"
 
 
 def test_the_keys_that_the_other_side_presses_are_told(
@@ -203,7 +205,7 @@ def test_auto_answer_after_its_delay(folder: Path, customer: Endpoint) -> None:
         incoming = auto.incoming()
         call = auto.wait_confirmed(incoming)
         assert call.confirmed_at_s is not None
-        assert 0.3 <= call.confirmed_at_s - call.started_at_s < 1.0
+        assert 0.3 <= call.confirmed_at_s - call.started_at_s < LIMIT_S
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

@@ -157,7 +157,10 @@ def test_a_transfer_asked_of_us_is_followed_where_the_way_is_known(
         target = f"Refer-To: <sip:x@{host}:{wire.sip_port}>\r\n"
         wire.send(wire.request("REFER", sequence=2, extra=target))
         assert wire.answer()[0] == (202 if host == "127.0.0.1" else 603)
-        assert agent.wait_confirmed(call).state is CallState.CONFIRMED and lives(agent)
+        later = agent.mark()
+        agent.wait(m.StreamStats, lambda one: one.call_id == call, after=later)
+        (still,) = (one for one in agent.calls() if one.call_id == call)
+        assert still.state is CallState.CONFIRMED and lives(agent)
 
 
 def test_a_proxy_by_name_is_written_by_name_and_found_by_address(

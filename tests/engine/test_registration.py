@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from endpoints import Endpoint
-from kamailio import Kamailio, free_port, registered, registered_config
+from kamailio import Kamailio, registered, registered_config
+from ports import free_port
 from wire import WirePhone
 
 from desktop.clock import ManualClock

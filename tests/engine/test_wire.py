@@ -79,6 +79,21 @@ def test_a_message_that_is_no_utf_8_arrives_with_marks_in_it(folder: Path) -> No
         assert_alive(desk)
 
 
+def test_what_comes_again_is_no_news_to_the_caller_made_of_datagrams() -> None:
+    """Its own rule, on which the tests that send their own messages stand."""
+    with WirePhone(1) as wire, WirePhone(wire.sip_port) as peer:
+        peer.send(peer.request("INVITE"))
+        invite = wire.next_request("INVITE")
+        peer.send(invite.encode())
+        with pytest.raises(AssertionError, match="no INVITE"):
+            wire.next_request("INVITE", 0.3)
+        wire.respond(invite, "200 OK")
+        wire.respond(invite, "200 OK")
+        assert peer.answer()[0] == 200
+        with pytest.raises(AssertionError, match="no answer"):
+            peer.answer(0.3)
+
+
 def malformed(wire: WirePhone) -> list[bytes]:
     """In the spirit of RFC 4475: what parsers fall over."""
     good = wire.request("INVITE", wire.sdp()).decode()

@@ -139,7 +139,7 @@ def test_we_hold_and_resume(called: Called) -> None:
         for held in (True, False):
             after = called.desk.mark()
             called.desk.send(m.SetHold(call_id, held))
-            # with the other side's answer the stream begins anew
+            # these come once a second: by then the other side has answered
             called.desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
         called.desk.wait_call(lambda one: not one.local_hold, after=after)
         called.desk.send(m.HangUp(call_id))

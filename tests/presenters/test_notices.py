@@ -7,7 +7,8 @@ from desktop.presenters.account_notices import follow_account, follow_sound
 from desktop.presenters.engine_notices import follow_worker
 from desktop.presenters.notices import Notices
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import MissingDevice, SoundChanged
+from desktop.telephony.engine.configuration import MissingDevice
+from desktop.telephony.engine.messages import SoundChanged
 from inference.messages import ModelReport, ModelState
 from ui.states import NoticeKind, Severity
 

@@ -31,6 +31,8 @@ _STATES: Final = {
 
 DIGITS: Final = frozenset("0123456789*#ABCD")
 """The keys that a telephone may have (RFC 4733 §3.2)."""
+_UNREADABLE: Final = "-error"
+"""How PJSIP's own copy of an address begins that has more than 256 bytes."""
 _SECURE: Final = "SRTP status: Active"
 """In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
 the keys travel under plain RTP's name."""
@@ -44,7 +46,7 @@ class CallFacts:
     code: int
     reason: str
     remote: str
-    """The peer's name-addr as it came."""
+    """The peer's name-addr as it came; empty: too long for PJSIP to tell."""
     at_s: float
     """Monotonic."""
 
@@ -134,7 +136,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             state=state,
             code=info.lastStatusCode,
             reason=clean(info.lastReason),
-            remote=self._sent_to or clean(info.remoteUri),
+            remote=self._sent_to or _readable(clean(info.remoteUri)),
             at_s=time.monotonic(),
         )
         listener = self._listener
@@ -275,6 +277,10 @@ class PjCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             return ""
         return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
+
+
+def _readable(remote: str) -> str:
+    return "" if remote.startswith(_UNREADABLE) else remote
 
 
 def _is_address(text: str) -> bool:

@@ -14,8 +14,8 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.clock import ManualClock
 from desktop.errors import Fault
+from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
-from desktop.knowledge.selector import CardSelector
 from desktop.presenters.notices import Notices
 from desktop.supervision.desk import DeskState, HelpStep
 from desktop.telephony.availability import AgentState, Presence
@@ -62,7 +62,9 @@ class Heard:
         self.presence = Presence()
         self.assist = Assist(
             lambda: AssistSession(
-                tracker=TensionTracker(), selector=CardSelector(Library(()), date(2026, 1, 1))
+                tracker=TensionTracker(),
+                catalogue=Catalogue.of(Library(())),
+                today=date(2026, 1, 1),
             )
         )
         self.feed = Feed(

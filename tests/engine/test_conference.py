@@ -137,7 +137,7 @@ def test_a_replacement_that_fails_changes_nothing(
     failed = agent.wait_call(
         lambda one: one.call_id not in (first, asked) and not one.alive, after=after
     )
-    assert failed.end_code == 603
+    assert failed.end_code == 486
     assert {one.call_id for one in agent.calls()} == {first, asked}
     assert all(one.conference and not one.local_hold for one in agent.calls())
 

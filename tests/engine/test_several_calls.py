@@ -161,7 +161,7 @@ def test_a_blind_transfer_that_fails_keeps_the_call(
     agent.send(m.Transfer(first, colleague.address))
     colleague.send(m.Decline(colleague.incoming(after=there)))
     failed = agent.wait_call(lambda one: one.transfer is TransferStep.FAILED, after=after)
-    assert failed.transfer_code == 603
+    assert failed.transfer_code == 486
     assert failed.state is CallState.CONFIRMED and not failed.local_hold
     assert spectrum_db(heard(agent, first), 1000.0) == pytest.approx(-12.0, abs=1.5)
 
@@ -243,6 +243,24 @@ def test_in_a_conference_all_hear_each_other_and_only_the_customer_is_read(
     agent.send(m.SetHold(asked, True))
     agent.wait_call(lambda one: one.call_id == first and not one.conference, after=after)
     assert spectrum_db(read(there_tap), COLLEAGUE_HZ) < -60.0
+
+
+def test_tones_as_sound_are_heard_in_their_call_only(
+    folder: Path, customer: Endpoint, colleague: Endpoint
+) -> None:
+    with Endpoint(folder / "inband", quiet_config("inband", dtmf="inband")) as desk:
+        theirs, first = connect(customer, desk)
+        _, second = connect(colleague, desk)
+        after = desk.mark()
+        desk.send(m.Join(first, second))
+        desk.wait_call(lambda one: one.call_id == first and one.conference, after=after)
+        desk.wait_call(lambda one: one.call_id == first and not one.local_hold, after=after)
+        for digit in "159":  # so fast that the second comes while the first is played
+            desk.send(m.SendDtmf(first, digit))
+        tap = customer.open_tap(theirs)
+        assert loudest_db(tap.ring, 852.0, 1.5) > -30.0  # 9
+        desk.send(m.SendDtmf(second, "5555"))
+        assert loudest_db(tap.ring, 770.0, 1.5) < -60.0
 
 
 def test_of_two_customers_in_a_conference_the_second_is_a_third_leg(

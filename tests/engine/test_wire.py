@@ -67,7 +67,7 @@ def test_a_name_that_is_no_utf_8_rings_all_the_same(folder: Path) -> None:
         latin.start()
         assert latin.wait(m.EngineReady).calls == (ringing,)
         latin.send(m.Decline(ringing.call_id))
-        assert wire.answer()[0] == 603
+        assert wire.answer()[0] == 486
 
 
 def test_a_message_that_is_no_utf_8_arrives_with_marks_in_it(folder: Path) -> None:

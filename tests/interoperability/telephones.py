@@ -53,7 +53,7 @@ class Telephone(Protocol):
 class AnotherBeistand:
     """Our own engine at the other end, so that only the server is of another family."""
 
-    decline_code = 603
+    decline_code = 486
 
     def __init__(self, folder: Path, config: m.Configure) -> None:
         self.phone = Endpoint(folder, config)

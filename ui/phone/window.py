@@ -130,7 +130,8 @@ class PhoneWindow(QWidget):
         self.cards.show_cards(state.cards)
         if before.call is None and state.call is not None:
             self._tab = TAB_DIAL  # a call that begins is what matters
-            self.dial.clear()
+            if not _rings(state.call):
+                self.dial.clear()  # whoever is typing a number meanwhile goes on afterwards
         self.tabs.show_tab(self._tab)
         self._show_page()
         if before.notices != state.notices or len(before.others) != len(state.others):
@@ -265,11 +266,13 @@ class PhoneWindow(QWidget):
         self.pages.setCurrentWidget(page)
 
     def _fit(self) -> None:
-        """Grow when what is shown needs it; never shrink, so that nothing jumps."""
+        """Grow when what is shown needs it, as far as the screen goes; never shrink, so that
+        nothing jumps."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            needed = layout.minimumHeightForWidth(tokens.PHONE_WIDTH)
+            there_is = self.screen().availableGeometry().height()
+            needed = min(layout.minimumHeightForWidth(tokens.PHONE_WIDTH), there_is)
             if self.height() < needed:
                 self.resize(tokens.PHONE_WIDTH, needed)
 

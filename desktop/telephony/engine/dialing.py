@@ -40,9 +40,9 @@ def place(
                 why = _NO_LINE if error.status == PJ_ETOOMANY else str(error.reason)
         call_id = leg.snapshot.call_id
         if why:
-            give_up(leg, why)
             what = f"the call could not be placed: {why}"
             emit(CommandFailed("Dial", call_id, LocalError.fault.value, what))
+            give_up(leg, why)
         else:
             placed()
             emit(CallPlaced(call_id))

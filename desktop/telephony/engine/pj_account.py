@@ -10,7 +10,7 @@ from desktop.telephony.engine.auto_answer import asked_delay_s
 from desktop.telephony.engine.headers import cut_short, field
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
-from desktop.telephony.engine.name_addr import clean, parse_name_addr
+from desktop.telephony.engine.name_addr import clean, parse_name_addr, who_called
 from desktop.telephony.engine.objection import objection_in
 from desktop.telephony.engine.sdp import only_ipv6
 
@@ -106,7 +106,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
             unusable = _TOO_LARGE
         invite = Invite(
             source=prm.rdata.srcAddress,
-            remote=field(message, "from", "f"),  # PJSIP's own copy ends at 256 bytes
+            remote=who_called(clean(leg.call().getInfo().remoteUri), field(message, "from", "f")),
             auto_answer_s=asked_delay_s(message),
             objection=objection_in(message),
             unusable=unusable,
@@ -115,7 +115,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
 
     def onInstantMessage(self, prm: Any) -> None:
         source = prm.rdata.srcAddress
-        sender = field(clean(prm.rdata.wholeMsg), "from", "f")
+        sender = who_called(clean(prm.fromUri), field(clean(prm.rdata.wholeMsg), "from", "f"))
         cut = cut_short(prm.rdata.wholeMsg)
         message = MessageReceived(
             account=self._name,

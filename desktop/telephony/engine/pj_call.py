@@ -13,7 +13,7 @@ import pjsua2 as pj
 
 from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.name_addr import clean, without_headers
+from desktop.telephony.engine.name_addr import clean, readable, without_headers
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
@@ -31,8 +31,6 @@ _STATES: Final = {
 
 DIGITS: Final = frozenset("0123456789*#ABCD")
 """The keys that a telephone may have (RFC 4733 §3.2)."""
-_UNREADABLE: Final = "-error"
-"""How PJSIP's own copy of an address begins that has more than 256 bytes."""
 _SECURE: Final = "SRTP status: Active"
 """In PJSIP's description of a call. The profile in the SDP does not tell: where SRTP is optional,
 the keys travel under plain RTP's name."""
@@ -132,11 +130,12 @@ class PjCall(pj.Call):  # type: ignore[misc]
             return
         if state is CallState.EARLY and self._direction is Direction.INCOMING:
             state = CallState.INCOMING  # our own 180: to the agent it just rings
+        remote = clean(info.remoteUri)
         facts = CallFacts(
             state=state,
             code=info.lastStatusCode,
             reason=clean(info.lastReason),
-            remote=self._sent_to or _readable(clean(info.remoteUri)),
+            remote=self._sent_to or (remote if readable(remote) else ""),
             at_s=time.monotonic(),
         )
         listener = self._listener
@@ -277,10 +276,6 @@ class PjCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             return ""
         return f"{stream.codecName}/{stream.codecClockRate}" if stream.codecName else ""
-
-
-def _readable(remote: str) -> str:
-    return "" if remote.startswith(_UNREADABLE) else remote
 
 
 def _is_address(text: str) -> bool:

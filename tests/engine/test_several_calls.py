@@ -255,10 +255,10 @@ def test_tones_as_sound_are_heard_in_their_call_only(
         desk.send(m.Join(first, second))
         desk.wait_call(lambda one: one.call_id == first and one.conference, after=after)
         desk.wait_call(lambda one: one.call_id == first and not one.local_hold, after=after)
-        for digit in "159":  # so fast that the second comes while the first is played
-            desk.send(m.SendDtmf(first, digit))
         tap = customer.open_tap(theirs)
-        assert loudest_db(tap.ring, 852.0, 1.5) > -30.0  # 9
+        for digit in "15" + 10 * "9":  # so fast that each comes while the one before is played
+            desk.send(m.SendDtmf(first, digit))
+        assert loudest_db(tap.ring, 852.0) > -30.0
         desk.send(m.SendDtmf(second, "5555"))
         assert loudest_db(tap.ring, 770.0, 1.5) < -60.0
 

@@ -21,8 +21,9 @@ THEY_LEAVE = (expect("BYE"), answer("200 OK", tag=False))
 
 
 LARGEST = (
-    "The library keeps 4000 bytes of a message, and of a larger one not the end, where its sound is: "
-    "such an INVITE is refused with 513 before it rings; over TCP and TLS the library does not answer."
+    "The library keeps 4000 bytes of a message, and of a larger one not the end, where its sound "
+    "is: such an INVITE is refused with 513 before it rings; over TCP and TLS the library does not "
+    "answer."
 )
 
 

@@ -161,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
     )
     commands.add_parser(
-        "cards", help="knowledge cards: lint, new, import, search, select", add_help=False
+        "cards", help="knowledge cards: lint, new, import, counts, search, select", add_help=False
     )
     _add_models(commands)
     _add_customers(commands)

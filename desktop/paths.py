@@ -40,6 +40,16 @@ class Paths:
         return (self.models, self.machine_models)
 
     @property
+    def cards(self) -> Path:
+        """Cards that this user has written."""
+        return self.data / "cards"
+
+    @property
+    def card_counts(self) -> Path:
+        """How often each card was shown, used and put away."""
+        return self.data / "card-counts.db"
+
+    @property
     def records(self) -> Path:
         """The encrypted store of what is kept of calls."""
         return self.data / "records.db"

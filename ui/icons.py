@@ -18,12 +18,14 @@ from ui.tokens import Tokens
 class Icon(StrEnum):
     """File stems in resources/icons."""
 
+    ADD = "add"
     ANSWER = "answer"
     BACK = "back"
     BACKSPACE = "backspace"
     CALL_IN = "call-in"
     CALL_MISSED = "call-missed"
     CALL_OUT = "call-out"
+    CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_UP = "chevron-up"
     CLOSE = "close"
@@ -31,6 +33,7 @@ class Icon(StrEnum):
     DELETE = "delete"
     CONNECT = "connect"
     DIALPAD = "dialpad"
+    EDIT = "edit"
     ERROR = "error"
     EXPORT = "export"
     HANG_UP = "hang-up"

@@ -50,6 +50,17 @@ def ask_quit(parent: QWidget | None = None) -> Question:
     )
 
 
+def ask_discard_card(parent: QWidget | None = None) -> Question:
+    """Before the editor is closed with a text that is not saved."""
+    return Question(
+        Text.CARD_EDITOR,
+        Text.UNSAVED_ASK,
+        yes=Text.DISCARD,
+        no=Text.GO_ON_WRITING,
+        parent=parent,
+    )
+
+
 def ask_delete_history(parent: QWidget | None = None) -> Question:
     """Before all past calls are deleted."""
     return Question(

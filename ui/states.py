@@ -123,6 +123,17 @@ class CardView:
     why: tuple[tuple[WhyKind, str], ...] = ()
     index: int = 1
     count: int = 1
+    used: bool | None = None
+    """The agent has said that it helped; None: nobody counts that."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardCounts:
+    """In how many calls, over all time; of no agent, caller or hour."""
+
+    shown: int = 0
+    used: int = 0
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +245,8 @@ class NoticeKind(StrEnum):
     NOTICE_FAILED = "notice_failed"  # detail
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     CARDS_UNREACHABLE = "cards_unreachable"  # file (the folder), detail
+    CARD_COUNTS_ANEW = "card_counts_anew"  # file (the old one)
+    CARD_COUNTS_FAILED = "card_counts_failed"  # detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from desktop.assist.phase import PhaseEstimator
 from desktop.assist.transcript import Transcript, Words
@@ -37,6 +37,7 @@ class TimelineKind(StrEnum):
     STATE = "state"
     ALERT = "alert"
     CARD = "card"
+    CARD_USED = "card_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class AssistState:
     quality: float = 1.0
     """Of the last estimate."""
     silent: bool = False
+    used: frozenset[str] = frozenset()
+    """Ids of cards of which the agent says that they helped."""
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -72,6 +75,16 @@ class AssistState:
 
 def nothing_known(t_s: float = 0.0) -> Reading:
     return Reading(t_s, TensionState.UNKNOWN, t_s, None, Tendency.STEADY, ())
+
+
+class Tracker(Protocol):
+    """Evidence and time in, the voice's reading out; `TensionTracker` is the usual one."""
+
+    def observe(self, estimate: Estimate) -> Reading: ...
+
+    def tick(self, t_s: float) -> Reading: ...
+
+    def interrupted(self, t_s: float) -> Reading: ...
 
 
 class AssistSession:
@@ -83,7 +96,7 @@ class AssistSession:
     def __init__(
         self,
         *,
-        tracker: TensionTracker | FactsTracker,
+        tracker: Tracker,
         catalogue: Catalogue,
         today: date,
         alerts: AlertPolicy | None = None,
@@ -109,9 +122,9 @@ class AssistSession:
     @property
     def threshold(self) -> float:
         """Where `tense` begins on the trend's scale."""
-        if isinstance(self._tracker, FactsTracker):
-            return TENSE_THRESHOLD
-        return self._tracker.threshold
+        if isinstance(self._tracker, TensionTracker):
+            return self._tracker.threshold
+        return TENSE_THRESHOLD
 
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""
@@ -182,6 +195,22 @@ class AssistSession:
             self.state = replace(self.state, card_index=(self.state.card_index + by) % count)
             turned_to = self.state.suggestions[self.state.card_index]
             self._selector.shown(turned_to.card.id, self.state.reading.t_s)
+
+    def use_card(self, card_id: str) -> None:
+        """*Hat geholfen*: said of a card once in a call."""
+        if card_id not in self.state.used:
+            t_s = self.state.reading.t_s
+            self._timeline.append(TimelineEntry(t_s, TimelineKind.CARD_USED, card_id))
+            self.state = replace(self.state, used=self.state.used | {card_id})
+
+    def dismiss_card(self, card_id: str) -> None:
+        """Put away for this call; the next suggestion takes its place, if there is one."""
+        self._selector.dismiss(card_id)
+        left = tuple(one for one in self.state.suggestions if one.card.id != card_id)
+        index = min(self.state.card_index, max(0, len(left) - 1))
+        self.state = replace(self.state, suggestions=left, card_index=index)
+        if self.state.suggestion is not None:
+            self._selector.shown(self.state.suggestion.card.id, self.state.reading.t_s)
 
     def hold_card(self, held: bool) -> None:
         """The pointer rests on the card: new ones wait."""

@@ -73,6 +73,7 @@ class AgentDesktop:
             self.customers.presenter, self.customers.history, self.customers.typed
         )
         self.shell.connect_sound(self._sound)
+        self.shell.connect_cards(self._phone.editor, self._phone.card_use)
 
     def start(self) -> None:
         """Show the window first; everything else comes behind it."""

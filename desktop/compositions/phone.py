@@ -9,6 +9,7 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
 from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
@@ -22,9 +23,11 @@ from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
+from desktop.records.card_counts import CardCounts
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.consent import ConsentMode
@@ -71,6 +74,7 @@ class AgentPhone:
             card_folders(settings.knowledge, profile.paths),
             language,
             lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
+            team=settings.agent.team,
         )
         facts_only = settings.analysis.profile == "facts"
         recognition = writes_words(settings)
@@ -80,6 +84,30 @@ class AgentPhone:
                 catalogue=cards.catalogue,
                 today=datetime.now().astimezone().date(),
             )
+        )
+        self._card_counts = CardCounts(
+            profile.paths.card_counts,
+            post=post,
+            changed=lambda: self._counts_changed(),
+            wanted=settings.knowledge.count_cards,
+        )
+        self.card_use = CardUse(
+            self._card_counts,
+            registry=self.registry,
+            assist=self.assist,
+            notices=notices,
+            collapsed=lambda: self.presenter.collapsed,
+        )
+        self.registry.add_listener(self.card_use)
+        self.editor = card_editor(
+            own=profile.paths.cards,
+            language=language,
+            team=settings.agent.team,
+            library=lambda: cards.catalogue.library,
+            counts=self.card_use.view,
+            clock=clock,
+            post=post,
+            changed=changed,
         )
         desk = SupervisionDesk(
             self.telephone.transport,
@@ -119,6 +147,7 @@ class AgentPhone:
             typed=self.customers.typed,
             notices=notices,
             cards=cards,
+            card_use=self.card_use,
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -211,6 +240,7 @@ class AgentPhone:
         self.telephone.start(self)
         self.customers.start()
         self._library_watch.start()
+        self._card_counts.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -228,13 +258,19 @@ class AgentPhone:
         """
         self.telephone.engine.stop()
         self._library_watch.stop()
+        self._card_counts.stop()
         self.customers.stop()
         if self.worker is not None:
             self.worker.stop()
         self._api.stop()
 
+    def _counts_changed(self) -> None:
+        self.card_use.counts_changed()
+        self._changed()
+
     def _changed(self) -> None:
         self._feed.look()
+        self.card_use.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:

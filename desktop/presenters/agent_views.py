@@ -1,6 +1,7 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
 from collections.abc import Callable, Set
+from dataclasses import replace
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -10,6 +11,7 @@ from desktop.clock import Clock
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
@@ -74,6 +76,7 @@ class AgentViews:
         typed: TypedNumber,
         notices: Notices,
         cards: Cards,
+        card_use: CardUse,
         clock: Clock,
         consent_mode: ConsentMode,
         account_name: str,
@@ -99,6 +102,7 @@ class AgentViews:
         self._typed = typed
         self._notices = notices
         self._cards = cards
+        self._card_use = card_use
         self._clock = clock
         self._consent_mode = consent_mode
         self._account_name = account_name
@@ -190,11 +194,14 @@ class AgentViews:
             )[:MOST_REASONS],
             card=None
             if suggestion is None
-            else card_view(
-                suggestion,
-                assist.card_index + 1,
-                len(assist.suggestions),
-                self._customers.card_values(call),
+            else replace(
+                card_view(
+                    suggestion,
+                    assist.card_index + 1,
+                    len(assist.suggestions),
+                    self._customers.card_values(call),
+                ),
+                used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
             transcript=self._said(call),
             words_asked=asks_for_words(worker, wanted=self._recognition),

@@ -153,6 +153,12 @@ class Account:
 class Agent:
     """[agent]"""
 
+    team: str = setting(
+        "",
+        Kind.TEXT,
+        "Your team, mostly laid down by provisioning: cards for certain teams (`scope.teams`) hold "
+        "only if it is one of them. Empty: the cards of every team.",
+    )
     not_ready_reasons: tuple[str, ...] = setting(
         (),
         Kind.TEXTS,
@@ -266,7 +272,14 @@ class Knowledge:
         (),
         Kind.PATHS,
         "Folders of your own cards, above the team's. A folder cards in Beistand's data folder "
-        "counts as well.",
+        "counts as well; the card editor writes to it.",
+    )
+    count_cards: bool = setting(
+        True,
+        Kind.FLAG,
+        "Count in how many calls each card was shown, helped or was put away: per card, in the "
+        "file card-counts.db on this computer, without agent, caller, call or time. false: nothing "
+        "is counted, and what was counted is deleted.",
     )
 
 

@@ -7,11 +7,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.presenters.card_editor import CardEditor
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
 from desktop.presenters.typed_number import TypedNumber
 from desktop.shell.about_model import AboutModel
+from desktop.shell.editor_page import EditorPage
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.past_calls import PastCalls
@@ -46,6 +49,8 @@ class AgentShell(QObject):
         self.overlay = Overlay(motion=motion)
         self._about_model = AboutModel(self._model_card)
         self._sound: SoundPage | None = None
+        self._editor: EditorPage | None = None
+        self._card_use: CardUse | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
         self._in_call = False
@@ -132,6 +137,15 @@ class AgentShell(QObject):
         self._sound = SoundPage(presenter, self._in_a_call)
         self.phone.sound_requested.connect(self._show_sound)
 
+    def connect_cards(self, editor: CardEditor, use: CardUse) -> None:
+        """Join the card editor, and what agents say of cards; call once, before `show`."""
+        self._card_use = use
+        self.overlay.card_used.connect(use.used)
+        self.overlay.card_dismissed.connect(use.dismissed)
+        self._editor = EditorPage(editor)
+        self.phone.card_new_requested.connect(self._editor.begin)
+        self.phone.card_edit_requested.connect(self._editor.edit)
+
     def show(self) -> None:
         self.render_now()
         self.phone.show()
@@ -161,8 +175,9 @@ class AgentShell(QObject):
         if _rings(phone) and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
         self._about_model.refresh()
-        if self._sound is not None:
-            self._sound.refresh()
+        for page in (self._sound, self._editor):
+            if page is not None:
+                page.refresh()
         self.rendered.emit()
 
     def stop(self) -> None:
@@ -173,8 +188,9 @@ class AgentShell(QObject):
         self._presenter = None
         # with its questions: a dialog that stays open would keep the application's attention
         self._about_model.stop()
-        if self._sound is not None:
-            self._sound.stop()
+        for page in (self._sound, self._editor):
+            if page is not None:
+                page.stop()
         self.overlay.deleteLater()
         self.phone.deleteLater()
 
@@ -203,7 +219,8 @@ class AgentShell(QObject):
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None
         if card is not None:
-            self.phone.show_card(card)
+            use = self._card_use
+            self.phone.show_card(card, None if use is None else use.view(card_id))
 
 
 def _rings(phone: PhoneState) -> bool:

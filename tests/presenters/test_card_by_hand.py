@@ -40,6 +40,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         typed=MagicMock(),
         notices=notices,
         cards=Cards(Catalogue.of(Library((BILL,), (), (), {BILL.id: {"de": BILL}})), notices),
+        card_use=MagicMock(),
         clock=MagicMock(),
         consent_mode=MagicMock(),
         account_name="",

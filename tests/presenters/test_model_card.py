@@ -99,6 +99,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         typed=MagicMock(),
         notices=MagicMock(),
         cards=MagicMock(entries=()),
+        card_use=MagicMock(),
         clock=MagicMock(),
         consent_mode=ConsentMode.CONSENT,
         account_name="",

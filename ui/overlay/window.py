@@ -56,6 +56,8 @@ class Overlay(QWidget):
     reason_dismissed = Signal(str, ReasonKind)
     card_turned = Signal(str, int)
     card_held = Signal(str, bool)
+    card_used = Signal(str, str)
+    card_dismissed = Signal(str, str)
     mute_requested = Signal(str, bool)
     hold_requested = Signal(str, bool)
     hang_up_requested = Signal(str)
@@ -156,6 +158,8 @@ class Overlay(QWidget):
             (body.consent.refused, self.consent_refused_requested),
             (body.card.turned, self.card_turned),
             (body.card.held, self.card_held),
+            (body.card.used, self.card_used),
+            (body.card.dismissed, self.card_dismissed),
             (actions.help_requested, self.help_requested),
             (actions.help_cancel_requested, self.help_cancel_requested),
             (actions.withdraw_requested, self.withdraw_requested),

@@ -25,6 +25,7 @@ from ui.phone.history import HistoryPage
 from ui.phone.others import OtherCalls
 from ui.phone.tabs import Tabs
 from ui.states import (
+    CardCounts,
     CardView,
     PhoneState,
 )
@@ -64,6 +65,8 @@ class PhoneWindow(QWidget):
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
     cards_sought = Signal(str)
+    card_new_requested = Signal()
+    card_edit_requested = Signal(str)
     crm_requested = Signal(str)
     history_searched = Signal(str)
     history_delete_requested = Signal(int)
@@ -139,10 +142,10 @@ class PhoneWindow(QWidget):
         self._fit()
         self._announce(before.call, state.call)
 
-    def show_card(self, card: CardView) -> None:
-        """Show `card` in full on the cards tab."""
+    def show_card(self, card: CardView, counts: CardCounts | None = None) -> None:
+        """Show `card` in full on the cards tab, with its counts where they are kept."""
         self._choose_tab(TAB_CARDS)
-        self.cards.show_card(card)
+        self.cards.show_card(card, counts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
@@ -212,6 +215,8 @@ class PhoneWindow(QWidget):
         self.call.text_requested.connect(self.text_requested)
         self.cards.card_opened.connect(self.card_opened)
         self.cards.sought.connect(self.cards_sought)
+        self.cards.new_requested.connect(self.card_new_requested)
+        self.cards.edit_requested.connect(self.card_edit_requested)
         self.incoming.crm_requested.connect(self.crm_requested)
         self.call.crm_requested.connect(self.crm_requested)
         self.history.call_requested.connect(self.dial_requested)

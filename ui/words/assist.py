@@ -170,6 +170,8 @@ def _plural_sources() -> tuple[str, ...]:
         translate("Reason", "%n interruption(s)", "", 1),
         translate("Reason", "%n earlier contact(s) in 30 days", "", 1),
         translate("Notice", "%n more", "", 1),
+        translate("Editor", "%n thing(s) to mend", "", 1),
+        translate("Editor", "This card comes up %n time(s), first at {first}.", "", 1),
     )
 
 

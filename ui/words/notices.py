@@ -157,6 +157,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "The call and all other cards work on. Check the folder."),
     ),
+    NoticeKind.CARD_COUNTS_ANEW: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The counts of the cards could not be read: they begin anew."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "The old file is kept as “{file}”."),
+    ),
+    NoticeKind.CARD_COUNTS_FAILED: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The counts of the cards cannot be kept: the disk refuses them."
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Make room on the disk; they are written then."),
+    ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(
             "Notice", "The setting {setting} cannot be “{value}”; “{replacement}” is used."

@@ -257,8 +257,8 @@ class NoticeKind(StrEnum):
     TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
-    MISSED_CALL = "missed_call"  # number; while no calls were taken
-    TEXT_MESSAGE = "text_message"  # sender, text
+    MISSED_CALL = "missed_call"  # number; it rang in vain, or no calls were taken
+    TEXT_MESSAGE = "text_message"  # sender, text, whole (where text is its beginning)
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"  # where, detail
     CERTIFICATE_EXPIRED = "certificate_expired"  # where, detail
     CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail

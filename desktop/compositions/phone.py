@@ -242,6 +242,7 @@ class AgentPhone:
             help_state=desk.state,
             engine_pid=lambda: self.telephone.engine.pid,
             worker=self._worker_process,
+            presence=lambda: availability.presence,
             clock=clock,
             publish=self._api.publish,
         )
@@ -251,6 +252,8 @@ class AgentPhone:
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
             end_help=self.presenter.end_help,
+            rest=calls.rest,
+            come_back=calls.come_back,
             status=self._feed.status,
             clock=clock,
         )

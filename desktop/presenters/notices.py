@@ -42,6 +42,9 @@ ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
 }
 """What the agent can do about a notice right there."""
 
+MOST_INFO: Final = 50
+"""Notices that are no trouble and are kept; the newest stay."""
+
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -75,6 +78,13 @@ class Notices:
         else:
             notice_id = known.notice_id
         self._notices[key] = replace(view, notice_id=notice_id)
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        """Anybody can write texts and call in vain; what is an error is never forgotten."""
+        info = [key for key, view in self._notices.items() if view.severity is Severity.INFO]
+        for key in info[:-MOST_INFO]:
+            del self._notices[key]
 
     def resolve(self, *kinds: NoticeKind, subject: str | None = None) -> None:
         """The trouble is over: take the notices of `kinds` away (of one subject, or all)."""

@@ -1,4 +1,4 @@
-"""[[accounts]]: where calls come from and go to."""
+"""The settings of one SIP account; the password is none of them (see `secrets`)."""
 
 from dataclasses import dataclass
 
@@ -120,6 +120,13 @@ class Account:
     )
     follow_transfers: bool = setting(
         True, Kind.FLAG, "Be connected to where the other side of a call sends us (REFER)."
+    )
+    decline_code: str = setting(
+        "486",
+        Kind.CHOICE,
+        "What a caller gets whom you decline: 486 is busy, 480 not reachable; 603 ends the call "
+        "for colleagues' telephones, too, that ring with yours.",
+        choices=("480", "486", "603"),
     )
     auto_answer: bool = setting(False, Kind.FLAG, "Answer incoming calls without a click.")
     auto_answer_delay_s: float = setting(

@@ -1359,8 +1359,8 @@
         <translation>Versuchen Sie eine andere Nummer oder fragen Sie dort erst.</translation>
     </message>
     <message>
-        <source>{number} called while you took no calls.</source>
-        <translation>{number} hat angerufen, als Sie keine Anrufe annahmen.</translation>
+        <source>{number} called and did not reach you.</source>
+        <translation>{number} hat angerufen und Sie nicht erreicht.</translation>
     </message>
     <message>
         <source>Call back when you have time.</source>

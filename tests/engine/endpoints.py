@@ -270,6 +270,17 @@ def listen(reader: RingReader, duration_s: float) -> list[Frame]:
     return frames
 
 
+def loudest_db(ring: str, frequency_hz: float, duration_s: float = 2.5) -> float:
+    """`spectrum_db` of the loudest half second of what comes through a tap from now on, after half
+    a second to settle. As long as this a tone is heard that is off every other second."""
+    reader = RingReader(ring)
+    list(reader.read())  # what was before
+    frames = listen(reader, duration_s)[25:]
+    reader.close()
+    places = range(0, len(frames) - 24, 12)
+    return max(spectrum_db(frames[at : at + 25], frequency_hz) for at in places)
+
+
 def spectrum_db(frames: list[Frame], frequency_hz: float) -> float:
     """Level of one frequency in dB relative to a full-scale sine (Goertzel over all frames)."""
     samples = np.concatenate([frame.samples for frame in frames]).astype(np.float64) / 32768

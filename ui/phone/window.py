@@ -146,7 +146,8 @@ class PhoneWindow(QWidget):
         self.note.show_note(state.note)
         if before.call is None and state.call is not None:
             self._tab = TAB_DIAL  # a call that begins is what matters
-            self.dial.clear()
+            if not _rings(state.call):
+                self.dial.clear()  # whoever is typing a number meanwhile goes on afterwards
         elif _begins(before, state):
             self._tab = TAB_NOTE
         elif state.note is None and self._tab == TAB_NOTE:
@@ -300,11 +301,13 @@ class PhoneWindow(QWidget):
         self.pages.setCurrentWidget(page)
 
     def _fit(self) -> None:
-        """Grow when what is shown needs it; never shrink, so that nothing jumps."""
+        """Grow when what is shown needs it, as far as the screen goes; never shrink, so that
+        nothing jumps."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            needed = layout.minimumHeightForWidth(tokens.PHONE_WIDTH)
+            there_is = self.screen().availableGeometry().height()
+            needed = min(layout.minimumHeightForWidth(tokens.PHONE_WIDTH), there_is)
             if self.height() < needed:
                 self.resize(tokens.PHONE_WIDTH, needed)
 

@@ -208,7 +208,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Try another number, or ask there first."),
     ),
     NoticeKind.MISSED_CALL: Sources(
-        QT_TRANSLATE_NOOP("Notice", "{number} called while you took no calls."),
+        QT_TRANSLATE_NOOP("Notice", "{number} called and did not reach you."),
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "Call back when you have time."),
     ),
@@ -302,7 +302,7 @@ def more(count: int) -> str:
 def _detail(view: NoticeView, said: str) -> str:
     hidden = {"retry_s", "number", "command"}
     return "\n".join(
-        f"{name}: {value}"
+        value if name == "whole" else f"{name}: {value}"
         for name, value in view.params
         if value and name not in hidden and f"{{{name}}}" not in said
     )

@@ -295,12 +295,12 @@ def test_there_is_an_end_to_how_many_programs(program: Make) -> None:
 
 def test_the_phone_ends(phone: Phone) -> None:
     with connect(phone.folder) as client:
-        events = client.events()
+        told = client.events()
         answered = threading.Thread(target=phone.server.stop)
         answered.start()
-        assert next(events).encode() + b"\n" == write(events.StatusEvent(t_ms=1, status=STATUS))
+        assert next(told).encode() + b"\n" == write(events.StatusEvent(t_ms=1, status=STATUS))
         with pytest.raises(NoPhone, match="has ended"):
-            next(events)
+            next(told)
         answered.join(SOON_S)
     assert find(phone.folder, API) is None
     assert not list(phone.folder.glob("*.sock"))

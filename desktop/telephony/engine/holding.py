@@ -42,7 +42,8 @@ class Holding:
         """What the other side has not answered yet: held or not, and after how many glares."""
 
     def set(self, leg: Leg, held: bool) -> None:
-        leg.park(held)
+        asked_to_hold = self._asked.get(leg, (False, 0))[0]
+        leg.park(held, settled=held or not asked_to_hold)
         self._re_invite(leg, held, REINVITE_PATIENCE_S)
 
     def refresh(self, leg: Leg) -> None:
@@ -57,7 +58,10 @@ class Holding:
         if leg not in self._asked or code in ASKED_AGAIN:
             return
         held, glares = self._asked.pop(leg)
-        if code // 100 == 2 or not leg.snapshot.alive or leg.parked is not held:
+        agreed = code // 100 == 2
+        if held and not agreed and not leg.parked:
+            leg.park(False)  # resumed meanwhile: it has never been held
+        if agreed or not leg.snapshot.alive or leg.parked is not held:
             return
         if code == GLARE and glares < GLARES:
             ours = leg.snapshot.direction is Direction.OUTGOING

@@ -166,9 +166,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         code = int(transaction.statusCode)
         if transaction.method != "INVITE" or transaction.role != pj.PJSIP_ROLE_UAC:
             return
-        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it.
-        final = pj.PJSIP_TSX_STATE_TERMINATED if code // 100 == 2 else pj.PJSIP_TSX_STATE_COMPLETED
-        if transaction.state == final:
+        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it,
+        # silence or a connection that is gone (PJSIP's 408, 503) terminates it right away.
+        completed = prm.e.body.tsxState.prevState == pj.PJSIP_TSX_STATE_COMPLETED
+        ended = transaction.state == pj.PJSIP_TSX_STATE_TERMINATED and not completed
+        if ended or transaction.state == pj.PJSIP_TSX_STATE_COMPLETED:
             listener = self._listener
             self._post(lambda: listener.reinvite_answered(code))
 

@@ -13,6 +13,7 @@ from desktop.clock import ManualClock
 from desktop.processes.inbox import Inbox
 from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish, withdraw
 from desktop.telephony.engine.launch import ENGINE
+from desktop.telephony.engine.lines import LINES, TIMEOUT_S, Lines
 from desktop.telephony.engine.name_addr import (
     NameAddr,
     host_of,
@@ -215,3 +216,23 @@ def test_the_way_to_oneself() -> None:
 )
 def test_an_address_without_its_headers(address: str, bare: str) -> None:
     assert without_headers(address) == bare
+
+
+# ------------------------------------------------------------ lines
+
+
+def test_the_first_line_comes_back_when_the_first_missing_one_times_out() -> None:
+    lines = Lines()
+    for asked_at_s in (3.0, 1.0, 4.0, 2.0):
+        lines.ended(asked_at_s)
+    assert lines.free_in_s(0, 10.0) == 1.0 + TIMEOUT_S - 10.0
+    # three of them only: one has been given back, at worst the one that was first
+    assert lines.free_in_s(1, 10.0) == 2.0 + TIMEOUT_S - 10.0
+    assert lines.free_in_s(3, 10.0) == 4.0 + TIMEOUT_S - 10.0
+
+
+def test_lines_that_live_calls_have_are_given_back_by_their_end_only() -> None:
+    lines = Lines()
+    lines.ended(9.0)
+    assert lines.free_in_s(LINES, 10.0) == 0.0
+    assert lines.free_in_s(0, 9.0 + TIMEOUT_S) == 0.0, "it has timed out"

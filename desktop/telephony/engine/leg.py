@@ -52,6 +52,8 @@ class Leg:
         """We have said 200, and PJSIP has not come round to report it."""
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
+        self.invited_at_s: float | None = None
+        """When our INVITE was sent (monotonic); None: it is theirs, or PJSIP has sent it."""
         self.pj: PjCall | None = None
         self.texts = OutgoingTexts(self._emit)
         self._around = around

@@ -301,3 +301,10 @@ def call_parameters() -> Any:
     parameters.opt.audioCount = 1
     parameters.opt.videoCount = 0
     return parameters
+
+
+def with_status(code: int) -> Any:
+    """To answer a call, or refuse it, with that SIP status."""
+    parameters = call_parameters()
+    parameters.statusCode = code
+    return parameters

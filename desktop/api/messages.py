@@ -38,6 +38,7 @@ Number = Annotated[
 Digits = Annotated[
     str, Meta(pattern="^[0-9*#A-Da-d]{1,31}$", description="0-9 * # A-D, up to 31 of them")
 ]
+_ENDED_BY = "SIP status that ended it; 0 before; 200 of one that rang: answered elsewhere"
 Whose = Annotated[
     Fault,
     Meta(
@@ -227,7 +228,7 @@ class StateEvent(Event, frozen=True, kw_only=True, tag="state"):
     peer: Peer
     account: str
     name: Annotated[str, Meta(description="that the other side gave")] = ""
-    code: Annotated[int, Meta(description="SIP status that ended it; 0 before")] = 0
+    code: Annotated[int, Meta(description=_ENDED_BY)] = 0
     reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
 
 

@@ -739,6 +739,10 @@
         <translation>verpasst</translation>
     </message>
     <message>
+        <source>answered elsewhere</source>
+        <translation>anderswo angenommen</translation>
+    </message>
+    <message>
         <source>not reached</source>
         <translation>nicht erreicht</translation>
     </message>

@@ -9,7 +9,7 @@ from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum
 from wire import WirePhone
 
 from audio.ring import RingReader
-from desktop.telephony.call import CallState, Direction, RegistrationState
+from desktop.telephony.call import COMPLETED_ELSEWHERE, CallState, Direction, RegistrationState
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.lines import TIMEOUT_S
 
@@ -115,6 +115,46 @@ def test_a_caller_who_gives_up_stops_the_ringing(agent: Endpoint, customer: Endp
     customer.wait_call(lambda one: one.call_id == outgoing and one.state is CallState.EARLY)
     customer.send(m.HangUp(outgoing))
     assert agent.wait_ended(incoming).end_code == 487
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ('Reason: SIP;cause=200;text="Call completed elsewhere"\r\n', COMPLETED_ELSEWHERE),
+        ("Reason: SIP;cause=603\r\n", 487),
+        ("", 487),
+    ],
+    ids=["answered elsewhere", "declined elsewhere", "given up"],
+)
+def test_a_call_that_another_telephone_took_is_told_apart_from_one_given_up(
+    agent: Endpoint, reason: str, code: int
+) -> None:
+    with WirePhone(agent.port) as wire:
+        after = agent.mark()
+        invite = wire.request("INVITE", wire.sdp())
+        wire.send(invite)
+        call_id = agent.incoming(after=after)
+        wire.cancel(invite, extra=reason)
+        assert agent.wait_ended(call_id).end_code == code
+        answers = {wire.answer()[0], wire.answer()[0]}
+        assert answers == {200, 487}, "to CANCEL and to INVITE, whatever the reason"
+
+
+def test_who_cancels_too_late_does_not_change_how_the_call_ends(agent: Endpoint) -> None:
+    with WirePhone(agent.port) as wire:
+        after = agent.mark()
+        invite = wire.request("INVITE", wire.sdp())
+        wire.send(invite)
+        call_id = agent.incoming(after=after)
+        agent.send(m.Answer(call_id))
+        assert wire.answer()[0] == 200
+        wire.cancel(invite, extra="Reason: SIP;cause=200\r\n")
+        wire.send(wire.request("ACK"))
+        agent.wait_confirmed(call_id)
+        agent.send(m.HangUp(call_id))
+        ended = agent.wait_ended(call_id)
+        assert ended.confirmed_at_s is not None and "elsewhere" not in ended.end_reason
+        wire.respond(wire.next_request("BYE"), "200 OK")
 
 
 def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:

@@ -33,6 +33,7 @@ log = logging.getLogger("beistand.engine")
 RINGING: Final = 180
 OK: Final = 200
 FORBIDDEN: Final = 403
+TERMINATED: Final = 487
 
 
 class Calls:
@@ -176,9 +177,8 @@ class Calls:
         """Send BYE or CANCEL. The agent's phone is free at once, whatever the other side does:
         PJSIP reports the end when it is asked for, not when it is answered."""
         _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
-        unanswered = leg.snapshot.state is CallState.CALLING
-        asked_at_s = leg.invited_at_s if unanswered else None
-        self._lines.ended(asked_at_s if asked_at_s is not None else time.monotonic())
+        invited_at_s = leg.invited_at_s if leg.snapshot.state is CallState.CALLING else None
+        self._lines.ended(invited_at_s or time.monotonic())
 
     def mute(self, call_id: str, muted: bool) -> None:
         """In a conference the agent is muted for all of it."""
@@ -325,7 +325,7 @@ class Calls:
     def _give_up_waiting(self, leg: Leg) -> None:
         if leg.snapshot.alive:
             self._winding_up.add(leg)  # PJSIP still needs the call until its timers have run out
-            leg.end(OK, "", time.monotonic())
+            leg.end(TERMINATED if leg.snapshot.confirmed_at_s is None else OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
         self._conference.state_changed(leg)

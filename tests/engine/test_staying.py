@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from endpoints import Endpoint, quiet_config
 from kamailio import Kamailio, failed, registered, registered_config
+from msgspec.structs import replace
 from netns import Computer
 from wire import WirePhone
 
@@ -112,13 +113,18 @@ def accept(registrar: WirePhone, limit_s: float) -> None:
 
 @contextmanager
 def call_from(computer: Computer, folder: Path, transport: str) -> Iterator[list[Endpoint]]:
-    """An agent on that computer in a call with a customer on this one, by a registrar."""
+    """An agent on that computer in a call with a customer on this one, by a registrar; "udp beside
+    tcp": an account over TCP is there, too."""
     folder.mkdir(mode=0o700)
     with ExitStack() as stack:
         registrar = stack.enter_context(Kamailio(folder / "kamailio", host=computer.host))
+        transport, _, beside = transport.partition(" beside ")
         away = registered_config(
             "agent", registrar.address, "agent-secret", transport=transport, local_address=""
         )
+        if beside:
+            other = quiet_config("other", transport=beside, local_address="")
+            away = replace(away, accounts=(*away.accounts, *other.accounts))
         command = computer.command(engine_command(folder / "away"))
         agent = stack.enter_context(Endpoint(folder / "away", away, command=command))
         here = registered_config(
@@ -161,11 +167,11 @@ def assert_both_hear_each_other(sides: list[Endpoint]) -> None:
         )
 
 
-@pytest.mark.parametrize("transport", ["udp", "tcp"])
+@pytest.mark.parametrize("transport", ["udp", "tcp", "udp beside tcp", "tcp beside udp"])
 def test_on_another_network_the_call_goes_on(folder: Path, transport: str) -> None:
     with (
         Computer() as computer,
-        call_from(computer, folder / f"moved-{transport}", transport) as on,
+        call_from(computer, folder / f"moved {transport}", transport) as on,
     ):
         agent, customer = on
         computer.move()
@@ -179,11 +185,15 @@ def test_on_another_network_the_call_goes_on(folder: Path, transport: str) -> No
         agent.incoming(after=after)
 
 
-def test_a_call_in_progress_is_told_the_new_address(folder: Path) -> None:
+@pytest.mark.parametrize("beside", [(), ("tcp",)], ids=["udp", "udp beside tcp"])
+def test_a_call_in_progress_is_told_the_new_address(folder: Path, beside: tuple[str, ...]) -> None:
     """Without a registrar, on the wire: re-INVITE, Contact and SDP."""
-    home = folder / "direct"
+    home = folder / f"direct{len(beside)}"
     home.mkdir(mode=0o700)
     config = quiet_config("agent", local_address="", direct_calls=True, auto_answer=True)
+    others = (quiet_config("other", local_address="", transport=one) for one in beside)
+    more = tuple(account for other in others for account in other.accounts)
+    config = replace(config, accounts=(*config.accounts, *more))
     with Computer() as computer:
         command = computer.command(engine_command(home))
         with (

@@ -42,8 +42,6 @@ class Holding:
         """What the other side has not answered yet: held or not, and after how many glares."""
         self._refreshed: WeakSet[Leg] = WeakSet()
         """Whom we have told a new address, and who has not answered that."""
-        self._refreshed: WeakSet[Leg] = WeakSet()
-        """Whom we have told a new address, and who has not answered that."""
 
     def set(self, leg: Leg, held: bool) -> None:
         asked_to_hold = self._asked.get(leg, (False, 0))[0]

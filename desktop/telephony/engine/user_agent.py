@@ -158,15 +158,17 @@ class UserAgent:
         change = pj.IpChangeParam()
         # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
         # others to PJSIP, and an account that is bound to the old one registers no more.
-        change.restartListener = all(
-            account.config.transport == "udp" for account in self._accounts.values()
-        )
+        accounts = self._accounts.values()
+        change.restartListener = all(account.config.transport == "udp" for account in accounts)
+        if not change.restartListener:
+            for account in accounts:
+                account.say_address()
         try:
             # Connections and contacts; calls get a re-INVITE with the new address.
             self._endpoint.handleIpChange(change)
         except pj.Error:
             log.warning("the change of network could not be followed")
-        for account in self._accounts.values():
+        for account in accounts:
             account.register_anew()
 
     def configure_postponed(self) -> None:
@@ -183,7 +185,7 @@ class UserAgent:
                 self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation, call_id=call_id):
                 account = self._account(name)
-                to = account.target(target)
+                to = account.way.target(target)
                 reach = partial(account.way.reach, to)
                 self.calls.dial(
                     account.pj, name, to, reach, consultation=consultation, call_id=call_id

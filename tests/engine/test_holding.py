@@ -86,6 +86,20 @@ def test_who_refuses_every_change_is_still_spoken_to_after_a_hold(desk: Endpoint
         wire.bye()
 
 
+def test_who_is_held_hears_no_touch_tones_that_were_still_to_be_played(folder: Path) -> None:
+    """Not even where the stream goes on because a hold is refused."""
+    with (
+        Endpoint(folder / "tones", quiet_config("tones", dtmf="inband")) as desk,
+        WirePhone(desk.port) as wire,
+    ):
+        call = up(desk, wire)
+        desk.send(m.SendDtmf(call, 30 * "5"))
+        assert heard(wire)
+        hold(desk, wire, call, True, "488 Not Acceptable Here")
+        assert not heard(wire)
+        wire.bye()
+
+
 def test_when_both_ask_at_once_ours_is_repeated(desk: Endpoint) -> None:
     with WirePhone(desk.port) as wire:
         call = up(desk, wire)

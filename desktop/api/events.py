@@ -13,6 +13,7 @@ from desktop.api.objects import (
     VERSION,
     AccountStatus,
     Devices,
+    EscalationStatus,
     Milliseconds,
     Peer,
     Presence,
@@ -98,6 +99,12 @@ class HelpEvent(Event, frozen=True, kw_only=True, tag="help"):
     by: Annotated[str, Meta(description="who comes")] = ""
 
 
+class EscalationEvent(Event, frozen=True, kw_only=True, tag="escalation"):
+    """Of a supervisor's desktop: an agent asks for help, or a request stands differently."""
+
+    escalation: EscalationStatus
+
+
 class RegistrationEvent(Event, frozen=True, kw_only=True, tag="registration"):
     """An account's registration."""
 
@@ -164,6 +171,7 @@ AnyEvent = (
     | AvailabilityEvent
     | EventOfACall
     | HelpEvent
+    | EscalationEvent
     | FailedEvent
     | EventOfThePhone
     | NoticeEvent

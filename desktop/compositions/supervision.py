@@ -70,7 +70,6 @@ class Supervision:
                 inbox=self.inbox,
                 clock=clock,
                 heartbeat_s=settings.team.heartbeat_s,
-                changed=lambda: self._changed(),
             )
         registry = CallRegistry()
         account = settings.account(settings.supervision.account)

@@ -32,6 +32,8 @@ class SupervisorDesktop:
         self.team = self._supervision.team
         self.presenter = self._supervision.presenter
         self.shell.connect_presenter(self.presenter, self._supervision.tick)
+        if self._supervision.board is not None:
+            self.shell.connect_board(self._supervision.board)
 
     def start(self) -> None:
         """Show the window first; everything else comes behind it."""

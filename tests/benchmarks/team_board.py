@@ -100,7 +100,6 @@ def measure(team: Team, broker: Mosquitto, agents: int, seconds: float) -> dict[
         inbox=inbox,
         clock=team.clock,
         heartbeat_s=1.0,
-        changed=lambda: None,
     )
     team.until(lambda: len(anna.transport.roll.all()) >= agents, 30.0)
     server = psutil.Process(broker.pid)

@@ -31,11 +31,11 @@ from inference.evaluation.synthesis import (
 )
 from inference.messages import Estimate, Population
 from inference.score import Profile
-from inference.tension.parameters import TensionParameters, logit, sigmoid
+from inference.tension.parameters import TensionParameters, logit
 
 FOLD_CORPORA: Final = ("emodb",)
 SHIPPED_CORPORA: Final = ("ravdess", "nemo")
-CURVE: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+CURVE: Final = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 """Thresholds besides the model's own."""
 
 _NEEDED: Final = ("file", "speaker", "emotion")
@@ -144,26 +144,11 @@ def _outcomes(
 
 
 def parameters_at(population: Population, threshold: float | None) -> TensionParameters:
-    """With *tense* beginning at `threshold` (None: where the model says).
-
-    *Elevated* stays where it is unless that would be above; then it begins half-way, in logits,
-    between calm speech and *tense*.
-    """
+    """With *tense* beginning at once at `threshold` (None: where the model says); the other
+    thresholds move with it."""
     if threshold is None:
         return TensionParameters.for_population(population)
-    # a threshold at the level of calm speech makes every call tense; the scale wants room below
-    calm = min(population.calm_logit, logit(threshold) - 0.2)
-    middle = sigmoid((calm + logit(threshold)) / 2)
-    return TensionParameters.for_population(
-        Population(
-            calm_logit=calm,
-            calm_spread=population.calm_spread,
-            tense_threshold=threshold,
-            elevated_threshold=min(population.elevated_threshold, middle)
-            if logit(population.elevated_threshold) > calm
-            else middle,
-        )
-    )
+    return TensionParameters(lively_logit=logit(threshold) - TensionParameters().tense_over)
 
 
 def _report(

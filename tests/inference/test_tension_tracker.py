@@ -102,8 +102,8 @@ def test_a_lively_caller_is_measured_against_his_own_start() -> None:
         speak(lively, at, 4.5, CALM)
         speak(lively, at + 4.5, 1.5, 0.45)
     speak(changed, 0, 60, CALM)
-    of_lively = speak(lively, 60, 6, 0.55)
-    of_changed = speak(changed, 60, 6, 0.55)
+    of_lively = speak(lively, 60, 9, 0.55)
+    of_changed = speak(changed, 60, 9, 0.55)
 
     assert of_lively[-1].score is not None and of_changed[-1].score is not None
     assert of_lively[-1].score < of_changed[-1].score - 0.1
@@ -205,7 +205,7 @@ def test_the_table_is_complete_and_every_step_has_a_delay() -> None:
         if TRANSITIONS[state, zone] is not state:
             assert DELAY_S[state, zone] >= 0.0
     assert {step(state, None) for state in TensionState} == {TensionState.UNKNOWN}
-    assert DEFAULTS.tense_enter == TENSE_THRESHOLD
+    assert DEFAULTS.lasting == TENSE_THRESHOLD
 
 
 moments = st.lists(

@@ -13,6 +13,7 @@ from desktop.api.objects import (
     VERSION,
     AccountStatus,
     Devices,
+    EscalationStatus,
     Milliseconds,
     Peer,
     Presence,
@@ -24,7 +25,6 @@ from desktop.telephony.call import CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
 from ui.states import Severity
-
 
 _ENDED_BY = "SIP status that ended it; 0 before; 200 of one that rang: answered elsewhere"
 
@@ -101,6 +101,12 @@ class HelpEvent(Event, frozen=True, kw_only=True, tag="help"):
     by: Annotated[str, Meta(description="who comes")] = ""
 
 
+class EscalationEvent(Event, frozen=True, kw_only=True, tag="escalation"):
+    """Of a supervisor's desktop: an agent asks for help, or a request stands differently."""
+
+    escalation: EscalationStatus
+
+
 class RegistrationEvent(Event, frozen=True, kw_only=True, tag="registration"):
     """An account's registration."""
 
@@ -167,6 +173,7 @@ AnyEvent = (
     | AvailabilityEvent
     | EventOfACall
     | HelpEvent
+    | EscalationEvent
     | FailedEvent
     | EventOfThePhone
     | NoticeEvent

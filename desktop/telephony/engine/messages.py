@@ -4,7 +4,6 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -12,9 +11,10 @@ import msgspec
 from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
-from desktop.telephony.engine.configuration import AccountConfig, MissingDevice, SoundConfig
+from desktop.telephony.engine import configuration as parts
+from desktop.telephony.monitoring import MonitorMode
 
-PROTOCOL: Final = 6
+PROTOCOL: Final = 7
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -24,22 +24,11 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 # ---------------------------------------------------------------- desktop -> engine
 
 
-class SoundTest(StrEnum):
-    """What microphone and headset are doing, outside a call."""
-
-    OFF = "off"
-    RECORD = "record"
-    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
-    PLAY = "play"
-    ECHO = "echo"
-    """The agent hears himself, a second later."""
-
-
 class Configure(Message, frozen=True):
     """Accounts and sound; sent after every attach. What did not change is left alone."""
 
-    accounts: tuple[AccountConfig, ...]
-    sound: SoundConfig = SoundConfig()
+    accounts: tuple[parts.AccountConfig, ...]
+    sound: parts.SoundConfig = parts.SoundConfig()
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
     """WAV to play into the call in mode `notice`."""
@@ -54,8 +43,8 @@ class Register(Message, frozen=True):
 
 
 class Dial(Message, frozen=True):
-    """Place a call; one that is up is held once it is on its way. It is a consultation if it is
-    said or if one is up."""
+    """Place a call; one that is up is held once it is on its way, but for the one that it
+    `monitors`. It is a consultation if it is said or if one is up."""
 
     account: str
     target: str
@@ -63,6 +52,15 @@ class Dial(Message, frozen=True):
     consultation: bool = False
     call_id: str = ""
     """Its id, of whose choice it is who dials; empty: the engine's."""
+    monitors: str = ""
+    """Call of a customer who has agreed that whom we call, a supervisor, hears it."""
+    mode: MonitorMode = MonitorMode.LISTEN
+
+
+class SetMonitorMode(Message, frozen=True):
+    call_id: str
+    """The supervisor's."""
+    mode: MonitorMode
 
 
 class Answer(Message, frozen=True):
@@ -136,14 +134,16 @@ class WatchLevels(Message, frozen=True):
 class TestSound(Message, frozen=True):
     """Try microphone and headset without a call; a call ends it."""
 
-    test: SoundTest
+    test: parts.SoundTest
 
 
 class StepConsent(Message, frozen=True):
-    """Advance the call's consent machine; the answer is the next CallChanged."""
+    """Advance one of the call's consent machines; the answer is the next CallChanged."""
 
     call_id: str
     event: ConsentEvent
+    listener: bool = False
+    """What is said to a third listener, not to the analysis."""
 
 
 class SendMessage(Message, frozen=True):
@@ -296,7 +296,7 @@ class SoundChanged(Message, frozen=True):
     problem: str = ""
     """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
-    missing: tuple[MissingDevice, ...] = ()
+    missing: tuple[parts.MissingDevice, ...] = ()
 
 
 class SoundListed(Message, frozen=True):
@@ -315,7 +315,7 @@ class SoundLevels(Message, frozen=True):
 
 
 class SoundTestChanged(Message, frozen=True):
-    test: SoundTest
+    test: parts.SoundTest
 
 
 class CommandFailed(Message, frozen=True):
@@ -336,7 +336,7 @@ class Pong(Message, frozen=True):
 
 
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
-CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
+CallCommand = SignallingCommand | SetMonitorMode | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
 SoundCommand = WatchLevels | TestSound
 Command = EngineCommand | CallCommand | SoundCommand

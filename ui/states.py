@@ -11,7 +11,7 @@ from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
-from ui.help_states import HelpReason, PushedView
+from ui.help_states import HelpReason, ListenerView, PushedView
 from ui.note_states import NoteView, TranscriptView
 
 
@@ -184,6 +184,7 @@ class OverlayState:
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
+    listener: ListenerView = field(default_factory=ListenerView)
     collapsed: bool = False
 
 

@@ -21,6 +21,24 @@ class RequestStep(StrEnum):
     FAILED = "failed"  # my answer could not be delivered
 
 
+class ListenMode(StrEnum):
+    """Who hears the supervisor in the agent's call."""
+
+    LISTEN = "listen"  # nobody
+    WHISPER = "whisper"  # the agent
+    BARGE = "barge"  # both
+    TAKEOVER = "takeover"  # the customer alone: the call becomes the supervisor's
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorCall:
+    """A call at the supervisor's own telephone."""
+
+    call_id: str
+    peer: str
+    rings: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class RequestView:
     """One request for help in the supervisor's window."""
@@ -32,6 +50,8 @@ class RequestView:
     topic: str = ""
     brief: str = ""
     """What the agent has approved for a hand-over."""
+    mode: ListenMode | None = None
+    """With JOINED: how I am in the call."""
     level: Level = Level.UNKNOWN
     level_s: float = 0.0
     reasons: tuple[ReasonChip, ...] = ()
@@ -43,6 +63,7 @@ class RequestView:
 @dataclass(frozen=True, slots=True)
 class SupervisorState:
     account: AccountView = field(default_factory=AccountView)
+    calls: tuple[SupervisorCall, ...] = ()
     requests: tuple[RequestView, ...] = ()
     """Open ones first, oldest first."""
     eta_s: float = 20.0

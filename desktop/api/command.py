@@ -12,7 +12,7 @@ from desktop.api import messages as api
 from desktop.api.client import ApiClient, NoPhone, connect
 from desktop.errors import BeistandError, Fault
 from desktop.paths import check_private, default_paths
-from desktop.supervision.messages import HelpReason
+from desktop.supervision.messages import HelpReason, WantedMode
 
 OK: Final = 0
 FAILED: Final = 1
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.ValidationError as error:
         return _say(f"{error}. See beistand ctl {options.action} --help.", USAGE)
     paths = default_paths()
-    supervisor = options.supervisor or options.action in _OF_A_SUPERVISOR
+    supervisor = options.supervisor or options.action in {*_OF_A_SUPERVISOR, "mode"}
     role = "supervisor" if supervisor else "agent"
     runtime = paths.runtime_of(role, options.settings or paths.settings_file)
     try:
@@ -168,6 +168,15 @@ def _parser() -> argparse.ArgumentParser:
     transfer.add_argument("number", nargs="?", metavar="NUMBER", help="to there, without asking")
     transfer.add_argument("--to-call", dest="other", metavar="ID", help="to that call's other side")
     transfer.add_argument("--call", metavar="ID")
+
+    listener = actions.add_parser("listener", help="what the caller says to a third listener")
+    listener.add_argument("step", choices=("grant", "refuse"))
+    _with_call(listener)
+
+    mode = actions.add_parser("mode", help="how to be in the agent's call: who hears you")
+    mode.add_argument("mode", choices=[mode.value for mode in WantedMode])
+    mode.add_argument("escalation", nargs="?", metavar="ID", help="default: the one you are in")
+    mode.add_argument("--json", action="store_true", help="there is no other format")
 
     consent = actions.add_parser("consent", help="what the caller says to the analysis")
     consent.add_argument("step", choices=("ask", "grant", "refuse"))

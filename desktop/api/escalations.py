@@ -47,5 +47,6 @@ def escalation_status(request: Request, now_s: float) -> objects.EscalationStatu
         call_s=request.call_s,
         waiting_s=request.waiting_s(now_s),
         expires_in_s=request.expires_in_s(now_s),
+        mode=request.mode,
         by=request.taken_by,
     )

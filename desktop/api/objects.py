@@ -10,6 +10,7 @@ from desktop.supervision.messages import HelpReason
 from desktop.telephony.availability import AgentState
 from desktop.telephony.call import CallState, Direction, RegistrationState
 from desktop.telephony.consent import ConsentState
+from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import TensionState
 
 VERSION: Final = 1
@@ -38,6 +39,15 @@ class CallStatus(msgspec.Struct, frozen=True, kw_only=True):
     muted: bool
     consent: ConsentState
     tension: TensionState
+    listener: Annotated[
+        ConsentState, Meta(description="what the caller says to a third listener")
+    ] = ConsentState.UNKNOWN
+    monitors: Annotated[
+        str, Meta(description="id of the customer's call that this one's supervisor is in")
+    ] = ""
+    mode: Annotated[
+        MonitorMode | None, Meta(description="with monitors: listen, whisper, barge")
+    ] = None
     started_s: Annotated[
         float, Meta(description="when the INVITE was sent or came; the clock of `t_ms`, in seconds")
     ]
@@ -90,6 +100,9 @@ class EscalationStatus(msgspec.Struct, frozen=True, kw_only=True):
     call_s: Annotated[float, Meta(description="how long the call had lasted")] = 0.0
     waiting_s: Annotated[float, Meta(description="since help was asked for")] = 0.0
     expires_in_s: Annotated[float | None, Meta(description="null: not by itself")] = None
+    mode: Annotated[MonitorMode | None, Meta(description="with joined: listen, whisper, barge")] = (
+        None
+    )
     by: Annotated[str, Meta(description="who else has taken it")] = ""
 
 

@@ -53,8 +53,8 @@ _FAULTS: Final = {
 
 class Service:
     """`usable_account` names the account to call with; `ask_for_help` raises LocalError;
-    `end_help(call, helped)`: it was there, or is not needed; `rest` takes no calls for a reason,
-    `come_back` takes them again."""
+    `end_help(call, helped)`: it was there, or is not needed; `caller_says(call, agreed)`: to a
+    third listener; `rest` takes no calls for a reason, `come_back` takes them again."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Service:
         usable_account: Callable[[], str],
         ask_for_help: Callable[[str, tuple[HelpReason, ...]], None],
         end_help: Callable[[str, bool], None],
+        caller_says: Callable[[str, bool], None],
         rest: Callable[[str], None],
         come_back: Callable[[], None],
         status: Callable[[], objects.Status],
@@ -75,6 +76,7 @@ class Service:
         self._usable_account = usable_account
         self._ask_for_help = ask_for_help
         self._end_help = end_help
+        self._caller_says = caller_says
         self._rest = rest
         self._come_back = come_back
         self._status = status
@@ -167,17 +169,17 @@ class Service:
                 call = self._choice.call(call_id)
                 self._ask_for_help(call.call_id, () if reason is None else (reason,))
                 return call.call_id
-            case api.HelpCancel(call=call_id):
+            case api.HelpCancel(call=call_id) | api.HelpDone(call=call_id):
                 call = self._choice.call(call_id)
-                self._end_help(call.call_id, False)
+                self._end_help(call.call_id, isinstance(request, api.HelpDone))
                 return call.call_id
-            case api.HelpDone(call=call_id):
+            case api.Listener(call=call_id, step=step):
                 call = self._choice.call(call_id)
-                self._end_help(call.call_id, True)
+                self._caller_says(call.call_id, step == "grant")
                 return call.call_id
             case api.Hello() | api.Events():
                 raise LocalError("hello is said once, at the beginning")
-            case api.Escalations() | api.Claim() | api.Later():
+            case api.Escalations() | api.Claim() | api.Later() | api.Mode():
                 raise LocalError("requests for help are on a supervisor's desktop")
 
     def _register(self, name: str) -> Look:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
@@ -11,6 +12,10 @@ from desktop.api.wire import refused
 from desktop.clock import Clock
 from desktop.errors import BeistandError, LocalError, NetworkError, RemoteError
 from desktop.supervision.inbox import MAY_CLAIM, MINE, Request, RequestStep, SupervisionInbox
+from desktop.supervision.messages import WantedMode
+
+SWITCH_S: Final = 15.0
+"""How long the agent's desktop may take: a take-over is announced first. A program waits 20 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,17 @@ class _Claim:
     request_id: int
     answer: Answer
     escalation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    """A program waits to be in the call otherwise."""
+
+    request_id: int
+    answer: Answer
+    escalation: str
+    mode: WantedMode
+    until_s: float
 
 
 class SupervisorService:
@@ -40,6 +56,7 @@ class SupervisorService:
         self._status = status
         self._clock = clock
         self._claims: list[_Claim] = []
+        self._switches: list[_Switch] = []
 
     def request(self, request: api.AnyRequest, answer: Answer) -> None:
         """`answer` is called once, now or when the outcome is known."""
@@ -59,6 +76,11 @@ class SupervisorService:
                 claim.answer(self._reply(claim.request_id, request))
             else:
                 claim.answer(refused(claim.request_id, _lost(request)))
+        for switch in list(self._switches):
+            outcome = self._switched(switch)
+            if outcome is not None:
+                self._switches.remove(switch)
+                switch.answer(outcome)
 
     def _carry_out(self, request: api.AnyRequest, answer: Answer) -> None:
         match request:
@@ -78,6 +100,13 @@ class SupervisorService:
                     raise LocalError("only an open request can be put aside")
                 self._later(escalation)
                 answer(self._reply(request.id, self._find(escalation)))
+            case api.Mode(mode=mode, escalation=escalation):
+                joined = self._find(escalation) if escalation else self._joined()
+                now_s = self._clock.now_s()
+                self._inbox.switch(joined.request_id, mode, now_s)
+                until_s = now_s + SWITCH_S
+                self._switches.append(_Switch(request.id, answer, joined.request_id, mode, until_s))
+                self.look()
             case _:
                 raise LocalError("this is a supervisor's desktop; only an agent's phone does that")
 
@@ -86,6 +115,28 @@ class SupervisorService:
         if request is None or not request.agent:
             raise _unknown()
         return request
+
+    def _joined(self) -> Request:
+        """The request whose call I am in."""
+        joined = [one for one in self._inbox.requests() if one.step is RequestStep.JOINED]
+        if len(joined) != 1:
+            raise LocalError("you are in no agent's call" if not joined else "which one?")
+        return joined[0]
+
+    def _switched(self, switch: _Switch) -> api.AnyReply | None:
+        """None: the agent's desktop has not said yet."""
+        request = self._inbox.find(switch.escalation)
+        if request is None:
+            return refused(switch.request_id, _unknown())
+        taken_over = switch.mode is WantedMode.TAKEOVER and request.step is RequestStep.RESOLVED
+        if taken_over or (request.mode is not None and request.mode.value == switch.mode.value):
+            return self._reply(switch.request_id, request)
+        if request.step is not RequestStep.JOINED:
+            return refused(switch.request_id, _lost(request))
+        if self._clock.now_s() >= switch.until_s:
+            what = "the agent's desktop has not done it"
+            return refused(switch.request_id, NetworkError(what, action="Try again"))
+        return None
 
     def _reply(self, request_id: int, *requests: Request) -> api.EscalationsReply:
         now_s = self._clock.now_s()

@@ -22,7 +22,6 @@ from desktop.supervision.mqtt.topics import Role
 from desktop.telephony.availability import Presence
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
-from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
@@ -160,13 +159,12 @@ class Supervision:
 
 
 def supervisor_configuration(configuration: Configure) -> Configure:
-    """A supervisor's desktop takes no calls yet: no sound, no analysis, no automatic answer."""
+    """A supervisor's desktop analyses nothing and answers only who lets it in."""
     return replace(
         configuration,
         accounts=tuple(
             replace(account, auto_answer=False, auto_answer_headers=False)
             for account in configuration.accounts
         ),
-        sound=SoundConfig(input=("null",), output=("null",), ring=("null",)),
         consent_mode=ConsentMode.OFF,
     )

@@ -17,6 +17,7 @@ from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.history import History
+from desktop.presenters.listener import listener_view
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
@@ -42,6 +43,7 @@ from desktop.presenters.recognition import (
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import Pushed
+from desktop.supervision.joining import Joining
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
@@ -50,7 +52,7 @@ from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.help_states import HelpReason as ShownHelpReason
-from ui.help_states import PushedView
+from ui.help_states import ListenerStep, PushedView
 from ui.model_states import ModelCardState
 from ui.note_states import TranscriptView
 from ui.states import (
@@ -73,6 +75,7 @@ class AgentViews:
         registry: CallRegistry,
         assist: Assist,
         desk: SupervisionDesk,
+        joining: Joining,
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
@@ -100,6 +103,7 @@ class AgentViews:
         self._registry = registry
         self._assist = assist
         self._desk = desk
+        self._joining = joining
         self._customers = customers
         self._history = history
         self._qualities = qualities
@@ -179,6 +183,12 @@ class AgentViews:
         in_call_s = call_s(call, now_s)
         suggestion = assist.suggestion
         help_state = self._desk.state(call.call_id, now_s)
+        listener = listener_view(
+            call,
+            self._joining.supervisor_in(call.call_id),
+            help_state,
+            self._joining.take_over_in_s(call.call_id, now_s),
+        )
         return OverlayState(
             call_id=call.call_id,
             peer=self._customers.name(call),
@@ -227,7 +237,9 @@ class AgentViews:
             help_eta_s=help_state.eta_s,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
-            collapsed=collapsed,
+            listener=listener,
+            # whoever is in the call is said, also to who has made the companion small
+            collapsed=collapsed and listener.step is ListenerStep.NONE,
         )
 
     def _pushed(self, pushed: Pushed) -> PushedView:

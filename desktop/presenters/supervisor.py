@@ -3,19 +3,25 @@
 from collections.abc import Callable
 
 from desktop.clock import Clock
+from desktop.errors import BeistandError
+from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_view
+from desktop.supervision.arrivals import awaited
 from desktop.supervision.inbox import ENDED, Request, SupervisionInbox
+from desktop.supervision.messages import WantedMode
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
-from desktop.telephony.engine.messages import Event
+from desktop.telephony.engine.messages import Event, SoundChanged
 from desktop.telephony.registry import CallRegistry
+from desktop.telephony.sip_uri import display_number
 from ui.help_states import HelpReason
-from ui.states import Level, NoticeAction, ReasonChip, ReasonKind
-from ui.supervisor_states import RequestStep, RequestView, SupervisorState
+from ui.states import Level, NoticeAction, NoticeKind, ReasonChip, ReasonKind
+from ui.supervisor_states import ListenMode as ShownMode
+from ui.supervisor_states import RequestStep, RequestView, SupervisorCall, SupervisorState
 
 
 class SupervisorPresenter:
@@ -51,6 +57,8 @@ class SupervisorPresenter:
 
     def engine_event(self, event: Event) -> None:
         self._line.event(event)
+        if isinstance(event, SoundChanged):
+            follow_sound(self._notices, event)
         self._changed()
 
     def engine_state(self, state: EngineState) -> None:
@@ -58,10 +66,13 @@ class SupervisorPresenter:
         self._changed()
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
-        """`registry.CallListener`. Joining calls is not built yet: what nobody can see must not
-        ring for ever."""
-        if call.state is CallState.INCOMING:
-            self._control.decline(call.call_id)
+        """`registry.CallListener`. The agent's whose request I have won is answered by itself, if
+        no call is up; every other call rings until it is answered or declined here."""
+        if call.state is not CallState.INCOMING or (before is not None and before.alive):
+            return
+        busy = any(one is not call and one.alive for one in self._registry.calls)
+        if not busy and awaited(self._inbox.requests(), call.peer_uri) is not None:
+            self.answer(call.call_id)
 
     def tick(self) -> None:
         self._inbox.tick(self._clock.now_s())
@@ -69,6 +80,30 @@ class SupervisorPresenter:
         self._changed()
 
     # ------------------------------------------------------------ intents
+
+    def answer(self, call_id: str) -> None:
+        self._attempt("Answer", lambda: self._control.answer(call_id))
+
+    def hang_up(self, call_id: str) -> None:
+        """End a call; one that rings is declined."""
+        self._attempt("HangUp", lambda: self._control.hang_up(call_id))
+
+    def switch(self, request_id: str, mode: ShownMode) -> None:
+        """Be in the call so."""
+        wanted = WantedMode(mode.value)
+        self._attempt(
+            "SetMonitorMode",
+            lambda: self._inbox.switch(request_id, wanted, self._clock.now_s()),
+        )
+
+    def _attempt(self, command: str, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except BeistandError as error:
+            self._notices.add(
+                NoticeKind.COMMAND_FAILED, command, command=command, detail=str(error)
+            )
+        self._changed()
 
     def coming(self, request_id: str) -> None:
         self._inbox.coming(request_id, self._clock.now_s())
@@ -107,11 +142,19 @@ class SupervisorPresenter:
 
     # ------------------------------------------------------------ view
 
+    def _call(self, call: CallSnapshot) -> SupervisorCall:
+        return SupervisorCall(
+            call.call_id,
+            call.peer_name or display_number(call.peer_uri),
+            rings=call.state is CallState.INCOMING,
+        )
+
     def view(self) -> SupervisorState:
         now_s = self._clock.now_s()
         account = next(iter(self._registry.accounts), None)
         return SupervisorState(
             account=account_view(account, self._account_name, ""),
+            calls=tuple(map(self._call, self._registry.calls)),
             requests=tuple(request_view(request, now_s) for request in self._inbox.requests()),
             eta_s=self._eta_s,
             notices=self._notices.views,
@@ -128,6 +171,7 @@ def request_view(request: Request, now_s: float) -> RequestView:
         why=tuple(HelpReason(why.value) for why in request.why),
         topic=request.topic,
         brief=request.brief,
+        mode=None if request.mode is None else ShownMode(request.mode.value),
         level=Level(request.level.value),
         level_s=request.level_s,
         reasons=tuple(

@@ -115,6 +115,8 @@ class AgentShell(QObject):
         overlay.help_cancel_requested.connect(presenter.cancel_help)
         overlay.help_reason_added.connect(presenter.say_why)
         overlay.help_resolved.connect(presenter.resolve_help)
+        overlay.listener_agreed.connect(presenter.invite)
+        overlay.listener_declined.connect(presenter.refuse_listener)
         overlay.help_callback_promised.connect(presenter.promise_callback)
         overlay.acknowledge_requested.connect(presenter.acknowledge)
         overlay.reason_dismissed.connect(presenter.silence_reason)

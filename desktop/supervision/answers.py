@@ -32,5 +32,5 @@ def answer(escalation: Escalation, claimant: str) -> EscalationMessage:
     if escalation.claimed_by != claimant:
         return Taken(id=escalation.id, by=escalation.claimant_name)
     if escalation.state is EscalationState.JOINED:
-        return Joined(id=escalation.id)
+        return Joined(id=escalation.id, mode=escalation.mode, change=escalation.changes)
     return Claimed(id=escalation.id)

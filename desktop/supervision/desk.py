@@ -21,7 +21,7 @@ from desktop.supervision.escalation import (
     EscalationEvent,
     EscalationState,
 )
-from desktop.supervision.help_state import DeskState, HelpStep, Pushed, desk_state
+from desktop.supervision.help_state import DeskState, HelpStep, Pushed, desk_state, with_pushed
 from desktop.supervision.messages import (
     FROM_SUPERVISOR,
     Brief,
@@ -32,7 +32,7 @@ from desktop.supervision.messages import (
     EscalationMessage,
     Expired,
     HelpReason,
-    Joined,
+    Mode,
     Note,
     Seen,
     Taken,
@@ -42,14 +42,13 @@ from desktop.supervision.messages import (
 )
 from desktop.supervision.request import OpenRequest, raise_message
 from desktop.supervision.transport import Delivery, Transport
+from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import Reading
 
 log = logging.getLogger("beistand.supervision")
 
 MAX_REMEMBERED: Final = 64
 """Ended escalations kept to give a late claim its true answer; a day's worth of calls."""
-MAX_PUSHED: Final = 3
-"""Lines and cards of supervisors that are shown; older ones were read or will not be."""
 
 
 class DeskListener(Protocol):
@@ -154,9 +153,15 @@ class SupervisionDesk:
         """Help was given. Changes nothing where nobody was coming."""
         self._advance(call_id, EscalationEvent.RESOLVE, now_s)
 
-    def joined(self, call_id: str, now_s: float) -> None:
-        """The claimant is in the call. Changes nothing where nobody was coming."""
-        self._advance(call_id, EscalationEvent.JOIN, now_s)
+    def joined(self, call_id: str, mode: MonitorMode, now_s: float) -> None:
+        """The claimant is in the call, and so. Changes nothing where nobody was coming."""
+        self.tick(now_s)
+        before = self.of_call(call_id)
+        if before is not None and before.state in HELPED:
+            after = before.now_in(mode)
+            if after != before:
+                self._keep(after, now_s)
+                self._transport.send(after.claimed_by, answer(after, after.claimed_by))
 
     def hand_over(self, call_id: str, brief: str, now_s: float) -> None:
         """Send the claimant what the agent has approved; LocalError where nobody is coming."""
@@ -220,9 +225,14 @@ class SupervisionDesk:
             case Done():
                 if escalation and escalation.claimed_by == uri and escalation.state in HELPED:
                     self._end(escalation, EscalationEvent.RESOLVE, now_s)
+            case Mode():
+                joined = escalation and escalation.state is EscalationState.JOINED
+                if escalation and joined and escalation.claimed_by == uri:
+                    self._keep(escalation.wanting(message.mode), now_s)
             case Note() | Card():
                 if escalation and escalation.state in LIVE:
-                    self._push(escalation.id, message)
+                    before = self._pushed.get(escalation.id, ())
+                    self._pushed[escalation.id] = with_pushed(before, message)
 
     def peer_online(self, peer: str, now_s: float) -> None:
         """A supervisor's desktop has (re)started: it hears of everything it should know."""
@@ -296,15 +306,6 @@ class SupervisionDesk:
             self._asking.tell(escalation, taken, but=uri)
         self._transport.send(uri, answer(escalation, uri))
 
-    def _push(self, escalation_id: str, message: Note | Card) -> None:
-        by = clean_name(message.by)
-        one = (
-            Pushed(by, card=message.card) if isinstance(message, Card) else Pushed(by, message.text)
-        )
-        before = self._pushed.get(escalation_id, ())
-        if one not in before:  # else it came twice
-            self._pushed[escalation_id] = (*before, one)[-MAX_PUSHED:]
-
     def _advance(self, call_id: str, event: EscalationEvent, now_s: float) -> None:
         self.tick(now_s)
         escalation = self.of_call(call_id)
@@ -318,8 +319,6 @@ class SupervisionDesk:
         log.info("help changed", extra={"escalation": after.id, "state": after.state.value})
         if after.state in ENDED:
             self._asking.tell(after, ending(after))
-        elif after.state is EscalationState.JOINED:
-            self._transport.send(after.claimed_by, Joined(id=after.id))
 
     def _ask_next(self, escalation: Escalation, now_s: float) -> None:
         self._keep(escalation, now_s)

@@ -17,6 +17,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from desktop.supervision.messages import WantedMode
+from desktop.telephony.monitoring import MonitorMode
+
 
 class EscalationState(StrEnum):
     RAISED = "raised"  # sent, no supervisor's desktop has shown it yet
@@ -104,6 +107,12 @@ class Escalation:
     """What that supervisor is called."""
     arrives_at_s: float | None = None
     """When the claimant said to be there; None before."""
+    mode: MonitorMode = MonitorMode.LISTEN
+    """How the claimant is in the call, once joined."""
+    changes: int = 0
+    """How often that was changed."""
+    wanted: WantedMode = WantedMode.LISTEN
+    """How the claimant wants to be in it."""
 
     @classmethod
     def raised(
@@ -138,6 +147,18 @@ class Escalation:
             claimant_name=name,
             arrives_at_s=arrives_at_s,
         )
+
+    def wanting(self, wanted: WantedMode) -> "Escalation":
+        """The claimant, in the call, wants to be in it so. Raises IllegalEscalationEvent."""
+        if self.state is not EscalationState.JOINED:
+            raise IllegalEscalationEvent(f"nobody is in the call of one that is {self.state}")
+        return replace(self, wanted=wanted)
+
+    def now_in(self, mode: MonitorMode) -> "Escalation":
+        """The claimant is in the call, and so. Raises IllegalEscalationEvent."""
+        if self.state is not EscalationState.JOINED:
+            return replace(self.after(EscalationEvent.JOIN), mode=mode, wanted=WantedMode(mode))
+        return replace(self, mode=mode, changes=self.changes + (mode is not self.mode))
 
     @property
     def has_more_to_ask(self) -> bool:

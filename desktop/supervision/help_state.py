@@ -5,7 +5,11 @@ from enum import StrEnum
 from typing import Final
 
 from desktop.supervision.escalation import HELPED, Escalation, EscalationState
+from desktop.supervision.messages import Card, Note, clean_name
 from desktop.supervision.transport import Delivery
+
+MAX_PUSHED: Final = 3
+"""Lines and cards of supervisors that are shown; older ones were read or will not be."""
 
 
 class HelpStep(StrEnum):
@@ -83,3 +87,10 @@ def desk_state(
     if state.step is HelpStep.FAILED and failure is not None:
         return replace(state, code=failure.code, detail=failure.reason)
     return state
+
+
+def with_pushed(before: tuple[Pushed, ...], message: Note | Card) -> tuple[Pushed, ...]:
+    """`before` and what a supervisor has sent, unless it came twice."""
+    by = clean_name(message.by)
+    one = Pushed(by, card=message.card) if isinstance(message, Card) else Pushed(by, message.text)
+    return before if one in before else (*before, one)[-MAX_PUSHED:]

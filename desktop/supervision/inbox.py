@@ -25,17 +25,20 @@ from desktop.supervision.messages import (
     Expired,
     HelpReason,
     Joined,
+    Mode,
     Note,
     Raise,
     Reason,
     Resolved,
     Seen,
     Taken,
+    WantedMode,
     clean_line,
     clean_name,
 )
 from desktop.supervision.request import added
 from desktop.supervision.transport import Delivery, Transport
+from desktop.telephony.monitoring import MonitorMode
 from desktop.telephony.sip_uri import parse_sip_uri
 from inference.tension.reading import TensionState
 
@@ -131,6 +134,10 @@ class Request:
     expires_at_s: float = 0.0
     claimed_at_s: float = 0.0
     """When I last said "I'm coming"."""
+    mode: MonitorMode | None = None
+    """How I am in the call, as the agent's desktop says; None before."""
+    changes: int = 0
+    """How many changes of it the agent's desktop had counted."""
     taken_by: str = ""
     code: int = 0
     """With step FAILED: the SIP status of my answer; 0 where none came."""
@@ -203,6 +210,14 @@ class SupervisionInbox:
         if request is not None and request.step in MINE:
             self._transport.send(request.sender, Done(id=request_id))
 
+    def switch(self, request_id: str, mode: WantedMode, now_s: float) -> None:
+        """Ask to be in the call so; LocalError where I am in none. The agent's desktop does it."""
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is None or request.step is not RequestStep.JOINED:
+            raise LocalError("you are not in the call", action="Wait until the agent lets you in")
+        self._transport.send(request.sender, Mode(id=request_id, mode=mode))
+
     def write(self, request_id: str, line: str, now_s: float) -> None:
         """Write the agent a line; raises LocalError where that is over, or nothing is written."""
         request = self._live(request_id, now_s)
@@ -257,6 +272,9 @@ class SupervisionInbox:
         if isinstance(message, Brief):
             self._keep(replace(request, brief=message.text))
             return
+        if isinstance(message, Joined) and message.change >= request.changes:
+            request = replace(request, mode=message.mode, changes=message.change)
+            self._keep(request)
         step = _LED_TO[type(message)]
         if RANK[step] > RANK[request.step]:
             by = clean_name(message.by) if isinstance(message, Taken) else ""

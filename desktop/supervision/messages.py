@@ -7,7 +7,7 @@ resources/schemas/escalation.schema.json is written from them by
 `python -m desktop.supervision.schema`.
 
     agent -> supervisors:  raise, cancel, expired, resolved, taken, callback
-    supervisor -> agent:   seen, claim, note, card; done by the claimant only
+    supervisor -> agent:   seen, claim, note, card; mode and done by the claimant only
     agent -> claimant:     claimed, or taken, expired, cancelled, resolved; joined, brief
 """
 
@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from desktop.errors import LocalError, RemoteError
+from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import ReasonKind, TensionState
 
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
@@ -51,6 +52,15 @@ class HelpReason(StrEnum):
     APPROVAL = "approval"  # needs somebody who may decide
     ABUSIVE = "abusive"
     OTHER = "other"
+
+
+class WantedMode(StrEnum):
+    """How the claimant wants to be in the call: a `MonitorMode`, or to take it over."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+    TAKEOVER = "takeover"
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +129,17 @@ class Resolved(Message, frozen=True, kw_only=True, tag="resolved"):
 
 
 class Joined(Message, frozen=True, kw_only=True, tag="joined"):
-    """To the claimant: you are in the call."""
+    """To the claimant: you are in the call, and so."""
+
+    mode: MonitorMode = MonitorMode.LISTEN
+    change: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """Counts the changes of mode, so that the newest is believed, whichever comes last."""
+
+
+class Mode(Message, frozen=True, kw_only=True, tag="mode"):
+    """The claimant, who is in the call, wants to be in it so; `joined` says when that is so."""
+
+    mode: WantedMode
 
 
 class Done(Message, frozen=True, kw_only=True, tag="done"):
@@ -157,6 +177,7 @@ EscalationMessage = (
     | Claimed
     | Taken
     | Joined
+    | Mode
     | Cancel
     | Expired
     | Resolved
@@ -166,7 +187,7 @@ EscalationMessage = (
     | Brief
     | Callback
 )
-FROM_SUPERVISOR: Final = (Seen, Claim, Done, Note, Card)
+FROM_SUPERVISOR: Final = (Seen, Claim, Mode, Done, Note, Card)
 """What only a supervisor's desktop may send; everything else only an agent's."""
 
 

@@ -885,6 +885,68 @@
     </message>
 </context>
 <context>
+    <name>Listener</name>
+    <message>
+        <source>Ask the caller: may {who} listen in on our call, and help?</source>
+        <translation>Bitte fragen: „Darf {who} unser Gespräch mithören und helfen?“</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. {who} stays outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. {who} bleibt draußen.</translation>
+    </message>
+    <message>
+        <source>{who} is being called.</source>
+        <translation>{who} wird angerufen.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Nobody hears {who}.</source>
+        <translation>{who} hört mit. Niemand hört {who}.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Only you hear {who}, not the caller.</source>
+        <translation>{who} hört mit. Nur Sie hören {who}, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{who} is in the call. You and the caller hear {who}.</source>
+        <translation>{who} ist im Gespräch. Sie und der Anrufer hören {who}.</translation>
+    </message>
+    <message>
+        <source>{who} takes the call over in {seconds} s. Tell the caller.</source>
+        <translation>{who} übernimmt in {seconds} s. Sagen Sie es dem Anrufer.</translation>
+    </message>
+</context>
+<context>
+    <name>Mode</name>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>Mitsprechen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>You listen. Nobody hears you.</source>
+        <translation>Sie hören mit. Niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>Only the desk hears you.</source>
+        <translation>Nur der Platz hört Sie.</translation>
+    </message>
+    <message>
+        <source>The desk and the caller hear you.</source>
+        <translation>Der Platz und der Anrufer hören Sie.</translation>
+    </message>
+</context>
+<context>
     <name>ModelNote</name>
     <message>
         <source>Simpler model: this computer is busy</source>
@@ -1520,6 +1582,10 @@
     <message>
         <source>The call could not be ended.</source>
         <translation>Das Gespräch ließ sich nicht beenden.</translation>
+    </message>
+    <message>
+        <source>Who hears you could not be changed.</source>
+        <translation>Wer Sie hört, konnte nicht geändert werden.</translation>
     </message>
     <message>
         <source>The microphone could not be switched.</source>
@@ -2255,6 +2321,22 @@
     <message>
         <source>Save mine</source>
         <translation>Meine speichern</translation>
+    </message>
+    <message>
+        <source>Caller agreed</source>
+        <translation>Hat zugestimmt</translation>
+    </message>
+    <message>
+        <source>Caller declined</source>
+        <translation>Hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Caller objects: end it</source>
+        <translation>Anrufer widerspricht: beenden</translation>
+    </message>
+    <message>
+        <source>Your call</source>
+        <translation>Ihr Gespräch</translation>
     </message>
     <message>
         <source>New card</source>

@@ -24,6 +24,7 @@ from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
@@ -51,6 +52,7 @@ class Desk:
         self.helped: list[str] = []
         self.why: tuple[HelpReason, ...] = ()
         self.ended_help: list[tuple[str, bool]] = []
+        self.listeners: list[tuple[str, bool]] = []
         self.no_supervisor = False
         self.rests: list[str | None] = []
         self.clock = ManualClock(100.0)
@@ -63,7 +65,7 @@ class Desk:
         for call in calls:
             self.registry.apply_call(call)
         accounts = tuple(
-            m.AccountConfig(name, f"sip:{name}@pbx.example", registrar="pbx.example")
+            AccountConfig(name, f"sip:{name}@pbx.example", registrar="pbx.example")
             for name in ("desk", "direct")
         )
         self.service = Service(
@@ -72,6 +74,7 @@ class Desk:
             usable_account=lambda: "desk",
             ask_for_help=self._help,
             end_help=lambda call_id, helped: self.ended_help.append((call_id, helped)),
+            caller_says=lambda call_id, agreed: self.listeners.append((call_id, agreed)),
             rest=self.rests.append,
             come_back=lambda: self.rests.append(None),
             status=lambda: STATUS,
@@ -403,4 +406,7 @@ def test_help_has_a_reason_and_an_end() -> None:
     desk.ask(api.HelpDone(id=2))
     desk.ask(api.HelpCancel(id=3, call="c1"))
     assert desk.ended_help == [("c1", True), ("c1", False)]
+    assert desk.ask(api.Listener(id=5, step="grant")) == api.Done(id=5, call="c1")
+    desk.ask(api.Listener(id=6, call="c1", step="refuse"))
+    assert desk.listeners == [("c1", True), ("c1", False)]
     assert isinstance(desk.ask(api.HelpDone(id=4, call="other")), api.Error)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from endpoints import Endpoint, loudest_db, quiet_config, write_tone
 from pulse import PulseServer, record, tone_level_db, use_server
+from wire import WirePhone
 
 from audio.formats import SAMPLE_RATE_HZ
 from desktop.telephony.call import CallSnapshot, CallState
@@ -230,6 +231,36 @@ def test_a_customer_on_hold_is_heard_by_nobody_and_taken_up_again_with_the_super
     agent.send(m.SetMute(first, True))
     agent.wait_call(lambda one: one.call_id == here and one.muted)
     assert not hears(supervisor, there, AGENT_HZ)
+
+
+def test_who_else_is_spoken_to_is_heard_by_neither_and_both_are_taken_up_again(
+    agent: Endpoint, customer: Endpoint, supervisor: Endpoint, call: tuple[str, str]
+) -> None:
+    first, theirs = call
+    agree(agent, first)
+    here, there = bring_in(agent, supervisor, first, MonitorMode.BARGE)
+    with WirePhone(agent.port) as wire:
+        mark = agent.mark()
+        wire.send(wire.request("INVITE", wire.sdp()))
+        second = agent.incoming(after=mark)
+        agent.send(m.Answer(second))
+        assert wire.answer(10)[0] == 200
+        wire.send(wire.request("ACK"))
+        agent.wait_confirmed(second)
+        for endpoint, call_id in ((customer, theirs), (supervisor, there)):
+            endpoint.wait_call(lambda one, held=call_id: one.call_id == held and one.remote_hold)
+        after = agent.mark()
+        agent.send(m.Join(first, second))
+        assert "supervisor" in agent.wait(m.CommandFailed, after=after).what
+        wire.bye(2)
+        agent.wait_ended(second)
+    after, mark = supervisor.mark(), customer.mark()
+    agent.send(m.SetHold(first, False))
+    supervisor.wait_call(lambda one: one.call_id == there and not one.remote_hold, after=after)
+    customer.wait_call(lambda one: one.call_id == theirs and not one.remote_hold, after=mark)
+    assert not known(agent, here).local_hold
+    assert hears(customer, theirs, SUPERVISOR_HZ)
+    assert hears(supervisor, there, CUSTOMER_HZ)
 
 
 def test_after_a_take_over_customer_and_supervisor_talk_and_the_agent_is_out(

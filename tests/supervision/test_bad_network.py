@@ -16,6 +16,7 @@ from desktop.supervision.escalation import ENDED, HELPED, LIVE, EscalationState
 from desktop.supervision.inbox import ANSWER_TIMEOUT_S, MINE, RANK, RequestStep, SupervisionInbox
 from desktop.supervision.messages import EscalationMessage
 from desktop.supervision.transport import Delivery, TransportListener
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = pytest.mark.unit
 
@@ -90,7 +91,10 @@ class BadNetwork(RuleBasedStateMachine):
         what=st.sampled_from(["cancel", "resolve", "joined", "promise_callback", "call_ended"]),
     )
     def agent_acts(self, call_id: str, what: str) -> None:
-        getattr(self.desk, what)(call_id, self.now_s)
+        if what == "joined":
+            self.desk.joined(call_id, MonitorMode.LISTEN, self.now_s)
+        else:
+            getattr(self.desk, what)(call_id, self.now_s)
 
     @rule(
         who=st.sampled_from([*((one,) for one in SUPERVISORS), SUPERVISORS, SUPERVISORS]),

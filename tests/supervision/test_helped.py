@@ -27,6 +27,7 @@ from desktop.supervision.messages import (
     Taken,
 )
 from desktop.supervision.transport import Delivery
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = pytest.mark.unit
 
@@ -140,7 +141,7 @@ def test_reasons_are_added_and_never_taken_back(desk: SupervisionDesk, wire: Any
 
 def test_joined_and_resolved_by_the_agent(desk: SupervisionDesk, wire: Any) -> None:
     eid = claimed(desk, wire)
-    desk.joined(CALL, 10.0)
+    desk.joined(CALL, MonitorMode.LISTEN, 10.0)
     assert wire.take() == [(ANNA, Joined(id=eid))]
     state = desk.state(CALL, 10.0)
     assert (state.step, state.by, state.eta_s) == (HelpStep.JOINED, "Anna", None)
@@ -148,7 +149,7 @@ def test_joined_and_resolved_by_the_agent(desk: SupervisionDesk, wire: Any) -> N
     assert wire.take() == [(ANNA, Joined(id=eid))]
     desk.resolve(CALL, 12.0)
     assert wire.take() == [(ANNA, Resolved(id=eid))]
-    desk.joined(CALL, 13.0)
+    desk.joined(CALL, MonitorMode.LISTEN, 13.0)
     assert desk.state(CALL, 13.0).step is HelpStep.RESOLVED
 
 
@@ -164,7 +165,7 @@ def test_only_who_has_won_ends_it_from_the_other_side(desk: SupervisionDesk, wir
 
 def test_nobody_joins_what_nobody_has_taken(desk: SupervisionDesk, wire: Any) -> None:
     raise_help(desk)
-    desk.joined(CALL, 1.0)
+    desk.joined(CALL, MonitorMode.LISTEN, 1.0)
     assert desk.state(CALL, 1.0).step is HelpStep.RAISED
 
 
@@ -177,7 +178,7 @@ def test_listeners_hear_every_state(desk: SupervisionDesk, wire: Any) -> None:
 
     desk.add_listener(Listener())
     claimed(desk, wire)
-    desk.joined(CALL, 2.0)
+    desk.joined(CALL, MonitorMode.LISTEN, 2.0)
     desk.call_ended(CALL, 3.0)
     S = EscalationState
     assert heard == [(S.RAISED, 0.0), (S.CLAIMED, 1.0), (S.JOINED, 2.0), (S.RESOLVED, 3.0)]
@@ -228,7 +229,7 @@ def test_a_supervisor_who_starts_later_hears_what_is_open(desk: SupervisionDesk,
     ((target, said),) = wire.take()
     assert target == ANNA and said.call_s == 67.0
     desk.receive(ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 6.0)
-    desk.joined(CALL, 7.0)
+    desk.joined(CALL, MonitorMode.LISTEN, 7.0)
     wire.take()
     desk.peer_online(ANNA, 8.0)
     (_, raised), (_, answer) = wire.take()

@@ -62,7 +62,7 @@ from ui.words.editor import (
     supposed_contacts,
     supposed_level,
 )
-from ui.words.help import help_reason, pushed_line
+from ui.words.help import help_reason, in_mode, listener_line, mode, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -113,9 +113,12 @@ __all__ = [
     "help_reason",
     "history_line",
     "history_peer",
+    "in_mode",
     "level",
     "level_line",
+    "listener_line",
     "lookup_line",
+    "mode",
     "model_note",
     "model_use",
     "more",

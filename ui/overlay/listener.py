@@ -1,0 +1,59 @@
+"""The banner about a supervisor in the call: who hears it, and who hears them."""
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import tokens, words
+from ui.help_states import ListenerStep, ListenerView
+from ui.parts.basics import Box, Label, pad, set_look
+from ui.parts.buttons import Role, TextButton
+from ui.parts.flow import FlowLayout
+from ui.words import Text, text
+
+INSIDE: Final = frozenset(
+    {
+        ListenerStep.CALLED,
+        ListenerStep.LISTENS,
+        ListenerStep.WHISPERS,
+        ListenerStep.SPEAKS,
+        ListenerStep.TAKES_OVER,
+    }
+)
+"""Steps in which the caller may object to it."""
+
+
+class ListenerBox(Box):
+    """Shown from the moment that somebody comes until nobody is in the call."""
+
+    agreed = Signal()
+    declined = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("notice")
+        self.line = Label("text", "ink", wrap=True)
+        self.agree = TextButton(Role.PRIMARY)
+        self.decline = TextButton(Role.PLAIN)
+        column = QVBoxLayout(self)
+        pad(column, tokens.SPACE_3, tokens.SPACE_2, spacing=tokens.SPACE_2)
+        column.addWidget(self.line)
+        self._row = QWidget()
+        row = FlowLayout(self._row)
+        row.addWidget(self.agree)
+        row.addWidget(self.decline)
+        column.addWidget(self._row)
+        self.agree.clicked.connect(self.agreed)
+        self.decline.clicked.connect(self.declined)
+
+    def show_listener(self, listener: ListenerView) -> None:
+        """Show how it stands. Emits nothing."""
+        asks, inside = listener.step is ListenerStep.ASK, listener.step in INSIDE
+        set_look(self, "tone", "warning" if inside else "info")
+        self.line.say(words.listener_line(listener))
+        self.agree.say(text(Text.LISTENER_AGREED))
+        self.decline.say(text(Text.LISTENER_END if inside else Text.LISTENER_DECLINED))
+        self.agree.setVisible(asks)
+        self.decline.setVisible(asks or inside)
+        self._row.setVisible(asks or inside)
+        self.setVisible(listener.step is not ListenerStep.NONE)

@@ -14,7 +14,7 @@ from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, MissingDevice, SoundConfig
 
-PROTOCOL: Final = 6
+PROTOCOL: Final = 7
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -137,6 +137,10 @@ class TestSound(Message, frozen=True):
     """Try microphone and headset without a call; a call ends it."""
 
     test: SoundTest
+
+
+class Chime(Message, frozen=True):
+    """Ring once, softly: somebody is to look up."""
 
 
 class StepConsent(Message, frozen=True):
@@ -333,7 +337,7 @@ class Pong(Message, frozen=True):
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
 CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
-SoundCommand = WatchLevels | TestSound
+SoundCommand = WatchLevels | TestSound | Chime
 Command = EngineCommand | CallCommand | SoundCommand
 
 CallEvent = (

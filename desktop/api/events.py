@@ -26,6 +26,8 @@ from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
 from ui.states import Severity
 
+_ENDED_BY = "SIP status that ended it; 0 before; 200 of one that rang: answered elsewhere"
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     """Base of all events."""
@@ -49,7 +51,7 @@ class StateEvent(Event, frozen=True, kw_only=True, tag="state"):
     peer: Peer
     account: str
     name: Annotated[str, Meta(description="that the other side gave")] = ""
-    code: Annotated[int, Meta(description="SIP status that ended it; 0 before")] = 0
+    code: Annotated[int, Meta(description=_ENDED_BY)] = 0
     reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
 
 

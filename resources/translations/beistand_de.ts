@@ -833,6 +833,10 @@
         <translation>verpasst</translation>
     </message>
     <message>
+        <source>answered elsewhere</source>
+        <translation>anderswo angenommen</translation>
+    </message>
+    <message>
         <source>not reached</source>
         <translation>nicht erreicht</translation>
     </message>
@@ -1424,6 +1428,22 @@
     <message>
         <source>Call back when you have time.</source>
         <translation>Rufen Sie zurück, wenn Sie Zeit haben.</translation>
+    </message>
+    <message>
+        <source>No line is free for about {seconds} s.</source>
+        <translation>Etwa {seconds} s lang ist keine Leitung frei.</translation>
+    </message>
+    <message>
+        <source>Calls that nobody has answered take them until then.</source>
+        <translation>So lange belegen sie Anrufe, auf die niemand geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>All four lines are in use; no further call can be made.</source>
+        <translation>Alle vier Leitungen sind belegt; ein weiterer Anruf ist nicht möglich.</translation>
+    </message>
+    <message>
+        <source>End one of the calls first.</source>
+        <translation>Beenden Sie erst eines der Gespräche.</translation>
     </message>
     <message>
         <source>{sender} writes: “{text}”.</source>

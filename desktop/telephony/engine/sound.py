@@ -14,14 +14,13 @@ from audio.roles import InUse, Role
 from audio.voice import VoiceSettings
 from desktop.clock import MonotonicClock
 from desktop.processes.inbox import Inbox
-from desktop.telephony.engine.configuration import MissingDevice, SoundConfig
+from desktop.telephony.engine.configuration import MissingDevice, SoundConfig, SoundTest
 from desktop.telephony.engine.media import FilePlayer, MicrophonePort, SpeakerPort
 from desktop.telephony.engine.messages import (
     Event,
     SoundChanged,
     SoundLevels,
     SoundListed,
-    SoundTest,
 )
 from desktop.telephony.engine.ringtone import new_bell
 from desktop.telephony.engine.sound_devices import SoundDevices

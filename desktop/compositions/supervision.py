@@ -160,13 +160,14 @@ class Supervision:
 
 
 def supervisor_configuration(configuration: Configure) -> Configure:
-    """A supervisor's desktop takes no calls yet: no sound, no analysis, no automatic answer."""
+    """A supervisor's desktop takes no calls yet: no sound but the bell, no analysis, no automatic
+    answer."""
     return replace(
         configuration,
         accounts=tuple(
             replace(account, auto_answer=False, auto_answer_headers=False)
             for account in configuration.accounts
         ),
-        sound=SoundConfig(input=("null",), output=("null",), ring=("null",)),
+        sound=SoundConfig(input=("null",), output=("null",), ring=configuration.sound.ring),
         consent_mode=ConsentMode.OFF,
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from desktop.settings.declaration import DEVICE_FILE
+from desktop.telephony.engine.configuration import SoundTest
 from desktop.telephony.engine.messages import (
     Command,
     EngineReady,
@@ -15,7 +16,6 @@ from desktop.telephony.engine.messages import (
     SoundChanged,
     SoundLevels,
     SoundListed,
-    SoundTest,
     SoundTestChanged,
     TestSound,
     WatchLevels,

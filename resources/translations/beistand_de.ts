@@ -2169,6 +2169,18 @@
         <translation>Anrufe annehmen oder gerade keine</translation>
     </message>
     <message>
+        <source>I&apos;m coming: the request in focus, else the first</source>
+        <translation>Ich komme: zur markierten Bitte, sonst zur ersten</translation>
+    </message>
+    <message>
+        <source>Later: the request in focus, else the first</source>
+        <translation>Später: die markierte Bitte, sonst die erste</translation>
+    </message>
+    <message>
+        <source>From the team to the answers</source>
+        <translation>Vom Team zu den Antworten</translation>
+    </message>
+    <message>
         <source>Conference with the other call</source>
         <translation>Konferenz mit dem anderen Anruf</translation>
     </message>

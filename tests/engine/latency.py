@@ -17,7 +17,7 @@ from pulse import PulseServer
 
 from audio.formats import FRAME_MS, SAMPLE_RATE_HZ
 from desktop.telephony.engine import messages as m
-from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.configuration import SoundConfig, SoundTest
 from desktop.telephony.engine.sound_test import ECHO_DELAY_S
 
 PERIOD_S = 2.0
@@ -80,8 +80,8 @@ def delays_s(server: PulseServer, folder: Path, duration_s: float) -> list[float
     )
     with Endpoint(folder / "desk", config) as desk:
         desk.wait(m.SoundChanged, lambda one: one.input != "null" and one.output != "null")
-        desk.send(m.TestSound(m.SoundTest.ECHO))
-        desk.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.ECHO)
+        desk.send(m.TestSound(SoundTest.ECHO))
+        desk.wait(m.SoundTestChanged, lambda one: one.test is SoundTest.ECHO)
         into, out = Recorder(server, "feed.monitor"), Recorder(server, "speaker.monitor")
         into.start()
         out.start()

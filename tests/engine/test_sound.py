@@ -16,7 +16,7 @@ from audio.devices import SILENT_FRAME, DeviceProblem, open_output
 from audio.formats import SAMPLE_RATE_HZ
 from audio.ring import RingReader
 from desktop.telephony.engine import messages as m
-from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.configuration import SoundConfig, SoundTest
 from desktop.telephony.engine.ringtone import LEVEL, bell
 
 pytestmark = pytest.mark.process
@@ -206,20 +206,20 @@ def test_sound_is_tried_without_a_call_and_never_in_one(pulse: PulseServer, tmp_
         agent.wait(m.SoundLevels, lambda one: -18 <= one.microphone_db <= -12)
 
         after = agent.mark()
-        agent.send(m.TestSound(m.SoundTest.RECORD))
-        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.PLAY, after=after)
+        agent.send(m.TestSound(SoundTest.RECORD))
+        agent.wait(m.SoundTestChanged, lambda one: one.test is SoundTest.PLAY, after=after)
         assert max(
             tone_level_db(second, 440.0) for second in np.split(record(pulse, 3.0), 3)
         ) == pytest.approx(-12.0, abs=2.0)
         agent.wait(m.SoundLevels, lambda one: -18 <= one.headset_db <= -12, after=after)
-        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.OFF, after=after)
+        agent.wait(m.SoundTestChanged, lambda one: one.test is SoundTest.OFF, after=after)
 
         after = agent.mark()
-        agent.send(m.TestSound(m.SoundTest.ECHO))
-        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.ECHO, after=after)
+        agent.send(m.TestSound(SoundTest.ECHO))
+        agent.wait(m.SoundTestChanged, lambda one: one.test is SoundTest.ECHO, after=after)
         outgoing, _ = connect(customer, agent)
-        agent.wait(m.SoundTestChanged, lambda one: one.test is m.SoundTest.OFF, after=after)
-        agent.send(m.TestSound(m.SoundTest.ECHO))
+        agent.wait(m.SoundTestChanged, lambda one: one.test is SoundTest.OFF, after=after)
+        agent.send(m.TestSound(SoundTest.ECHO))
         refused = agent.wait(m.CommandFailed, after=after)
         assert (refused.command, "no call is up" in refused.what) == ("TestSound", True)
 

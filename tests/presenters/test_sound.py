@@ -4,7 +4,7 @@ import pytest
 
 from desktop.presenters.sound import SoundPresenter, preferring
 from desktop.telephony.engine import messages as m
-from desktop.telephony.engine.configuration import MissingDevice
+from desktop.telephony.engine.configuration import MissingDevice, SoundTest
 from ui.sound_state import DeviceView, SoundRole, SoundTrial
 
 pytestmark = pytest.mark.unit
@@ -49,7 +49,7 @@ def test_levels_are_asked_for_only_while_the_window_is_open() -> None:
     desk.presenter.event(m.SoundLevels(-20, -30))
     assert (desk.sent, desk.changes) == ([m.WatchLevels(True)], 1)
     desk.presenter.close()
-    assert desk.sent[1:] == [m.TestSound(m.SoundTest.OFF), m.WatchLevels(False)]
+    assert desk.sent[1:] == [m.TestSound(SoundTest.OFF), m.WatchLevels(False)]
     desk.presenter.close()
     assert len(desk.sent) == 3
 
@@ -71,16 +71,16 @@ def test_devices_levels_and_what_is_missing() -> None:
 def test_every_trial_is_asked_for_and_shown(trial: SoundTrial) -> None:
     desk = Desk()
     desk.presenter.try_out(trial)
-    assert desk.sent == [m.TestSound(m.SoundTest(trial.value))]
+    assert desk.sent == [m.TestSound(SoundTest(trial.value))]
     assert desk.presenter.view(in_call=False).trial is SoundTrial.OFF  # until the engine says so
-    desk.presenter.event(m.SoundTestChanged(m.SoundTest(trial.value)))
+    desk.presenter.event(m.SoundTestChanged(SoundTest(trial.value)))
     assert desk.presenter.view(in_call=False).trial is trial
 
 
 def test_a_new_engine_is_asked_again_and_tries_nothing() -> None:
     desk = Desk()
     desk.presenter.open()
-    desk.presenter.event(m.SoundTestChanged(m.SoundTest.ECHO))
+    desk.presenter.event(m.SoundTestChanged(SoundTest.ECHO))
     desk.presenter.event(m.EngineReady(m.PROTOCOL, 1))
     assert desk.sent == [m.WatchLevels(True), m.WatchLevels(True)]
     assert desk.presenter.view(in_call=False).trial is SoundTrial.OFF

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop.presenters.sound import SoundPresenter
 from desktop.shell.sound_page import SoundPage
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import SoundTest
 from ui.sound_state import SoundRole, SoundTrial
 
 pytestmark = pytest.mark.widget
@@ -32,11 +33,11 @@ def test_it_opens_once_follows_and_lets_go(qtbot: QtBot) -> None:
     page.refresh()
     assert window.microphone.name.text() == "Headset"
     window.trial_requested.emit(SoundTrial.ECHO)
-    assert sent[-1] == m.TestSound(m.SoundTest.ECHO)
+    assert sent[-1] == m.TestSound(SoundTest.ECHO)
     window.device_preferred.emit(SoundRole.RING, "Loudspeaker")
     assert preferred == [(SoundRole.RING, ("Loudspeaker", "default"))]
     window.reject()
-    assert sent[-2:] == [m.TestSound(m.SoundTest.OFF), m.WatchLevels(False)]
+    assert sent[-2:] == [m.TestSound(SoundTest.OFF), m.WatchLevels(False)]
     page.open()
     assert page.window is window and sent[-1] == m.WatchLevels(True)
     page.stop()

@@ -1,5 +1,7 @@
 """What the engine needs to know of accounts and sound, and says of devices: parts of `messages`."""
 
+from enum import StrEnum
+
 import msgspec
 
 
@@ -87,3 +89,14 @@ class MissingDevice(msgspec.Struct, frozen=True):
     wanted: str
     used: str
     """What is used instead; "null": nothing."""
+
+
+class SoundTest(StrEnum):
+    """What microphone and headset are doing, outside a call."""
+
+    OFF = "off"
+    RECORD = "record"
+    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
+    PLAY = "play"
+    ECHO = "echo"
+    """The agent hears himself, a second later."""

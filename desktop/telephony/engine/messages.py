@@ -4,7 +4,6 @@ A message is a frozen msgspec struct tagged with its name; on the wire it is Mes
 (`desktop.processes.channel`). Whoever changes a field's meaning raises PROTOCOL.
 """
 
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -12,9 +11,9 @@ import msgspec
 from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
-from desktop.telephony.engine.configuration import AccountConfig, MissingDevice, SoundConfig
+from desktop.telephony.engine import configuration as parts
 
-PROTOCOL: Final = 6
+PROTOCOL: Final = 7
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -24,22 +23,11 @@ class Message(msgspec.Struct, frozen=True, tag=True):
 # ---------------------------------------------------------------- desktop -> engine
 
 
-class SoundTest(StrEnum):
-    """What microphone and headset are doing, outside a call."""
-
-    OFF = "off"
-    RECORD = "record"
-    """Five seconds of the microphone are kept in memory, then PLAY follows by itself."""
-    PLAY = "play"
-    ECHO = "echo"
-    """The agent hears himself, a second later."""
-
-
 class Configure(Message, frozen=True):
     """Accounts and sound; sent after every attach. What did not change is left alone."""
 
-    accounts: tuple[AccountConfig, ...]
-    sound: SoundConfig = SoundConfig()
+    accounts: tuple[parts.AccountConfig, ...]
+    sound: parts.SoundConfig = parts.SoundConfig()
     consent_mode: ConsentMode = ConsentMode.CONSENT
     notice_wav: str = ""
     """WAV to play into the call in mode `notice`."""
@@ -136,7 +124,11 @@ class WatchLevels(Message, frozen=True):
 class TestSound(Message, frozen=True):
     """Try microphone and headset without a call; a call ends it."""
 
-    test: SoundTest
+    test: parts.SoundTest
+
+
+class Chime(Message, frozen=True):
+    """Ring once, softly: somebody is to look up."""
 
 
 class StepConsent(Message, frozen=True):
@@ -296,7 +288,7 @@ class SoundChanged(Message, frozen=True):
     problem: str = ""
     """Empty, "no-device" (the machine has none) or "failed" (detail says what the driver said)."""
     detail: str = ""
-    missing: tuple[MissingDevice, ...] = ()
+    missing: tuple[parts.MissingDevice, ...] = ()
 
 
 class SoundListed(Message, frozen=True):
@@ -315,7 +307,7 @@ class SoundLevels(Message, frozen=True):
 
 
 class SoundTestChanged(Message, frozen=True):
-    test: SoundTest
+    test: parts.SoundTest
 
 
 class CommandFailed(Message, frozen=True):
@@ -338,7 +330,7 @@ class Pong(Message, frozen=True):
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
 CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
-SoundCommand = WatchLevels | TestSound
+SoundCommand = WatchLevels | TestSound | Chime
 Command = EngineCommand | CallCommand | SoundCommand
 
 CallEvent = (

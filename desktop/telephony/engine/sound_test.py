@@ -12,8 +12,9 @@ import pjsua2 as pj
 from audio.devices import SILENT_FRAME
 from audio.formats import FRAME_MS, Pcm
 from desktop.processes.inbox import Inbox, Timer
+from desktop.telephony.engine.configuration import SoundTest
 from desktop.telephony.engine.media import LoopPort
-from desktop.telephony.engine.messages import Event, SoundTest, SoundTestChanged
+from desktop.telephony.engine.messages import Event, SoundTestChanged
 
 RECORD_S: Final = 5.0
 ECHO_DELAY_S: Final = 1.0

@@ -19,6 +19,7 @@ from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
+from desktop.telephony.engine.configuration import SoundTest
 from desktop.telephony.engine.lines import LINES
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.name_addr import host_in
@@ -221,6 +222,8 @@ class UserAgent:
                 self.sound.watch_levels(on)
             case m.TestSound(test=test):
                 self._test_sound(test)
+            case m.Chime():
+                self.sound.chime()
             case m.Ping(number=number):
                 self._emit(m.Pong(number))
             case m.Shutdown():
@@ -241,8 +244,8 @@ class UserAgent:
         for leg in self.calls:
             leg.sound_changed()
 
-    def _test_sound(self, test: m.SoundTest) -> None:
-        if test is not m.SoundTest.OFF and self.calls.any_alive:
+    def _test_sound(self, test: SoundTest) -> None:
+        if test is not SoundTest.OFF and self.calls.any_alive:
             raise LocalError("sound can only be tried while no call is up")
         self.sound.test(test)
 

@@ -40,6 +40,8 @@ class Transcript(msgspec.Struct, frozen=True):
 
     utterances: tuple[Said, ...]
     sid: str = ""
+    language: str = ""
+    """Two letters; "": told by what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,7 @@ def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | None]]:
     for said in sorted(transcript.utterances, key=lambda said: (said.end_s, said.start_s)):
         yield said.end_s, None
         if said.speaker is not Speaker.AGENT:
-            yield said.end_s, Utterance("", 0, said.start_s, said.end_s, said.text)
+            heard = Utterance(
+                "", 0, said.start_s, said.end_s, said.text, language=transcript.language
+            )
+            yield said.end_s, heard

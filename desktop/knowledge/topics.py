@@ -25,10 +25,12 @@ CANDIDATES: Final = 120
 """Phrases per question that are looked at closely."""
 SLACK: Final = 5
 """So many other words may stand between those of a phrase."""
-SCALE: Final = (1.2, 0.54, 3.4)
+SCALE: Final = (0.3, 0.8, 3.4)
 """Decades of evidence for a score of 0.63: of one phrase, more for each decade of phrases, at most.
 The more phrases there are, the more of them are met by chance. Among some thousand one rare word
 (3.9 decades, see `telling`) is enough and one everyday word (2.5 and less) is not."""
+TOGETHER: Final = 10
+"""Further phrases of a card add to its surest one from so many words before it to so many after."""
 EXACT_SLACK: Final = 2
 """So many other words may stand between two of an exact phrase."""
 
@@ -52,6 +54,8 @@ _VETO: Final = 0.9
 """So much of a do-not-trigger phrase must have been heard."""
 _MORE_PHRASES: Final = 0.6
 """What further phrases of the same card add of their evidence."""
+_WHOLE: Final = 1.5
+"""Power of the share of a phrase: half of it is worth a third."""
 _HINT: Final = 0.6
 """What a hint is worth beside a topic: the rarest one alone is not enough."""
 
@@ -89,7 +93,7 @@ class TopicIndex:
         for one in self._speaking(language):
             sure += (Spotted(card_id, 1.0, where) for card_id, where in one.exact.matches(said))
             for phrase, laid in one.triggers.laid_over(said):
-                worth = laid.told * laid.share**2 * (_HINT if phrase.hint else 1.0)
+                worth = laid.told * laid.share**_WHOLE * (_HINT if phrase.hint else 1.0)
                 found[phrase.card_id].append((worth / one.scale, laid.where))
         known = {spotted.card_id for spotted in sure}
         unsure = (Spotted(key, *_together(matches)) for key, matches in found.items())
@@ -303,8 +307,9 @@ def _together(matches: list[_Match]) -> tuple[float, tuple[int, ...]]:
     matches = sorted(matches, reverse=True)
     evidence, where = matches[0]
     seen = set(where)
+    first, last = where[0] - TOGETHER, where[-1] + TOGETHER
     for other, places in matches[1:]:
-        if not seen & set(places):
+        if first <= places[0] and places[-1] <= last and not seen & set(places):
             evidence += other * _MORE_PHRASES
             seen.update(places)
     return 1 - math.exp(-evidence), tuple(sorted(seen))

@@ -6,12 +6,17 @@ is asked for, so that another half is read by the same code.
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
+
+from wordfreq import top_n_list
 
 from desktop.assist.replay import Said, Speaker, Transcript, replay
 from desktop.knowledge.catalogue import Catalogue
@@ -55,6 +60,45 @@ def shipped_catalogue() -> Catalogue:
     return Catalogue(library, TopicIndex(library.versions), CardSearch(()))
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many utterances brought up their card first, by card: (right, of)."""
+
+    by_card: dict[str, tuple[int, int]]
+    misses: tuple[tuple[Wanted, str], ...]
+
+    @property
+    def hit_at_1(self) -> float:
+        right, of = map(sum, zip(*self.by_card.values(), strict=True))
+        return right / of
+
+
+def hits(wanted: Sequence[Wanted], catalogue: Catalogue, *, errors: float, seed: int) -> Heard:
+    by_card: dict[str, tuple[int, int]] = {}
+    misses = []
+    for one in wanted:
+        text = spoilt(one.text, errors, random.Random(f"{seed} {one.text}"))
+        got = first_card(text, catalogue)
+        right, of = by_card.get(one.card_id, (0, 0))
+        by_card[one.card_id] = right + (got == one.card_id), of + 1
+        if got != one.card_id:
+            misses.append((one, got))
+    return Heard(by_card, tuple(misses))
+
+
+def false_pushes(chatter: Sequence[str], catalogue: Catalogue) -> list[tuple[str, str]]:
+    """What chatter brought up, said in calls of ten utterances: (card, call)."""
+    found = []
+    for start in range(0, len(chatter), 10):
+        call = chatter[start : start + 10]
+        found += [(card, " / ".join(call)) for card, _ in pushed_by_words(call, catalogue)]
+    return found
+
+
+def minutes(chatter: Sequence[str]) -> float:
+    return sum(len(text.split()) for text in chatter) / WORDS_A_MINUTE
+
+
 def first_card(text: str, catalogue: Catalogue) -> str:
     """The first card that comes up by what is said in one go; "": none."""
     return next(pushed_by_words([text], catalogue), ("", 0.0))[0]
@@ -82,14 +126,52 @@ def spoilt(text: str, errors: float, chance: random.Random) -> str:
         kind = chance.random()
         if kind < SUBSTITUTED:
             bare = word.strip(".,!?").casefold()
-            out.append(chance.choice(_confusions().get(bare) or STRAY))
+            out.append(chance.choice(sounds_like(bare) or STRAY))
         elif kind >= SUBSTITUTED + DELETED:
             out += [word, chance.choice(STRAY)]
     return " ".join(out)
 
 
+_ALIKE: Final = 0.6
+_SOUNDS: Final = (
+    *(("sch", "S"), ("ch", "x"), ("ck", "g"), ("ph", "f"), ("qu", "gw"), ("tz", "s"), ("dt", "d")),
+    *(("v", "f"), ("w", "f"), ("b", "p"), ("d", "t"), ("k", "g"), ("c", "g"), ("z", "s")),
+    *(("ß", "s"), ("n", "m"), ("h", ""), ("j", "i"), ("y", "i")),
+)
+
+
 @cache
-def _confusions() -> dict[str, tuple[str, ...]]:
-    lines = (Path(__file__).parent / "confusions_de.txt").read_text("utf-8").splitlines()
-    parted = (line.split(":") for line in lines)
-    return {word: tuple(one.strip() for one in others.split(",")) for word, others in parted}
+def sounds_like(word: str) -> tuple[str, ...]:
+    """The confusion list: common words with about the same letters and the same consonants, or one less; umlauts lost,
+    and long words taken apart."""
+    skeleton = _skeleton(word)
+    near = {skeleton, *(skeleton[:i] + skeleton[i + 1 :] for i in range(len(skeleton)))}
+    found = [other for key in sorted(near) for other in _by_skeleton().get(key, ())]
+    found = [other for other in found if SequenceMatcher(None, word, other).ratio() >= _ALIKE]
+    apart = [
+        f"{word[:cut]} {word[cut:]}"
+        for cut in range(4, len(word) - 3)
+        if word[:cut] in _common() and word[cut:] in _common()
+    ]
+    plain = word.translate(str.maketrans("äöü", "aou"))
+    return tuple(sorted({*found, *apart, plain} - {word}))
+
+
+def _skeleton(word: str) -> str:
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    bare = [letter for letter in word if letter not in "aeiouäöü"]
+    return "".join(letter for letter, _ in groupby(bare))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word for word in top_n_list("de", 15_000) if len(word) > 2)
+
+
+@cache
+def _by_skeleton() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(_common()):
+        found[_skeleton(word)].append(word)
+    return {key: tuple(same) for key, same in found.items()}

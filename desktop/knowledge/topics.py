@@ -54,6 +54,8 @@ _VETO: Final = 0.9
 """So much of a do-not-trigger phrase must have been heard."""
 _MORE_PHRASES: Final = 0.6
 """What further phrases of the same card add of their evidence."""
+_HALF: Final = 0.4
+"""Less than this share of a phrase is no evidence for it."""
 _WHOLE: Final = 1.5
 """Power of the share of a phrase: half of it is worth a third."""
 _HINT: Final = 0.6
@@ -93,6 +95,8 @@ class TopicIndex:
         for one in self._speaking(language):
             sure += (Spotted(card_id, 1.0, where) for card_id, where in one.exact.matches(said))
             for phrase, laid in one.triggers.laid_over(said):
+                if laid.share < _HALF:
+                    continue
                 worth = laid.told * laid.share**_WHOLE * (_HINT if phrase.hint else 1.0)
                 found[phrase.card_id].append((worth / one.scale, laid.where))
         known = {spotted.card_id for spotted in sure}

@@ -156,7 +156,10 @@ def _front_of(cells: Mapping[str, str]) -> dict[str, Any]:
     front: dict[str, Any] = {
         key: cells.get(key, "") for key in ("id", "title", "lang", "owner", "source")
     }
-    when = {key: _list(cells.get(key, "")) for key in ("topic", "hint", "exact", "not", "state", "phase")}
+    when = {
+        key: _list(cells.get(key, ""))
+        for key in ("topic", "hint", "exact", "not", "state", "phase")
+    }
     front["when"] = {key: value for key, value in when.items() if value}
     for key in ("verified", "review_days"):
         front[key] = _scalar(cells.get(key, ""))

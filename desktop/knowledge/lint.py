@@ -12,9 +12,10 @@ from typing import Final
 
 from desktop.errors import LocalError
 from desktop.knowledge.card import MAX_STEPS, Card
+from desktop.knowledge.everyday import telling
 from desktop.knowledge.library import card_files
 from desktop.knowledge.reader import read_card
-from desktop.knowledge.words import words
+from desktop.knowledge.words import says_little, words
 
 LEAD_MAX_CHARS: Final = 120
 """Two lines of the 360 wide overlay at 14 pt, measured on the mock-ups."""
@@ -22,6 +23,10 @@ SAY_MAX_CHARS: Final = 220
 """What one breath carries: about 15 s of speech."""
 STEP_MAX_CHARS: Final = 90
 TITLE_MAX_CHARS: Final = 48
+
+EVERYDAY: Final = 2.0
+"""Decades of frequency (see `telling`): a phrase that tells less is said in any call."""
+LONGEST_PHRASE: Final = 9
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”“«»']?(?=\s+[A-ZÄÖÜ„\"“])")
 _ABBREVIATION: Final = re.compile(r"\b(?:z\. ?B|d\. ?h|u\. ?a|e\.g|i\.e|ca|bzw|Nr|Mr|Ms)\.")
@@ -44,6 +49,8 @@ class Finding:
     """Empty: the file is no card."""
     what: str
     action: str
+    warning: bool = False
+    """Worth a look; the card is fine without."""
 
 
 def lint_folder(folder: Path, today: date) -> Iterator[Finding]:
@@ -69,6 +76,29 @@ def lint_folder(folder: Path, today: date) -> Iterator[Finding]:
             yield Finding(file, 1, card.id, what, "Join the cards, or tell them apart")
         for what in lint_card(card, today):
             yield Finding(file, 1, card.id, what, "Mend the card")
+        for what in doubts(card):
+            action = "Add a telling word, make it a hint, or take it away"
+            yield Finding(file, 1, card.id, what, action, warning=True)
+
+
+def doubts(card: Card) -> tuple[str, ...]:
+    """Trigger phrases of `card` that will hardly do what they are there for, in words."""
+    found: list[str] = []
+    for phrase in sorted(card.when.topics):
+        said = words(phrase)
+        decades = sum(telling(word, card.lang) for word in dict.fromkeys(said))
+        if said and decades < EVERYDAY:
+            found.append(f"the topic “{phrase}” is everyday speech; it hardly comes up alone")
+        if len(said) > LONGEST_PHRASE:
+            found.append(f"the topic “{phrase}” has {len(said)} words; nobody says them all")
+    for phrase in sorted(card.when.topics | card.when.exact):
+        for unwanted in sorted(card.when.not_topics):
+            if words(unwanted) and set(words(unwanted)) <= set(words(phrase)):
+                found.append(f"“{phrase}” can never come up: “{unwanted}” under not is in it")
+    for phrase in sorted(card.when.not_topics):
+        if words(phrase) and all(says_little(word, card.lang) for word in words(phrase)):
+            found.append(f"“{phrase}” under not is everyday speech, it keeps the card away often")
+    return tuple(found)
 
 
 def lint_card(card: Card, today: date) -> tuple[str, ...]:
@@ -99,7 +129,9 @@ def lint_card(card: Card, today: date) -> tuple[str, ...]:
         found.append("there is HTML in a text; it is shown as it stands, never run")
     if any(map(_DIRECTION_MARKS.search, texts)):
         found.append("there are invisible direction marks in a text")
-    for phrase in sorted(card.when.topics | card.when.not_topics):
+    for phrase in sorted(
+        card.when.topics | card.when.hints | card.when.exact | card.when.not_topics
+    ):
         if not words(phrase):
             found.append(f"the phrase “{phrase}” has no word that can be heard")
     limits = (card.discretion.agent_max_eur, card.discretion.ask_above_eur)

@@ -104,7 +104,10 @@ class CardSelector:
         `now_s` is the call time. Ask as often as you like: the answer to an unchanged context is
         None, until the time of the topic that is shown is up.
         """
-        holds = any(t.card_id == self._current and _fresh(t.heard_at_s, now_s) for t in context.topics)
+        holds = any(
+            topic.card_id == self._current and _fresh(topic.heard_at_s, now_s)
+            for topic in context.topics
+        )
         if self._seen == (context, holds):
             return None
         self._seen = context, holds

@@ -59,7 +59,9 @@ _HALF: Final = 0.4
 _WHOLE: Final = 1.5
 """Power of the share of a phrase: half of it is worth a third."""
 _HINT: Final = 0.6
-"""What a hint is worth beside a topic: the rarest one alone is not enough."""
+"""What a hint is worth beside a topic."""
+_HINT_MOST: Final = 0.7
+"""Evidence of one hint at most: alone it is not enough, two are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,10 @@ class TopicIndex:
             for phrase, laid in one.triggers.laid_over(said):
                 if laid.share < _HALF:
                     continue
-                worth = laid.told * laid.share**_WHOLE * (_HINT if phrase.hint else 1.0)
-                found[phrase.card_id].append((worth / one.scale, laid.where))
+                evidence = laid.told * laid.share**_WHOLE / one.scale
+                if phrase.hint:
+                    evidence = min(_HINT_MOST, evidence * _HINT)
+                found[phrase.card_id].append((evidence, laid.where))
         known = {spotted.card_id for spotted in sure}
         unsure = (Spotted(key, *_together(matches)) for key, matches in found.items())
         spotted = [*sure, *(one for one in unsure if one.card_id not in known)]
@@ -328,7 +332,9 @@ def _weighted(wanted: Sequence[tuple[str, str, bool]], language: str) -> list[_P
     for card_id, phrase, hint in wanted:
         line = tuple(dict.fromkeys(words(phrase)))
         rarity = [_rarity(cards_with[stem(word, language)], len(cards)) for word in line]
-        tells = tuple(telling(word, language) * rare for word, rare in zip(line, rarity, strict=True))
+        tells = tuple(
+            telling(word, language) * rare for word, rare in zip(line, rarity, strict=True)
+        )
         raw = [
             _NEGATION * rare if negates(word, language) else decades
             for word, decades, rare in zip(line, tells, rarity, strict=True)
@@ -343,5 +349,3 @@ def _weighted(wanted: Sequence[tuple[str, str, bool]], language: str) -> list[_P
 def _rarity(cards_with: int, cards: int) -> float:
     """0..1: how much a word tells the cards of a library apart."""
     return math.log(1 + cards / cards_with) / math.log(1 + cards)
-
-

@@ -108,8 +108,8 @@ def _parser() -> argparse.ArgumentParser:
 _SELECT: Final = (
     "FILE is {sid, utterances: [{speaker: agent|caller|customer, start_s, end_s, text}]}. What the "
     "agent says brings up nothing: a phone hears the customer only. Topics are spotted in the "
-    "language of the call: the key language (de, en, fr, it), or as the words tell; until they do, in "
-    "every language that the library has."
+    "language of the call: the key language (de, en, fr, it), or as the words tell; until they "
+    "do, in every language that the library has."
 )
 
 

@@ -28,8 +28,8 @@ _NAMES: Final = re.compile(r"name", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r",?\s*\{\{\s*([^{}|]*?)\s*(?:\|[^{}]*)?\}\}")
 _COLUMNS: Final = frozenset(
     (
-        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "not", "state"),
-        *("phase", "priority", "owner", "verified", "review_days", "source"),
+        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "hint", "exact"),
+        *("not", "state", "phase", "priority", "owner", "verified", "review_days", "source"),
     )
 )
 LONGEST_ID: Final = 64

@@ -2,11 +2,11 @@
 
 Two steps, in each language by itself. The index (BM25) names the phrases that share words, parts or
 letters with what was said; each of those is then laid over the words, one by one, which gives a
-score that means the same in a library of eight cards and of ten thousand. What was heard of a phrase
-close together is evidence, counted in decades: how rare its words are in everyday speech, less where
-many cards of the library have them, less where a part of the phrase is missing. Phrases of one card
-in different words add up; a hint counts less, and phrases marked exact must be heard word by word,
-in order, and are sure then. Pure but for the index, which is memory.
+score that means the same in a library of eight cards and of ten thousand. What was heard of a
+phrase close together is evidence, counted in decades: how rare its words are in everyday speech,
+less where many cards of the library have them, less where a part of the phrase is missing. Phrases
+of one card in different words add up; a hint counts less, and exact phrases must be heard word by
+word, in order, and are sure then. Pure but for the index, which is memory.
 """
 
 import math

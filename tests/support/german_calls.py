@@ -142,8 +142,8 @@ _SOUNDS: Final = (
 
 @cache
 def sounds_like(word: str) -> tuple[str, ...]:
-    """The confusion list: common words with about the same letters and the same consonants, or one less; umlauts lost,
-    and long words taken apart."""
+    """The confusion list: common words with about the same letters and the same consonants, or one
+    less; umlauts lost, and long words taken apart."""
     skeleton = _skeleton(word)
     near = {skeleton, *(skeleton[:i] + skeleton[i + 1 :] for i in range(len(skeleton)))}
     found = [other for key in sorted(near) for other in _by_skeleton().get(key, ())]

@@ -25,8 +25,9 @@ CANDIDATES: Final = 120
 """Phrases per question that are looked at closely."""
 SLACK: Final = 5
 """So many other words may stand between those of a phrase."""
-SCALE: Final = (0.3, 0.8, 3.4)
-"""Decades of evidence for a score of 0.63: of one phrase, more for each decade of phrases, at most.
+SCALE: Final = (0.3, 0.8)
+SCALE_LIMITS: Final = (1.8, 3.4)
+"""Decades of evidence for a score of 0.63: a share of it always, more for each decade of phrases.
 The more phrases there are, the more of them are met by chance. Among some thousand one rare word
 (3.9 decades, see `telling`) is enough and one everyday word (2.5 and less) is not."""
 TOGETHER: Final = 10
@@ -136,8 +137,10 @@ class _OneLanguage:
             return [(c.id, phrase) for c in cards for phrase in sorted(getattr(c.when, kind))]
 
         self.triggers = _Phrases(wanted("topics"), language, hints=wanted("hints"))
-        least, more, most = SCALE
-        self.scale = min(most, least + more * math.log10(max(1, len(self.triggers))))
+        always, more = SCALE
+        least, most = SCALE_LIMITS
+        scale = always + more * math.log10(max(1, len(self.triggers)))
+        self.scale = max(least, min(most, scale))
         self.exact = _ExactPhrases(wanted("exact"), language)
         self.vetoes = _Phrases(wanted("not_topics"), language)
 

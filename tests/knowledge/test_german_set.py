@@ -1,4 +1,4 @@
-"""What customers say in German brings up its card. The figures: tests/benchmarks/german_cards.py."""
+"""What customers say in German brings up its card; tests/benchmarks/german_cards.py measures."""
 
 from pathlib import Path
 

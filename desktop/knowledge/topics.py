@@ -18,6 +18,7 @@ from typing import Final
 
 from desktop.knowledge.card import Card
 from desktop.knowledge.everyday import telling
+from desktop.knowledge.exact_phrases import ExactPhrases
 from desktop.knowledge.word_index import IndexedText, WordIndex
 from desktop.knowledge.words import Compounds, likeness, negates, stem, words
 
@@ -32,8 +33,6 @@ The more phrases there are, the more of them are met by chance. Among some thous
 (3.9 decades, see `telling`) is enough and one everyday word (2.5 and less) is not."""
 TOGETHER: Final = 10
 """Further phrases of a card add to its surest one from so many words before it to so many after."""
-EXACT_SLACK: Final = 2
-"""So many other words may stand between two of an exact phrase."""
 
 _SAME_STEM: Final = 0.97
 _PART: Final = 0.9
@@ -141,45 +140,8 @@ class _OneLanguage:
         least, most = SCALE_LIMITS
         scale = always + more * math.log10(max(1, len(self.triggers)))
         self.scale = max(least, min(most, scale))
-        self.exact = _ExactPhrases(wanted("exact"), language)
+        self.exact = ExactPhrases(wanted("exact"), language)
         self.vetoes = _Phrases(wanted("not_topics"), language)
-
-
-class _ExactPhrases:
-    """Phrases that are heard word by word, in order, or not at all."""
-
-    def __init__(self, wanted: Iterable[tuple[str, str]], language: str) -> None:
-        self._language = language
-        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for card_id, phrase in wanted:
-            stems = self._stems(words(phrase))
-            if stems:
-                self._by_first[stems[0]].append((card_id, stems))
-
-    def matches(self, said: Sequence[str]) -> Iterable[tuple[str, tuple[int, ...]]]:
-        """Cards, and where one of their phrases was heard last."""
-        heard = self._stems(said)
-        found: dict[str, tuple[int, ...]] = {}
-        for start, first in enumerate(heard):
-            for card_id, phrase in self._by_first.get(first, ()):
-                if where := _in_order(phrase, heard, start):
-                    found[card_id] = where
-        return found.items()
-
-    def _stems(self, folded: Iterable[str]) -> tuple[str, ...]:
-        return tuple(stem(word, self._language) for word in folded)
-
-
-def _in_order(phrase: Sequence[str], heard: Sequence[str], start: int) -> tuple[int, ...]:
-    """Where `phrase` lies in `heard` from `start` on, each word soon after the last; or ()."""
-    where = [start]
-    for wanted in phrase[1:]:
-        place = where[-1] + 1
-        near = heard[place : place + EXACT_SLACK + 1]
-        if wanted not in near:
-            return ()
-        where.append(place + near.index(wanted))
-    return tuple(where)
 
 
 @dataclass(frozen=True, slots=True)

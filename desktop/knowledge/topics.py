@@ -60,6 +60,10 @@ _WHOLE: Final = 1.5
 """Power of the share of a phrase: half of it is worth a third."""
 _HINT: Final = 0.6
 """What a hint is worth beside a topic."""
+_COMPLETE: Final = 0.95
+_TOLD: Final = 2.4
+_COMPLETE_WORTH: Final = 1.08
+"""Evidence of a phrase that was heard whole, common as its words are in a library."""
 _HINT_MOST: Final = 0.7
 """Evidence of one hint at most: alone it is not enough, two are."""
 
@@ -100,6 +104,8 @@ class TopicIndex:
                 if laid.share < _HALF:
                     continue
                 evidence = laid.told * laid.share**_WHOLE / one.scale
+                if laid.share >= _COMPLETE and laid.told >= _TOLD and len(laid.where) > 1:
+                    evidence = max(evidence, _COMPLETE_WORTH)
                 if phrase.hint:
                     evidence = min(_HINT_MOST, evidence * _HINT)
                 found[phrase.card_id].append((evidence, laid.where))

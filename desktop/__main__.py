@@ -161,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "evaluate", help="score clips, read a recorded call, measure the models", add_help=False
     )
     commands.add_parser(
-        "cards", help="knowledge cards: lint, new, import, search, select", add_help=False
+        "cards", help="knowledge cards: lint, new, import, counts, search, select", add_help=False
     )
     _add_models(commands)
     _add_customers(commands)
@@ -210,6 +210,11 @@ def _add_customers(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--store-secret",
         action="store_true",
         help="read the lookup's secret from the input and keep it in the keyring",
+    )
+    customer.add_argument(
+        "--store-note-secret",
+        action="store_true",
+        help="the same for the secret that notes are posted with",
     )
     history = commands.add_parser(
         "history", help="the calls of the past: list, export, delete", description="Past calls."
@@ -289,9 +294,12 @@ def _run_models(options: argparse.Namespace) -> int:
 
 def _run_customer(options: argparse.Namespace) -> int:
     from desktop.compositions import customer_commands
+    from desktop.settings.secrets import CUSTOMER_LOOKUP, NOTE_POST
 
-    if options.store_secret:
-        return customer_commands.store_secret()
+    if options.store_secret or options.store_note_secret:
+        return customer_commands.store_secret(
+            CUSTOMER_LOOKUP if options.store_secret else NOTE_POST
+        )
     if not options.number:
         print("beistand customer: which NUMBER?", file=sys.stderr)  # noqa: T201
         return USAGE

@@ -40,6 +40,16 @@ class Paths:
         return (self.models, self.machine_models)
 
     @property
+    def cards(self) -> Path:
+        """Cards that this user has written."""
+        return self.data / "cards"
+
+    @property
+    def card_counts(self) -> Path:
+        """How often each card was shown, used and put away."""
+        return self.data / "card-counts.db"
+
+    @property
     def records(self) -> Path:
         """The encrypted store of what is kept of calls."""
         return self.data / "records.db"
@@ -71,18 +81,28 @@ def private_folder(path: Path) -> Path:
     """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if sys.platform == "win32":
-            return path
-        found = path.lstat()
     except OSError as error:
         raise _refused(path, f"cannot be made ({error.strerror or type(error).__name__})") from None
+    check_private(path)
+    return path
+
+
+def check_private(path: Path) -> None:
+    """Raises LocalError where `path` is there and is not a folder of this user alone."""
+    if sys.platform == "win32":
+        return
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _refused(path, f"cannot be read ({error.strerror or type(error).__name__})") from None
     if not stat.S_ISDIR(found.st_mode):
         raise _refused(path, "is a link, not a folder")
     if found.st_uid != os.getuid():
         raise _refused(path, "belongs to another user of this machine")
     if found.st_mode & 0o077:
         raise _refused(path, "is open to other users of this machine")
-    return path
 
 
 def _refused(path: Path, what: str) -> LocalError:

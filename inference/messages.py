@@ -94,6 +94,10 @@ class ModelReport(msgspec.Struct, frozen=True):
     """Whether levels stay away without it; False: something simpler stands in."""
 
 
+LIVELY: Final = 0.9
+"""The share of a caller's own windows that lies below their liveliest."""
+
+
 class Population(msgspec.Struct, frozen=True):
     """What a model says of people in general. Belongs to its file: each model has its own scale.
 
@@ -108,11 +112,13 @@ class Population(msgspec.Struct, frozen=True):
     """Score 0..1 at which *tense* begins."""
     elevated_threshold: float = 0.25
     """Score 0..1 at which *elevated* begins."""
+    lively_logit: float = -2.0
+    """How high somebody's liveliest windows usually are who is not tense: see `LIVELY`."""
 
     def __post_init__(self) -> None:
-        numbers = (self.calm_logit, self.calm_spread)
+        numbers = (self.calm_logit, self.calm_spread, self.lively_logit)
         if not all(map(math.isfinite, numbers)) or self.calm_spread <= 0:
-            raise ValueError("calm_logit and calm_spread must be numbers, the spread above 0")
+            raise ValueError("the logits must be numbers, and the spread above 0")
         if not 0 < self.elevated_threshold < self.tense_threshold < 1:
             raise ValueError("0 < elevated_threshold < tense_threshold < 1 does not hold")
         if self.calm_logit >= math.log(self.elevated_threshold / (1 - self.elevated_threshold)):

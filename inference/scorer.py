@@ -23,7 +23,7 @@ from inference.score import VOICED_S, Mask, Profile, VoiceScore
 from inference.whisper.encoder import FRAMES_PER_S, EarlyEncoder, from_model_bin
 from inference.whisper.model_bin import ModelBin
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _POOLED_FRAMES: Final = int(VOICED_S * FRAMES_PER_S)
 _MOST_HOPS: Final = 20
 """Ten seconds: voice older than that says nothing of now."""
@@ -118,7 +118,7 @@ def save(path: Path, parts: Parts) -> None:
     torch.save(content, path)
 
 
-_POPULATION: Final = ("calm_logit", "calm_spread", "tense_threshold", "elevated_threshold")
+_POPULATION: Final = Population.__struct_fields__
 
 
 def read(content: bytes, name: str) -> Parts:

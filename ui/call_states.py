@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ui.customer_states import CustomerView
+from ui.note_states import TranscriptView
 
 
 class CallPhaseView(StrEnum):
@@ -113,6 +114,8 @@ class CallView:
     """How it sounds; None: not known yet, or held."""
     text: SentText | None = None
     """What was written to the other side; None: nothing."""
+    transcript: TranscriptView | None = None
+    """The customer's last words; None: nothing to show, or not wanted."""
 
 
 class AgentStateView(StrEnum):

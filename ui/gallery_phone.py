@@ -15,6 +15,7 @@ from ui.call_states import (
 )
 from ui.customer_states import TypedPeer
 from ui.gallery_customer import AT, customer_calls
+from ui.gallery_notes import note_states
 from ui.gallery_samples import ACCOUNT, COLLEAGUE, KNOWN_PEER, READY, SECOND, card_list, notice
 from ui.states import AnalysisView, ModelNote, NoticeKind, PhoneState, RegistrationView, Severity
 from ui.translation import Language
@@ -60,6 +61,7 @@ def phone_states(language: Language) -> Iterator[tuple[str, PhoneState]]:
         replace(idle, dial_accounts=("Service", "Vertrieb"), dial_account="Vertrieb"),
     )
     kim = TypedPeer("030 23125 014", "Kim Berger", "Bäckerei Schöller", AT)
+    yield from note_states(language)
     yield "dial-known", replace(idle, typed=kim)
     yield "redial", replace(idle, last_dialled="030 23125 014")
     severities = list(Severity)

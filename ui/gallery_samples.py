@@ -232,6 +232,25 @@ The noises are from [ESC-10](https://github.com/karolpiczak/ESC-50) (CC BY).
 """
 
 
+CALLS: Final[dict[Language, tuple[str, ...]]] = {
+    "de": (
+        "Kundenservice, guten Tag. Was kann ich für Sie tun?",
+        "Guten Tag. Es geht um meine Rechnung, die ist jetzt zum dritten Mal falsch.",
+        "Das höre ich jedes Mal. Es wurde wieder zu viel abgebucht.",
+        "Rechnung zum dritten Mal falsch",
+        "Paket kommt nicht an",
+    ),
+    "en": (
+        "Customer service, good morning. What can I do for you?",
+        "Good morning. It's about my bill, it is wrong for the third time now.",
+        "That is what I hear every time. You charged me too much again.",
+        "Bill wrong for the third time",
+        "A parcel does not arrive",
+    ),
+}
+"""Three sentences of a call, then titles of calls."""
+
+
 WRITTEN: Final[dict[Language, str]] = {
     "de": "Ihre Vorgangsnummer ist 4711-08",
     "en": "Your reference is 4711-08",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.call_states import QualityGrade, QualitySide, QualityView, SentText, TextStep
 from ui.customer_states import HistoryState
 from ui.gallery_customer import histories, repeated_contact
+from ui.gallery_editor import editor_states, editor_window
 from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
@@ -28,10 +29,11 @@ from ui.gallery_sound import sound_states, sound_window
 from ui.help_keys import HelpKeys
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
+from ui.note_states import TranscriptView
 from ui.overlay import Overlay
 from ui.password import PasswordDialog
 from ui.phone import PhoneWindow
-from ui.question import ask_delete_history, ask_quit
+from ui.question import ask_delete_history, ask_discard_card, ask_quit, ask_quit_with_note
 from ui.states import (
     ConsentStep,
     HelpStep,
@@ -44,7 +46,6 @@ from ui.states import (
     ReasonKind,
     Severity,
     Tendency,
-    TranscriptView,
     UnknownWhy,
 )
 from ui.supervisor import SupervisorWindow
@@ -62,7 +63,7 @@ class Exhibit:
 
 def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     """Every level, consent step and help step, expanded and collapsed."""
-    cards = CARDS[language]
+    cards = {name: replace(card, used=False) for name, card in CARDS[language].items()}
     unknown = replace(
         CALL, level=Level.UNKNOWN, unknown_why=UnknownWhy.NO_CONSENT, call_s=9, trend=()
     )
@@ -95,6 +96,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         ),
     )
     yield "tense", tense
+    yield "card-used", replace(tense, card=replace(cards["bill"], used=True))
     yield "tense-acknowledged", replace(tense, acknowledged=True)
     yield (
         "easing",
@@ -121,7 +123,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
     yield "reasons-slow", replace(CALL, reasons=slow)
     yield "reasons-contacts", repeated_contact(language)
     said = WORDS[language]
-    yield "words", replace(tense, transcript=TranscriptView(said))
+    yield "words", replace(tense, transcript=TranscriptView(said, taken=frozenset({1})))
     yield (
         "words-partial",
         replace(
@@ -234,7 +236,11 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit(
         "password-wrong", lambda: PasswordDialog("Service", keyring_available=False, wrong=True)
     )
+    for name, editor in editor_states(language):
+        yield Exhibit(f"editor-{name}", partial(editor_window, editor))
     yield Exhibit("quit", ask_quit)
+    yield Exhibit("discard-card", ask_discard_card)
+    yield Exhibit("quit-with-note", ask_quit_with_note)
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
     for name, sound in sound_states():

@@ -28,7 +28,10 @@ KEYS: Final = (
     ("Ctrl+1", Text.DIAL),
     ("Ctrl+2", Text.HISTORY),
     ("Ctrl+3", Text.CARDS),
+    ("Ctrl+4", Text.NOTE),
     ("Ctrl+F", Text.KEY_FIND_CARD),
+    ("Ctrl+N", Text.KEY_TAKE_LINE),
+    ("Ctrl+Return", Text.KEY_NOTE_DONE),
     ("F1", Text.KEY_KEYS),
 )
 
@@ -50,7 +53,7 @@ class HelpKeys(QDialog):
         column.addWidget(Label("title", text=text(Text.KEYS)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.SPACE_4)
-        grid.setVerticalSpacing(tokens.SPACE_2)
+        grid.setVerticalSpacing(tokens.SPACE_1)
         grid.setColumnStretch(1, 1)
         for row, (key, meaning) in enumerate(KEYS):
             shown = Label("key", "ink_2", text=native_keys(key))

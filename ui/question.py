@@ -50,6 +50,28 @@ def ask_quit(parent: QWidget | None = None) -> Question:
     )
 
 
+def ask_discard_card(parent: QWidget | None = None) -> Question:
+    """Before the editor is closed with a text that is not saved."""
+    return Question(
+        Text.CARD_EDITOR,
+        Text.UNSAVED_ASK,
+        yes=Text.DISCARD,
+        no=Text.GO_ON_WRITING,
+        parent=parent,
+    )
+
+
+def ask_quit_with_note(parent: QWidget | None = None) -> Question:
+    """Before a note that only Beistand has is lost by quitting."""
+    return Question(
+        Text.QUIT,
+        Text.QUIT_WITH_NOTE,
+        yes=Text.QUIT_DISCARDING,
+        no=Text.QUIT_NOT,
+        parent=parent,
+    )
+
+
 def ask_delete_history(parent: QWidget | None = None) -> Question:
     """Before all past calls are deleted."""
     return Question(

@@ -11,6 +11,7 @@ from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
+from ui.note_states import NoteView, TranscriptView
 
 
 class Level(StrEnum):
@@ -123,16 +124,17 @@ class CardView:
     why: tuple[tuple[WhyKind, str], ...] = ()
     index: int = 1
     count: int = 1
+    used: bool | None = None
+    """The agent has said that it helped; None: nobody counts that."""
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptView:
-    """The customer's last words, personal data masked."""
+class CardCounts:
+    """In how many calls, over all time; of no agent, caller or hour."""
 
-    lines: tuple[str, ...] = ()
-    """Oldest first; each what was said in one go."""
-    partial: str = ""
-    """What is being said now; it may still change."""
+    shown: int = 0
+    used: int = 0
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,8 @@ class NoticeKind(StrEnum):
     NOTICE_FAILED = "notice_failed"  # detail
     CARD_UNREADABLE = "card_unreadable"  # file, detail
     CARDS_UNREACHABLE = "cards_unreachable"  # file (the folder), detail
+    CARD_COUNTS_ANEW = "card_counts_anew"  # file (the old one)
+    CARD_COUNTS_FAILED = "card_counts_failed"  # detail
     SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail
@@ -242,8 +246,8 @@ class NoticeKind(StrEnum):
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
-    MISSED_CALL = "missed_call"  # number; while no calls were taken
-    TEXT_MESSAGE = "text_message"  # sender, text
+    MISSED_CALL = "missed_call"  # number; it rang in vain, or no calls were taken
+    TEXT_MESSAGE = "text_message"  # sender, text, whole (where text is its beginning)
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"  # where, detail
     CERTIFICATE_EXPIRED = "certificate_expired"  # where, detail
     CERTIFICATE_WRONG_NAME = "certificate_wrong_name"  # where, detail
@@ -263,6 +267,8 @@ class NoticeKind(StrEnum):
     HISTORY_FAILED = "history_failed"  # detail
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
+    NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
+    NOTE_POSTED = "note_posted"  # number
 
 
 class NoticeAction(StrEnum):
@@ -321,6 +327,8 @@ class PhoneState:
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
     history: HistoryState = NO_HISTORY
+    note: NoteView | None = None
+    """The note about a call that is over; None: none is open."""
     typed: TypedPeer | None = None
     """Whose number is being typed; None: nobody knows."""
     can_dial: bool = True

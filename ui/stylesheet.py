@@ -167,7 +167,19 @@ QLineEdit {{
     selection-background-color: {c.accent}; selection-color: {c.on_accent};
 }}
 QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 9px; }}
+QPlainTextEdit {{
+    background: {c.panel}; color: {c.ink}; border: 1px solid {c.border};
+    border-radius: {t.RADIUS}px; padding: 5px 7px; font-size: {t.TYPE_BODY}px;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent};
+}}
+QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 6px; }}
 QLineEdit[role="number"] {{ font-size: {t.TYPE_DISPLAY}px; min-height: 46px; }}
+QPlainTextEdit[role="source"] {{
+    background: {c.panel}; color: {c.ink}; border: 1px solid {c.border};
+    border-radius: {t.RADIUS}px; padding: 2px; font-size: {t.TYPE_BODY}px;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent};
+}}
+QPlainTextEdit[role="source"]:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
 QCheckBox {{ color: {c.ink}; spacing: 8px; min-height: {t.HIT}px; }}
 QCheckBox:focus {{ color: {c.accent}; }}
 QTextBrowser[role="page"] {{

@@ -11,7 +11,7 @@ import msgspec
 from desktop.api import messages as api
 from desktop.api.client import ApiClient, NoPhone, connect
 from desktop.errors import BeistandError, Fault
-from desktop.paths import default_paths
+from desktop.paths import check_private, default_paths
 
 OK: Final = 0
 FAILED: Final = 1
@@ -49,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     paths = default_paths()
     runtime = paths.runtime_of("agent", options.settings or paths.settings_file)
     try:
+        for folder in (paths.runtime, runtime):
+            check_private(folder)  # else the token, and the phone, might be somebody else's
         with connect(runtime) as client:
             return _events(client) if request is None else _do(client, request)
     except NoPhone as error:
@@ -119,6 +121,10 @@ def _parser() -> argparse.ArgumentParser:
     dial.add_argument(
         "--consultation", action="store_true", help="to ask for advice: never analysed"
     )
+
+    rest = actions.add_parser("rest", help="take no calls from now on")
+    rest.add_argument("reason", nargs="?", metavar="REASON", help="why")
+    actions.add_parser("ready", help="take calls again")
 
     for name, text in _ABOUT_A_CALL.items():
         _with_call(actions.add_parser(name, help=text))

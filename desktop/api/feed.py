@@ -15,6 +15,7 @@ from desktop.clock import Clock
 from desktop.errors import Fault
 from desktop.presenters.notices import Notices
 from desktop.supervision.desk import DeskState, HelpStep
+from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, Direction
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import (
@@ -46,6 +47,7 @@ class Feed:
         help_state: Callable[[str, float], DeskState],
         engine_pid: Callable[[], int | None],
         worker: Callable[[], tuple[str, int | None]],
+        presence: Callable[[], Presence],
         clock: Clock,
         publish: Callable[[api.AnyEvent], None],
     ) -> None:
@@ -56,6 +58,7 @@ class Feed:
         self._help_state = help_state
         self._engine_pid = engine_pid
         self._worker = worker
+        self._presence = presence
         self._clock = clock
         self._publish = publish
         self._engine = "starting"
@@ -63,6 +66,7 @@ class Feed:
         self._tensions: dict[str, TensionState] = {}
         self._help: dict[str, tuple[HelpStep, str]] = {}
         self._worker_said = worker()
+        self._present = self._availability()
         self._noticed: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
 
     def status(self) -> objects.Status:
@@ -70,6 +74,7 @@ class Feed:
         return objects.Status(
             accounts=tuple(map(_account, self._registry.accounts)),
             calls=tuple(map(self._call, self._registry.calls)),
+            availability=self._availability(),
             devices=self._devices,
             processes={
                 "phone": objects.Process(state="running", pid=os.getpid()),
@@ -137,6 +142,10 @@ class Feed:
         now_s = self._clock.now_s()
         for call in self._registry.calls:
             self._look_at(call.call_id, now_s)
+        present = self._availability()
+        if present != self._present:
+            self._present = present
+            self._publish(api.AvailabilityEvent(t_ms=self._now_ms(), availability=present))
         said = self._worker()
         if said != self._worker_said:
             self._worker_said = said
@@ -196,6 +205,10 @@ class Feed:
     def _tension(self, call_id: str) -> TensionState:
         session = self._assist.session(call_id)
         return TensionState.UNKNOWN if session is None else session.state.reading.state
+
+    def _availability(self) -> objects.Presence:
+        presence = self._presence()
+        return objects.Presence(state=presence.state, reason=presence.reason)
 
     def _now_ms(self) -> int:
         return round(self._clock.now_s() * 1000)

@@ -16,6 +16,7 @@ from desktop.api.objects import (
     Devices,
     Milliseconds,
     Peer,
+    Presence,
     Process,
     Status,
 )
@@ -35,7 +36,7 @@ Number = Annotated[
     str, Meta(min_length=1, max_length=512, description="number or SIP address, as typed")
 ]
 Digits = Annotated[
-    str, Meta(pattern="^[0-9*#A-Da-d]{1,64}$", description="0-9 * # A-D, up to 64 of them")
+    str, Meta(pattern="^[0-9*#A-Da-d]{1,31}$", description="0-9 * # A-D, up to 31 of them")
 ]
 Whose = Annotated[
     Fault,
@@ -84,6 +85,16 @@ class Dial(Request, frozen=True, kw_only=True, tag="dial"):
     number: Number
     account: Account = ""
     consultation: Annotated[bool, Meta(description="to ask for advice: never analysed")] = False
+
+
+class Rest(Request, frozen=True, kw_only=True, tag="rest"):
+    """Take no calls from now on, also without a window; those that are up go on."""
+
+    reason: Annotated[str, Meta(max_length=64, description="why; may be empty")] = ""
+
+
+class Ready(Request, frozen=True, kw_only=True, tag="ready"):
+    """Take calls again."""
 
 
 class AboutCall(Request, frozen=True, kw_only=True):
@@ -143,7 +154,7 @@ class Consent(AboutCall, frozen=True, kw_only=True, tag="consent"):
 
     step: Annotated[
         Literal["ask", "grant", "refuse"],
-        Meta(description="asked; agreed; said no, which is final for the call"),
+        Meta(description="asked; agreed; said no, also later, which is final for the call"),
     ]
 
 
@@ -156,7 +167,8 @@ class Help(AboutCall, frozen=True, kw_only=True, tag="help"):
 
 
 OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff | Help
-AnyRequest = Hello | GetStatus | Events | Register | Dial | Dtmf | Transfer | Consent | OfACall
+OfThePhone = Hello | GetStatus | Events | Register | Rest | Ready
+AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall
 
 
 # ---------------------------------------------------------------- phone -> program
@@ -273,6 +285,12 @@ class RegistrationEvent(Event, frozen=True, kw_only=True, tag="registration"):
     reason: str = ""
 
 
+class AvailabilityEvent(Event, frozen=True, kw_only=True, tag="availability"):
+    """Calls are taken, or are not."""
+
+    availability: Presence
+
+
 class TurnedAwayEvent(Event, frozen=True, kw_only=True, tag="turned-away"):
     """Somebody called while no calls are taken."""
 
@@ -320,4 +338,12 @@ EventOfACall = (
     StateEvent | HoldEvent | MuteEvent | ConsentEvent | TransferEvent | DtmfEvent | TensionEvent
 )
 EventOfThePhone = RegistrationEvent | TurnedAwayEvent | MessageEvent | DevicesEvent | ProcessEvent
-AnyEvent = StatusEvent | EventOfACall | HelpEvent | FailedEvent | EventOfThePhone | NoticeEvent
+AnyEvent = (
+    StatusEvent
+    | AvailabilityEvent
+    | EventOfACall
+    | HelpEvent
+    | FailedEvent
+    | EventOfThePhone
+    | NoticeEvent
+)

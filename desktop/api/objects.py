@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from desktop.telephony.availability import AgentState
 from desktop.telephony.call import CallState, Direction, RegistrationState
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
@@ -55,12 +56,23 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     pid: int | None = None
 
 
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether calls are taken."""
+
+    state: Annotated[
+        AgentState,
+        Meta(description="not_ready, wrap_up: who calls is turned away; wrap_up ends by itself"),
+    ] = AgentState.READY
+    reason: Annotated[str, Meta(description="why not_ready; may be empty")] = ""
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Everything at one moment."""
 
     v: int = VERSION
     accounts: tuple[AccountStatus, ...]
     calls: tuple[CallStatus, ...]
+    availability: Presence = Presence()
     devices: Devices
     processes: Annotated[
         dict[str, Process],

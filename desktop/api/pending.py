@@ -25,8 +25,8 @@ class Look:
 
     at: Callable[[Event], Outcome]
     alone: bool = False
-    """One event is the outcome of one such request only, the oldest: the engine tells that a call
-    was placed, or tones were sent, but not for whom."""
+    """One event is the outcome of one such request only, the oldest: the engine tells that tones
+    were sent, but not for whom."""
 
 
 @dataclass(frozen=True, slots=True)

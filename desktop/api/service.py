@@ -4,47 +4,55 @@ A reply comes when what was asked for has come about, or has not: the engine's e
 possible the engine decides, as it does for the windows.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Set
 from functools import partial
 from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
+from desktop.api.choice import Choice
 from desktop.api.pending import Answer, Look, Outcome, Pending
 from desktop.api.wire import refused
 from desktop.clock import Clock
-from desktop.errors import BeistandError, Fault, LocalError, NetworkError, RemoteError
+from desktop.errors import BeistandError, DefectError, Fault, LocalError, NetworkError, RemoteError
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
     CallState,
-    Direction,
     RegistrationState,
     TransferStep,
 )
-from desktop.telephony.consent import ConsentEvent, ConsentState
+from desktop.telephony.consent import FINAL, ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import (
     AccountChanged,
     CallChanged,
+    CallPlaced,
     CommandFailed,
     DtmfPressed,
     Event,
 )
 from desktop.telephony.registry import CallRegistry
 
+log = logging.getLogger("beistand.api")
+
 _CONSENT: Final = {
     "ask": (ConsentEvent.ASK, ConsentState.ASKED),
     "grant": (ConsentEvent.GRANT, ConsentState.GRANTED),
-    "refuse": (ConsentEvent.REFUSE, ConsentState.REFUSED),
 }
 _TRANSFERRED: Final = frozenset({TransferStep.RINGING, TransferStep.DONE})
-_FAULTS: Final = {Fault.NETWORK.value: NetworkError, Fault.REMOTE.value: RemoteError}
+_FAULTS: Final = {
+    Fault.NETWORK.value: NetworkError,
+    Fault.REMOTE.value: RemoteError,
+    Fault.DEFECT.value: DefectError,
+}
 
 
 class Service:
-    """`usable_account` names the account to call with; `ask_for_help` raises LocalError."""
+    """`usable_account` names the account to call with; `ask_for_help` raises LocalError; `rest`
+    takes no calls for a reason, `come_back` takes them again."""
 
     def __init__(
         self,
@@ -53,18 +61,21 @@ class Service:
         control: CallControl,
         usable_account: Callable[[], str],
         ask_for_help: Callable[[str], None],
+        rest: Callable[[str], None],
+        come_back: Callable[[], None],
         status: Callable[[], objects.Status],
         clock: Clock,
     ) -> None:
         self._registry = registry
+        self._choice = Choice(registry)
         self._control = control
         self._usable_account = usable_account
         self._ask_for_help = ask_for_help
+        self._rest = rest
+        self._come_back = come_back
         self._status = status
         self._clock = clock
         self._pending = Pending(clock)
-        self._known_calls: set[str] = set()
-        """Those there were before the event that is looked at."""
 
     def request(self, request: api.AnyRequest, answer: Answer) -> None:
         """`answer` is called once, now or when the outcome is known."""
@@ -72,6 +83,10 @@ class Service:
             outcome = self._carry_out(request)
         except BeistandError as error:
             answer(refused(request.id, error))
+            return
+        except Exception as error:
+            log.exception("a request of the API failed")
+            answer(refused(request.id, DefectError(type(error).__name__)))
             return
         match outcome:
             case Look():
@@ -85,7 +100,6 @@ class Service:
     def engine_event(self, event: Event) -> None:
         """Everything the engine says, once the registry knows it."""
         self._pending.engine_event(event)
-        self._known_calls = {call.call_id for call in self._registry.calls}
 
     def engine_state(self, state: EngineState) -> None:
         self._pending.engine_state(state)
@@ -105,38 +119,48 @@ class Service:
             case api.Dial():
                 return self._dial(request)
             case api.Answer(call=call_id):
-                call = self._rings(call_id)
+                call = self._choice.rings(call_id)
                 send = partial(self._control.answer, call.call_id)
                 return self._until("Answer", call, send, _is_up)
             case api.Decline(call=call_id):
-                call = self._rings(call_id)
+                call = self._choice.rings(call_id)
                 send = partial(self._control.decline, call.call_id)
                 return self._until("Decline", call, send, _is_over)
             case api.HangUp(call=call_id):
-                call = self._call(call_id)
+                call = self._choice.call(call_id)
                 return self._until("HangUp", call, partial(self._hang_up, call.call_id), _is_over)
             case api.Hold(call=call_id):
-                return self._hold(self._call(call_id), True)
+                return self._hold(self._choice.call(call_id), True)
             case api.Unhold(call=call_id):
-                return self._hold(self._held(call_id), False)
+                return self._hold(self._choice.held(call_id), False)
             case api.Swap(call=call_id):
-                return self._hold(self._held(call_id), False)
+                return self._hold(self._choice.held(call_id), False)
             case api.Mute(call=call_id):
-                return self._mute(self._call(call_id), True)
+                return self._mute(self._choice.call(call_id), True)
             case api.Unmute(call=call_id):
-                return self._mute(self._call(call_id), False)
+                return self._mute(self._choice.call(call_id), False)
             case api.Dtmf(digits=digits, call=call_id):
-                return self._dtmf(self._call(call_id).call_id, digits)
+                return self._dtmf(self._choice.call(call_id).call_id, digits)
             case api.Transfer():
                 return self._transfer(request)
+            case api.Consent(step="refuse", call=call_id):
+                call = self._choice.call(call_id)
+                agreed = call.consent is ConsentState.GRANTED
+                no = ConsentEvent.WITHDRAW if agreed else ConsentEvent.REFUSE
+                return self._step_consent(call, no, FINAL)
             case api.Consent(step=step, call=call_id):
                 event, wanted = _CONSENT[step]
-                return self._step_consent(self._call(call_id), event, wanted)
+                return self._step_consent(self._choice.call(call_id), event, {wanted})
             case api.AnalysisOff(call=call_id):
-                call = self._call(call_id)
-                return self._step_consent(call, ConsentEvent.WITHDRAW, ConsentState.WITHDRAWN)
+                return self._step_consent(self._choice.call(call_id), ConsentEvent.WITHDRAW, FINAL)
+            case api.Rest(reason=reason):
+                self._rest(reason)
+                return ""
+            case api.Ready():
+                self._come_back()
+                return ""
             case api.Help(call=call_id):
-                call = self._call(call_id)
+                call = self._choice.call(call_id)
                 self._ask_for_help(call.call_id)
                 return call.call_id
             case api.Hello() | api.Events():
@@ -172,18 +196,21 @@ class Service:
         if request.account:
             self._check(request.account)
         account = request.account or self._usable_account()
-        self._control.dial(request.number, account=account, consultation=request.consultation)
+        call_id = self._control.dial(
+            request.number, account=account, consultation=request.consultation
+        )
 
         def at(event: Event) -> Outcome:
             match event:
-                case CallChanged(call=call) if call.call_id not in self._known_calls:
-                    if call.direction is Direction.OUTGOING:
-                        return call.call_id
-                case CommandFailed(command="Dial"):
+                case CallPlaced(call_id=of) if of == call_id:
+                    return call_id
+                case CallChanged(call=call) if call.call_id == call_id and not call.alive:
+                    return RemoteError("the call has ended before it was placed")
+                case CommandFailed(command="Dial", call_id=of) if of == call_id:
                     return _failure(event)
             return None
 
-        return Look(at, alone=True)
+        return Look(at)
 
     def _dtmf(self, call_id: str, digits: str) -> Look:
         self._control.dtmf(call_id, digits)
@@ -211,18 +238,18 @@ class Service:
         return self._until("SetMute", call, send, lambda one: one.muted is muted)
 
     def _step_consent(
-        self, call: CallSnapshot, event: ConsentEvent, wanted: ConsentState
+        self, call: CallSnapshot, event: ConsentEvent, wanted: Set[ConsentState]
     ) -> str | Look:
         send = partial(self._control.step_consent, call.call_id, event)
-        return self._until("StepConsent", call, send, lambda one: one.consent is wanted)
+        return self._until("StepConsent", call, send, lambda one: one.consent in wanted)
 
     def _transfer(self, request: api.Transfer) -> Look:
         if bool(request.number) is bool(request.other):
             raise LocalError("a transfer goes to a number or to another call", action="Give one")
-        call = self._call(request.call)
+        call = self._choice.call(request.call)
         if request.other:
             command = "ConnectCalls"
-            self._control.connect(call.call_id, self._call(request.other).call_id)
+            self._control.connect(call.call_id, self._choice.call(request.other).call_id)
         else:
             command = "Transfer"
             self._control.transfer(call.call_id, request.number, call.account)
@@ -271,36 +298,9 @@ class Service:
 
         return Look(at)
 
-    # ------------------------------------------------------------ which call
-
     def _check(self, name: str) -> None:
         if name not in self._control.account_names:
             raise LocalError("there is no account of that name", action="The status names them")
-
-    def _call(self, call_id: str) -> CallSnapshot:
-        """The call of that id; for "" the one the agent is in."""
-        call = self._registry.call(call_id) if call_id else self._registry.active
-        if call is None:
-            what = "there is no call of that id" if call_id else "there is no call"
-            raise LocalError(what, action="The status lists the calls")
-        return call
-
-    def _rings(self, call_id: str) -> CallSnapshot:
-        return self._only(call_id, "rings", _rings)
-
-    def _held(self, call_id: str) -> CallSnapshot:
-        return self._only(call_id, "is held", lambda call: call.local_hold)
-
-    def _only(self, call_id: str, what: str, fits: Callable[[CallSnapshot], bool]) -> CallSnapshot:
-        """The call of that id; for "" the one that fits, if it is one."""
-        if call_id:
-            return self._call(call_id)
-        found = [call for call in self._registry.calls if fits(call)]
-        if not found:
-            raise LocalError(f"no call {what}", action="The status lists the calls")
-        if len(found) > 1:
-            raise LocalError(f"more than one call {what}", action="Name the call's id")
-        return found[0]
 
 
 def _is_up(call: CallSnapshot) -> bool:
@@ -309,11 +309,6 @@ def _is_up(call: CallSnapshot) -> bool:
 
 def _is_over(call: CallSnapshot) -> bool:
     return not call.alive
-
-
-def _rings(call: CallSnapshot) -> bool:
-    early = call.state in (CallState.INCOMING, CallState.EARLY)
-    return early and call.direction is Direction.INCOMING
 
 
 def _failure(event: CommandFailed) -> BeistandError:

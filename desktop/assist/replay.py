@@ -1,7 +1,8 @@
 """A call that is over, run through a session as a phone would have: for commands and dry runs.
 
 What a phone hears is the customer's side only, so the agent's words are there for their times and
-for nothing else. Of the voice nothing is known: the state is *unknown* throughout.
+for nothing else. Of the voice nothing is known, unless `voice_states` of the transcript say how it
+would have been read: a call made up to try cards on. Otherwise the state is *unknown* throughout.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,13 @@ from typing import Final
 
 import msgspec
 
-from desktop.assist.session import AssistSession
+from desktop.assist.session import SILENT_S, AssistSession
 from desktop.errors import LocalError
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.selector import Suggestion
-from inference.messages import Utterance
+from inference.messages import AcousticFacts, Estimate, Utterance
 from inference.tension.facts_only import FactsTracker
+from inference.tension.reading import Reading, Tendency, TensionState
 
 LONGEST_CALL_S: Final = 86_400.0
 
@@ -35,6 +37,11 @@ class Said(msgspec.Struct, frozen=True):
     text: str
 
 
+class VoiceState(msgspec.Struct, frozen=True):
+    from_s: float
+    state: TensionState
+
+
 class Transcript(msgspec.Struct, frozen=True):
     """Times in seconds since the call was answered. Keys beside these are left alone."""
 
@@ -42,6 +49,11 @@ class Transcript(msgspec.Struct, frozen=True):
     sid: str = ""
     language: str = ""
     """Two letters; "": told by what is said."""
+    title: str = ""
+    contacts_30d: int = 0
+    """Earlier contacts of this customer within 30 days."""
+    voice_states: tuple[VoiceState, ...] = ()
+    """How the voice is read, from when on; silence then counts, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,10 @@ def read_transcript(raw: bytes, name: str) -> Transcript:
             what = f"utterance {number} has impossible times"
             action = f"start_s and end_s lie between 0 and {LONGEST_CALL_S:.0f}, the start first"
             raise LocalError(what, where=name, action=action)
+    for state in transcript.voice_states:
+        if not 0 <= state.from_s <= LONGEST_CALL_S:
+            what = "a voice state has an impossible time"
+            raise LocalError(what, where=name, action="from_s lies within the call")
     return transcript
 
 
@@ -69,25 +85,65 @@ def replay(
     transcript: Transcript, catalogue: Catalogue, *, today: date, contacts_30d: int = 0
 ) -> Iterator[Pushed]:
     """The cards that come up in `transcript`, one after the other."""
-    session = AssistSession(tracker=FactsTracker(), catalogue=catalogue, today=today)
-    session.know_contacts(contacts_30d)
+    states = transcript.voice_states
+    tracker = WrittenVoice(states) if states else FactsTracker()
+    session = AssistSession(tracker=tracker, catalogue=catalogue, today=today)
+    session.know_contacts(max(contacts_30d, transcript.contacts_30d))
     shown = session.state.suggestions
-    for end_s, words in _course(transcript):
-        if words is None:
-            session.tick(end_s)
+    for t_s, event in _course(transcript):
+        if isinstance(event, Utterance):
+            session.heard(event, t_s)
+        elif isinstance(event, Estimate):
+            session.observe(event)
         else:
-            session.heard(words, end_s)
+            session.tick(t_s)
         if session.state.suggestions is not shown:  # a push is a new tuple, even of the same cards
             shown = session.state.suggestions
-            yield Pushed(end_s, shown[0])
+            yield Pushed(t_s, shown[0])
 
 
-def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | None]]:
-    """Times in order, with the customer's words where there are some."""
+class WrittenVoice:
+    """In the place of a tracker: the states that somebody wrote down."""
+
+    def __init__(self, states: tuple[VoiceState, ...]) -> None:
+        self._states = sorted(states, key=lambda state: state.from_s)
+
+    def observe(self, estimate: Estimate) -> Reading:
+        return self.tick(estimate.t_s)
+
+    def tick(self, t_s: float) -> Reading:
+        since_s, state = 0.0, TensionState.UNKNOWN
+        for entered in self._states:
+            if entered.from_s <= t_s and entered.state is not state:
+                since_s, state = entered.from_s, entered.state
+        return Reading(t_s, state, since_s, None, Tendency.STEADY, ())
+
+    def interrupted(self, t_s: float) -> Reading:
+        return self.tick(t_s)
+
+
+def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | Estimate | None]]:
+    """Times in order, with the customer's words where there are some; None: time passes."""
+    events: list[tuple[float, int, Utterance | Estimate | None]] = [
+        (state.from_s, 0, None) for state in transcript.voice_states
+    ]
+    quiet_since_s = 0.0
     for said in sorted(transcript.utterances, key=lambda said: (said.end_s, said.start_s)):
-        yield said.end_s, None
+        if transcript.voice_states and said.start_s - quiet_since_s >= SILENT_S:
+            silent_s = quiet_since_s + SILENT_S
+            events += [(silent_s, 0, _silence(silent_s, SILENT_S))]
+            events += [(said.start_s, 0, _silence(said.start_s, 0.0))]
+        quiet_since_s = max(quiet_since_s, said.end_s)
+        events.append((said.end_s, 1, None))
         if said.speaker is not Speaker.AGENT:
             heard = Utterance(
                 "", 0, said.start_s, said.end_s, said.text, language=transcript.language
             )
-            yield said.end_s, heard
+            events.append((said.end_s, 1, heard))
+    for t_s, _, event in sorted(events, key=lambda event: event[:2]):
+        yield t_s, event
+
+
+def _silence(t_s: float, silence_s: float) -> Estimate:
+    facts = AcousticFacts(silence_s=silence_s)
+    return Estimate("", 0, t_s, 0.0, None, 1.0, facts, 0, 0)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from desktop.assist.phase import PhaseEstimator
 from desktop.assist.transcript import Transcript, Words
-from desktop.knowledge.card import Phase
+from desktop.knowledge.card import Card, Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.selector import CardSelector, Context, Suggestion, Why
@@ -37,6 +37,7 @@ class TimelineKind(StrEnum):
     STATE = "state"
     ALERT = "alert"
     CARD = "card"
+    CARD_USED = "card_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A card of this call; memory only."""
+
+    card: Card
+    on_topic: bool
+    """The customer has spoken of it."""
+    by_hand: bool = False
+    """The agent has turned to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssistState:
     reading: Reading
     alert: AlertState = AlertState.IDLE
@@ -64,6 +76,8 @@ class AssistState:
     quality: float = 1.0
     """Of the last estimate."""
     silent: bool = False
+    used: frozenset[str] = frozenset()
+    """Ids of cards of which the agent says that they helped."""
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -72,6 +86,16 @@ class AssistState:
 
 def nothing_known(t_s: float = 0.0) -> Reading:
     return Reading(t_s, TensionState.UNKNOWN, t_s, None, Tendency.STEADY, ())
+
+
+class Tracker(Protocol):
+    """Evidence and time in, the voice's reading out; `TensionTracker` is the usual one."""
+
+    def observe(self, estimate: Estimate) -> Reading: ...
+
+    def tick(self, t_s: float) -> Reading: ...
+
+    def interrupted(self, t_s: float) -> Reading: ...
 
 
 class AssistSession:
@@ -83,7 +107,7 @@ class AssistSession:
     def __init__(
         self,
         *,
-        tracker: TensionTracker | FactsTracker,
+        tracker: Tracker,
         catalogue: Catalogue,
         today: date,
         alerts: AlertPolicy | None = None,
@@ -100,6 +124,7 @@ class AssistSession:
         self._trend_at_s = 0.0
         self._contacts_30d = 0
         self._timeline: list[TimelineEntry] = []
+        self._shown: dict[str, Shown] = {}
         self.state = AssistState(nothing_known())
 
     @property
@@ -109,13 +134,22 @@ class AssistSession:
     @property
     def threshold(self) -> float:
         """Where `tense` begins on the trend's scale."""
-        if isinstance(self._tracker, FactsTracker):
-            return TENSE_THRESHOLD
-        return self._tracker.threshold
+        if isinstance(self._tracker, TensionTracker):
+            return self._tracker.threshold
+        return TENSE_THRESHOLD
 
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""
         return self._transcript.words(count, names, country)
+
+    def line(self, number: int, names: Sequence[str], country: str) -> str:
+        """One of the utterances that `words` numbers; empty where there is none."""
+        return self._transcript.line(number, names, country)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The cards that the agent has had in front of them, in the order of the first time."""
+        return tuple(self._shown.values())
 
     # ------------------------------------------------------------ evidence and time
 
@@ -182,6 +216,23 @@ class AssistSession:
             self.state = replace(self.state, card_index=(self.state.card_index + by) % count)
             turned_to = self.state.suggestions[self.state.card_index]
             self._selector.shown(turned_to.card.id, self.state.reading.t_s)
+            self._saw(turned_to, by_hand=True)
+
+    def use_card(self, card_id: str) -> None:
+        """*Hat geholfen*: said of a card once in a call."""
+        if card_id not in self.state.used:
+            t_s = self.state.reading.t_s
+            self._timeline.append(TimelineEntry(t_s, TimelineKind.CARD_USED, card_id))
+            self.state = replace(self.state, used=self.state.used | {card_id})
+
+    def dismiss_card(self, card_id: str) -> None:
+        """Put away for this call; the next suggestion takes its place, if there is one."""
+        self._selector.dismiss(card_id)
+        left = tuple(one for one in self.state.suggestions if one.card.id != card_id)
+        index = min(self.state.card_index, max(0, len(left) - 1))
+        self.state = replace(self.state, suggestions=left, card_index=index)
+        if self.state.suggestion is not None:
+            self._selector.shown(self.state.suggestion.card.id, self.state.reading.t_s)
 
     def hold_card(self, held: bool) -> None:
         """The pointer rests on the card: new ones wait."""
@@ -228,6 +279,13 @@ class AssistSession:
             why = tuple(kind for kind, _ in push.suggestions[0].why)
             self._timeline.append(TimelineEntry(call_s, TimelineKind.CARD, push.card.id, why=why))
             self.state = replace(state, suggestions=push.suggestions, card_index=0)
+            self._saw(push.suggestions[0])
+
+    def _saw(self, suggestion: Suggestion, *, by_hand: bool = False) -> None:
+        card = suggestion.card
+        on_topic = any(kind is Why.TOPIC for kind, _ in suggestion.why)
+        before = self._shown.get(card.id, Shown(card, on_topic=False))
+        self._shown[card.id] = Shown(card, before.on_topic or on_topic, before.by_hand or by_hand)
 
     def _spoken(self, reading: Reading) -> Reading:
         """`reading` with the reasons that may be shown."""

@@ -10,6 +10,8 @@ from inference.messages import Utterance
 
 MOST_LINES: Final = 200
 """About half an hour of a customer's talk; what is older is not looked at again."""
+_AROUND: Final = 6
+"""Lines before and after one that numbers in it may begin or go on in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Words:
     """Oldest first."""
     partial: str = ""
     """What is being said now; empty: nothing, or it is not yet known."""
+    first: int = 0
+    """Number of the first line in the call; see `Transcript.line`."""
 
 
 class Transcript:
@@ -27,6 +31,7 @@ class Transcript:
 
     def __init__(self) -> None:
         self._lines: deque[str] = deque(maxlen=MOST_LINES)
+        self._count = 0
         self._partial = ""
         self._end_s = float("-inf")
 
@@ -39,6 +44,7 @@ class Transcript:
             self._partial, self._end_s = "", utterance.end_s
             if text:
                 self._lines.append(text)
+                self._count += 1
         else:
             self._partial = text
 
@@ -51,4 +57,14 @@ class Transcript:
         # two more, for a number that began before what is shown
         newest = [*self._lines][-(count + 2) :]
         *lines, partial = masked([*newest, self._partial], names, country)
-        return Words(tuple(lines[-count:]) if count else (), partial)
+        shown = tuple(lines[-count:]) if count else ()
+        return Words(shown, partial, self._count - len(shown))
+
+    def line(self, number: int, names: Sequence[str], country: str) -> str:
+        """Line `number` of the call as `words` shows it, from 0 on; empty where there is none."""
+        at = number - (self._count - len(self._lines))
+        if not 0 <= at < len(self._lines):
+            return ""
+        before = max(0, at - _AROUND)
+        around = [*self._lines][before : at + _AROUND + 1]
+        return masked([*around, self._partial], names, country)[at - before]

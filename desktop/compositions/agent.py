@@ -72,7 +72,9 @@ class AgentDesktop:
         self.shell.connect_customers(
             self.customers.presenter, self.customers.history, self.customers.typed
         )
+        self.shell.connect_notes(self._phone.notes)
         self.shell.connect_sound(self._sound)
+        self.shell.connect_cards(self._phone.editor, self._phone.card_use)
 
     def start(self) -> None:
         """Show the window first; everything else comes behind it."""

@@ -5,18 +5,20 @@ Knows its own words (`desktop.__main__` only lists it). Data on stdout, the rest
 
 import argparse
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.assist.replay import read_transcript, replay
 from desktop.compositions.card_folders import card_folders
-from desktop.compositions.profile import load_profile
+from desktop.compositions.profile import Profile, load_profile
 from desktop.errors import LocalError
-from desktop.knowledge.card import Card, When
+from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.explaining import explained
 from desktop.knowledge.imports import KINDS, import_cards
@@ -25,17 +27,13 @@ from desktop.knowledge.lint import lint_folder
 from desktop.knowledge.reader import parse_card
 from desktop.knowledge.search import CardSearch
 from desktop.knowledge.topics import TopicIndex
-from desktop.knowledge.writing import card_text
+from desktop.knowledge.writing import card_text, draft
 from desktop.presenters.notices import Notices
+from desktop.records.card_counts import read_counts
 
 OK: Final = 0
 FAILED: Final = 1
-REVIEW_DAYS: Final = 180
 _MOST_BYTES: Final = 50_000_000
-_DRAFT: Final = {
-    "de": ("Ein Satz, der die Haltung gibt.", "Ein Satz zum Sagen.", "Erster Schritt"),
-    "en": ("One sentence that sets the attitude.", "One sentence to say.", "First step"),
-}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
             return _new(options)
         case "import":
             return _import(options)
+        case "counts":
+            return _counts(options)
         case "search":
             return _search(options)
         case _:
@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (new, imports):
         command.add_argument("--library", type=Path, required=True, metavar="DIR")
         command.add_argument("--lang", choices=("de", "en"), default="de")
+    counts = actions.add_parser("counts", help="in how many calls each card was shown, and helped")
     search = actions.add_parser("search", help="find cards by words, whole or begun")
     search.add_argument("words", nargs="+", metavar="WORD")
     search.add_argument("--limit", type=int, default=20, metavar="N")
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     select.add_argument(
         "--contacts", type=int, default=0, metavar="N", help="earlier contacts within 30 days"
     )
+    counts.add_argument("--settings", type=Path, metavar="FILE")
     for command in (lint, search, select):
         command.add_argument(
             "--library",
@@ -100,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--settings", type=Path, metavar="FILE")
     for command in (search, select):
         command.add_argument("--language", choices=("de", "en"), default="de")
-    for command in (lint, imports, search, select):
+        command.add_argument("--team", default="", metavar="NAME", help="only what holds for it")
+    for command in (lint, imports, counts, search, select):
         command.add_argument("--json", action="store_true", help="for machines")
     return parser
 
@@ -122,38 +125,32 @@ def _lint(options: argparse.Namespace) -> int:
         _print_json(
             {
                 "file": finding.file,
-                "line": finding.line,
+                "line": finding.flaw.line,
                 "card": finding.card_id,
-                "problem": finding.what,
-                "action": finding.action,
-                "level": "warning" if finding.warning else "error",
+                "problem": finding.flaw.said,
+                "action": finding.flaw.advice,
+                "level": "warning" if finding.flaw.doubt else "error",
             }
             for finding in found
         )
     for finding in () if options.json else found:
         card = f" [{finding.card_id}]" if finding.card_id else ""
-        level = " warning:" if finding.warning else ""
-        print(  # noqa: T201
-            f"{finding.file}:{finding.line}:{card}{level} {finding.what}. {finding.action}"
-        )
-    errors = sum(not finding.warning for finding in found)
+        flaw = finding.flaw
+        level = " warning:" if flaw.doubt else ""
+        print(f"{finding.file}:{flaw.line}:{card}{level} {flaw.said}. {flaw.advice}")  # noqa: T201
+    errors = sum(not finding.flaw.doubt for finding in found)
     _tell(f"{errors} findings, {len(found) - errors} warnings")
     return FAILED if errors else OK
 
 
 def _new(options: argparse.Namespace) -> int:
-    lead, say, step = _DRAFT[options.lang]
-    card = Card(
-        id=options.id,
-        title=options.title,
-        lang=options.lang,
-        lead=lead,
-        say=say,
-        steps=(step,),
-        when=When(topics=frozenset(options.topic)),
+    card = draft(
+        options.id,
+        options.title,
+        options.lang,
+        _today(),
         owner=options.owner,
-        verified=_today(),
-        review_days=REVIEW_DAYS,
+        topics=options.topic,
     )
     text = card_text(card)
     parse_card(text.encode(), f"{options.id}.md")
@@ -184,6 +181,27 @@ def _import(options: argparse.Namespace) -> int:
         _tell(str(problem))
     _tell(f"{len(written)} cards written, {len(problems)} entries left out")
     return FAILED if problems else OK
+
+
+def _counts(options: argparse.Namespace) -> int:
+    profile = _profile(options)
+    if not profile.settings.knowledge.count_cards:
+        _tell("nothing is counted (knowledge.count_cards is false)")
+    try:
+        counts = read_counts(profile.paths.card_counts)
+    except (sqlite3.Error, OSError) as error:
+        where = str(profile.paths.card_counts)
+        action = "Start Beistand: it puts a damaged file aside"
+        raise LocalError(
+            f"the counts cannot be read ({error})", where=where, action=action
+        ) from None
+    rows = sorted(counts.items(), key=lambda item: (-item[1].shown, item[0]))
+    if options.json:
+        _print_json({"card": card_id, **asdict(numbers)} for card_id, numbers in rows)
+    for card_id, numbers in () if options.json else rows:
+        said = f"{numbers.shown:6} shown {numbers.used:6} helped {numbers.dismissed:6} put away"
+        print(f"{card_id:<32}{said}")  # noqa: T201
+    return OK
 
 
 def _search(options: argparse.Namespace) -> int:
@@ -233,13 +251,18 @@ def _select(options: argparse.Namespace) -> int:
 def _folders(options: argparse.Namespace) -> tuple[CardFolder, ...]:
     if options.library:
         return tuple(CardFolder(folder) for folder in options.library)
-    profile = load_profile(options.settings, "command", Notices())
+    profile = _profile(options)
     return card_folders(profile.settings.knowledge, profile.paths)
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    return load_profile(options.settings, "command", Notices())
 
 
 def _library(options: argparse.Namespace) -> Library:
     """The library asked for; its bad cards are named. Raises LocalError for a missing folder."""
-    library = load_library(_folders(options), options.language)
+    team = options.team or ("" if options.library else _profile(options).settings.agent.team)
+    library = load_library(_folders(options), options.language, team)
     for problem in library.problems:
         _tell(str(problem))
     if library.missing:

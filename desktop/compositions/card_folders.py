@@ -13,12 +13,11 @@ SHIPPED: Final = CardFolder(resource("cards"), Layer.SHIPPED)
 
 
 def card_folders(settings: Knowledge, paths: Paths) -> tuple[CardFolder, ...]:
-    """Shipped, the team's, the agent's own: named in the settings, and `cards` in the data folder
-    once somebody has made it."""
-    own = paths.data / "cards"
+    """Shipped, the team's, the agent's own: named in the settings, and `cards` in the data folder,
+    which the editor writes to."""
     return (
         SHIPPED,
         *(CardFolder(Path(folder), Layer.TEAM) for folder in settings.team_folders),
         *(CardFolder(Path(folder), Layer.OWN) for folder in settings.folders),
-        *([CardFolder(own, Layer.OWN)] if own.is_dir() else []),
+        CardFolder(paths.cards, Layer.OWN, at_home=True),
     )

@@ -29,7 +29,7 @@ from desktop.records.call_log import DAY_S, CallLog, Earlier, LoggedCall
 from desktop.records.export import export_csv
 from desktop.records.key import key_of_records
 from desktop.records.store import open_store
-from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, SystemSecrets
+from desktop.settings.secrets import NoKeyring, SystemSecrets
 
 OK: Final = 0
 UNREACHABLE: Final = 3
@@ -74,15 +74,13 @@ def show_customer(settings_file: Path | None, text: str, *, as_json: bool) -> in
     return UNREACHABLE if isinstance(answer, NoAnswer) else OK
 
 
-def store_secret() -> int:
-    """Ask for the lookup's secret, without showing it, and keep it in the keyring."""
-    given = (
-        getpass.getpass("Secret of the lookup: ") if sys.stdin.isatty() else sys.stdin.readline()
-    )
+def store_secret(name: str) -> int:
+    """Ask for a secret, without showing it, and keep it in the keyring as `name`."""
+    given = getpass.getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.readline()
     secret = given.strip()
     if not secret or not secret.isprintable():
         raise LocalError("there is no secret on the input", action="Type it, or pipe it in")
-    SystemSecrets().store_password(CUSTOMER_LOOKUP, secret)
+    SystemSecrets().store_password(name, secret)
     print("beistand: the secret is in the keyring", file=sys.stderr)  # noqa: T201
     return OK
 

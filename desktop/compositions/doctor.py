@@ -125,7 +125,8 @@ def _keyring(settings: Settings) -> Finding:
 
 
 def _cards(settings: Settings) -> Finding:
-    library = load_library(card_folders(settings.knowledge, default_paths()), "de")
+    folders = card_folders(settings.knowledge, default_paths())
+    library = load_library(folders, "de", settings.agent.team)
     if library.missing:
         gone = library.missing[0]
         return Finding("cards", Verdict.MISSING, str(gone), gone.action)

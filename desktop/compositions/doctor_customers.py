@@ -7,6 +7,7 @@ from typing import Final
 
 from desktop.compositions.customers import lookup_of, numbering_of, pop_of
 from desktop.compositions.findings import Finding, Verdict
+from desktop.compositions.notes import post_of, template_of
 from desktop.customer.contacts import load_contacts
 from desktop.customer.lookup import TIMEOUT_S, Answer, NoAnswer, Trouble
 from desktop.customer.numbers import Number
@@ -34,6 +35,7 @@ def examine_customers(settings: Settings, paths: Paths, secrets: Secrets) -> Ite
     yield from _contacts(settings)
     yield from _lookup(settings, secrets)
     yield from _crm(settings)
+    yield from _notes(settings, secrets)
     yield _history(settings, paths, secrets)
 
 
@@ -85,6 +87,21 @@ def _crm(settings: Settings) -> Iterator[Finding]:
         return
     said = target.url if isinstance(target, OpenAddress) else " ".join(target.arguments)
     yield Finding("crm", Verdict.OK, f"would open {said}")
+
+
+def _notes(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
+    """Whether notes could be drafted and posted; posts nothing."""
+    try:
+        for language in ("de", "en"):
+            template_of(settings.note, language)
+        post = post_of(settings.note, secrets)
+    except LocalError as error:
+        where = f"{error.where}: " if error.where else ""
+        yield Finding("notes", Verdict.MISSING, f"{where}{error.what}", error.action)
+        return
+    if post is not None:
+        post.stop()
+        yield Finding("notes", Verdict.OK, "notes can be posted to the CRM")
 
 
 def _history(settings: Settings, paths: Paths, secrets: Secrets) -> Finding:

@@ -9,8 +9,10 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
+from desktop.compositions.card_editing import card_editor
 from desktop.compositions.card_folders import SHIPPED, card_folders
 from desktop.compositions.customers import Customers
+from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
@@ -20,13 +22,18 @@ from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_notes import CallNotes, Who
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
+from desktop.records.card_counts import CardCounts
+from desktop.settings.secrets import SystemSecrets
 from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
+from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
@@ -71,6 +78,7 @@ class AgentPhone:
             card_folders(settings.knowledge, profile.paths),
             language,
             lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
+            team=settings.agent.team,
         )
         facts_only = settings.analysis.profile == "facts"
         recognition = writes_words(settings)
@@ -81,6 +89,30 @@ class AgentPhone:
                 today=datetime.now().astimezone().date(),
             )
         )
+        self._card_counts = CardCounts(
+            profile.paths.card_counts,
+            post=post,
+            changed=lambda: self._counts_changed(),
+            wanted=settings.knowledge.count_cards,
+        )
+        self.card_use = CardUse(
+            self._card_counts,
+            registry=self.registry,
+            assist=self.assist,
+            notices=notices,
+            collapsed=lambda: self.presenter.collapsed,
+        )
+        self.registry.add_listener(self.card_use)
+        self.editor = card_editor(
+            own=profile.paths.cards,
+            language=language,
+            team=settings.agent.team,
+            library=lambda: cards.catalogue.library,
+            counts=self.card_use.view,
+            clock=clock,
+            post=post,
+            changed=changed,
+        )
         desk = SupervisionDesk(
             self.telephone.transport,
             supervisors=settings.supervision.supervisors,
@@ -88,6 +120,25 @@ class AgentPhone:
             expires_s=settings.supervision.expires_s,
         )
         self.telephone.transport.connect(desk)
+        availability = Availability(
+            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
+        )
+        self._note_post = post_or_none(settings.note, SystemSecrets(), notices)
+        # before those that forget a call when it ends
+        self.notes = CallNotes(
+            registry=self.registry,
+            assist=self.assist,
+            availability=availability,
+            who=self._who,
+            card=cards.find,
+            template=template_or_own(settings.note, language, notices),
+            post=self._note_post,
+            on_app_thread=post,
+            notices=notices,
+            clock=clock,
+            country=settings.customer.country,
+            changed=self._changed,
+        )
         self.customers = Customers(
             profile,
             notices,
@@ -98,9 +149,6 @@ class AgentPhone:
             open_url=open_url,
             changed=self._changed,
             is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
-        )
-        availability = Availability(
-            wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
@@ -115,10 +163,12 @@ class AgentPhone:
             history=self.customers.history,
             qualities=qualities,
             texts=texts,
+            notes=self.notes,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
             cards=cards,
+            card_use=self.card_use,
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -189,6 +239,7 @@ class AgentPhone:
             help_state=desk.state,
             engine_pid=lambda: self.telephone.engine.pid,
             worker=self._worker_process,
+            presence=lambda: availability.presence,
             clock=clock,
             publish=self._api.publish,
         )
@@ -197,6 +248,8 @@ class AgentPhone:
             control=control,
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
+            rest=calls.rest,
+            come_back=calls.come_back,
             status=self._feed.status,
             clock=clock,
         )
@@ -208,6 +261,9 @@ class AgentPhone:
         self.telephone.start(self)
         self.customers.start()
         self._library_watch.start()
+        self._card_counts.start()
+        if self._note_post is not None:
+            self._note_post.start()
         if self.worker is not None:
             self.worker.start()
 
@@ -215,6 +271,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
+        self.notes.tick()
         self._service.tick()
 
     def stop(self) -> None:
@@ -225,13 +282,21 @@ class AgentPhone:
         """
         self.telephone.engine.stop()
         self._library_watch.stop()
+        self._card_counts.stop()
         self.customers.stop()
+        if self._note_post is not None:
+            self._note_post.stop()
         if self.worker is not None:
             self.worker.stop()
         self._api.stop()
 
+    def _counts_changed(self) -> None:
+        self.card_use.counts_changed()
+        self._changed()
+
     def _changed(self) -> None:
         self._feed.look()
+        self.card_use.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:
@@ -247,6 +312,15 @@ class AgentPhone:
         self.presenter.engine_state(state)
         self._feed.engine_state(state)
         self._service.engine_state(state)
+
+    def _who(self, call: CallSnapshot) -> Who:
+        customers = self.customers.presenter
+        return Who(
+            customers.name(call),
+            customers.names(call),
+            customers.card_values(call),
+            self.customers.callers.values(call),
+        )
 
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)

@@ -10,8 +10,9 @@ from desktop.errors import LocalError
 from desktop.logging import set_up_logging
 from desktop.paths import Paths, default_paths, private_folder
 from desktop.presenters.notices import Notices
+from desktop.settings.account import Account
 from desktop.settings.files import Loaded, load_settings
-from desktop.settings.model import Account, Settings
+from desktop.settings.model import Settings
 from desktop.settings.sound import Sound
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -116,17 +117,24 @@ class Card:
     when: When = When()
     limits: Limits = Limits()
     discretion: Discretion = Discretion()
+    teams: frozenset[str] = frozenset()
+    """Only for these teams; empty: for every team."""
     scope: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    """`teams`, `audience`; kept as written."""
+    """`audience` and whatever else; kept as written."""
     owner: str = ""
     verified: date | None = None
     review_days: int | None = None
     source: str = ""
+    note: str = ""
+    """What a note about a call says of the matter: plain, for the customer's record. Empty: the
+    card is never named there."""
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """Keys of the front matter that Beistand does not know: kept, never rejected."""
     file: str = ""
     """The name of the file it was read from."""
     layer: Layer = Layer.OWN
+    path: Path | None = field(default=None, compare=False)
+    """Where that file is; None: in none."""
 
     @property
     def review_due(self) -> date | None:
@@ -134,6 +142,10 @@ class Card:
         if self.verified is None or self.review_days is None:
             return None
         return self.verified + timedelta(days=self.review_days)
+
+    def holds_for(self, team: str) -> bool:
+        """Whether an agent of `team` has this card; who names no team has every card."""
+        return not team or not self.teams or team.casefold() in map(str.casefold, self.teams)
 
     def expired(self, today: date) -> bool:
         due = self.review_due

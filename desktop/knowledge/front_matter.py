@@ -12,17 +12,12 @@ from typing import Any, TypeVar
 
 import yaml
 
-from desktop.errors import LocalError
+from desktop.knowledge.flaws import CardError, wrong
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 FIRST_LINE = 2
 """Line of the file on which the front matter begins: line 1 is "---"."""
-
-
-def wrong(name: str, line: int, what: str, action: str) -> LocalError:
-    """The error about line `line` (from 1) of the file called `name`."""
-    return LocalError(what, where=f"{name}:{line}", action=action)
 
 
 _SafeLoader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -51,7 +46,7 @@ def _refuse_aliases(node: yaml.Node | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A mapping that knows where it stands. Every getter raises LocalError on a wrong value."""
+    """A mapping that knows where it stands. Every getter raises CardError on a wrong value."""
 
     values: Mapping[str, Any]
     lines: Mapping[str, int]
@@ -67,11 +62,11 @@ class FrontMatter:
         if value is None:
             value = {}
         if not isinstance(value, dict) or not all(isinstance(k, str) for k in value):
-            raise self.wrong(key, "must be a mapping", f"Write {key}: {{key: value}}")
+            raise self.wrong(key, '"{key}" must be a mapping', "Write {key}: {{name: value}}")
         return FrontMatter(value, {}, self.name, self.lines.get(key, self.line))
 
-    def wrong(self, key: str, what: str, action: str) -> LocalError:
-        return wrong(self.name, self.lines.get(key, self.line), f'"{key}" {what}', action)
+    def wrong(self, key: str, what: str, action: str, **values: object) -> CardError:
+        return wrong(self.name, self.lines.get(key, self.line), what, action, key=key, **values)
 
     def text(self, key: str, *, required: bool = False) -> str:
         """One line of text; "" where it is missing and may be."""
@@ -79,13 +74,13 @@ class FrontMatter:
         if value is None and not required:
             return ""
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, "must be a text", f'Write {key}: "…"')
+            raise self.wrong(key, '"{key}" must be a text', 'Write {key}: "…"')
         return " ".join(value.split())
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
-            raise self.wrong(key, "must be true or false", f"Write {key}: true")
+            raise self.wrong(key, '"{key}" must be true or false', "Write {key}: true")
         return value
 
     def number(self, key: str, low: float, high: float) -> float | None:
@@ -98,14 +93,15 @@ class FrontMatter:
             or not isinstance(value, int | float)
             or not low <= value <= high
         ):
-            raise self.wrong(key, f"must be a number from {low:g} to {high:g}", "Correct it")
+            what = '"{key}" must be a number from {low} to {high}'
+            raise self.wrong(key, what, "Correct it", low=f"{low:g}", high=f"{high:g}")
         return float(value)
 
     def whole(self, key: str, low: int, high: int) -> int | None:
         """A whole number from `low` to `high`; None where it is missing."""
         number = self.number(key, low, high)
         if number is not None and not number.is_integer():
-            raise self.wrong(key, "must be a whole number", "Leave out the decimals")
+            raise self.wrong(key, '"{key}" must be a whole number', "Leave out the decimals")
         return None if number is None else int(number)
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -113,7 +109,7 @@ class FrontMatter:
         value = self.values.get(key)
         items = [] if value is None else value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) and item.strip() for item in items):
-            raise self.wrong(key, "must be a list of texts", f"Write {key}: [a, b]")
+            raise self.wrong(key, '"{key}" must be a list of texts', "Write {key}: [a, b]")
         return tuple(item.strip() for item in items)
 
     def choices(self, key: str, kind: type[Choice]) -> frozenset[Choice]:
@@ -122,19 +118,20 @@ class FrontMatter:
         try:
             return frozenset(kind(item) for item in self.texts(key))
         except ValueError:
-            raise self.wrong(key, "has an unknown value", f"Choose from {allowed}") from None
+            what = '"{key}" has an unknown value'
+            raise self.wrong(key, what, "Choose from {allowed}", allowed=allowed) from None
 
     def day(self, key: str) -> date | None:
         value = self.values.get(key)
         if value is None:
             return None
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.wrong(key, "must be a date", f"Write {key}: 2026-12-31")
+            raise self.wrong(key, '"{key}" must be a date', "Write {key}: 2026-12-31")
         return value
 
 
 def parse_front_matter(text: str, name: str) -> FrontMatter:
-    """Parse YAML `text` of the file called `name`; raises LocalError."""
+    """Parse YAML `text` of the file called `name`; raises CardError."""
     try:
         loader = _SafeLoader(text)
         try:
@@ -147,17 +144,20 @@ def parse_front_matter(text: str, name: str) -> FrontMatter:
         mark = error.problem_mark
         # an end that is missing is marked behind the last line
         line = FIRST_LINE + (min(mark.line, text.count("\n")) if mark else 0)
-        what = f"the front matter is no valid YAML ({error.problem})"
-        raise wrong(name, line, what, 'Put texts with ":" or "#" in quotes') from None
+        what = "the front matter is no valid YAML ({problem})"
+        action = 'Put texts with ":" or "#" in quotes'
+        raise wrong(name, line, what, action, problem=error.problem) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        what = f"the front matter is no valid YAML ({type(error).__name__})"
-        raise wrong(name, FIRST_LINE, what, "Check dates and special characters") from None
+        what = "the front matter is no valid YAML ({problem})"
+        action = "Check dates and special characters"
+        raise wrong(name, FIRST_LINE, what, action, problem=type(error).__name__) from None
     if not isinstance(node, yaml.MappingNode) or not all(isinstance(key, str) for key in values):
-        raise wrong(name, FIRST_LINE, 'the front matter is no list of "key: value"', "Rewrite it")
+        what = 'the front matter is no list of "key: value"'
+        raise wrong(name, FIRST_LINE, what, "Rewrite it")
     lines: dict[str, int] = {}
     for key, _ in node.value:
         line = FIRST_LINE + key.start_mark.line
         if key.value in lines:
-            raise wrong(name, line, f'"{key.value}" is there twice', "Keep one of them")
+            raise wrong(name, line, '"{key}" is there twice', "Keep one of them", key=key.value)
         lines[key.value] = line
     return FrontMatter(values, lines, name)

@@ -7,9 +7,10 @@ are there, and so is this one, as it last was.
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,8 @@ Translations = Mapping[str, Mapping[str, Card]]
 class CardFolder:
     path: Path
     layer: Layer = Layer.OWN
+    at_home: bool = False
+    """On this computer: it may not be there yet, and is empty once its last card is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,19 @@ class Library:
         return (card for versions in self.translations.values() for card in versions.values())
 
 
-def load_library(folders: Iterable[Path | CardFolder], language: str) -> Library:
-    """Read `folders` once; later ones override. `language` is "de" or "en". Never raises."""
+def with_card(library: Library, card: Card) -> Library:
+    """`library` with `card` on top of all its layers."""
+    translations = dict(library.translations)
+    translations[card.id] = {**translations.get(card.id, {}), card.lang: card}
+    return _library(translations, (), (), card.lang)
+
+
+def load_library(folders: Iterable[Path | CardFolder], language: str, team: str = "") -> Library:
+    """Read `folders` once; later ones override. Never raises. See `LibraryReader`."""
     layers = [
         folder if isinstance(folder, CardFolder) else CardFolder(folder) for folder in folders
     ]
-    return LibraryReader(layers, language).read()
+    return LibraryReader(layers, language, team).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +92,29 @@ class _Seen:
     problem: LocalError | None = None
 
 
+Look = Callable[[Path, Callable[[], dict[str, _Seen]]], dict[str, _Seen]]
+
+
 class LibraryReader:
     """Reads folders again and again, and only what has changed.
 
     All `*.md` of a folder and one level of folders below count; files named README are no cards.
-    What once was a card stays one while its file is broken or its folder is gone.
+    What once was a card stays one while its file is broken or its folder is gone. `language` is
+    "de" or "en"; cards that do not hold for `team` are left out, "" leaves out none. `look` does
+    the work on a folder: at once, or with an end to its patience.
     """
 
-    def __init__(self, folders: Iterable[CardFolder], language: str) -> None:
+    def __init__(
+        self,
+        folders: Iterable[CardFolder],
+        language: str,
+        team: str = "",
+        look: Look = lambda folder, work: work(),
+    ) -> None:
         self._folders = tuple(folders)
         self._language = language
+        self._team = team
+        self._look = look
         self._seen: dict[CardFolder, dict[str, _Seen]] = {}
 
     def read(self) -> Library:
@@ -100,40 +123,41 @@ class LibraryReader:
         problems: list[LocalError] = []
         missing: list[LocalError] = []
         for folder in self._folders:
+            before = self._seen.get(folder, {})
             try:
-                self._read_folder(folder)
+                seen = self._look(folder.path, partial(_read_folder, folder, before))
             except LocalError as error:
-                missing.append(error)
-            seen = self._seen.get(folder, {})
+                missing.append(_kept(error, before))
+                seen = before
+            self._seen[folder] = seen
             problems += [file.problem for file in seen.values() if file.problem is not None]
-            problems += _lay(found, seen)
+            problems += _lay(found, seen, self._team)
         log.info(
             "cards read", extra={"cards": len(found), "problems": len(problems) + len(missing)}
         )
         return _library(found, tuple(problems), tuple(missing), self._language)
 
-    def _read_folder(self, folder: CardFolder) -> None:
-        """Read what has changed. Raises LocalError for the folder as a whole."""
-        before = self._seen.get(folder, {})
-        try:
-            stamps = card_files(folder.path)
-        except LocalError as error:
-            raise _kept(error, before) from None
-        if before and not stamps:
-            # a share that is not mounted leaves an empty folder
-            empty = LocalError("the folder of cards is empty all at once", where=folder.path.name)
-            raise _kept(empty, before)
-        self._seen[folder] = {
-            name: known
-            if (known := before.get(name)) is not None and known.stamp == stamp
-            else _read(folder, name, stamp, known)
-            for name, stamp in stamps.items()
-        }
+
+def _read_folder(folder: CardFolder, before: Mapping[str, _Seen]) -> dict[str, _Seen]:
+    """Read what has changed since `before`. Raises LocalError for the folder as a whole."""
+    if folder.at_home and not folder.path.exists():
+        return {}
+    stamps = card_files(folder.path)
+    if before and not stamps and not folder.at_home:
+        # a share that is not mounted leaves an empty folder
+        raise LocalError("the folder of cards is empty all at once", where=folder.path.name)
+    return {
+        name: known
+        if (known := before.get(name)) is not None and known.stamp == stamp
+        else _read(folder, name, stamp, known)
+        for name, stamp in stamps.items()
+    }
 
 
 def _read(folder: CardFolder, name: str, stamp: tuple[int, int], before: _Seen | None) -> _Seen:
     try:
-        return _Seen(stamp, replace(read_card(folder.path / name), layer=folder.layer))
+        path = folder.path / name
+        return _Seen(stamp, replace(read_card(path), layer=folder.layer, path=path))
     except LocalError as error:
         return _Seen(stamp, None if before is None else before.card, error)
 
@@ -145,13 +169,18 @@ def _kept(error: LocalError, before: Mapping[str, _Seen]) -> LocalError:
     return LocalError(what, where=error.where, action="Bring the folder back, or restart Beistand")
 
 
-def _lay(found: dict[str, dict[str, Card]], seen: Mapping[str, _Seen]) -> list[LocalError]:
-    """Put one folder's cards over those of the folders before; what is there twice is a problem."""
+def _lay(
+    found: dict[str, dict[str, Card]], seen: Mapping[str, _Seen], team: str
+) -> list[LocalError]:
+    """Put one folder's cards over those of the folders before; what is there twice is a problem.
+
+    A card of another team replaces nothing.
+    """
     here: dict[tuple[str, str], str] = {}
     problems = []
     for name in sorted(seen):
         card = seen[name].card
-        if card is None:
+        if card is None or not card.holds_for(team):
             continue
         first = here.setdefault((card.id, card.lang), name)
         if first == name:

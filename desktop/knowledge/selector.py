@@ -91,6 +91,7 @@ class CardSelector:
         self._current = ""
         self._shown_at_s: dict[str, float] = {}
         self._times_shown: dict[str, int] = {}
+        self._dismissed: set[str] = set()
 
     def use(self, library: Library) -> None:
         """The library was read anew: what was shown in this call stays known."""
@@ -134,7 +135,16 @@ class CardSelector:
         self._shown_at_s[card_id] = now_s
         self._times_shown[card_id] = self._times_shown.get(card_id, 0) + 1
 
+    def dismiss(self, card_id: str) -> None:
+        """The agent has put this card away: it does not come up in this call any more."""
+        self._dismissed.add(card_id)
+        if card_id == self._current:
+            self._current = ""
+
     def _fitting(self, context: Context) -> Iterator[Suggestion]:
+        return (one for one in self._matching(context) if one.card.id not in self._dismissed)
+
+    def _matching(self, context: Context) -> Iterator[Suggestion]:
         for card in self._others:
             if (why := _match(card, context)) is not None:
                 ends = Phase.CLOSING in card.when.phases

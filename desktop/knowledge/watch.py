@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import CardFolder, Library, LibraryReader
+from desktop.knowledge.patience import PATIENCE_S, PatientLook
 
 EVERY_S: Final = 3.0
 SHARE_OF_TIME: Final = 0.05
@@ -27,9 +28,12 @@ class LibraryWatch:
         language: str,
         on_change: Callable[[Catalogue], None],
         *,
+        team: str = "",
         every_s: float = EVERY_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
-        self._reader = LibraryReader(folders, language)
+        self._look = PatientLook(patience_s)
+        self._reader = LibraryReader(folders, language, team, self._look)
         self._on_change = on_change
         self._every_s = every_s
         self._stopping = threading.Event()
@@ -47,9 +51,9 @@ class LibraryWatch:
         told: tuple[object, ...] | None = None
         wait_s = 0.0
         while not self._stopping.wait(wait_s):
-            began_s = time.monotonic()
+            began_s, waited_s = time.monotonic(), self._look.waited_s
             library = self._reader.read()
-            looked_s = time.monotonic() - began_s
+            looked_s = time.monotonic() - began_s - (self._look.waited_s - waited_s)
             if (now := _told(library)) != told:
                 told = now
                 self._on_change(Catalogue.of(library))

@@ -1,12 +1,13 @@
 """Writes a card as the Markdown that `reader` reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import yaml
 
-from desktop.knowledge.card import Card, Limits, placeholders_are_sound
+from desktop.knowledge.card import Card, Limits, When, placeholders_are_sound
 
 _TITLES: Final = {
     "de": ("Sagen", "Tun", "Spielraum"),
@@ -26,6 +27,32 @@ def card_text(card: Card) -> str:
     if card.discretion_text:
         lines += [f"## {discretion}", card.discretion_text]
     return "\n".join(lines) + "\n"
+
+
+REVIEW_DAYS: Final = 180
+_DRAFT: Final = {
+    "de": ("Ein Satz, der die Haltung gibt.", "Ein Satz zum Sagen.", "Erster Schritt"),
+    "en": ("One sentence that sets the attitude.", "One sentence to say.", "First step"),
+}
+
+
+def draft(
+    card_id: str, title: str, lang: str, today: date, *, owner: str = "", topics: Iterable[str] = ()
+) -> Card:
+    """A card to begin with; `lang` is "de" or "en"."""
+    lead, say, step = _DRAFT[lang]
+    return Card(
+        id=card_id,
+        title=title,
+        lang=lang,
+        lead=lead,
+        say=say,
+        steps=(step,),
+        when=When(topics=frozenset(topics)),
+        owner=owner,
+        verified=today,
+        review_days=REVIEW_DAYS,
+    )
 
 
 def sound_text(text: str) -> str:
@@ -59,7 +86,7 @@ def _front(card: Card) -> str:
             "cooldown_s": card.limits.cooldown_s,
             "max_per_call": card.limits.max_per_call,
         },
-        "scope": dict(card.scope),
+        "scope": _filled({"teams": sorted(card.teams)}) | dict(card.scope),
         "discretion": {
             name: value
             for name in ("agent_max_eur", "inform_above_eur", "ask_above_eur")
@@ -69,6 +96,7 @@ def _front(card: Card) -> str:
         "verified": card.verified,
         "review_days": card.review_days,
         "source": card.source,
+        "note": card.note,
     }
     written = yaml.safe_dump(
         _filled(values) | dict(card.extra),

@@ -237,6 +237,11 @@ class AgentPresenter:
         if (session := self._assist.session(call_id)) is not None:
             session.hold_card(held)
 
+    @property
+    def collapsed(self) -> bool:
+        """The companion is a pill, without a card."""
+        return self._collapsed
+
     def collapse(self, collapsed: bool) -> None:
         self._collapsed = collapsed
         self._changed()

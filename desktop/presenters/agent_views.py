@@ -1,6 +1,7 @@
 """What the agent's windows show, read from the domain. Changes nothing."""
 
 from collections.abc import Callable, Set
+from dataclasses import replace
 from functools import cached_property
 
 from desktop.assist.assist import Assist
@@ -8,8 +9,10 @@ from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
@@ -30,6 +33,7 @@ from desktop.presenters.phone import (
     call_view,
 )
 from desktop.presenters.recognition import (
+    CALL_PAGE_LINES,
     SHOWN_LINES,
     asks_for_words,
     recognition_view,
@@ -45,6 +49,7 @@ from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.model_states import ModelCardState
+from ui.note_states import TranscriptView
 from ui.states import (
     AnalysisView,
     CardView,
@@ -53,7 +58,6 @@ from ui.states import (
     OverlayState,
     PhoneState,
     Tendency,
-    TranscriptView,
 )
 
 
@@ -70,10 +74,12 @@ class AgentViews:
         history: History,
         qualities: CallQualities,
         texts: CallTexts,
+        notes: CallNotes,
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
         cards: Cards,
+        card_use: CardUse,
         clock: Clock,
         consent_mode: ConsentMode,
         account_name: str,
@@ -95,10 +101,12 @@ class AgentViews:
         self._history = history
         self._qualities = qualities
         self._texts = texts
+        self._notes = notes
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
         self._cards = cards
+        self._card_use = card_use
         self._clock = clock
         self._consent_mode = consent_mode
         self._account_name = account_name
@@ -139,7 +147,9 @@ class AgentViews:
                 worker.device,
                 model_note(worker, facts_only=self._facts_only),
             ),
-            call=None if active is None else self._call(active, now_s),
+            call=None
+            if active is None
+            else self._call(active, now_s, self._said(active, CALL_PAGE_LINES)),
             others=tuple(self._call(other, now_s) for other in self._registry.others),
             agent=agent_view(self._availability.presence, self._reasons, now_s),
             last_dialled=self._last_dialled(),
@@ -149,6 +159,7 @@ class AgentViews:
             notices=self._notices.views,
             cards=self._cards.entries,
             history=self._history.view(),
+            note=self._notes.view(),
             can_dial=active is None and account is not None,
         )
 
@@ -190,13 +201,16 @@ class AgentViews:
             )[:MOST_REASONS],
             card=None
             if suggestion is None
-            else card_view(
-                suggestion,
-                assist.card_index + 1,
-                len(assist.suggestions),
-                self._customers.card_values(call),
+            else replace(
+                card_view(
+                    suggestion,
+                    assist.card_index + 1,
+                    len(assist.suggestions),
+                    self._customers.card_values(call),
+                ),
+                used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
-            transcript=self._said(call),
+            transcript=self._said(call, SHOWN_LINES),
             words_asked=asks_for_words(worker, wanted=self._recognition),
             consent=consent_step(
                 self._consent_mode,
@@ -211,15 +225,25 @@ class AgentViews:
             collapsed=collapsed,
         )
 
-    def _said(self, call: CallSnapshot) -> TranscriptView | None:
+    def _said(self, call: CallSnapshot, lines: int) -> TranscriptView | None:
         session = self._assist.session(call.call_id)
         if session is None or not self._transcript:
             return None
         names = self._customers.names(call)
-        return transcript_view(session.words(SHOWN_LINES, names, self._country))
+        words = session.words(lines, names, self._country)
+        return transcript_view(words, lines, self._notes.taken(call.call_id))
 
-    def _call(self, call: CallSnapshot, now_s: float) -> CallView:
+    def _call(
+        self, call: CallSnapshot, now_s: float, said: TranscriptView | None = None
+    ) -> CallView:
         name, customer = self._customers.name(call), self._customers.view(call)
         quality = self._qualities.view(call.call_id)
-        text = self._texts.view(call.call_id)
-        return call_view(call, now_s, peer=name, customer=customer, quality=quality, text=text)
+        return call_view(
+            call,
+            now_s,
+            peer=name,
+            customer=customer,
+            quality=quality,
+            text=self._texts.view(call.call_id),
+            transcript=said,
+        )

@@ -21,12 +21,16 @@ from desktop.telephony.call import (
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.messages import CallTurnedAway, EngineReady, Event, MessageReceived
 from desktop.telephony.registry import CallRegistry
-from desktop.telephony.sip_uri import BadNumber, display_number
+from desktop.telephony.sip_uri import BadNumber, display_number, seen
 from ui.states import NoticeKind
 
 _QUIET_CODES: Final = frozenset({0, 200, 487})
 """Ends that need no explanation: a normal BYE, a cancelled call."""
+_GAVE_UP: Final = frozenset({408, 487})
+"""Ends of a call that rang here until the other side, or its server, had enough."""
 _TEXT: Final = "text/plain"
+SHOWN_CHARACTERS: Final = 200
+"""Of a text in a notice; the whole of a longer one is among its details."""
 
 
 class CallIntents:
@@ -68,12 +72,15 @@ class CallIntents:
                 self._engine_seen = True
                 self._tell_availability()
             case CallTurnedAway():
-                number = event.peer_name or display_number(event.peer_uri)
-                self._notices.add(NoticeKind.MISSED_CALL, event.peer_uri, number=number)
+                self._missed(event.peer_uri, event.peer_name)
             case MessageReceived(content_type=kind) if kind.partition(";")[0].strip() == _TEXT:
                 sender = display_number(event.from_uri)
+                said = seen(event.body)
+                rest = said if len(said) > SHOWN_CHARACTERS else ""
+                if rest:
+                    said = f"{said[:SHOWN_CHARACTERS]} …"
                 self._notices.add(
-                    NoticeKind.TEXT_MESSAGE, event.from_uri, sender=sender, text=event.body
+                    NoticeKind.TEXT_MESSAGE, event.from_uri, sender=sender, text=said, whole=rest
                 )
             case _:
                 pass
@@ -93,6 +100,9 @@ class CallIntents:
                 NoticeKind.CALL_FAILED, code=str(call.end_code), reason=call.end_reason
             )
         answered = call.confirmed_at_s is not None
+        gave_up = call.direction is Direction.INCOMING and call.end_code in _GAVE_UP
+        if gave_up and not answered:
+            self._missed(call.peer_uri, call.peer_name)
         self._served = self._served or (call.party is Party.CUSTOMER and answered)
         # A colleague may still be on the line when the customer is not.
         busy = any(one.confirmed_at_s is not None for one in self._registry.calls)
@@ -198,6 +208,10 @@ class CallIntents:
             self._changed()
 
     # ------------------------------------------------------------ inside
+
+    def _missed(self, peer_uri: str, peer_name: str) -> None:
+        number = peer_name or display_number(peer_uri)
+        self._notices.add(NoticeKind.MISSED_CALL, peer_uri, number=number)
 
     def _dial(self, text: str, *, consultation: bool) -> None:
         self._forget_old_trouble()

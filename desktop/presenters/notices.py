@@ -23,6 +23,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
+    NoticeKind.NOTE_POSTED: Severity.INFO,
     NoticeKind.MISSED_CALL: Severity.INFO,
     NoticeKind.TEXT_MESSAGE: Severity.INFO,
 }
@@ -38,6 +39,9 @@ ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
 }
 """What the agent can do about a notice right there."""
+
+MOST_INFO: Final = 50
+"""Notices that are no trouble and are kept; the newest stay."""
 
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -72,6 +76,13 @@ class Notices:
         else:
             notice_id = known.notice_id
         self._notices[key] = replace(view, notice_id=notice_id)
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        """Anybody can write texts and call in vain; what is an error is never forgotten."""
+        info = [key for key, view in self._notices.items() if view.severity is Severity.INFO]
+        for key in info[:-MOST_INFO]:
+            del self._notices[key]
 
     def resolve(self, *kinds: NoticeKind, subject: str | None = None) -> None:
         """The trouble is over: take the notices of `kinds` away (of one subject, or all)."""

@@ -21,6 +21,7 @@ from ui.call_states import (
     TransferView,
 )
 from ui.customer_states import CustomerView
+from ui.note_states import TranscriptView
 from ui.states import (
     AccountView,
     RegistrationView,
@@ -106,6 +107,7 @@ def call_view(
     customer: CustomerView | None,
     quality: QualityView | None = None,
     text: SentText | None = None,
+    transcript: TranscriptView | None = None,
 ) -> CallView:
     phase = _PHASES[call.state]
     if is_ringing(call):
@@ -128,4 +130,5 @@ def call_view(
         encrypted=call.encrypted,
         quality=quality,
         text=text,
+        transcript=transcript,
     )

@@ -1,5 +1,6 @@
 """Speech recognition as the windows show it: words, whether it works, what it costs."""
 
+from collections.abc import Set
 from typing import Final
 
 from desktop.assist.transcript import Words
@@ -7,13 +8,15 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.presenters.notices import Notices
 from inference.messages import RecognitionState
 from ui.model_states import RecognitionUse, RecognitionView
+from ui.note_states import TranscriptView
 from ui.states import (
     NoticeKind,
-    TranscriptView,
 )
 
 SHOWN_LINES: Final = 2
 """As much as is taken in at a glance: what is said now, and what was said before it."""
+CALL_PAGE_LINES: Final = 4
+"""Beside the call there is room to take a line into the note a moment later."""
 NEWEST_SIGNS: Final = 160
 EARLIER_SIGNS: Final = 50
 """Three lines, and one."""
@@ -51,16 +54,21 @@ def asks_for_words(status: WorkerStatus, *, wanted: bool) -> bool:
     return wanted and status.recognition.state not in _NOT_THERE
 
 
-def transcript_view(words: Words) -> TranscriptView | None:
-    """The last of what the customer said; None while there is nothing."""
+def transcript_view(
+    words: Words, most: int = SHOWN_LINES, taken: Set[int] = frozenset()
+) -> TranscriptView | None:
+    """The last `most` lines of what the customer said; None while there is nothing.
+
+    `taken`: numbers of the lines that are in the note.
+    """
     said = [*words.lines, words.partial] if words.partial else [*words.lines]
     if not said:
         return None
-    *earlier, newest = said[-SHOWN_LINES:]
+    *earlier, newest = said[-most:]
     shown = (*(_end(line, EARLIER_SIGNS) for line in earlier), _end(newest, NEWEST_SIGNS))
-    if words.partial:
-        return TranscriptView(shown[:-1], shown[-1])
-    return TranscriptView(shown)
+    lines, partial = (shown[:-1], shown[-1]) if words.partial else (shown, "")
+    first = words.first + len(words.lines) - len(lines)
+    return TranscriptView(lines, partial, first, frozenset(taken))
 
 
 def _end(line: str, most: int) -> str:

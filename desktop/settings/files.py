@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.errors import LocalError
+from desktop.settings.account import Account
 from desktop.settings.declaration import (
     DEVICE_FILE,
     BadValue,
@@ -25,7 +26,7 @@ from desktop.settings.declaration import (
     from_text,
     settings_of,
 )
-from desktop.settings.model import ACCOUNTS, SECTIONS, Account, Settings, all_settings
+from desktop.settings.model import ACCOUNTS, SECTIONS, Settings, all_settings
 from desktop.settings.secrets import is_reserved
 
 log = logging.getLogger("beistand.settings")

@@ -8,144 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from desktop.settings.account import Account
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
+from desktop.settings.note import Note
 from desktop.settings.sound import Sound
 from desktop.settings.speech import Speech
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One SIP account."""
-
-    name: str = setting(
-        "", Kind.NAME, "Short name, unique; the password is kept under it.", required=True
-    )
-    uri: str = setting(
-        "", Kind.SIP_URI, 'Address of record, such as "sip:agent@pbx.example".', required=True
-    )
-    display_name: str = setting(
-        "", Kind.TEXT, "Name that the other side is shown. Empty: only the address is."
-    )
-    registrar: str = setting(
-        "",
-        Kind.REGISTRAR,
-        "Where the PBX is. Empty: no registration, direct calls only.",
-    )
-    backup_registrars: tuple[str, ...] = setting(
-        (),
-        Kind.REGISTRARS,
-        "Other places of the PBX, asked in this order while the ones before do not answer. The "
-        "first is used again once it is back.",
-    )
-    outbound_proxies: tuple[str, ...] = setting(
-        (),
-        Kind.REGISTRARS,
-        "Proxies that everything goes through; the first that answers is used. Empty: none.",
-    )
-    username: str = setting(
-        "", Kind.TEXT, "Name for digest authentication. Empty: the user part of `uri`."
-    )
-    transport: str = setting(
-        "udp",
-        Kind.CHOICE,
-        "How to reach the PBX; tls encrypts the signalling, `srtp` the voice.",
-        choices=("udp", "tcp", "tls"),
-    )
-    ca_file: str = setting(
-        "",
-        Kind.PATH,
-        "CA file that signs the PBX's TLS certificate. Empty: the system's.",
-    )
-    cert_file: str = setting(
-        "", Kind.PATH, "Certificate (PEM) that the PBX wants to see of us. Empty: none."
-    )
-    key_file: str = setting(
-        "", Kind.PATH, "Its key (PEM, without a passphrase; readable by you only)."
-    )
-    srtp: str = setting(
-        "off",
-        Kind.CHOICE,
-        "Encryption of the voice, keys by SDES: optional takes and offers it, but is refused by "
-        "who insists on it; mandatory makes and takes no call without. Use it with tls: the keys "
-        "travel in the signalling.",
-        choices=("off", "optional", "mandatory"),
-    )
-    codecs: tuple[str, ...] = setting(
-        ("PCMA", "G722", "PCMU"),
-        Kind.CHOICES,
-        "What is offered, the first first; others are not. G722 is wideband.",
-        choices=("PCMA", "G722", "PCMU"),
-    )
-    dtmf: str = setting(
-        "rfc4733",
-        Kind.CHOICE,
-        "How touch tones are sent: as RTP events, as SIP INFO, or as sound in the voice.",
-        choices=("rfc4733", "info", "inband"),
-    )
-    session_timer_s: int = setting(
-        1800,
-        Kind.WHOLE,
-        "Within this time both sides notice that a call is dead, if the other side knows session "
-        "timers (RFC 4028); 0: never.",
-        unit="s",
-        minimum=0,
-        maximum=86_400,
-    )
-    keepalive_s: int = setting(
-        15,
-        Kind.WHOLE,
-        "Pause between packets that keep a router's way open, over UDP; 0: none are sent.",
-        unit="s",
-        minimum=0,
-        maximum=3_600,
-    )
-    stun_server: str = setting(
-        "",
-        Kind.REGISTRAR,
-        "host[:port] that tells our public address. One list serves all accounts. Empty: none.",
-    )
-    ice: bool = setting(
-        False, Kind.FLAG, "Look for the best way for the voice through routers (ICE)."
-    )
-    turn_server: str = setting(
-        "",
-        Kind.REGISTRAR,
-        "host[:port] that relays the voice where there is no other way; needs `ice`. Its password "
-        "is kept under the account's name with -turn.",
-    )
-    turn_username: str = setting("", Kind.TEXT, "Name for the TURN server.")
-    local_address: str = setting(
-        "", Kind.ADDRESS, "Address of this machine to bind to. Empty: all of them."
-    )
-    local_port: int = setting(
-        0, Kind.WHOLE, "Port to bind to; 0: any free one.", minimum=0, maximum=65_535
-    )
-    trusted_peers: tuple[str, ...] = setting(
-        (), Kind.ADDRESSES, "Who may call directly; the registrar always may."
-    )
-    direct_calls: bool = setting(
-        False, Kind.FLAG, "Let anybody call directly. Others than the PBX are declined otherwise."
-    )
-    follow_transfers: bool = setting(
-        True, Kind.FLAG, "Be connected to where the other side of a call sends us (REFER)."
-    )
-    auto_answer: bool = setting(False, Kind.FLAG, "Answer incoming calls without a click.")
-    auto_answer_delay_s: float = setting(
-        0.0, Kind.NUMBER, "How long it rings before that.", unit="s", minimum=0, maximum=60
-    )
-    auto_answer_headers: bool = setting(
-        False,
-        Kind.FLAG,
-        "Answer calls by themselves that ask for it: Call-Info with answer-after, Alert-Info, "
-        "Answer-Mode, P-Auto-Answer.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
     """[agent]"""
 
+    team: str = setting(
+        "",
+        Kind.TEXT,
+        "Your team, mostly laid down by provisioning: cards for certain teams (`scope.teams`) hold "
+        "only if it is one of them. Empty: the cards of every team.",
+    )
     not_ready_reasons: tuple[str, ...] = setting(
         (),
         Kind.TEXTS,
@@ -259,7 +139,14 @@ class Knowledge:
         (),
         Kind.PATHS,
         "Folders of your own cards, above the team's. A folder cards in Beistand's data folder "
-        "counts as well.",
+        "counts as well; the card editor writes to it.",
+    )
+    count_cards: bool = setting(
+        True,
+        Kind.FLAG,
+        "Count in how many calls each card was shown, helped or was put away: per card, in the "
+        "file card-counts.db on this computer, without agent, caller, call or time. false: nothing "
+        "is counted, and what was counted is deleted.",
     )
 
 
@@ -294,6 +181,7 @@ class Settings:
     supervision: Supervision = field(default_factory=Supervision)
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
+    note: Note = field(default_factory=Note)
     records: Records = field(default_factory=Records)
     appearance: Appearance = field(default_factory=Appearance)
 
@@ -313,6 +201,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "supervision": Supervision,
     "knowledge": Knowledge,
     "customer": Customer,
+    "note": Note,
     "records": Records,
     "appearance": Appearance,
 }

@@ -8,8 +8,9 @@ import math
 import sys
 from typing import Final
 
+from desktop.settings.account import Account
 from desktop.settings.declaration import Kind, Setting, settings_of
-from desktop.settings.model import ACCOUNTS, SECTIONS, Account
+from desktop.settings.model import ACCOUNTS, SECTIONS
 
 _HEAD: Final = """\
 # Settings

@@ -29,6 +29,7 @@ class NoKeyring(LocalError):
 
 RECORDS_KEY: Final = "records-key"
 CUSTOMER_LOOKUP: Final = "customer-lookup"
+NOTE_POST: Final = "note-post"
 _TURN: Final = "-turn"
 
 
@@ -39,7 +40,7 @@ def turn_name(account: str) -> str:
 
 def is_reserved(account: str) -> bool:
     """Whether an account of this name would share a secret with something else."""
-    return account in (RECORDS_KEY, CUSTOMER_LOOKUP) or account.endswith(_TURN)
+    return account in (RECORDS_KEY, CUSTOMER_LOOKUP, NOTE_POST) or account.endswith(_TURN)
 
 
 class Secrets(Protocol):

@@ -25,8 +25,8 @@ class Speech:
     transcript: bool = setting(
         True,
         Kind.FLAG,
-        "Show the customer's last words in the companion window, personal data masked. Kept in "
-        "memory until the call ends, and nowhere else.",
+        "Show the customer's last words in the companion window and beside the call, personal data "
+        "masked. Kept in memory until the call ends, but for what the agent takes into the note.",
     )
     threads: int = setting(
         2,

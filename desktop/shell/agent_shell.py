@@ -3,15 +3,19 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.agent import AgentPresenter
+from desktop.presenters.call_notes import CallNotes
+from desktop.presenters.card_editor import CardEditor
+from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
 from desktop.presenters.typed_number import TypedNumber
 from desktop.shell.about_model import AboutModel
+from desktop.shell.editor_page import EditorPage
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.past_calls import PastCalls
@@ -41,13 +45,18 @@ class AgentShell(QObject):
     def __init__(self, *, motion: bool, places: Places, quit_program: Callable[[], None]) -> None:
         super().__init__()
         self.phone = PhoneWindow()
-        self._ending = Ending(self.phone, self._in_a_call, self._hang_up_all, quit_program)
+        self._ending = Ending(
+            self.phone, self._in_a_call, self._hang_up_all, quit_program, self._unsaved
+        )
         self.ask_password = PasswordQuestions(self.phone).ask
         self.overlay = Overlay(motion=motion)
         self._about_model = AboutModel(self._model_card)
         self._sound: SoundPage | None = None
+        self._editor: EditorPage | None = None
+        self._card_use: CardUse | None = None
         self._places = places
         self._presenter: AgentPresenter | None = None
+        self._notes: CallNotes | None = None
         self._in_call = False
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
@@ -127,10 +136,33 @@ class AgentShell(QObject):
         phone.history_delete_all_requested.connect(past_calls.delete_all)
         phone.history_export_requested.connect(past_calls.export)
 
+    def connect_notes(self, notes: CallNotes) -> None:
+        """Join the transcript's lines and the note page; call once, before `show`."""
+        self._notes = notes
+        phone = self.phone
+        phone.line_taken.connect(notes.take)
+        self.overlay.line_taken.connect(notes.take)
+        phone.card_opened.connect(notes.card_opened)
+        phone.note_edited.connect(notes.edit)
+        phone.note_granted.connect(notes.grant)
+        phone.note_promised.connect(notes.promise)
+        phone.note_copy_requested.connect(self._copy_note)
+        phone.note_post_requested.connect(notes.post)
+        phone.note_discard_requested.connect(notes.discard)
+
     def connect_sound(self, presenter: SoundPresenter) -> None:
         """Join the sound window and its presenter; call once, before `show`."""
         self._sound = SoundPage(presenter, self._in_a_call)
         self.phone.sound_requested.connect(self._show_sound)
+
+    def connect_cards(self, editor: CardEditor, use: CardUse) -> None:
+        """Join the card editor, and what agents say of cards; call once, before `show`."""
+        self._card_use = use
+        self.overlay.card_used.connect(use.used)
+        self.overlay.card_dismissed.connect(use.dismissed)
+        self._editor = EditorPage(editor)
+        self.phone.card_new_requested.connect(self._editor.begin)
+        self.phone.card_edit_requested.connect(self._editor.edit)
 
     def show(self) -> None:
         self.render_now()
@@ -161,8 +193,9 @@ class AgentShell(QObject):
         if _rings(phone) and not self.phone.isVisible():
             self.phone.show()  # without activating: whoever types elsewhere goes on typing
         self._about_model.refresh()
-        if self._sound is not None:
-            self._sound.refresh()
+        for page in (self._sound, self._editor):
+            if page is not None:
+                page.refresh()
         self.rendered.emit()
 
     def stop(self) -> None:
@@ -173,8 +206,9 @@ class AgentShell(QObject):
         self._presenter = None
         # with its questions: a dialog that stays open would keep the application's attention
         self._about_model.stop()
-        if self._sound is not None:
-            self._sound.stop()
+        for page in (self._sound, self._editor):
+            if page is not None:
+                page.stop()
         self.overlay.deleteLater()
         self.phone.deleteLater()
 
@@ -184,6 +218,14 @@ class AgentShell(QObject):
     def _hang_up_all(self) -> None:
         if self._presenter is not None:
             self._presenter.calls.hang_up_all()
+
+    def _copy_note(self, call_id: str) -> None:
+        if self._notes is not None:
+            QGuiApplication.clipboard().setText(self._notes.text(call_id))
+            self._notes.copied(call_id)
+
+    def _unsaved(self) -> bool:
+        return self._notes is not None and self._notes.unsaved()
 
     def _show_overlay(self) -> None:
         self.overlay.show()
@@ -203,7 +245,8 @@ class AgentShell(QObject):
     def _open_card(self, card_id: str) -> None:
         card = self._presenter.card(card_id) if self._presenter is not None else None
         if card is not None:
-            self.phone.show_card(card)
+            use = self._card_use
+            self.phone.show_card(card, None if use is None else use.view(card_id))
 
 
 def _rings(phone: PhoneState) -> bool:

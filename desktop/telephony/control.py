@@ -58,12 +58,15 @@ class CallControl:
         """Have the account ask its registrar now."""
         self._pass_on(Register(account))
 
-    def dial(self, text: str, *, account: str = "", consultation: bool = False) -> None:
-        """Call what was typed. Raises LocalError (BadNumber) for what is no number or address."""
+    def dial(self, text: str, *, account: str = "", consultation: bool = False) -> str:
+        """Call what was typed; the id that the call will have. Raises LocalError (BadNumber) for
+        what is no number or address."""
         chosen = self._account(account)
         target = self._target(text, chosen)
-        self._pass_on(Dial(account=chosen.name, target=target, consultation=consultation))
+        call_id = uuid.uuid4().hex
+        self._pass_on(Dial(chosen.name, target, consultation, call_id))
         self.last_dialled = text
+        return call_id
 
     def transfer(self, call_id: str, text: str, account: str) -> None:
         """Blind transfer of a call that is on `account` to what was typed. Raises as `dial`."""

@@ -66,6 +66,8 @@ class QualityWatch:
         """Held: what is not sent now is nobody's fault. What was shown is taken up again after."""
         self._meter = QualityMeter()
         self.quality = None
+        for condition in (self._troubled, self._poor, self._complains):
+            condition.pause()
 
 
 class _Delayed:
@@ -75,6 +77,10 @@ class _Delayed:
         self._delays_s = {True: on_delay_s, False: off_delay_s}
         self._differs_since_s: float | None = None
         self.on = False
+
+    def pause(self) -> None:
+        """What it seemed to become has to last anew: the time that goes by now is no evidence."""
+        self._differs_since_s = None
 
     def step(self, now: bool, at_s: float) -> None:
         if now is self.on:

@@ -154,6 +154,12 @@ def display_number(text: str) -> str:
     return f"{uri.user}@{uri.host}"
 
 
+def seen(text: str) -> str:
+    """What is shown of a text that somebody else wrote: one line, without control and
+    bidirectional characters, which could make it look like something else."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
 def _split_name(text: str) -> tuple[str, str]:
     """Split a name-addr into display name and URI; header parameters after ">" are not ours."""
     quoted = _QUOTED.match(text)
@@ -169,7 +175,7 @@ def _split_name(text: str) -> tuple[str, str]:
     uri, bracket, _ = rest[1:].partition(">")
     if not bracket:
         raise BadSipUri('the address has a "<" without a ">"')
-    return " ".join(_UNSEEN.sub(" ", name).split()), uri.strip()
+    return seen(name), uri.strip()
 
 
 def _tel(rest: str) -> SipUri:

@@ -16,6 +16,8 @@ Classes = npt.NDArray[np.int64]
 
 BINS: Final = 15
 DRAWS: Final = 2_000
+_NEWTON_STEPS: Final = 25
+_LEAST_SLOPE: Final = 0.1  # what says nothing is not turned round
 _SEED: Final = 20_260_101  # of the bootstrap: the same scores always give the same interval
 
 
@@ -96,12 +98,19 @@ def expected_calibration_error(probability: Scores, labels: Labels, bins: int = 
     return float(sum(abs(b.said - b.was) * b.count for b in table) / max(len(labels), 1))
 
 
-def temperature(logit: Scores, labels: Labels) -> float:
-    """The divisor of the logits with the least log loss (a grid is exact enough for one number)."""
-    grid = np.geomspace(0.3, 6.0, 120)
-    sign = np.where(labels, 1.0, -1.0)
-    losses = [np.mean(np.logaddexp(0.0, -sign * logit / t)) for t in grid]
-    return float(grid[int(np.argmin(losses))])
+def scaling(logit: Scores, labels: Labels) -> tuple[float, float]:
+    """(temperature, offset) with which `(logit - offset) / temperature` are the log-odds of least
+    log loss (Platt, *Probabilistic outputs for support vector machines*, 1999): a temperature alone
+    cannot say that a head hears too much everywhere. Both labels must occur."""
+    inputs = np.stack([logit, np.ones_like(logit)])
+    weights = np.zeros(2)
+    for _ in range(_NEWTON_STEPS):
+        said = 1 / (1 + np.exp(-weights @ inputs))
+        curvature = (inputs * (said * (1 - said))) @ inputs.T
+        curvature += 1e-6 * len(labels) * np.eye(2)  # a constant, or no doubt left
+        weights -= np.linalg.solve(curvature, inputs @ (said - labels))
+    slope = max(float(weights[0]), _LEAST_SLOPE)
+    return 1 / slope, -float(weights[1]) / slope
 
 
 def interval(

@@ -1,18 +1,20 @@
 """The caller's own start: what this voice is like before anything happened. Pure.
 
-Medians, because one loud word must not make it. Scores shift towards the population's calm by at
-most a fixed amount, and not at all where the start itself is high: who begins angry is measured
-against the population. Facts are compared as they are. It is frozen once enough voice was heard and
-survives holds and gaps.
+Only what is said while the call is calm makes it, so that who begins angry is measured against the
+population, and nobody's anger becomes their normal voice. Quantiles, because one loud word must not
+make it. A voice that is livelier than others while nothing has happened has its scores lowered, by
+at most a fixed amount; a quiet voice's scores are never raised: it is heard by its change
+(`inference.tension.change`). Facts are compared as they are. It is frozen once enough voice was
+heard and survives holds and gaps.
 """
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from inference.messages import AcousticFacts
+from inference.messages import LIVELY, AcousticFacts
 from inference.tension.parameters import TensionParameters, logit
 
 _MAD_TO_DEVIATION: Final = 1.4826  # of a normal distribution
@@ -21,7 +23,8 @@ _LEAST_SPREAD: Final = 0.5  # of the population's: few windows of an even voice 
 
 @dataclass(slots=True)
 class Typical:
-    """The weighted median of the last `most` (weight) values, and how far they lie around it."""
+    """Weighted quantiles of the last `most` (weight) values, and how far they lie around the middle
+    one."""
 
     most: float = math.inf
     weight: float = 0.0
@@ -37,7 +40,12 @@ class Typical:
 
     @property
     def value(self) -> float | None:
-        return _median(self._values)
+        """The median."""
+        return _quantile(self._values, 0.5)
+
+    def below(self, share: float) -> float | None:
+        """The value that `share` (0..1) of the weight lies below."""
+        return _quantile(self._values, share)
 
     @property
     def spread(self) -> float | None:
@@ -45,7 +53,7 @@ class Typical:
         middle = self.value
         if middle is None:
             return None
-        apart = _median((abs(value - middle), weight) for value, weight in self._values)
+        apart = _quantile([(abs(value - middle), weight) for value, weight in self._values], 0.5)
         return None if apart is None else _MAD_TO_DEVIATION * apart
 
 
@@ -95,18 +103,16 @@ class CallerBaseline:
         return self._logits.weight
 
     def add(self, value: float, facts: AcousticFacts, weight_s: float) -> None:
-        """One window's logit and facts, worth `weight_s` seconds of voice.
+        """One calm window's logit and facts, worth `weight_s` seconds of voice.
 
-        All logits count, so that an angry start is seen for what it is. A loud window is nobody's
-        normal level or pace: its facts are left out.
+        A high window is nobody's normal level or pace: its facts are left out.
         """
         if self._complete or weight_s <= 0:
             return
         self._logits.add(value, weight_s)
-        if value <= self._ceiling:
+        if value <= logit(self._parameters.elevated_enter):
             self.facts.add(facts, weight_s)
-        # A high start is none: it stays a moving window until this voice has been calmer.
-        self._complete = self.heard_s >= self._parameters.baseline_s and not self.high
+        self._complete = self.heard_s >= self._parameters.baseline_s
 
     def use(self, parameters: TensionParameters) -> None:
         """Another model scores: its logits are not comparable, the facts are."""
@@ -115,28 +121,24 @@ class CallerBaseline:
         self._complete = False
 
     @property
-    def high(self) -> bool:
-        """The start itself sounds tense, by the population's measure."""
-        middle = self._logits.value
-        return middle is not None and middle >= self._ceiling
-
-    @property
     def shift(self) -> float:
-        """Logits to take off this caller's scores; shrunk towards 0 while little was heard."""
-        middle = self._logits.value
-        if middle is None:
+        """Logits to take off this caller's scores, never below 0; little while little was heard."""
+        p, lively = self._parameters, self._logits.below(LIVELY)
+        if lively is None:
             return 0.0
-        p = self._parameters
-        shift = (middle - p.calm_logit) * self._trust
-        shift = max(-p.baseline_most, min(p.baseline_most, shift))
-        if shift <= 0:
-            return shift
-        return shift * max(0.0, min(1.0, (self._ceiling - middle) / p.baseline_fade))
+        return max(0.0, min(p.baseline_most, (lively - p.lively_logit) * self._trust))
 
     @property
     def level(self) -> float:
-        """Where this caller's calm lies, a logit; the population's while nothing was heard."""
-        return self._parameters.calm_logit + self.shift
+        """Where this caller's calm lies, a logit; the population's while nothing was heard.
+
+        Shrunk downwards only: a voice a little above others is at once taken for what it is, one
+        below them not before there was enough of it.
+        """
+        p, middle = self._parameters, self._logits.value
+        if middle is None:
+            return p.calm_logit
+        return max(middle, p.calm_logit + (middle - p.calm_logit) * self._trust)
 
     @property
     def spread(self) -> float:
@@ -151,18 +153,15 @@ class CallerBaseline:
     def _trust(self) -> float:
         return self.heard_s / (self.heard_s + self._parameters.baseline_prior_s)
 
-    @property
-    def _ceiling(self) -> float:
-        return logit(self._parameters.elevated_enter)
 
-
-def _median(weighted: Iterable[tuple[float, float]]) -> float | None:
-    """Of (value, weight) pairs: the value at which half the weight is reached; None of nothing."""
+def _quantile(weighted: Collection[tuple[float, float]], share: float) -> float | None:
+    """Of (value, weight) pairs: the value at which `share` of the weight is reached; None of
+    nothing."""
     ordered = sorted(weighted)
-    half = sum(weight for _, weight in ordered) / 2
+    wanted = share * sum(weight for _, weight in ordered)
     reached = 0.0
     for value, weight in ordered:
         reached += weight
-        if reached >= half:
+        if reached >= wanted:
             return value
     return None

@@ -46,6 +46,8 @@ class TensionParameters:
     not trained on."""
     calm_spread: float = Population().calm_spread
     """Of single windows around `calm_logit`; about half the range above."""
+    lively_logit: float = Population().lively_logit
+    """How high the liveliest windows of people are who are not tense."""
     elevated_enter: float = Population().elevated_threshold
     """Twice the 99th percentile (0.124) of single windows in five calm calls not trained on; their
     highest is 0.17. Other corpora score anger lower than EmoDB does, so not higher than needed."""
@@ -56,10 +58,12 @@ class TensionParameters:
     tense_exit: float = leaving(TENSE_THRESHOLD, Population().calm_logit)
 
     # -------------------------------------------------------- time
-    smoothing_s: float = 3.0
-    """Time constant; with 3 s windows a rise shows after 2-4 s (annotators lag 1-6 s)."""
+    smoothing_s: float = 0.6
+    """Time constant. A score is read from 3 s of voice, which is most of the smoothing there is:
+    more only made alerts late (synthetic calls of EmoDB's speakers). Not so short that one window
+    of a calm voice could be high by itself."""
     dwell_s: float = 3.0
-    """Between two changes of a known state: one change at a time (UX)."""
+    """Between two changes of a known state, one change at a time (UX); *tense* does not wait."""
     evidence_age_s: float = 15.0
     """Evidence older than this is none: longer than an agent's usual turn."""
 
@@ -73,15 +77,12 @@ class TensionParameters:
     """Seconds, weighted by quality and certainty, before anything is said."""
 
     # -------------------------------------------------------- the caller's own start
-    baseline_s: float = 12.0
-    """Voiced seconds that make it: of 15-30 s of a service call about half is the caller."""
+    baseline_s: float = 30.0
+    """Voiced seconds that make it: how lively somebody can be is not heard in less."""
     baseline_prior_s: float = 6.0
-    """Weight of the population against the caller: a full baseline moves two thirds of the way."""
-    baseline_most: float = 1.2
-    """Logits it may shift the score, either way: who starts angry must still count."""
-    baseline_fade: float = 0.5
-    """Over these last logits below `elevated_enter` a high start loses its right to raise the bar:
-    half the model's spread, so that no single window decides it."""
+    """Weight of the population against the caller: a full baseline moves five sixths of the way."""
+    baseline_most: float = 2.0
+    """Logits it may take off: a lively voice is no angry one, but nobody is deaf to it."""
 
     # -------------------------------------------------------- change against that start
     change_baseline_s: float = 4.0
@@ -89,10 +90,10 @@ class TensionParameters:
     change_slack: float = 1.0
     """Spreads above the own start that are still no change: half of the two that should be found
     (the textbook choice of a CUSUM's reference value; Page 1954, Hawkins & Olwell 1998)."""
-    change_decision: float = 5.0
-    """Spread-seconds beyond the slack: two seconds of 3.5 spreads, or five of two. CUSUMs are
-    usually run at 4-5 standard deviations."""
-    change_most: float = 8.0
+    change_decision: float = 8.0
+    """Spread-seconds beyond the slack: two seconds of five spreads, or eight of two. CUSUMs are
+    usually run at 4-5 standard deviations of independent values; these overlap by five sixths."""
+    change_most: float = 11.0
     """Where the sum stops growing, so that a long outburst is not remembered for minutes."""
 
     # -------------------------------------------------------- words (nothing says any yet)
@@ -108,6 +109,7 @@ class TensionParameters:
         return TensionParameters(
             calm_logit=population.calm_logit,
             calm_spread=population.calm_spread,
+            lively_logit=population.lively_logit,
             elevated_enter=population.elevated_threshold,
             elevated_exit=leaving(population.elevated_threshold, population.calm_logit),
             tense_enter=population.tense_threshold,

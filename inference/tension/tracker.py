@@ -147,11 +147,12 @@ class TensionTracker:
         e.weight = e.weight * decay + weight
         e.last_s = estimate.t_s
         start = self._baseline
-        voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
-        start.add(value, estimate.facts, dt_s * voiced_share)
-        if start.heard_s >= p.change_baseline_s and not start.high:
+        if start.heard_s >= p.change_baseline_s:
             e.change.add(value, start.level, start.spread, dt_s, p)
         self._judge(dt_s)
+        if self._state is TensionState.CALM:
+            voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
+            start.add(value, estimate.facts, dt_s * voiced_share)
 
     def _judge(self, dt_s: float) -> None:
         """Where the score stands now; the state follows once it has stood there long enough."""
@@ -173,8 +174,8 @@ class TensionTracker:
         following = step(self._state, zone)
         if following is self._state or self._evidence.zone_s < DELAY_S[self._state, zone]:
             return
-        known = self._state is not TensionState.UNKNOWN
-        if known and self._heard_s - self._since_s < self._parameters.dwell_s:
+        waits = self._state is not TensionState.UNKNOWN and following is not TensionState.TENSE
+        if waits and self._heard_s - self._since_s < self._parameters.dwell_s:
             return
         self._move(following, self._heard_s)
 

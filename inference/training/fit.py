@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from inference.evaluation import figures
-from inference.head import FOUR, LEVELS, Head
+from inference.head import FOUR, LEVELS, Head, Readings
 from inference.training.material import NONE, SEVEN, Examples
 
 _STEPS: Final = 40
@@ -23,13 +23,13 @@ class Recipe:
     """The shrinkage is chosen inside the training speakers. The candidates themselves, and what the
     heads learn from, were settled after looking at held-out EmoDB speakers: see the model card."""
 
-    shrinkages: tuple[float, ...] = (3e-3, 1e-2)
+    shrinkages: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     """Of the squared weights, on standardised inputs."""
 
 
 def fit(examples: Examples, shrinkage: float) -> tuple[Head, Tensor]:
     """The head, and the comparison's seven-class readings: float32 (inputs + 1, 7), bias last, on
-    standardised inputs. The head's four classes are four of the seven. No temperature yet."""
+    standardised inputs. The head's four classes are four of the seven. Not calibrated yet."""
     inputs = examples.inputs.float()
     head = Head(inputs.shape[1])
     head.get_buffer("centre").copy_(inputs.mean(0))
@@ -74,14 +74,15 @@ def standardise(head: Head, inputs: Tensor) -> Tensor:
 
 
 @torch.inference_mode()
-def calibrate(head: Head, held_out: Examples) -> None:
-    """Set the head's temperatures on speakers it was not fitted on."""
-    said = head(held_out.inputs.float())
-    temperature = head.get_buffer("temperature")
-    angry = (held_out.level[:, 1] > 0.5).numpy()
-    temperature[0] *= figures.temperature(said.tension[:, 1].double().numpy(), angry)
-    known = held_out.four != NONE
+def calibrate(head: Head, said: Readings, examples: Examples) -> None:
+    """Set the head's temperatures and offset, from the readings (not calibrated) that heads fitted
+    without their speakers gave of `examples`."""
+    angry = (examples.level[:, 1] > 0.5).numpy()
+    tension, offset = figures.scaling(said.tension.double().numpy(), angry)
+    known = examples.four != NONE
     logits = said.four[known]
     grid = np.geomspace(0.3, 6.0, 120)
-    losses = [float(functional.cross_entropy(logits / t, held_out.four[known])) for t in grid]
-    temperature[1] *= float(grid[int(np.argmin(losses))])
+    losses = [float(functional.cross_entropy(logits / t, examples.four[known])) for t in grid]
+    four = float(grid[int(np.argmin(losses))])
+    head.get_buffer("temperature").copy_(torch.tensor([tension, four]))
+    head.get_buffer("offset").fill_(offset)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from inference.evaluation import figures
 from inference.evaluation.figures import Classes
-from inference.head import Head
+from inference.head import Head, Readings
 from inference.messages import Population
 from inference.training.fit import Recipe, calibrate, fit, standardise
 from inference.training.material import NONE, Examples, Material
@@ -19,7 +19,11 @@ from inference.training.material import NONE, Examples, Material
 log = logging.getLogger("beistand.training")
 
 _INNER: Final = 3
-"""Of the nine training speakers, those that calibrate what the other six were fitted to."""
+"""Parts of the training speakers; each is heard by heads that were fitted to the others."""
+
+_LIVELY: Final = 0.8
+"""Of all windows: about what nine tenths (`inference.messages.LIVELY`) are of the start of a call,
+where only calm windows count and people act less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,41 @@ def speakers_of(examples: Examples) -> list[str]:
 def calibrated(
     train: Examples, speakers: Sequence[str], recipe: Recipe
 ) -> tuple[Head, Population, Tensor]:
-    """Fitted on every row of `train`; shrinkage, temperatures and population from heads that were
-    fitted without the last three of `speakers` and heard them then."""
-    held = train.of(speakers[-_INNER:])
-    tried = [fit(train[~held], shrinkage) for shrinkage in recipe.shrinkages]
-    heard = train[held & (train.seven != NONE)]
-    rates = [
-        figures.uar(seven_of(head, seven, heard), heard.seven.numpy()) for head, seven in tried
-    ]
+    """Fitted on every row of `train`; shrinkage, calibration and population from what heads say of
+    those of `speakers` that they were not fitted on."""
+    mine = train.of(speakers)
+    heard = train[mine]
+    uniform = (heard.seven != NONE).numpy()
+    tried = [_held_out(train, speakers, shrinkage) for shrinkage in recipe.shrinkages]
+    rates = [figures.uar(seven[uniform], heard.seven.numpy()[uniform]) for _, seven in tried]
     best = int(np.argmax(rates))
-    inner = tried[best][0]
-    calibrate(inner, train[held])
-    population = population_of(inner, train[held])
+    said = tried[best][0]
     head, seven = fit(train, recipe.shrinkages[best])
-    head.get_buffer("temperature").copy_(inner.get_buffer("temperature"))
-    return head, population, seven
+    calibrate(head, said, heard)
+    tension = head.calibrated(said.tension).double().numpy()
+    return head, population_of(tension, heard), seven
+
+
+def _held_out(
+    train: Examples, speakers: Sequence[str], shrinkage: float
+) -> tuple[Readings, Classes]:
+    """The readings and the seven-class guess of every row of `speakers`, by heads that were fitted
+    without its speaker; a third of the speakers at a time."""
+    rows = train.of(speakers)
+    order, readings, guesses = [], [], []
+    for third in range(_INNER):
+        held = train.of(speakers[third::_INNER])
+        head, seven = fit(train[~held], shrinkage)
+        with torch.inference_mode():
+            readings.append(head(train[held].inputs.float()))
+        guesses.append(seven_of(head, seven, train[held]))
+        order.append(torch.nonzero(held[rows])[:, 0])
+    back = torch.cat(order).argsort()
+    together = {
+        name: torch.cat([getattr(one, name) for one in readings])[back]
+        for name in ("tension", "level", "four", "arousal", "quality")
+    }
+    return Readings(**together), np.concatenate(guesses)[back.numpy()]
 
 
 def seven_of(head: Head, seven: Tensor, examples: Examples) -> Classes:
@@ -83,22 +107,21 @@ def seven_of(head: Head, seven: Tensor, examples: Examples) -> Classes:
     return guess
 
 
-@torch.inference_mode()
-def population_of(head: Head, held_out: Examples) -> Population:
-    """The scale of a calibrated head on speakers it never heard.
+def population_of(tension: figures.Scores, examples: Examples) -> Population:
+    """The scale of calibrated log-odds (n,) of speakers that their heads never heard.
 
-    Tense begins where one window in a hundred of what is not angry lies, elevated where one in ten
-    does, both kept where the words still mean something.
+    Tense begins where one window in a minute of speech that is not angry lies, elevated where ten
+    do, both kept where the words still mean something.
     """
-    logit = head(held_out.inputs.float()).tension[:, 1].double().numpy()
-    speech = (held_out.quality > 0).numpy()
-    rest = logit[speech & (held_out.level[:, 0] == 0).numpy()]
-    calm = logit[held_out.calm.numpy()]
-    tense = float(np.clip(_sigmoid(np.quantile(rest, 0.99)), 0.4, 0.7))
-    elevated = float(np.clip(_sigmoid(np.quantile(rest, 0.90)), 0.15, 0.3))
+    speech = (examples.quality > 0).numpy()
+    rest = tension[speech & (examples.level[:, 0] == 0).numpy()]
+    calm = tension[examples.calm.numpy()]
+    tense = float(np.clip(_sigmoid(np.quantile(rest, 1 - 1 / 120)), 0.5, 0.9))
+    elevated = float(np.clip(_sigmoid(np.quantile(rest, 1 - 1 / 12)), 0.15, tense / 2))
     return Population(
         calm_logit=round(float(np.clip(calm.mean(), -6.0, -2.0)), 3),
         calm_spread=round(float(np.clip(calm.std(), 0.5, 3.0)), 3),
+        lively_logit=round(float(np.quantile(rest, _LIVELY)), 3),
         tense_threshold=round(tense, 3),
         elevated_threshold=round(elevated, 3),
     )
@@ -128,10 +151,10 @@ def report(of: Material, folds: Sequence[Fold]) -> Report:
             mine = of.whole.of([fold.speaker])
             said = fold.head(of.whole[mine].inputs.float())
             four[mine.numpy()] = said.four.argmax(1).numpy()
-            whole[mine.numpy()] = said.tension[:, 1].double().numpy()
+            whole[mine.numpy()] = said.tension.double().numpy()
             mine = of.uniform.of([fold.speaker])
             said = fold.head(of.uniform[mine].inputs.float())
-            uniform[mine.numpy()] = said.tension[:, 1].double().numpy()
+            uniform[mine.numpy()] = said.tension.double().numpy()
     known = (of.whole.four != NONE).numpy()
     angry, angry_uniform = ((e.level[:, 1] == 1).numpy() for e in (of.whole, of.uniform))
     true = of.uniform.seven.numpy()

@@ -169,14 +169,301 @@
     </message>
 </context>
 <context>
-    <name>Consent</name>
+    <name>CardFlaw</name>
     <message>
-        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept.</source>
-        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+        <source>the front matter is no list of &quot;key: value&quot;</source>
+        <translation>der Kopf ist keine Liste aus „Name: Wert“</translation>
     </message>
     <message>
-        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept.</source>
-        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Nichts davon wird aufbewahrt.</translation>
+        <source>&quot;{key}&quot; must be a number from {low} to {high}</source>
+        <translation>„{key}“ muss eine Zahl von {low} bis {high} sein</translation>
+    </message>
+    <message>
+        <source>the front matter is no valid YAML ({problem})</source>
+        <translation>der Kopf ist kein gültiges YAML ({problem})</translation>
+    </message>
+    <message>
+        <source>Put texts with &quot;:&quot; or &quot;#&quot; in quotes</source>
+        <translation>Setzen Sie Texte mit „:“ oder „#“ in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>Check dates and special characters</source>
+        <translation>Prüfen Sie Daten und Sonderzeichen</translation>
+    </message>
+    <message>
+        <source>Rewrite it</source>
+        <translation>Schreiben Sie ihn neu</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be a mapping</source>
+        <translation>„{key}“ muss aus Namen und Werten bestehen</translation>
+    </message>
+    <message>
+        <source>Write {key}: {{name: value}}</source>
+        <translation>Schreiben Sie {key}: {{Name: Wert}}</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be a text</source>
+        <translation>„{key}“ muss ein Text sein</translation>
+    </message>
+    <message>
+        <source>Write {key}: &quot;…&quot;</source>
+        <translation>Schreiben Sie {key}: &quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be true or false</source>
+        <translation>„{key}“ muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>Write {key}: true</source>
+        <translation>Schreiben Sie {key}: true</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>Berichtigen Sie es</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be a whole number</source>
+        <translation>„{key}“ muss eine ganze Zahl sein</translation>
+    </message>
+    <message>
+        <source>Leave out the decimals</source>
+        <translation>Lassen Sie die Nachkommastellen weg</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be a list of texts</source>
+        <translation>„{key}“ muss eine Liste von Texten sein</translation>
+    </message>
+    <message>
+        <source>Write {key}: [a, b]</source>
+        <translation>Schreiben Sie {key}: [a, b]</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; has an unknown value</source>
+        <translation>„{key}“ hat einen unbekannten Wert</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; must be a date</source>
+        <translation>„{key}“ muss ein Datum sein</translation>
+    </message>
+    <message>
+        <source>Write {key}: 2026-12-31</source>
+        <translation>Schreiben Sie {key}: 2026-12-31</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; is there twice</source>
+        <translation>„{key}“ steht zweimal da</translation>
+    </message>
+    <message>
+        <source>Keep one of them</source>
+        <translation>Behalten Sie eines davon</translation>
+    </message>
+    <message>
+        <source>Choose from {allowed}</source>
+        <translation>Möglich sind {allowed}</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; may hold a-z, 0-9 and - only</source>
+        <translation>„{key}“ darf nur a-z, 0-9 und - enthalten</translation>
+    </message>
+    <message>
+        <source>&quot;{key}&quot; is no language code</source>
+        <translation>„{key}“ ist kein Sprachkürzel</translation>
+    </message>
+    <message>
+        <source>the card cannot be read ({problem})</source>
+        <translation>die Karte lässt sich nicht lesen ({problem})</translation>
+    </message>
+    <message>
+        <source>the first line is not &quot;---&quot;</source>
+        <translation>die erste Zeile ist nicht „---“</translation>
+    </message>
+    <message>
+        <source>Begin with the front matter</source>
+        <translation>Beginnen Sie mit dem Kopf</translation>
+    </message>
+    <message>
+        <source>the front matter does not end</source>
+        <translation>der Kopf hört nicht auf</translation>
+    </message>
+    <message>
+        <source>Close it with &quot;---&quot;</source>
+        <translation>Schließen Sie ihn mit „---“</translation>
+    </message>
+    <message>
+        <source>the card is larger than {kib} KiB</source>
+        <translation>die Karte ist größer als {kib} KiB</translation>
+    </message>
+    <message>
+        <source>Shorten it</source>
+        <translation>Kürzen Sie sie</translation>
+    </message>
+    <message>
+        <source>Write {{{{customer.name|&quot;instead&quot;}}}} on one line</source>
+        <translation>Schreiben Sie {{{{customer.name|&quot;stattdessen&quot;}}}} in eine Zeile</translation>
+    </message>
+    <message>
+        <source>the card has no lead sentence</source>
+        <translation>der Karte fehlt der Leitsatz</translation>
+    </message>
+    <message>
+        <source>Write one below the &quot;---&quot;</source>
+        <translation>Schreiben Sie ihn unter das „---“</translation>
+    </message>
+    <message>
+        <source>Write it like upset-caller</source>
+        <translation>Schreiben Sie es wie upset-caller</translation>
+    </message>
+    <message>
+        <source>Write lang: de or lang: en</source>
+        <translation>Schreiben Sie lang: de oder lang: en</translation>
+    </message>
+    <message>
+        <source>this is no file</source>
+        <translation>das ist keine Datei</translation>
+    </message>
+    <message>
+        <source>Put a text file in its place</source>
+        <translation>Legen Sie eine Textdatei an ihre Stelle</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s rights</source>
+        <translation>Prüfen Sie die Rechte der Datei</translation>
+    </message>
+    <message>
+        <source>this is not UTF-8 text</source>
+        <translation>das ist kein UTF-8-Text</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8</source>
+        <translation>Speichern Sie die Datei als UTF-8</translation>
+    </message>
+    <message>
+        <source>a placeholder cannot be read</source>
+        <translation>ein Platzhalter ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>&quot;{title}&quot; is no section of a card</source>
+        <translation>„{title}“ ist kein Abschnitt einer Karte</translation>
+    </message>
+    <message>
+        <source>Use ## Sagen, ## Tun, ## Spielraum or the English</source>
+        <translation>Möglich sind ## Sagen, ## Tun, ## Spielraum</translation>
+    </message>
+    <message>
+        <source>&quot;{title}&quot; is there twice</source>
+        <translation>„{title}“ steht zweimal da</translation>
+    </message>
+    <message>
+        <source>Join the two</source>
+        <translation>Fassen Sie beide zusammen</translation>
+    </message>
+    <message>
+        <source>Mend the card</source>
+        <translation>Bessern Sie die Karte aus</translation>
+    </message>
+    <message>
+        <source>a title has {count} characters; at most {most} are read in a call</source>
+        <translation>der Titel hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
+    </message>
+    <message>
+        <source>a lead has {count} characters; at most {most} are read in a call</source>
+        <translation>der Leitsatz hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
+    </message>
+    <message>
+        <source>a sentence to say has {count} characters; at most {most} are read in a call</source>
+        <translation>der Satz zum Sagen hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
+    </message>
+    <message>
+        <source>a step has {count} characters; at most {most} are read in a call</source>
+        <translation>ein Schritt hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
+    </message>
+    <message>
+        <source>there are {count} steps; only {most} are shown</source>
+        <translation>es sind {count} Schritte; gezeigt werden nur {most}</translation>
+    </message>
+    <message>
+        <source>the card {id} ({lang}) is also in {file}</source>
+        <translation>die Karte {id} ({lang}) steht auch in {file}</translation>
+    </message>
+    <message>
+        <source>Give one of them another id</source>
+        <translation>Geben Sie einer davon eine andere id</translation>
+    </message>
+    <message>
+        <source>the title is also that of {file}</source>
+        <translation>denselben Titel hat auch {file}</translation>
+    </message>
+    <message>
+        <source>Join the cards, or tell them apart</source>
+        <translation>Fassen Sie die Karten zusammen, oder unterscheiden Sie sie</translation>
+    </message>
+    <message>
+        <source>the phrase “{phrase}” has no word that can be heard</source>
+        <translation>in „{phrase}“ ist kein Wort, das man hören kann</translation>
+    </message>
+    <message>
+        <source>the review was due on {day}; check the card and set verified</source>
+        <translation>die Prüfung war am {day} fällig; prüfen Sie die Karte und setzen Sie verified</translation>
+    </message>
+    <message>
+        <source>the lead is more than one sentence; move the rest to the steps</source>
+        <translation>der Leitsatz ist mehr als ein Satz; der Rest gehört zu den Schritten</translation>
+    </message>
+    <message>
+        <source>discretion: agent_max_eur is above ask_above_eur</source>
+        <translation>discretion: agent_max_eur liegt über ask_above_eur</translation>
+    </message>
+    <message>
+        <source>nobody owns the card; add owner</source>
+        <translation>niemand ist für die Karte zuständig; ergänzen Sie owner</translation>
+    </message>
+    <message>
+        <source>nobody looks after the card; add verified and review_days</source>
+        <translation>niemand prüft die Karte; ergänzen Sie verified und review_days</translation>
+    </message>
+    <message>
+        <source>verified lies in the future</source>
+        <translation>verified liegt in der Zukunft</translation>
+    </message>
+    <message>
+        <source>there is HTML in a text; it is shown as it stands, never run</source>
+        <translation>in einem Text steht HTML; es wird gezeigt, wie es dasteht, nie ausgeführt</translation>
+    </message>
+    <message>
+        <source>there are invisible direction marks in a text</source>
+        <translation>in einem Text stehen unsichtbare Richtungszeichen</translation>
+    </message>
+    <message>
+        <source>the topic “{phrase}” is everyday speech; it hardly comes up alone</source>
+        <translation>das Thema „{phrase}“ ist Alltagssprache; allein kommt es kaum zum Zug</translation>
+    </message>
+    <message>
+        <source>the topic “{phrase}” has {count} words; nobody says them all</source>
+        <translation>das Thema „{phrase}“ hat {count} Wörter; die sagt niemand alle</translation>
+    </message>
+    <message>
+        <source>“{phrase}” can never come up: “{unwanted}” under not is in it</source>
+        <translation>„{phrase}“ kann nie zum Zug kommen: „{unwanted}“ unter not steckt darin</translation>
+    </message>
+    <message>
+        <source>“{phrase}” under not is everyday speech; it hardly keeps the card away</source>
+        <translation>„{phrase}“ unter not ist Alltagssprache; es hält die Karte kaum zurück</translation>
+    </message>
+    <message>
+        <source>Add a telling word, make it a hint, or take it away</source>
+        <translation>Ein sprechendes Wort dazu, zum hint machen oder streichen</translation>
+    </message>
+</context>
+<context>
+    <name>Consent</name>
+    <message>
+        <source>May a program on my computer measure how loud and how fast you speak and write down what you say, so that I can help you better? Nothing of it is kept but what I note.</source>
+        <translation>Darf ein Programm auf meinem Computer messen, wie laut und wie schnell Sie sprechen, und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Aufbewahrt wird davon nur, was ich mir notiere.</translation>
+    </message>
+    <message>
+        <source>May a program on my computer follow the mood and write down what you say, so that I can help you better? Nothing of it is kept but what I note.</source>
+        <translation>Darf ein Programm auf meinem Computer die Stimmung mitlesen und mitschreiben, was Sie sagen, damit ich Ihnen besser helfen kann? Aufbewahrt wird davon nur, was ich mir notiere.</translation>
     </message>
     <message>
         <source>May a program on my computer measure how loud and how fast you speak, so that I can help you better?</source>
@@ -240,6 +527,159 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>A new card of your own</source>
+        <translation>Eine neue eigene Karte</translation>
+    </message>
+    <message>
+        <source>Your own card</source>
+        <translation>Ihre eigene Karte</translation>
+    </message>
+    <message>
+        <source>Your team&apos;s card: everybody gets what you save</source>
+        <translation>Karte Ihres Teams: Was Sie speichern, bekommen alle</translation>
+    </message>
+    <message>
+        <source>Comes with Beistand: what you save becomes your own card and takes its place</source>
+        <translation>Mitgelieferte Karte: Was Sie speichern, wird Ihre eigene und tritt an ihre Stelle</translation>
+    </message>
+    <message>
+        <source>Your team&apos;s card: what you save becomes your own card and takes its place</source>
+        <translation>Karte Ihres Teams: Was Sie speichern, wird Ihre eigene und tritt an ihre Stelle</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Being opened …</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Being saved …</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>The folder does not answer. Usually lies with the network. Your text stays here.</source>
+        <translation>Der Ordner antwortet nicht. Liegt meist am Netz. Ihr Text bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Saved. The card is there in a few seconds.</source>
+        <translation>Gespeichert. Die Karte ist in wenigen Sekunden da.</translation>
+    </message>
+    <message>
+        <source>Not saved: it is no card yet. Mend what is marked with a triangle.</source>
+        <translation>Nicht gespeichert: Das ist noch keine Karte. Beheben Sie, was mit einem Dreieck markiert ist.</translation>
+    </message>
+    <message>
+        <source>The card cannot be opened here.</source>
+        <translation>Die Karte lässt sich hier nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Not saved: the file has been changed by somebody else. Whatever you choose, the other version is kept beside it.</source>
+        <translation>Nicht gespeichert: Jemand hat die Datei inzwischen geändert. Was Sie auch wählen, die andere Fassung bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Not saved: the disk is full. Make room and save again; your text stays here.</source>
+        <translation>Nicht gespeichert: Der Datenträger ist voll. Schaffen Sie Platz und speichern Sie erneut; Ihr Text bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Not saved: the folder may not be written to. Your text stays here.</source>
+        <translation>Nicht gespeichert: In den Ordner darf nicht geschrieben werden. Ihr Text bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Not saved: the file or its folder is not there any more. Usually lies with the network. Your text stays here.</source>
+        <translation>Nicht gespeichert: Die Datei oder ihr Ordner ist nicht mehr da. Liegt meist am Netz. Ihr Text bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Not saved: {detail}. Your text stays here.</source>
+        <translation>Nicht gespeichert: {detail}. Ihr Text bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Without “when” this card is found by hand only.</source>
+        <translation>Ohne „when“ wird diese Karte nur von Hand gefunden.</translation>
+    </message>
+    <message>
+        <source>This card does not come up by itself: its review is overdue.</source>
+        <translation>Diese Karte kommt nicht von selbst: Ihre Prüfung ist überfällig.</translation>
+    </message>
+    <message>
+        <source>This card is for other teams.</source>
+        <translation>Diese Karte gilt für andere Teams.</translation>
+    </message>
+    <message>
+        <source>This card does not come up in this call.</source>
+        <translation>Diese Karte kommt in diesem Gespräch nicht von selbst.</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kundin, Kunde</translation>
+    </message>
+    <message>
+        <source>The other version is kept as {file}.</source>
+        <translation>Die andere Fassung liegt daneben als {file}.</translation>
+    </message>
+    <message>
+        <source>Nothing to object to</source>
+        <translation>Nichts zu beanstanden</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>Zeile {line}</translation>
+    </message>
+    <message>
+        <source>As it last was a card</source>
+        <translation>Wie sie zuletzt lesbar war</translation>
+    </message>
+    <message>
+        <source>shown in {shown} calls · helped {used} · put away {dismissed}</source>
+        <translation>in {shown} Gesprächen gezeigt · {used}-mal geholfen · {dismissed}-mal weggelegt</translation>
+    </message>
+    <message>
+        <source>The call cannot be read: {detail}</source>
+        <translation>Das Gespräch lässt sich nicht lesen: {detail}</translation>
+    </message>
+    <message>
+        <source>Trying …</source>
+        <translation>Wird probiert …</translation>
+    </message>
+    <message>
+        <source>Voice: as in the call</source>
+        <translation>Stimme: wie im Gespräch</translation>
+    </message>
+    <message>
+        <source>Voice: {level}</source>
+        <translation>Stimme: {level}</translation>
+    </message>
+    <message>
+        <source>Contacts: as given</source>
+        <translation>Kontakte: wie dort</translation>
+    </message>
+    <message>
+        <source>Contacts: {count}</source>
+        <translation>Kontakte: {count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to mend</source>
+        <translation>
+            <numerusform>%n Punkt zu beheben</numerusform>
+            <numerusform>%n Punkte zu beheben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This card comes up %n time(s), first at {first}.</source>
+        <translation>
+            <numerusform>Diese Karte kommt %n-mal, bei {first}.</numerusform>
+            <numerusform>Diese Karte kommt %n-mal, zuerst bei {first}.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -462,6 +902,32 @@
     <message>
         <source>The model card is missing: this installation is incomplete. Please install Beistand again.</source>
         <translation>Die Modellkarte fehlt: Diese Installation ist unvollständig. Bitte installieren Sie Beistand neu.</translation>
+    </message>
+</context>
+<context>
+    <name>Note</name>
+    <message numerus="yes">
+        <source>%n more note(s) after this one.</source>
+        <translation>
+            <numerusform>Danach noch %n Notiz.</numerusform>
+            <numerusform>Danach noch %n Notizen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Being sent …</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>Not sent. The text is still here.</source>
+        <translation>Nicht gesendet. Der Text ist noch da.</translation>
+    </message>
+    <message>
+        <source>Call with {customer}</source>
+        <translation>Gespräch mit {customer}</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
     </message>
 </context>
 <context>
@@ -790,6 +1256,18 @@
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
     </message>
     <message>
+        <source>The note about {number} is not in the CRM ({where}).</source>
+        <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
+    </message>
+    <message>
+        <source>The text is still there: try again, or copy it.</source>
+        <translation>Der Text ist noch da: Versuchen Sie es erneut, oder kopieren Sie ihn.</translation>
+    </message>
+    <message>
+        <source>The note about {number} is in the CRM.</source>
+        <translation>Die Notiz zu {number} ist im CRM.</translation>
+    </message>
+    <message>
         <source>The card file “{file}” cannot be read as it is.</source>
         <translation>Die Kartendatei „{file}“ lässt sich so nicht lesen.</translation>
     </message>
@@ -800,6 +1278,22 @@
     <message>
         <source>The call and all other cards work on. Check the folder.</source>
         <translation>Das Gespräch und alle anderen Karten laufen weiter. Prüfen Sie den Ordner.</translation>
+    </message>
+    <message>
+        <source>The counts of the cards could not be read: they begin anew.</source>
+        <translation>Die Zählung der Karten war nicht lesbar: Sie beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>The old file is kept as “{file}”.</source>
+        <translation>Die alte Datei bleibt als „{file}“ erhalten.</translation>
+    </message>
+    <message>
+        <source>The counts of the cards cannot be kept: the disk refuses them.</source>
+        <translation>Die Zählung der Karten kann nicht aufgehoben werden: Der Datenträger nimmt sie nicht an.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk; they are written then.</source>
+        <translation>Schaffen Sie Platz auf dem Datenträger; dann wird sie geschrieben.</translation>
     </message>
     <message>
         <source>The settings name “{setting}”, which Beistand does not know.</source>
@@ -850,8 +1344,8 @@
         <translation>Versuchen Sie eine andere Nummer oder fragen Sie dort erst.</translation>
     </message>
     <message>
-        <source>{number} called while you took no calls.</source>
-        <translation>{number} hat angerufen, als Sie keine Anrufe annahmen.</translation>
+        <source>{number} called and did not reach you.</source>
+        <translation>{number} hat angerufen und Sie nicht erreicht.</translation>
     </message>
     <message>
         <source>Call back when you have time.</source>
@@ -1313,6 +1807,26 @@
         <translation>Letzte Ziffer löschen</translation>
     </message>
     <message>
+        <source>Put away for this call</source>
+        <translation>Für dieses Gespräch weglegen</translation>
+    </message>
+    <message>
+        <source>helped</source>
+        <translation>geholfen</translation>
+    </message>
+    <message>
+        <source>This card has helped</source>
+        <translation>Diese Karte hat geholfen</translation>
+    </message>
+    <message>
+        <source>Card editor</source>
+        <translation>Karte schreiben</translation>
+    </message>
+    <message>
+        <source>Text of the card</source>
+        <translation>Text der Karte</translation>
+    </message>
+    <message>
         <source>Call</source>
         <translation>Anrufen</translation>
     </message>
@@ -1537,8 +2051,112 @@
         <translation>Karte suchen</translation>
     </message>
     <message>
+        <source>Send the note, or copy it</source>
+        <translation>Notiz senden oder kopieren</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s last words into the note</source>
+        <translation>Letzte Worte des Kunden in die Notiz</translation>
+    </message>
+    <message>
         <source>Write to the other side of the call</source>
         <translation>Der Gegenseite des Gesprächs schreiben</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Try it on a call</source>
+        <translation>An einem Gespräch probieren</translation>
+    </message>
+    <message>
+        <source>Which call</source>
+        <translation>Welches Gespräch</translation>
+    </message>
+    <message>
+        <source>Earlier contacts within 30 days</source>
+        <translation>Frühere Kontakte in 30 Tagen</translation>
+    </message>
+    <message>
+        <source>How the voice is read</source>
+        <translation>Wie die Stimme gelesen wird</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>Öffnen …</translation>
+    </message>
+    <message>
+        <source>Customer says … (Enter)</source>
+        <translation>Kunde sagt … (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>Weiterschreiben</translation>
+    </message>
+    <message>
+        <source>Save mine</source>
+        <translation>Meine speichern</translation>
+    </message>
+    <message>
+        <source>New card</source>
+        <translation>Neue Karte</translation>
+    </message>
+    <message>
+        <source>Open a call</source>
+        <translation>Gespräch öffnen</translation>
+    </message>
+    <message>
+        <source>Open theirs</source>
+        <translation>Andere öffnen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Really discard</source>
+        <translation>Wirklich verwerfen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Note (a draft, please check)</source>
+        <translation>Notiz (Entwurf, bitte prüfen)</translation>
+    </message>
+    <message>
+        <source>What did you grant?</source>
+        <translation>Was haben Sie gewährt?</translation>
+    </message>
+    <message>
+        <source>Into the CRM</source>
+        <translation>Ins CRM</translation>
+    </message>
+    <message>
+        <source>What did you promise?</source>
+        <translation>Was haben Sie zugesagt?</translation>
+    </message>
+    <message>
+        <source>Take into the note: {line}</source>
+        <translation>In die Notiz übernehmen: {line}</translation>
+    </message>
+    <message>
+        <source>In the note, take out again: {line}</source>
+        <translation>Steht in der Notiz, wieder herausnehmen: {line}</translation>
     </message>
     <message>
         <source>Hide the figures</source>
@@ -1547,6 +2165,30 @@
     <message>
         <source>Figures of the connection</source>
         <translation>Zahlen zur Verbindung</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save as your own</source>
+        <translation>Als eigene speichern</translation>
+    </message>
+    <message>
+        <source>A note is neither sent nor copied. Discard it and quit?</source>
+        <translation>Eine Notiz ist weder gesendet noch kopiert. Verwerfen und beenden?</translation>
+    </message>
+    <message>
+        <source>Discard and quit</source>
+        <translation>Verwerfen und beenden</translation>
+    </message>
+    <message>
+        <source>Back to the note</source>
+        <translation>Zurück zur Notiz</translation>
+    </message>
+    <message>
+        <source>The card is not saved. Discard what you have written?</source>
+        <translation>Die Karte ist nicht gespeichert. Was Sie geschrieben haben, verwerfen?</translation>
     </message>
     <message>
         <source>Write</source>

@@ -14,10 +14,11 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.clock import ManualClock
 from desktop.errors import Fault
+from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
-from desktop.knowledge.selector import CardSelector
 from desktop.presenters.notices import Notices
 from desktop.supervision.desk import DeskState, HelpStep
+from desktop.telephony.availability import AgentState, Presence
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -58,9 +59,12 @@ class Heard:
         self.notices = Notices()
         self.help = DeskState()
         self.worker: tuple[str, int | None] = ("starting", None)
+        self.presence = Presence()
         self.assist = Assist(
             lambda: AssistSession(
-                tracker=TensionTracker(), selector=CardSelector(Library(()), date(2026, 1, 1))
+                tracker=TensionTracker(),
+                catalogue=Catalogue.of(Library(())),
+                today=date(2026, 1, 1),
             )
         )
         self.feed = Feed(
@@ -70,6 +74,7 @@ class Heard:
             help_state=lambda call_id, now_s: self.help,
             engine_pid=lambda: 7,
             worker=lambda: self.worker,
+            presence=lambda: self.presence,
             clock=self.clock,
             publish=self.events.append,
         )
@@ -237,6 +242,17 @@ def test_processes_and_devices_are_in_the_status() -> None:
     assert status.processes["engine"] == objects.Process(state="ready", pid=7)
     assert status.processes["worker"] == objects.Process(state="ready", pid=9)
     assert status.processes["phone"].state == "running"
+
+
+def test_whether_calls_are_taken_is_told() -> None:
+    heard = Heard()
+    assert heard.feed.status().availability == objects.Presence()
+    heard.presence = Presence(AgentState.NOT_READY, "break")
+    heard.feed.look()
+    heard.feed.look()
+    away = objects.Presence(state=AgentState.NOT_READY, reason="break")
+    assert heard.events == [api.AvailabilityEvent(t_ms=50_000, availability=away)]
+    assert heard.feed.status().availability == away
 
 
 def test_a_notice_is_told_once_and_again_when_it_comes_again() -> None:

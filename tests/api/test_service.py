@@ -49,6 +49,7 @@ class Desk:
         self.replies: list[api.AnyReply] = []
         self.helped: list[str] = []
         self.no_supervisor = False
+        self.rests: list[str | None] = []
         self.clock = ManualClock(100.0)
         self.registry = CallRegistry()
         for name, state in (
@@ -67,6 +68,8 @@ class Desk:
             control=CallControl(self._send, accounts),
             usable_account=lambda: "desk",
             ask_for_help=self._help,
+            rest=self.rests.append,
+            come_back=lambda: self.rests.append(None),
             status=lambda: STATUS,
             clock=self.clock,
         )
@@ -76,6 +79,11 @@ class Desk:
         before = len(self.replies)
         self.service.request(request, self.replies.append)
         return self.replies[-1] if len(self.replies) > before else None
+
+    @property
+    def dialled(self) -> list[str]:
+        """The ids that the calls placed will have."""
+        return [command.call_id for command in self.sent if isinstance(command, m.Dial)]
 
     def hears(self, event: m.Event) -> api.AnyReply | None:
         """The reply that an event brings."""
@@ -196,17 +204,21 @@ def test_an_engine_that_dies_keeps_nobody_waiting() -> None:
 def test_dialling_is_done_with_the_calls_id() -> None:
     desk = Desk(a_call())
     assert desk.ask(api.Dial(id=1, number="030 1", consultation=True)) is None
-    assert desk.sent == [m.Dial("desk", "sip:0301@pbx.example", consultation=True)]
+    [call_id] = desk.dialled
+    assert desk.sent == [m.Dial("desk", "sip:0301@pbx.example", True, call_id)]
     assert desk.hears(m.CallChanged(replace(a_call(), local_hold=True))) is None
-    new = a_call("c2", direction=Direction.OUTGOING, state=CallState.CALLING)
-    assert desk.hears(m.CallChanged(new)) == api.Done(id=1, call="c2")
+    # known is not yet on its way: what finds no way there has failed
+    new = a_call(call_id, direction=Direction.OUTGOING, state=CallState.CALLING)
+    assert desk.hears(m.CallChanged(new)) is None
+    assert desk.hears(m.CallPlaced(call_id)) == api.Done(id=1, call=call_id)
 
 
 def test_dialling_that_fails() -> None:
     desk = Desk()
     desk.ask(api.Dial(id=1, number="1", account="direct"))
-    assert desk.sent == [m.Dial("direct", "sip:1@pbx.example")]
-    reply = desk.hears(m.CommandFailed("Dial", "", "local", "there is no such account"))
+    [call_id] = desk.dialled
+    assert desk.sent == [m.Dial("direct", "sip:1@pbx.example", call_id=call_id)]
+    reply = desk.hears(m.CommandFailed("Dial", call_id, "local", "there is no such account"))
     assert reply == api.Error(id=1, what="there is no such account")
     for request in (api.Dial(id=2, number="(!)"), api.Dial(id=3, number="1", account="nobody")):
         error = desk.ask(request)
@@ -217,11 +229,52 @@ def test_two_that_dial_at_once_have_a_call_each() -> None:
     desk = Desk()
     for number in (1, 2):
         desk.ask(api.Dial(id=number, number=str(number)))
-    first = a_call("c1", direction=Direction.OUTGOING, state=CallState.CALLING)
-    assert desk.hears(m.CallChanged(first)) == api.Done(id=1, call="c1")
-    assert len(desk.replies) == 1
-    assert desk.hears(m.CallChanged(replace(first, state=CallState.EARLY))) is None
-    assert desk.hears(m.CommandFailed("Dial", "", "local", "no")) == api.Error(id=2, what="no")
+    one, other = desk.dialled
+    # whichever comes first: each is told of its own
+    failed = m.CommandFailed("Dial", other, "local", "no")
+    assert desk.hears(failed) == api.Error(id=2, what="no")
+    assert desk.hears(m.CallPlaced(one)) == api.Done(id=1, call=one)
+    assert len(desk.replies) == 2
+
+
+def test_a_call_that_is_hung_up_before_it_was_placed() -> None:
+    desk = Desk()
+    desk.ask(api.Dial(id=1, number="1"))
+    over = a_call(desk.dialled[0], direction=Direction.OUTGOING, **OVER)
+    reply = desk.hears(m.CallChanged(over))
+    assert isinstance(reply, api.Error) and "before it was placed" in reply.what
+
+
+def test_a_no_that_comes_later_ends_the_analysis() -> None:
+    desk = Desk(a_call(consent=ConsentState.GRANTED))
+    assert desk.ask(api.Consent(id=1, step="refuse")) is None
+    assert desk.sent == [m.StepConsent("c1", ConsentEvent.WITHDRAW)]
+    over = a_call(consent=ConsentState.WITHDRAWN)
+    assert desk.hears(m.CallChanged(over)) == api.Done(id=1, call="c1")
+
+
+@pytest.mark.parametrize("no", [ConsentState.REFUSED, ConsentState.WITHDRAWN])
+def test_a_no_is_a_no(no: ConsentState) -> None:
+    desk = Desk(a_call(consent=no))
+    assert desk.ask(api.AnalysisOff(id=1)) == api.Done(id=1, call="c1")
+    assert desk.ask(api.Consent(id=2, step="refuse")) == api.Done(id=2, call="c1")
+    assert desk.sent == []
+
+
+def test_calls_are_taken_or_not() -> None:
+    desk = Desk()
+    assert desk.ask(api.Rest(id=1, reason="break")) == api.Done(id=1)
+    assert desk.ask(api.Ready(id=2)) == api.Done(id=2)
+    assert desk.rests == ["break", None]
+
+
+def test_a_defect_is_called_one() -> None:
+    desk = Desk(a_call())
+    desk.ask(api.Hold(id=1))
+    reply = desk.hears(m.CommandFailed("SetHold", "c1", "defect", "KeyError"))
+    assert reply == api.Error(id=1, what="KeyError", fault=Fault.DEFECT)
+    desk.rests = None  # type: ignore[assignment]
+    assert desk.ask(api.Ready(id=2)) == api.Error(id=2, what="AttributeError", fault=Fault.DEFECT)
 
 
 def test_a_transfer_to_another_call() -> None:

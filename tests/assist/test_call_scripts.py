@@ -13,8 +13,9 @@ from desktop.assist.session import AssistSession, TimelineKind
 from desktop.knowledge.card import Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from inference.messages import AcousticFacts, Estimate
+from inference.messages import AcousticFacts, Estimate, Population
 from inference.tension.alerts import AlertState
+from inference.tension.parameters import TensionParameters
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TensionTracker
 from resources import resource
@@ -26,8 +27,19 @@ CATALOGUE = Catalogue.of(load_library([resource("cards")], "de"))
 ANY_DAY = date(2026, 11, 21)
 
 
+SCALE = Population(
+    calm_logit=-5.0,
+    calm_spread=1.5,
+    lively_logit=-2.5,
+    tense_threshold=0.85,
+    elevated_threshold=0.3,
+)
+"""About what the shipped models say of people."""
+
+
 def new_session() -> AssistSession:
-    return AssistSession(tracker=TensionTracker(), catalogue=CATALOGUE, today=ANY_DAY)
+    tracker = TensionTracker(TensionParameters.for_population(SCALE))
+    return AssistSession(tracker=tracker, catalogue=CATALOGUE, today=ANY_DAY)
 
 
 class Player:
@@ -91,7 +103,7 @@ def player() -> Player:
     return Player()
 
 
-CALM_START = "30 0.10 -28"
+CALM_START = "30 0.05 -28"
 OUTBURST = "30 0.95 -18"
 COMING_DOWN = "45 0.08 -28"
 
@@ -188,7 +200,7 @@ def test_a_new_card_waits_while_the_pointer_is_over_the_old_one(player: Player) 
 
 
 def test_cards_turn_round_and_round(player: Player) -> None:
-    player.play("\n".join([CALM_START, "8 0.34 -24"]))
+    player.play("\n".join([CALM_START, "8 0.5 -24"]))
     assert player.session.state.reading.state is TensionState.ELEVATED
     count = len(player.session.state.suggestions)
     assert count > 1

@@ -66,3 +66,19 @@ def test_a_session_shows_words_and_drops_a_partial_on_hold() -> None:
     assert (shown.lines, shown.partial) == (("Hier ist ••••••.",), "Ich möchte")
     session.interrupted(10.0)
     assert session.words(2, (), "DE").partial == ""
+
+
+def test_a_line_keeps_its_number_and_its_mask() -> None:
+    transcript = Transcript()
+    for index in range(MOST_LINES + 10):
+        transcript.hear(utterance(f"Satz {index}", 2.0 * index))
+    last = MOST_LINES + 9
+    assert transcript.words(2, (), "DE").first == last - 1
+    assert transcript.line(last, (), "DE") == f"Satz {last}"
+    assert transcript.line(10, (), "DE") == "Satz 10"
+    for gone in (9, -1, last + 1):
+        assert transcript.line(gone, (), "DE") == ""
+    for end_s, text in ((900.0, "4111 1111"), (902.0, "1111 1111 Müller")):
+        transcript.hear(utterance(text, end_s))
+    assert transcript.line(last + 1, (), "DE") == "•••• ••••"
+    assert transcript.line(last + 2, ("Anna Müller",), "DE") == "•••• •••• ••••••"

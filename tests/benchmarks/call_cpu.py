@@ -29,7 +29,7 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "engine"), str(Path(__file__).pa
 
 from baresip import Baresip  # noqa: E402
 from endpoints import Endpoint, quiet_config, write_tone  # noqa: E402
-from kamailio import free_port  # noqa: E402
+from ports import free_port  # noqa: E402
 from pulse import PulseServer  # noqa: E402
 
 from desktop.telephony.engine import messages as m  # noqa: E402

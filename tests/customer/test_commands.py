@@ -19,7 +19,7 @@ from desktop.paths import paths_under
 from desktop.records.call_log import CallLog
 from desktop.records.store import open_store
 from desktop.settings.files import load_settings
-from desktop.settings.secrets import CUSTOMER_LOOKUP, SERVICE, SystemSecrets
+from desktop.settings.secrets import CUSTOMER_LOOKUP, NOTE_POST, SERVICE, SystemSecrets
 
 pytestmark = pytest.mark.process
 
@@ -158,6 +158,9 @@ def test_the_secret_goes_into_the_keyring_and_out_in_a_header(
     code, out, err = run("customer", "--store-secret")
     assert code == 0 and kept.kept == {(SERVICE, CUSTOMER_LOOKUP): "Bearer 7"}
     assert "Bearer" not in out + err
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Bearer 8\n"))
+    assert run("customer", "--store-note-secret")[0] == 0
+    assert kept.kept[(SERVICE, NOTE_POST)] == "Bearer 8"
     with RecordServer(answer(b"{}")) as server:
         file = settings(
             f'[customer]\nlookup_url = "{server.url}/{{number}}"\nlookup_header = "Authorization"\n'
@@ -217,3 +220,25 @@ def test_the_doctor_names_what_is_missing(
         Verdict.OK,
         "2 calls, encrypted, kept for 90 days",
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "verdict", "what"),
+    [
+        ("", None, ""),
+        ('post_url = "https://crm.example"', Verdict.OK, "can be posted"),
+        ('post_url = "http://crm.example"', Verdict.MISSING, "not encrypted"),
+        ("post_url = \"https://crm.example\"\npost_body = '{}'", Verdict.MISSING, "no {note}"),
+        ('template_en = "gone.txt"', Verdict.MISSING, "gone.txt"),
+    ],
+)
+def test_the_doctor_looks_at_notes(
+    settings: Callable[[str], Path],
+    hermetic_home: Path,
+    note: str,
+    verdict: Verdict | None,
+    what: str,
+) -> None:
+    found = findings(settings(f"[note]\n{note}\n"), hermetic_home, MemoryKeyring()).get("notes")
+    assert (found[0] if found is not None else None) is verdict
+    assert found is None or what in found[1]

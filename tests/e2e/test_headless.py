@@ -69,7 +69,7 @@ def test_a_call_with_everything_that_one_call_can_do(headless: Make, colleague: 
     customer.events.wait(is_("state", call=dialled, state="confirmed"))
 
     status = agent.status()
-    assert set(status) == {"v", "accounts", "calls", "devices", "processes"}
+    assert set(status) == {"v", "accounts", "calls", "availability", "devices", "processes"}
     assert status["accounts"] == [{"name": "desk", "uri": agent.address, "registration": "direct"}]
     [call] = status["calls"]
     started_s = call.pop("started_s")
@@ -150,12 +150,38 @@ def test_a_call_is_declined_and_one_is_hung_up(headless: Make) -> None:
     first = one.do("dial", other.address)
     declined = other.events.wait(is_("state", state="incoming"))["call"]
     assert other.do("decline") == declined
-    one.events.wait(is_("state", call=first, state="disconnected", code=603))
+    one.events.wait(is_("state", call=first, state="disconnected", code=486))
     after = other.events.mark()
     second = one.do("dial", other.address)
     other.events.wait(is_("state", state="incoming"), after=after)
     assert one.do("hangup") == second
     assert one.status()["calls"] == []
+
+
+def test_a_call_that_cannot_be_placed_is_not_done(headless: Make) -> None:
+    phone = headless("phone")
+    assert "could not be placed" in phone.fails("dial", "sip:x@127.0.0.1:9;transport=tls")
+    assert phone.status()["calls"] == []
+
+
+def test_who_takes_no_calls_says_so_and_can_end_it(headless: Make, colleague: Endpoint) -> None:
+    """Also where another phone left it so, with a window or without."""
+    phone = headless("phone")
+    assert phone.do("rest", "training") == ""
+    away = {"state": "not_ready", "reason": "training"}
+    phone.events.wait(is_("availability", availability=away))
+    before = phone.take_over()
+    before.terminate()
+    assert before.wait(SOON_S) == 0
+    assert before.stderr is not None
+    before.stderr.close()
+    assert phone.status()["availability"] == away
+    assert colleague.wait_ended(colleague.dial(phone.address)).end_code == 480
+    after = colleague.mark()
+    assert phone.do("ready") == ""
+    assert phone.status()["availability"] == {"state": "ready", "reason": ""}
+    colleague.dial(phone.address)
+    colleague.wait_call(lambda one: one.state.value == "early", after=after)
 
 
 def test_help_reaches_the_supervisor(headless: Make, colleague: Endpoint) -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pytest
-from kamailio import free_port
+from ports import free_port
 
 BARESIP = shutil.which("baresip")
 MODULES = Path("/usr/lib/baresip/modules")
@@ -30,7 +30,7 @@ ctrl_tcp_listen 127.0.0.1:{control}
 audio_source ausine,1000
 ausrc_srate 48000
 ausrc_channels 2
-rtp_ports 10000-50000
+rtp_ports 40000-60000
 call_local_timeout 60
 call_max_calls 4
 """
@@ -49,7 +49,7 @@ class Baresip:
         folder.mkdir()
         self._folder = folder
         self.port = free_port()
-        self._control = free_port(socket.SOCK_STREAM)
+        self._control = free_port()
         config = CONFIG.format(sip=self.port, modules=MODULES, control=self._control)
         (folder / "config").write_text(config)
         line = account if account.startswith("<") else f"<sip:{name}@127.0.0.1>;regint=0{account}"

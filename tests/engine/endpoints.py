@@ -130,8 +130,9 @@ class Endpoint:
     def until(self, done: Callable[[], bool], otherwise: str, limit_s: float = LIMIT_S) -> None:
         with self._news:
             if not self._news.wait_for(done, limit_s):
+                told = [event for event in self.events if not isinstance(event, m.StreamStats)]
                 raise AssertionError(
-                    f"{otherwise} within {limit_s} s; last: {self.events[-6:]}, {self.states[-3:]}"
+                    f"{otherwise} within {limit_s} s; last: {told[-6:]}, {self.states[-3:]}"
                 )
 
     def mark(self) -> int:
@@ -267,6 +268,17 @@ def listen(reader: RingReader, duration_s: float) -> list[Frame]:
         frames += [one for one in reader.read() if isinstance(one, Frame)]
         time.sleep(0.01)
     return frames
+
+
+def loudest_db(ring: str, frequency_hz: float, duration_s: float = 2.5) -> float:
+    """`spectrum_db` of the loudest half second of what comes through a tap from now on, after half
+    a second to settle. As long as this a tone is heard that is off every other second."""
+    reader = RingReader(ring)
+    list(reader.read())  # what was before
+    frames = listen(reader, duration_s)[25:]
+    reader.close()
+    places = range(0, len(frames) - 24, 12)
+    return max(spectrum_db(frames[at : at + 25], frequency_hz) for at in places)
 
 
 def spectrum_db(frames: list[Frame], frequency_hz: float) -> float:

@@ -13,6 +13,7 @@ from typing import Self
 
 import pytest
 from endpoints import Endpoint, quiet_config
+from ports import free_port
 
 from desktop.telephony.call import AccountSnapshot, RegistrationState
 from desktop.telephony.engine import messages as m
@@ -34,12 +35,6 @@ class Identity:
     asks_for: Path | None = None
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Kamailio:
     """One server on ports of its own; may be stopped and started again on the same ones."""
 
@@ -54,7 +49,7 @@ class Kamailio:
         self._folder = folder
         self._log = folder / "log"
         self.host = host
-        self.port, self.tls_port = free_port(), free_port(socket.SOCK_STREAM)
+        self.port, self.tls_port = free_port(), free_port()
         config = Path(__file__).with_name("kamailio.cfg").read_text()
         config = config.replace(TLS_MARK, self._tls(identity) if identity else "")
         (folder / "kamailio.cfg").write_text(config)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from endpoints import Endpoint, connect, quiet_config
-from kamailio import Kamailio, failed, free_port, registered, registered_config
+from kamailio import Kamailio, failed, registered, registered_config
 from office import Office
+from ports import free_port
 from wire import WirePhone
 
 from desktop.telephony.call import TlsVerdict
@@ -158,7 +159,7 @@ def test_a_client_certificate_without_its_key_is_said(folder: Path, office: Offi
 def test_old_tls_is_not_spoken(folder: Path, office: Office, version: str) -> None:
     """Neither as client (this) nor with plain-RSA ciphers (the handshake offers three ciphers)."""
     identity = office.identity(f"old{version}", "IP:127.0.0.1")
-    port = free_port(socket.SOCK_STREAM)
+    port = free_port()
     server = subprocess.Popen(
         ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", identity.certificate,
          "-key", identity.key, version, "-cipher", "ALL@SECLEVEL=0", "-quiet"],

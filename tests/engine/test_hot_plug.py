@@ -15,7 +15,7 @@ from pulse import PulseServer, name_devices, record, strongest_hz, tone_level_db
 from audio.formats import SAMPLE_RATE_HZ
 from audio.ring import RingReader
 from desktop.telephony.engine import messages as m
-from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.configuration import MissingDevice, SoundConfig
 
 pytestmark = pytest.mark.process
 
@@ -115,8 +115,8 @@ def test_pulled_out_and_plugged_in_again_in_mid_call(desk: Desk) -> None:
     assert time.monotonic() - pulled_s < 1.0
     assert sound.problem == ""
     assert sound.missing == (
-        m.MissingDevice("microphone", "headset_mic", "desk_mic"),
-        m.MissingDevice("headset", "headset", "desk"),
+        MissingDevice("microphone", "headset_mic", "desk_mic"),
+        MissingDevice("headset", "headset", "desk"),
     )
     desk.customer_hears(DESK_HZ)
     check_tone(record(desk.speakerphone, 3.0), CUSTOMER_HZ)

@@ -1,12 +1,12 @@
 """A real registrar from Debian: digest, wrong passwords, calls and messages through it."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from endpoints import Endpoint, quiet_config
-from kamailio import Kamailio, failed, free_port, registered_config
+from kamailio import Kamailio, failed, registered_config
+from ports import free_port
 
 from desktop.telephony.call import RegistrationState
 from desktop.telephony.engine import messages as m
@@ -80,7 +80,7 @@ def test_a_registrar_that_is_not_there_is_retried(folder: Path) -> None:
 
 
 def test_a_refused_tcp_connection_is_said_at_once(folder: Path) -> None:
-    nowhere = f"127.0.0.1:{free_port(socket.SOCK_STREAM)}"
+    nowhere = f"127.0.0.1:{free_port()}"
     config = registered_config("agent", nowhere, "x", transport="tcp")
     with Endpoint(folder / "refused", config) as agent:
         account = failed(agent)

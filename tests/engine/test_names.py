@@ -51,13 +51,14 @@ def test_dialling_a_name_that_nobody_knows_the_way_to_leaves_the_call_alone(
         assert failure(agent, "Dial", after).what == f"the call could not be placed: {SILENCE}"
         assert agent.wait_ended(second).end_reason == SILENCE
         names.silent = False
-        agent.dial("sip:x@nowhere.example")
+        third = agent.dial("sip:x@nowhere.example")
         agent.wait(
             m.CommandFailed, lambda one: one.what.endswith("there is no host nowhere.example")
         )
-        agent.send(m.SetHold(first, False))
-        agent.wait_call(lambda one: one.call_id == first and not one.local_hold, after=after)
-        assert lives(agent)
+        agent.wait_ended(third)
+        told = [one.call for one in agent.events[after:] if isinstance(one, m.CallChanged)]
+        assert not [one for one in told if one.call_id == first], "nobody was held for it"
+        assert [one.call_id for one in agent.calls()] == [first] and lives(agent)
 
 
 def test_a_call_whose_way_is_looked_for_can_be_hung_up(tmp_path: Path, names: NameServer) -> None:
@@ -157,7 +158,10 @@ def test_a_transfer_asked_of_us_is_followed_where_the_way_is_known(
         target = f"Refer-To: <sip:x@{host}:{wire.sip_port}>\r\n"
         wire.send(wire.request("REFER", sequence=2, extra=target))
         assert wire.answer()[0] == (202 if host == "127.0.0.1" else 603)
-        assert agent.wait_confirmed(call).state is CallState.CONFIRMED and lives(agent)
+        later = agent.mark()
+        agent.wait(m.StreamStats, lambda one: one.call_id == call, after=later)
+        (still,) = (one for one in agent.calls() if one.call_id == call)
+        assert still.state is CallState.CONFIRMED and lives(agent)
 
 
 def test_a_proxy_by_name_is_written_by_name_and_found_by_address(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from endpoints import Endpoint, quiet_config
-from kamailio import free_port
+from ports import free_port
 from wire import WirePhone
 
 from desktop.telephony.engine import messages as m

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from endpoints import Endpoint
-from kamailio import Kamailio, free_port, registered, registered_config
+from kamailio import Kamailio, registered, registered_config
+from ports import free_port
 from wire import WirePhone
 
 from desktop.clock import ManualClock
@@ -17,6 +18,7 @@ from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.pj_account import RegistrationAnswer
 from desktop.telephony.engine.registration import (
     HOME_S,
+    LOST_S,
     NO_ANSWER_S,
     REFUSED_RETRY_S,
     RETRY_S,
@@ -93,6 +95,16 @@ def test_with_one_server_silence_is_said_and_its_late_answer_counts() -> None:
     assert desk.asked == ["a"]  # the library itself goes on asking
     desk.registration.answered(OK)
     assert desk.state is RegistrationState.REGISTERED
+
+
+def test_connections_that_are_lost_one_after_the_other_put_nothing_off() -> None:
+    desk = Desk("a")
+    desk.registration.answered(OK)
+    for _ in range(20):
+        desk.registration.connection_lost()
+        desk.wait(LOST_S / 2)
+    # asked once for each tenth of a second, not never, and not for each
+    assert 5 <= len(desk.asked) - 1 <= 10
 
 
 def test_a_refusal_is_final_for_a_while() -> None:

@@ -143,9 +143,13 @@ def test_the_ring_is_gone_when_the_call_ends(agent: Endpoint, customer: Endpoint
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /dev/shm")
-def test_no_shared_memory_is_left_behind(agent: Endpoint) -> None:
+def test_no_shared_memory_is_left_behind(agent: Endpoint, customer: Endpoint) -> None:
+    outgoing, incoming = connect(customer, agent)
+    mapped = {agent.open_tap(incoming).ring}
+    assert mapped <= {path.name for path in Path("/dev/shm").iterdir()}
+    customer.send(m.HangUp(outgoing))
+    agent.wait_ended(incoming)
     rings = {tap.ring for tap in agent.all(m.TapOpened)}
-    assert rings, "this test runs after those that open taps"
     assert not rings & {path.name for path in Path("/dev/shm").iterdir()}
 
 

@@ -67,7 +67,7 @@ def test_a_name_that_is_no_utf_8_rings_all_the_same(folder: Path) -> None:
         latin.start()
         assert latin.wait(m.EngineReady).calls == (ringing,)
         latin.send(m.Decline(ringing.call_id))
-        assert wire.answer()[0] == 603
+        assert wire.answer()[0] == 486
 
 
 def test_a_message_that_is_no_utf_8_arrives_with_marks_in_it(folder: Path) -> None:
@@ -77,6 +77,21 @@ def test_a_message_that_is_no_utf_8_arrives_with_marks_in_it(folder: Path) -> No
         received = desk.wait(m.MessageReceived)
         assert (received.body, received.content_type) == ("gr\ufffd\ufffdn", "text/plain")
         assert_alive(desk)
+
+
+def test_what_comes_again_is_no_news_to_the_caller_made_of_datagrams() -> None:
+    """Its own rule, on which the tests that send their own messages stand."""
+    with WirePhone(1) as wire, WirePhone(wire.sip_port) as peer:
+        peer.send(peer.request("INVITE"))
+        invite = wire.next_request("INVITE")
+        peer.send(invite.encode())
+        with pytest.raises(AssertionError, match="no INVITE"):
+            wire.next_request("INVITE", 0.3)
+        wire.respond(invite, "200 OK")
+        wire.respond(invite, "200 OK")
+        assert peer.answer()[0] == 200
+        with pytest.raises(AssertionError, match="no answer"):
+            peer.answer(0.3)
 
 
 def malformed(wire: WirePhone) -> list[bytes]:

@@ -35,6 +35,8 @@ class WirePhone:
         self._call = secrets.token_hex(6)
         self._to_tag = ""
         self._contact = ""
+        self._seen: set[bytes] = set()
+        """Messages handed out; over UDP they come again (RFC 3261 §17), word for word."""
 
     def __enter__(self) -> Self:
         return self
@@ -74,23 +76,27 @@ class WirePhone:
         return SDP_PCMA.format(host=self.host, port=self.rtp_port)
 
     def answer(self, limit_s: float = 5.0, *, final: bool = True) -> tuple[int, str]:
-        """The next response: status and text; provisional ones are skipped with `final`."""
+        """The next response that is not an earlier one again: status and text; provisional ones are
+        skipped with `final`."""
         deadline = time.monotonic() + limit_s
         while (left_s := deadline - time.monotonic()) > 0:
             self.sip.settimeout(left_s)
             try:
-                text = self.sip.recv(65_535).decode(errors="replace")
+                raw = self.sip.recv(65_535)
             except TimeoutError:
                 break
+            text = raw.decode(errors="replace")
             match = re.match(r"SIP/2\.0 (\d{3})", text)
-            if match is None or (final and match[1].startswith("1")):
+            if match is None or (final and match[1].startswith("1")) or raw in self._seen:
                 continue
+            self._seen.add(raw)
             self._remember(text)
             return int(match[1]), text
         raise AssertionError(f"no answer within {limit_s} s")
 
     def next_request(self, method: str, limit_s: float = 5.0) -> str:
-        """The next request of that method; other messages on the way are passed over."""
+        """The next request of that method that is not an earlier one again; other messages on the
+        way are passed over."""
         deadline = time.monotonic() + limit_s
         while (left_s := deadline - time.monotonic()) > 0:
             self.sip.settimeout(left_s)
@@ -99,7 +105,8 @@ class WirePhone:
             except TimeoutError:
                 break
             text = raw.decode(errors="replace")
-            if text.startswith(f"{method} "):
+            if text.startswith(f"{method} ") and raw not in self._seen:
+                self._seen.add(raw)
                 self.target = sender
                 return text
         raise AssertionError(f"no {method} within {limit_s} s")

@@ -63,12 +63,19 @@ def test_a_probability_of_one_counts() -> None:
     assert figures.expected_calibration_error(np.array([1.0]), np.array([False])) == 1.0
 
 
-def test_temperature_of_logits_that_are_twice_too_sure_is_about_two() -> None:
+def test_scaling_undoes_logits_that_are_twice_too_sure_and_too_high() -> None:
     rng = np.random.default_rng(4)
     logit = rng.normal(0.0, 2.0, 20_000)
     labels = rng.random(20_000) < 1 / (1 + np.exp(-logit))
 
-    assert figures.temperature(2 * logit, labels) == pytest.approx(2.0, rel=0.1)
+    temperature, offset = figures.scaling(2 * logit + 3, labels)
+    assert (temperature, offset) == pytest.approx((2.0, 3.0), rel=0.1)
+
+
+def test_scaling_of_what_says_nothing_or_everything_stays_finite() -> None:
+    labels = np.arange(100) % 2 == 0
+    for logit in (np.zeros(100), np.where(labels, 5.0, -5.0)):
+        assert np.isfinite(figures.scaling(logit, labels)).all()
 
 
 def test_the_interval_is_over_speakers_not_over_items() -> None:

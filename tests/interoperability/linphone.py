@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 import pytest
-from kamailio import free_port
+from ports import free_port
 
 DAEMON = shutil.which("linphone-daemon")
 

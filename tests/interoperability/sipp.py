@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 import pytest
-from kamailio import free_port
+from ports import free_port
 
 SIPP = shutil.which("sipp")
 

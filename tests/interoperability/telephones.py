@@ -53,7 +53,7 @@ class Telephone(Protocol):
 class AnotherBeistand:
     """Our own engine at the other end, so that only the server is of another family."""
 
-    decline_code = 603
+    decline_code = 486
 
     def __init__(self, folder: Path, config: m.Configure) -> None:
         self.phone = Endpoint(folder, config)
@@ -107,12 +107,11 @@ class AnotherBeistand:
         self.phone.send(m.SetHold(self._call, on))
 
     def wait_held(self, on: bool) -> None:
-        last = [one.call for one in self.phone.all(m.CallChanged) if one.call.call_id == self._call]
-        if last[-1].remote_hold is not on:
-            self.phone.wait_call(
-                lambda one: one.call_id == self._call and one.remote_hold is on,
-                after=self.phone.mark() - 1,
-            )
+        def held() -> bool:
+            (call,) = (one for one in self.phone.calls() if one.call_id == self._call)
+            return call.remote_hold is on
+
+        self.phone.until(held, f"remote hold is not {on}")
 
     def heard_digit(self) -> str:
         return self.phone.wait(m.DtmfPressed, lambda one: not one.by_us).digits

@@ -51,7 +51,7 @@ def test_we_decline(stage: Stage) -> None:
     after = stage.desk.mark()
     stage.telephone.call("sip:agent@127.0.0.1")
     stage.desk.send(m.Decline(stage.desk.incoming(after=after)))
-    assert stage.telephone.wait_refused() == 603
+    assert stage.telephone.wait_refused() == 486
 
 
 @met(*ALL)

@@ -20,8 +20,15 @@ ANSWERED = (expect("INVITE"), answer("180 Ringing"), answer("200 OK", sdp()), ex
 THEY_LEAVE = (expect("BYE"), answer("200 OK", tag=False))
 
 
-def cell(*features: Feature) -> pytest.MarkDecorator:
-    return pytest.mark.cell(*features, peer=Peer.SIPP)
+LARGEST = (
+    "The library keeps 4000 bytes of a message, and of a larger one not the end, where its sound "
+    "is: such an INVITE is refused with 513 before it rings; over TCP and TLS the library does not "
+    "answer."
+)
+
+
+def cell(*features: Feature, limit: str = "") -> pytest.MarkDecorator:
+    return pytest.mark.cell(*features, peer=Peer.SIPP, limit=limit)
 
 
 def we_leave(cseq: int, *, callee: bool = False) -> tuple[str, str]:
@@ -101,7 +108,7 @@ def test_we_call_and_sipp_hangs_up(called: Called) -> None:
 @cell(Feature.WE_DECLINE)
 def test_we_decline(called: Called) -> None:
     after = called.desk.mark()
-    steps = (OFFER, expect("100", optional=True), expect("180"), expect("603"), request("ACK", 1))
+    steps = (OFFER, expect("100", optional=True), expect("180"), expect("486"), request("ACK", 1))
     with called.by(*steps):
         called.desk.send(m.Decline(called.desk.incoming(after=after)))
 
@@ -139,7 +146,7 @@ def test_we_hold_and_resume(called: Called) -> None:
         for held in (True, False):
             after = called.desk.mark()
             called.desk.send(m.SetHold(call_id, held))
-            # with the other side's answer the stream begins anew
+            # these come once a second: by then the other side has answered
             called.desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=after)
         called.desk.wait_call(lambda one: not one.local_hold, after=after)
         called.desk.send(m.HangUp(call_id))
@@ -292,10 +299,11 @@ def test_a_long_call_id(called: Called) -> None:
         called.desk.wait_ended(called.answer(after=after))
 
 
-@cell(Feature.LARGE_INVITE)
+@cell(Feature.LARGE_INVITE, limit=LARGEST)
 def test_a_large_invite(called: Called) -> None:
     after = called.desk.mark()
     extra = "".join(f"X-Long-{number}: {'y' * 150}\n" for number in range(50))
     large = request("INVITE", 1, sdp(), extra=extra)
-    with called.by(large, *UP[1:], pause(200), *we_leave(2)):
-        called.desk.wait_ended(called.answer(after=after))
+    with called.by(large, expect("100", optional=True), expect("513"), request("ACK", 1)):
+        pass
+    assert not [one for one in called.desk.events[after:] if isinstance(one, m.CallChanged)]

@@ -51,6 +51,8 @@ def test_we_transfer_linphone_blindly(stage: Stage) -> None:
 
 
 def hears_of_no_success(stage: Stage, call_id: str) -> None:
+    for _ in range(3):  # a report would have come long before: the colleague is in the call
+        stage.desk.wait(m.StreamStats, lambda one: one.call_id == call_id, after=stage.desk.mark())
     told = [one.call for one in stage.desk.all(m.CallChanged) if one.call.call_id == call_id][-1]
     assert told.alive and told.transfer is not TransferStep.DONE
 

@@ -18,6 +18,7 @@ from desktop.knowledge.imports import import_cards
 from desktop.knowledge.lint import lint_folder
 from desktop.knowledge.reader import parse_card, read_card
 from desktop.knowledge.writing import card_text
+from desktop.records.card_counts import CountsStore, Use
 from inference.tension.reading import TensionState
 
 pytestmark = pytest.mark.unit
@@ -164,15 +165,15 @@ def test_lint_names_file_line_and_what_to_do(
     found = {(Path(i["file"]).name, i["line"], i["problem"][:24]) for i in said(capsys)["items"]}
     assert ("broken.md", 3, "the front matter is no v") in found
     assert ("html.md", 1, "nobody owns the card; ad") in found
-    assert ("html.md", 1, "the lead is more than on") in found
-    assert ("html.md", 1, "there is HTML in a text;") in found
-    assert ("wrong-bill.md", 1, "the title is also that o") in found
+    assert ("html.md", 9, "the lead is more than on") in found
+    assert ("html.md", 9, "there is HTML in a text;") in found
+    assert ("wrong-bill.md", 3, "the title is also that o") in found
 
 
 def test_lint_finds_what_no_eye_sees(library: Path) -> None:
     bad = GOOD.replace("Erst", "\u202eErst").replace("[Rechnung falsch]", '["?!"]')
     (library / "wrong-bill.md").write_text(bad, "utf-8")
-    found = [finding.what for finding in lint_folder(library, date(2026, 12, 1))]
+    found = [finding.flaw.said for finding in lint_folder(library, date(2026, 12, 1))]
     assert any("direction marks" in what for what in found)
     assert any("“?!” has no word" in what for what in found)
 
@@ -338,10 +339,54 @@ _line = st.text(
         verified=st.none() | st.dates(),
         review_days=st.none() | st.integers(1, 3000),
         extra=st.dictionaries(st.sampled_from(["x", "y"]), st.integers() | st.booleans()),
-        scope=st.just({}),
+        teams=st.frozensets(_line, max_size=2),
+        scope=st.just({}) | st.just({"audience": "agent"}),
     )
 )
 @settings(deadline=None)
 def test_what_is_written_is_read_again(card: Card) -> None:
     text = card_text(card)
     assert parse_card(text.encode(), card.file) == card
+
+
+# ---------------------------------------------------------------- counts and teams
+
+
+def test_counts_are_listed_most_shown_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEISTAND_HOME", str(tmp_path))
+    assert run("counts", "--json") == 0
+    assert said(capsys) == {"v": 1, "items": []}
+    path = tmp_path / "data" / "card-counts.db"
+    store = CountsStore(path)
+    store.add({("late", Use.SHOWN): 1, ("bill", Use.SHOWN): 3, ("bill", Use.USED): 2})
+    store.close()
+    assert run("counts", "--json") == 0
+    assert said(capsys)["items"] == [
+        {"card": "bill", "shown": 3, "used": 2, "dismissed": 0},
+        {"card": "late", "shown": 1, "used": 0, "dismissed": 0},
+    ]
+    path.write_bytes(b"rubbish" * 1000)
+    assert run("counts") == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert path.read_bytes() == b"rubbish" * 1000, "only the phone puts it aside"
+
+
+def test_the_team_of_the_settings_counts(
+    library: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BEISTAND_HOME", str(tmp_path))
+    card = library / "wrong-bill.md"
+    scoped = card.read_text("utf-8").replace("lang: de\n", "lang: de\nscope: {teams: [Service]}\n")
+    card.write_text(scoped.replace("Rechnung stimmt nicht", "Papagei falsch"), "utf-8")
+    settings = tmp_path / "settings.toml"
+    for team, found in (("service", True), ("Vertrieb", False)):
+        knowledge = f'[knowledge]\nteam_folders = ["{library}"]\n'
+        settings.write_text(f'[agent]\nteam = "{team}"\n{knowledge}', "utf-8")
+        assert run("search", "Papagei", "--settings", settings, "--json") == 0
+        titles = [item["title"] for item in said(capsys)["items"]]
+        assert ("Papagei falsch" in titles) is found

@@ -57,7 +57,7 @@ def test_reads_everything() -> None:
     assert read.when.states == {TensionState.ELEVATED, TensionState.TENSE}
     assert read.when.phases == {Phase.SOLVING} and not read.when.silence
     assert (read.limits.priority, read.limits.cooldown_s, read.limits.max_per_call) == (60, 90.5, 1)
-    assert read.scope == {"teams": ["Service"], "audience": "agent"}
+    assert read.teams == {"Service"} and read.scope == {"audience": "agent"}
     assert read.discretion.agent_max_eur == 20 and read.discretion.ask_above_eur == 75
     assert read.lead == "Zuerst anhören, dann Datum nennen."
     assert read.say.startswith("„Das ist ärgerlich")
@@ -241,9 +241,9 @@ def test_a_good_card_has_nothing_to_say() -> None:
 )
 def test_lint_says_what_is_wrong(old: str, new: str, words: str) -> None:
     found = lint_card(parse_card(replaced(old, new), "card.md"), date(2026, 9, 1))
-    assert len(found) == 1 and words in found[0]
+    assert len(found) == 1 and words in found[0].said
 
 
 def test_an_abbreviation_ends_no_sentence() -> None:
     lead = SMALLEST.replace("Be kind.", "Nennen Sie z. B. Montag, ca. 10 Uhr.")
-    assert not any("sentence;" in words for words in lint_card(card(lead), date(2026, 9, 1)))
+    assert not any("sentence;" in f.said for f in lint_card(card(lead), date(2026, 9, 1)))

@@ -4,8 +4,8 @@ import pytest
 
 from desktop.knowledge.card import Card, When
 from desktop.knowledge.conversation import Conversation
+from desktop.knowledge.doubts import doubts
 from desktop.knowledge.everyday import language_of, telling
-from desktop.knowledge.lint import doubts
 from desktop.knowledge.topics import TopicIndex
 from desktop.knowledge.words import words
 
@@ -136,9 +136,10 @@ def test_scattered_words_of_an_exact_phrase_are_nothing(said: str) -> None:
 
 def test_doubtful_triggers_are_named() -> None:
     doubtful = card("a", "geht nicht", "Zaun reparieren lassen", not_topics=frozenset({"Zaun"}))
-    everyday, contradiction = doubts(doubtful)
-    assert "geht nicht" in everyday and "Zaun reparieren lassen" in contradiction
-    assert doubts(card("b", "Rasenmäher springt nicht an")) == ()
+    everyday, contradiction = doubts(doubtful, {"when": 4})
+    assert "geht nicht" in everyday.said and "zaun reparieren lassen" in contradiction.said.lower()
+    assert (everyday.line, everyday.doubt) == (4, True)
+    assert list(doubts(card("b", "Rasenmäher springt nicht an"), {})) == []
 
 
 def test_rare_words_tell_more() -> None:

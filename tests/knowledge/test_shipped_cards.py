@@ -88,6 +88,7 @@ _KEYS = {
     "when": ["topic", "hint", "exact", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
+    "scope": ["teams", "audience"],
 }
 
 

@@ -1,5 +1,6 @@
 """Libraries that change, break and disappear while calls are up; finding any card of many."""
 
+import os
 import queue
 import random
 import shutil
@@ -10,6 +11,7 @@ from statistics import quantiles
 
 import pytest
 
+import desktop.knowledge.library as library_module
 from desktop.knowledge.card import Card, Layer, When
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import CardFolder, Library, LibraryReader
@@ -132,6 +134,58 @@ def test_a_changed_card_is_there_without_a_restart(
     shutil.rmtree(share)
     assert heard.get(timeout=SOON_S).library.missing
     assert heard.empty(), "what has not changed is not told again"
+
+
+def test_a_share_that_hangs_is_named_and_holds_up_no_other_folder(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks the share waits for a pipe, as for a server that has gone."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ask = library_module.card_files
+
+    def hangs(folder: Path) -> dict[str, tuple[int, int]]:
+        if folder == share and pipe.exists():
+            pipe.read_bytes()
+        return ask(folder)
+
+    own = tmp_path / "own"
+    folders = [CardFolder(share, Layer.TEAM), CardFolder(own, at_home=True)]
+    found: queue.SimpleQueue[Catalogue] = queue.SimpleQueue()
+    watch = LibraryWatch(folders, "de", found.put, every_s=0.05, patience_s=0.2)
+    monkeypatch.setattr(library_module, "card_files", hangs)
+    watch.start()
+    try:
+        first = found.get(timeout=SOON_S).library
+        assert not first.cards and "does not answer" in first.missing[0].what
+        write(own, "mine", "Mine")
+        assert titles(found.get(timeout=SOON_S).library) == ["Mine"]
+        pipe.open("wb").close()  # the share is back
+        pipe.unlink()
+        back = found.get(timeout=SOON_S).library
+        assert titles(back) == ["A", "B", "Mine"] and not back.missing
+    finally:
+        watch.stop()
+
+
+def test_a_pipe_in_place_of_a_card_is_named(reader: LibraryReader, share: Path) -> None:
+    os.mkfifo(share / "pipe.md")
+    library = reader.read()
+    assert titles(library) == ["A", "B"]
+    assert library.problems[0].where == "pipe.md:1" and "no file" in library.problems[0].what
+
+
+def test_ten_thousand_files_are_read_and_a_change_is_found(share: Path) -> None:
+    for number in range(10_000):
+        write(share, f"card-{number}", f"Karte {number}")
+    reader = LibraryReader([CardFolder(share)], "de")
+    assert len(reader.read().cards) == 10_002
+    write(share, "card-77", "Geändert")
+    began_s = time.monotonic()
+    library = reader.read()
+    took_s = time.monotonic() - began_s
+    card = library.find("card-77")
+    assert card is not None and card.title == "Geändert" and took_s < 3.0
 
 
 # ---------------------------------------------------------------- search

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as struct_replace
 
 from desktop.clock import ManualClock
 from desktop.presenters.account_notices import follow_account
-from desktop.presenters.call_intents import CallIntents
+from desktop.presenters.call_intents import SHOWN_CHARACTERS, CallIntents
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_shown
@@ -88,6 +89,11 @@ class Desk:
         return self.attached
 
 
+def unnamed(command: m.Command) -> m.Command:
+    """Without the id that a new call was given."""
+    return struct_replace(command, call_id="") if isinstance(command, m.Dial) else command
+
+
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
@@ -113,7 +119,7 @@ def test_each_intent_is_one_command(
     desk.registry.apply_call(CUSTOMER)
     desk.registry.apply_call(replace(COLLEAGUE, local_hold=True))
     act(desk.intents)
-    assert desk.sent == [command]
+    assert [unnamed(one) for one in desk.sent] == [command]
     assert not desk.kinds()
 
 
@@ -211,6 +217,30 @@ def test_who_called_meanwhile_can_be_called_back(desk: Desk) -> None:
 def test_a_text_is_shown(desk: Desk, content_type: str, shown: bool) -> None:
     desk.intents.engine_event(m.MessageReceived("main", "sip:231@x", content_type, "Hallo"))
     assert (NoticeKind.TEXT_MESSAGE in desk.kinds()) is shown
+
+
+def test_a_long_text_is_shown_in_part_and_whole_among_the_details(desk: Desk) -> None:
+    body = "Wort\u202e\n" * 600
+    desk.intents.engine_event(m.MessageReceived("main", "sip:231@x", "text/plain", body))
+    said = dict(desk.notices.views[0].params)
+    assert len(said["text"]) <= SHOWN_CHARACTERS + 2 and said["text"].endswith("…")
+    assert said["whole"] == " ".join(["Wort"] * 600)
+
+
+@pytest.mark.parametrize(
+    ("code", "answered_s", "missed"),
+    [(487, None, True), (408, None, True), (486, None, False), (200, 101.0, False)],
+)
+def test_a_call_that_rang_in_vain_can_be_called_back(
+    desk: Desk, code: int, answered_s: float | None, missed: bool
+) -> None:
+    call = replace(CUSTOMER, direction=Direction.INCOMING, confirmed_at_s=answered_s)
+    desk.registry.apply_call(call)
+    desk.registry.apply_call(replace(call, state=CallState.DISCONNECTED, end_code=code))
+    assert desk.kinds() == ([NoticeKind.MISSED_CALL] if missed else [])
+    if missed:
+        (view,) = desk.notices.views
+        assert view.action is NoticeAction.CALL_BACK
 
 
 def test_after_a_customers_call_comes_the_time_to_finish_up() -> None:

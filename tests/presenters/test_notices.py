@@ -5,9 +5,10 @@ import pytest
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.presenters.account_notices import follow_account, follow_sound
 from desktop.presenters.engine_notices import follow_worker
-from desktop.presenters.notices import Notices
+from desktop.presenters.notices import MOST_INFO, Notices
 from desktop.telephony.call import AccountSnapshot, RegistrationState
-from desktop.telephony.engine.messages import MissingDevice, SoundChanged
+from desktop.telephony.engine.configuration import MissingDevice
+from desktop.telephony.engine.messages import SoundChanged
 from inference.messages import ModelReport, ModelState
 from ui.states import NoticeKind, Severity
 
@@ -42,6 +43,17 @@ def test_the_same_trouble_is_one_notice_with_the_newest_words() -> None:
     assert dict(newest.params)["file"] == "b.md", "what was just done is answered on top"
     assert older.notice_id == first
     assert dict(older.params)["detail"] == "new"
+
+
+def test_what_is_no_trouble_is_kept_up_to_a_number() -> None:
+    notices = Notices()
+    notices.add(NoticeKind.WRONG_PASSWORD, "main")
+    for number in range(3 * MOST_INFO):
+        notices.add(NoticeKind.TEXT_MESSAGE, f"sip:{number}@x", sender=str(number), text="x")
+    worst, newest, *_ = notices.views
+    assert worst.kind is NoticeKind.WRONG_PASSWORD
+    assert dict(newest.params)["sender"] == str(3 * MOST_INFO - 1)
+    assert len(notices.views) == 1 + MOST_INFO
 
 
 def test_the_worst_stands_on_top_and_dismissed_is_gone() -> None:

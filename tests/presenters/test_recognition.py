@@ -18,7 +18,8 @@ from desktop.settings.model import Analysis, Settings
 from desktop.settings.speech import Speech
 from inference.messages import Recognition, RecognitionState
 from ui.model_states import RecognitionUse, RecognitionView
-from ui.states import ModelNote, NoticeKind, Severity, TranscriptView
+from ui.note_states import TranscriptView
+from ui.states import ModelNote, NoticeKind, Severity
 
 pytestmark = pytest.mark.unit
 
@@ -67,8 +68,8 @@ def test_late_words_are_said_quietly() -> None:
 
 def test_the_last_two_things_said_the_partial_among_them() -> None:
     assert transcript_view(Words()) is None
-    assert transcript_view(Words(("a", "b", "c"))) == TranscriptView(("b", "c"))
-    assert transcript_view(Words(("a", "b"), "c")) == TranscriptView(("b",), "c")
+    assert transcript_view(Words(("a", "b", "c"))) == TranscriptView(("b", "c"), first=1)
+    assert transcript_view(Words(("a", "b"), "c")) == TranscriptView(("b",), "c", first=1)
 
 
 def test_a_long_sentence_shows_its_end() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.presenters.sound import SoundPresenter, preferring
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.configuration import MissingDevice
 from ui.sound_state import DeviceView, SoundRole, SoundTrial
 
 pytestmark = pytest.mark.unit
@@ -55,7 +56,7 @@ def test_levels_are_asked_for_only_while_the_window_is_open() -> None:
 
 def test_devices_levels_and_what_is_missing() -> None:
     desk = Desk()
-    missing = (m.MissingDevice("microphone", "Headset", "Webcam"),)
+    missing = (MissingDevice("microphone", "Headset", "Webcam"),)
     desk.presenter.event(m.SoundChanged("Webcam", "null", "no-device", "", missing))
     desk.presenter.event(m.SoundLevels(-20, -100))
     desk.presenter.event(m.SoundListed(("Webcam", "pulse"), ("pulse",)))

@@ -11,16 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import LocalError
+from desktop.settings.account import Account
 from desktop.settings.declaration import BadValue, check
 from desktop.settings.files import MAX_BYTES, load_settings
-from desktop.settings.model import (
-    SECTIONS,
-    Account,
-    Appearance,
-    Settings,
-    all_settings,
-    chosen_language,
-)
+from desktop.settings.model import SECTIONS, Appearance, Settings, all_settings, chosen_language
 from desktop.settings.reference import reference_page
 from desktop.telephony.consent import ConsentMode
 from resources import resource

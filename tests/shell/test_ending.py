@@ -17,6 +17,7 @@ class Fixture:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.in_call = False
+        self.unsaved = False
         self.happened: list[str] = []
         self.window = QWidget()
         qtbot.addWidget(self.window)
@@ -25,6 +26,7 @@ class Fixture:
             lambda: self.in_call,
             lambda: self.happened.append("hang up"),
             lambda: self.happened.append("quit"),
+            lambda: self.unsaved,
         )
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -36,7 +38,7 @@ class Fixture:
         handle.close()
 
     def question(self) -> Question:
-        (dialog,) = self.window.findChildren(Question)
+        (dialog,) = (one for one in self.window.findChildren(Question) if one.isVisible())
         return dialog
 
 
@@ -89,4 +91,24 @@ def test_a_wanted_end_in_a_call_hangs_up_first(ended: Fixture) -> None:
     ended.in_call = True
     ended.ending.quit()
     ended.question().done(QDialog.DialogCode.Accepted.value)
+    assert ended.happened == ["hang up", "quit"]
+
+
+def test_a_note_that_nobody_else_has_is_asked_about(ended: Fixture) -> None:
+    ended.unsaved = True
+    ended.ending.quit()
+    ended.ending.call_is_over()  # another matter
+    ended.question().no.click()
+    assert ended.happened == []
+    ended.ending.quit()
+    ended.question().yes.click()
+    assert ended.happened == ["hang up", "quit"]
+
+
+def test_first_the_call_then_the_note(ended: Fixture) -> None:
+    ended.in_call = ended.unsaved = True
+    ended.ending.quit()
+    ended.question().yes.click()
+    assert ended.happened == [], "the call goes on while the note is asked about"
+    ended.question().yes.click()
     assert ended.happened == ["hang up", "quit"]

@@ -19,6 +19,10 @@ class Line:
         self.watch = QualityWatch()
         self._second = self._lost = 0
 
+    def hold(self, seconds: int) -> None:
+        """Time goes by in which nothing is told."""
+        self._second += seconds
+
     def run(self, losses: Iterable[int]) -> list[Grade]:
         """The grade after each second in which so many of 50 packets were lost."""
         grades = []
@@ -74,6 +78,14 @@ def test_only_what_stays_poor_is_worth_a_notice() -> None:
     assert not line.watch.complains
     line.run([10] * 3)
     assert line.watch.complains
+
+
+def test_a_bad_second_on_each_side_of_a_hold_is_not_a_bad_minute() -> None:
+    line = Line()
+    line.run([0] * 10 + [25])
+    line.watch.pause()
+    line.hold(60)
+    assert set(line.run([0, 25])) == {Grade.GOOD}
 
 
 def test_held_is_not_bad() -> None:

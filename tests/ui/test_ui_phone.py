@@ -30,6 +30,7 @@ from ui.gallery_samples import (
     notice,
 )
 from ui.help_keys import HelpKeys
+from ui.parts.notices import MOST_DETAIL_PX
 from ui.phone import PhoneWindow
 from ui.states import (
     NoticeAction,
@@ -339,6 +340,30 @@ def test_the_dialled_number_is_gone_once_its_call_begins(phone: PhoneWindow) -> 
     phone.show_state(replace(IDLE, call=replace(KNOWN_PEER, phase=CallPhaseView.CALLING)))
     phone.show_state(IDLE)
     assert phone.dial.number.text() == ""
+
+
+def test_a_number_that_is_being_typed_outlives_a_call_that_rings(phone: PhoneWindow) -> None:
+    phone.dial.number.setText("030 12")
+    phone.show_state(RINGING)
+    phone.show_state(IDLE)
+    assert phone.dial.number.text() == "030 12"
+
+
+def test_a_notice_is_never_higher_than_the_screen(
+    phone: PhoneWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    before = phone.height()
+    said = (("sender", "231"), ("text", "Wort …"), ("whole", "Wort " * 800))
+    view = replace(notice(NoticeKind.TEXT_MESSAGE, Severity.INFO), params=said)
+    phone.show_state(replace(IDLE, notices=(view,)))
+    settle(phone)
+    panel = phone.notices.panel
+    assert panel is not None
+    qtbot.mouseClick(panel.more, LEFT)
+    settle(phone)
+    assert panel.unfolded.height() <= MOST_DETAIL_PX
+    assert panel.detail.height() > panel.unfolded.height(), "all of it can be scrolled to"
+    assert phone.height() <= max(before, phone.screen().availableGeometry().height())
 
 
 def test_cards_are_found_opened_and_left(phone: PhoneWindow, qtbot: QtBot, log: Any) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ui.note_states import TranscriptView
 from ui.overlay import Overlay
 from ui.parts.transcript import TranscriptStrip
-from ui.states import ConsentStep, OverlayState, TranscriptView
+from ui.states import ConsentStep, OverlayState
 
 pytestmark = pytest.mark.widget
 

@@ -130,7 +130,7 @@ class Body(QWidget):
         self.reasons = ReasonChips(dismissable=True)
         self.consent = ConsentBox()
         self.transcript = TranscriptStrip()
-        self.card = CardBox()
+        self.card = CardBox(judged=True)
         self.help_line = Label("small", "ink_2", wrap=True)
         self.action_row = Actions()
         self.note = Label("hint", "ink_3", wrap=True)

@@ -33,6 +33,7 @@ from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
 from ui.parts.focus import focus_kept, order_by_reading
+from ui.parts.transcript import TAKE_LINE_KEY
 from ui.states import HelpStep, OverlayState, ReasonKind
 from ui.theme import current_tokens
 from ui.words import Text, text
@@ -55,7 +56,10 @@ class Overlay(QWidget):
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
     card_turned = Signal(str, int)
+    line_taken = Signal(str, int)
     card_held = Signal(str, bool)
+    card_used = Signal(str, str)
+    card_dismissed = Signal(str, str)
     mute_requested = Signal(str, bool)
     hold_requested = Signal(str, bool)
     hang_up_requested = Signal(str)
@@ -156,6 +160,9 @@ class Overlay(QWidget):
             (body.consent.refused, self.consent_refused_requested),
             (body.card.turned, self.card_turned),
             (body.card.held, self.card_held),
+            (body.card.used, self.card_used),
+            (body.card.dismissed, self.card_dismissed),
+            (body.transcript.taken, self.line_taken),
             (actions.help_requested, self.help_requested),
             (actions.help_cancel_requested, self.help_cancel_requested),
             (actions.withdraw_requested, self.withdraw_requested),
@@ -170,6 +177,8 @@ class Overlay(QWidget):
         bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
         off = QShortcut(QKeySequence("F10"), bar)  # the pill has no button for it
         off.activated.connect(self.press_analysis_off)
+        take = QShortcut(QKeySequence(TAKE_LINE_KEY), self)
+        take.activated.connect(body.transcript.take_newest)
 
     def _join(self, click: SignalInstance, intent: SignalInstance) -> None:
         """Say `intent` on `click`, about the call that is shown at that moment."""

@@ -1,6 +1,6 @@
 """A knowledge card: title, lead, one thing to say, steps, what you may decide alone, why."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout
 
@@ -35,13 +35,16 @@ class CardBox(Box):
     """Shows one card.
 
     Signals: `turned(int)` -1 back, +1 on; `held(bool)` the pointer came over the card or left it,
-    so that whoever chooses cards can wait.
+    so that whoever chooses cards can wait; `used(card_id)` it helped, `dismissed(card_id)` away
+    with it, both only with `judged`.
     """
 
     turned = Signal(int)
     held = Signal(bool)
+    used = Signal(str)
+    dismissed = Signal(str)
 
-    def __init__(self, *, framed: bool = True) -> None:
+    def __init__(self, *, framed: bool = True, judged: bool = False) -> None:
         super().__init__("box" if framed else "plain")
         self._card: CardView | None = None
         column = QVBoxLayout(self)
@@ -66,7 +69,20 @@ class CardBox(Box):
         pad(inner, 10, 7)
         inner.addWidget(self._discretion_words)
         column.addWidget(self._discretion)
-        column.addWidget(self._why)
+        foot = QHBoxLayout()
+        pad(foot, spacing=2)
+        foot.addWidget(self._why, 1)
+        self.helped = IconButton(Icon.CHECK)
+        self._has_helped = Label("hint", "calm")
+        self.away = IconButton(Icon.CLOSE)
+        for widget in (self._has_helped, self.helped, self.away):
+            widget.setVisible(judged)
+            foot.addWidget(widget)
+        self._judged = judged
+        self._foot = foot
+        column.addLayout(foot)
+        self.helped.clicked.connect(lambda: self._judge(self.used))
+        self.away.clicked.connect(lambda: self._judge(self.dismissed))
         self.previous.clicked.connect(lambda: self.turned.emit(-1))
         self.next.clicked.connect(lambda: self.turned.emit(1))
 
@@ -83,15 +99,29 @@ class CardBox(Box):
         self._discretion_words.setAccessibleName(f"{text(Text.DISCRETION)}: {card.discretion}")
         self._discretion.setVisible(bool(card.discretion))
         self._why.say(words.card_why(card.why))
+        self._show_judged(card)
         many = card.count > 1
         self._count.setText(f"{card.index} / {card.count}")
         for widget in (self.previous, self._count, self.next):
             widget.setVisible(many)
         if self._framed:  # the buttons bring room of their own above and to the right
-            self._column.setContentsMargins(12, 3 if many else 10, 12, 10)
+            below = 5 if self._judged else 10
+            self._column.setContentsMargins(12, 3 if many else 10, 12, below)
+            self._foot.setContentsMargins(0, 0, -8 if self._judged else 0, 0)
             self._row.setContentsMargins(0, 0, -8 if many else 0, 0)
         self.previous.say(text(Text.PREVIOUS_CARD))
         self.next.say(text(Text.NEXT_CARD))
+
+    def _show_judged(self, card: CardView) -> None:
+        """What the agent may say of the card, in its last row, which needs no margin below."""
+        self.helped.say(text(Text.CARD_HELPED))
+        self.away.say(text(Text.CARD_AWAY))
+        self.helped.setVisible(self._judged and card.used is False)
+        self._has_helped.say(text(Text.CARD_HAS_HELPED) if self._judged and card.used else "")
+
+    def _judge(self, signal: SignalInstance) -> None:
+        if self._card is not None:
+            signal.emit(self._card.card_id)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

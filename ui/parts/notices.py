@@ -1,7 +1,7 @@
 """Notices: what happened, whose side it is on, what to do; the exact cause one click away."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.icons import Icon
@@ -10,6 +10,9 @@ from ui.parts.basics import Box, Glyph, Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
 from ui.states import NoticeAction, NoticeView, Severity
 from ui.words import Text, text
+
+MOST_DETAIL_PX = 160
+"""Of the details at a time; more is scrolled to."""
 
 LOOKS = {
     Severity.INFO: (Icon.INFO, "easing"),
@@ -43,6 +46,11 @@ class NoticePanel(Box):
         self.advice = Label("small", "ink_2", wrap=True)
         self.detail = Label("hint", "ink_2", wrap=True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.unfolded = QScrollArea()
+        self.unfolded.setWidgetResizable(True)
+        self.unfolded.setFrameShape(QFrame.Shape.NoFrame)
+        self.unfolded.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.unfolded.setWidget(self.detail)
         self.action = TextButton()
         self.more = TextButton(Role.QUIET, size="small", padding=0)
         self.close_button = IconButton(Icon.CLOSE)
@@ -55,7 +63,7 @@ class NoticePanel(Box):
         said.setSpacing(2)
         said.addLayout(head)
         said.addWidget(self.advice)
-        said.addWidget(self.detail)
+        said.addWidget(self.unfolded)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(tokens.SPACE_3)
         self._buttons.addWidget(self.action)
@@ -64,7 +72,7 @@ class NoticePanel(Box):
         said.addLayout(self._buttons)
         row.addLayout(glyph)
         row.addLayout(said, 1)
-        self.detail.hide()
+        self.unfolded.hide()
         self.more.clicked.connect(self._toggle)
         self.action.clicked.connect(lambda: self.action_requested.emit(view.notice_id))
         self.close_button.clicked.connect(lambda: self.dismissed.emit(view.notice_id))
@@ -82,7 +90,7 @@ class NoticePanel(Box):
         self.action.setVisible(framed)
         pad(self._buttons, vertical=tokens.SPACE_1 if framed else 0)
         self.more.setVisible(bool(said.detail))
-        self.more.say(text(Text.DETAILS_LESS if self.detail.isVisible() else Text.DETAILS))
+        self.more.say(text(Text.DETAILS_LESS if self.unfolded.isVisible() else Text.DETAILS))
         self.close_button.say(text(Text.DISMISS))
 
     def spoken(self) -> str:
@@ -90,8 +98,11 @@ class NoticePanel(Box):
         return f"{self.what.text()} {self.advice.text()}"
 
     def _toggle(self) -> None:
-        self.detail.setVisible(self.detail.isHidden())
-        self.more.say(text(Text.DETAILS if self.detail.isHidden() else Text.DETAILS_LESS))
+        opens = self.unfolded.isHidden()
+        needed = self.detail.heightForWidth(self.what.width() + self.close_button.width())
+        self.unfolded.setFixedHeight(min(needed, MOST_DETAIL_PX))
+        self.unfolded.setVisible(opens)
+        self.more.say(text(Text.DETAILS_LESS if opens else Text.DETAILS))
 
 
 class Notices(QWidget):

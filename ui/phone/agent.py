@@ -51,9 +51,6 @@ class AgentButton(TextButton):
                 lambda _=False, reason=reason: self.rest_requested.emit(reason)
             )
 
-    def _rest(self, reason: str, _checked: bool = False) -> None:
-        self.rest_requested.emit(reason)
-
     def _choice(self, said: str, data: str | None) -> QAction:
         action = QAction(said, self.choices)
         action.setCheckable(True)

@@ -14,12 +14,16 @@ from ui.call_states import (
 from ui.icons import Icon
 from ui.parts.basics import Glyph, Label, pad
 from ui.parts.buttons import ControlButton, Role, TextButton
+from ui.parts.transcript import TranscriptStrip
 from ui.phone.connect import ConnectPanel
 from ui.phone.customer import CustomerPanel
 from ui.phone.keypad import Keypad
 from ui.phone.quality import QualityPanel
 from ui.phone.text import TextPanel
 from ui.words import Text, text
+
+_SAID_LINES = 4
+"""There is room beside a call, and what the agent wants to note was said a moment ago."""
 
 
 class IncomingPage(QWidget):
@@ -78,6 +82,7 @@ class CallPage(QWidget):
     transfer_requested = Signal(str, str)
     consult_requested = Signal(str)
     text_requested = Signal(str, str)
+    line_taken = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +101,7 @@ class CallPage(QWidget):
         self.keypad = Keypad(key_height=52)
         self.connect_panel = ConnectPanel()
         self.text_panel = TextPanel()
+        self.transcript = TranscriptStrip(_SAID_LINES)
         self.hang_up = TextButton(Role.DANGER, icon=Icon.HANG_UP, key_hint="Esc, Esc", height=48)
         controls = QHBoxLayout()
         pad(controls, spacing=tokens.SPACE_2)
@@ -111,7 +117,9 @@ class CallPage(QWidget):
         column.addWidget(self.keypad)
         column.addWidget(self.connect_panel)
         column.addWidget(self.text_panel)
-        column.addWidget(self.quality)  # below: what comes and goes must not move the controls
+        # below: what comes and goes must not move the controls
+        column.addWidget(self.transcript)
+        column.addWidget(self.quality)
         column.addStretch(1)
         column.addSpacing(tokens.SPACE_5)
         column.addWidget(self.hang_up)
@@ -129,6 +137,9 @@ class CallPage(QWidget):
         self.connect_panel.blind_requested.connect(self._transfer)
         self.connect_panel.consult_requested.connect(self._consult)
         self.keypad.pressed.connect(self._send_digit)
+        self.transcript.taken.connect(
+            lambda number: self.line_taken.emit(self._call.call_id, number)
+        )
         self.hang_up.clicked.connect(self._hang_up)
         # also while the line is hidden, because nothing is wrong
         QShortcut(QKeySequence("F11"), self).activated.connect(self.quality.toggle)
@@ -144,6 +155,7 @@ class CallPage(QWidget):
         self.peer.setText(call.peer)
         self.line.setText(words.call_line(call))
         self.quality.show_quality(call.quality)
+        self.transcript.show_words(call.transcript)
         self.customer.show_customer(call.customer)
         self.mute.show_on(
             call.muted,

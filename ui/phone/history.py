@@ -1,30 +1,21 @@
 """The history page: past calls, a field that searches them, calling back, deleting, exporting."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.customer_states import CallKind, HistoryEntry, HistoryState
 from ui.icons import Icon, paint_icon
 from ui.parts.basics import Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
-from ui.phone.entries import LINE_ROLE, EntryDelegate, Index
+from ui.parts.entries import EntryDelegate, Index
+from ui.phone.finder import MARK_ROLE, Entry, Finder, FinderWords
 from ui.theme import current_tokens
 from ui.words import Text, text
 
 TYPING_MS = 200
 """A search begins when the typing rests for so long."""
-ENTRY_ROLE = Qt.ItemDataRole.UserRole
-_KIND_ROLE = Qt.ItemDataRole.UserRole + 2
 _ICON = 18
 _ICONS = {
     CallKind.INCOMING: (Icon.CALL_IN, "ink_2"),
@@ -41,7 +32,7 @@ class CallDelegate(EntryDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        icon, tone = _ICONS[CallKind(index.data(_KIND_ROLE))]
+        icon, tone = _ICONS[CallKind(index.data(MARK_ROLE))]
         top = option.rect.top() + 11
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -68,20 +59,15 @@ class HistoryPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state = HistoryState()
+        self._entries: tuple[Entry, ...] = ()
         self._can_dial = True
-        self.filter = QLineEdit()
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaxLength(80)
         self.export = IconButton(Icon.EXPORT, side=36)
         self.delete_all = IconButton(Icon.DELETE, side=36)
-        self.list = QListWidget()
-        self.list.setItemDelegate(CallDelegate(self.list))
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.installEventFilter(self)
-        self.nothing = Label("body", "ink_2", wrap=True)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.finder = Finder(CallDelegate, (self.export, self.delete_all))
+        self.filter = self.finder.field
+        self.filter.setMaxLength(80)
+        self.list = self.finder.list
+        self.nothing = self.finder.nothing
         self.not_kept = Label("small", "ink_2", wrap=True)
         self.call = TextButton(Role.PRIMARY, icon=Icon.ANSWER, key_hint="Enter", height=44)
         self.delete = IconButton(Icon.DELETE, Role.PLAIN, side=44)
@@ -90,8 +76,10 @@ class HistoryPage(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(lambda: self.searched.emit(self.filter.text().strip()))
-        self.filter.textChanged.connect(lambda: self._typing.start())
-        self.list.currentItemChanged.connect(self._chosen)
+        self.finder.typed.connect(lambda: self._typing.start())
+        self.finder.chosen.connect(self._chosen)
+        self.finder.opened.connect(self._call)
+        self.finder.deleted.connect(self._delete)
         self.list.itemDoubleClicked.connect(self._call)
         self.call.clicked.connect(self._call)
         self.delete.clicked.connect(self._delete)
@@ -100,81 +88,38 @@ class HistoryPage(QWidget):
 
     def show_history(self, state: HistoryState, *, can_dial: bool) -> None:
         """Show `state`; what is typed and the chosen call stay."""
-        self.filter.setPlaceholderText(text(Text.SEARCH_HISTORY))
-        self.filter.setAccessibleName(text(Text.SEARCH_HISTORY))
-        self.list.setAccessibleName(text(Text.CALLS))
         self.export.say(text(Text.EXPORT_HISTORY))
         self.delete_all.say(text(Text.DELETE_HISTORY))
         self.call.say(text(Text.CALL_BACK))
         self.delete.say(text(Text.DELETE_CALL))
         self.not_kept.say(words.not_kept(state))
-        entries_before, self._state = self._state.entries, state
+        if state.entries != self._state.entries:
+            self._entries = tuple(map(_entry, state.entries))
+        self._state = state
         self._can_dial = can_dial
-        if state.entries is not entries_before and state.entries != entries_before:
-            self._fill()
-        self.nothing.say(words.nothing_in_history(state, searched=bool(self.filter.text())))
-        self.list.setVisible(bool(state.entries))
+        nothing = words.nothing_in_history(state, searched=bool(self.filter.text()))
+        said = FinderWords(text(Text.SEARCH_HISTORY), text(Text.CALLS), nothing)
+        self.finder.show_entries(self._entries, said)
         for button in (self.export, self.delete_all):
             button.setVisible(bool(state.entries))
         self._chosen()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self.list
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-        ):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._call()
-                return True
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-                self._delete()
-                return True
-        return super().eventFilter(watched, event)
-
     def chosen(self) -> HistoryEntry | None:
         """The call that the buttons are about."""
-        item = self.list.currentItem()
-        row_id = item.data(ENTRY_ROLE) if item is not None else None
+        row_id = self.finder.chosen_key
         return next((entry for entry in self._state.entries if entry.row_id == row_id), None)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_3)
         column.setSpacing(tokens.SPACE_2)
-        top = QHBoxLayout()
-        pad(top, spacing=tokens.SPACE_1)
-        top.addWidget(self.filter, 1)
-        top.addWidget(self.export)
-        top.addWidget(self.delete_all)
         buttons = QHBoxLayout()
         pad(buttons, spacing=tokens.SPACE_2)
         buttons.addWidget(self.call, 1)
         buttons.addWidget(self.delete)
-        column.addLayout(top)
-        column.addWidget(self.nothing)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.finder, 1)
         column.addWidget(self.not_kept)
         column.addLayout(buttons)
-
-    def _fill(self) -> None:
-        chosen = self.list.currentItem()
-        chosen_id = chosen.data(ENTRY_ROLE) if chosen is not None else None
-        row = self.list.currentRow()
-        self.list.clear()
-        for entry in self._state.entries:
-            peer, line = words.history_peer(entry), words.history_line(entry)
-            item = QListWidgetItem(peer)
-            item.setData(ENTRY_ROLE, entry.row_id)
-            item.setData(LINE_ROLE, line)
-            item.setData(_KIND_ROLE, entry.kind.value)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{peer}. {line}")
-            self.list.addItem(item)
-            if entry.row_id == chosen_id:
-                self.list.setCurrentItem(item)
-        if chosen_id is not None and self.list.currentItem() is None:
-            # what was chosen is deleted: the next one takes its place
-            self.list.setCurrentRow(min(row, self.list.count() - 1))
 
     def _chosen(self) -> None:
         entry = self.chosen()
@@ -190,3 +135,8 @@ class HistoryPage(QWidget):
         entry = self.chosen()
         if entry is not None:
             self.delete_requested.emit(entry.row_id)
+
+
+def _entry(call: HistoryEntry) -> Entry:
+    peer, line = words.history_peer(call), words.history_line(call)
+    return Entry(call.row_id, peer, line, call.kind.value)

@@ -7,7 +7,7 @@ from ui.parts.basics import pad
 from ui.parts.buttons import Role, TextButton
 from ui.words import Text, text
 
-TABS = (Text.DIAL, Text.HISTORY, Text.CARDS)
+TABS = (Text.DIAL, Text.HISTORY, Text.CARDS, Text.NOTE)
 
 
 class Tabs(QWidget):
@@ -29,10 +29,11 @@ class Tabs(QWidget):
             row.addWidget(button, 1)
             self.buttons.append(button)
         self._group.idClicked.connect(self.chosen)
-        self.show_tab(0)
+        self.show_tab(0, note=False)
 
-    def show_tab(self, current: int) -> None:
-        """Mark tab `current`, and say the names."""
+    def show_tab(self, current: int, *, note: bool) -> None:
+        """Mark tab `current`, and say the names. `note`: there is one, and a tab for it."""
+        self.buttons[-1].setVisible(note)
         for index, (button, name) in enumerate(zip(self.buttons, TABS, strict=True)):
             button.say(text(name))
             button.setChecked(index == current)

@@ -17,20 +17,23 @@ from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton, Role
 from ui.parts.focus import focus_kept, order_by_reading
 from ui.parts.notices import Notices
+from ui.parts.transcript import TAKE_LINE_KEY
 from ui.phone.agent import AgentButton
 from ui.phone.call import CallPage, IncomingPage
 from ui.phone.cards import CardsPage
 from ui.phone.dial import DialPage
 from ui.phone.history import HistoryPage
+from ui.phone.note import NotePage
 from ui.phone.others import OtherCalls
 from ui.phone.tabs import Tabs
 from ui.states import (
+    CardCounts,
     CardView,
     PhoneState,
 )
 from ui.words import Text, text
 
-TAB_DIAL, TAB_HISTORY, TAB_CARDS = 0, 1, 2
+TAB_DIAL, TAB_HISTORY, TAB_CARDS, TAB_NOTE = range(4)
 
 TWICE_MS = 800
 """Esc twice within this time hangs up or declines: once is too easily pressed in passing."""
@@ -64,6 +67,8 @@ class PhoneWindow(QWidget):
     notice_action_requested = Signal(str)
     card_opened = Signal(str)
     cards_sought = Signal(str)
+    card_new_requested = Signal()
+    card_edit_requested = Signal(str)
     crm_requested = Signal(str)
     history_searched = Signal(str)
     history_delete_requested = Signal(int)
@@ -72,6 +77,13 @@ class PhoneWindow(QWidget):
     overlay_requested = Signal()
     about_model_requested = Signal()
     sound_requested = Signal()
+    line_taken = Signal(str, int)
+    note_edited = Signal(str, str)
+    note_granted = Signal(str, int, bool)
+    note_promised = Signal(str, str)
+    note_copy_requested = Signal(str)
+    note_post_requested = Signal(str)
+    note_discard_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,6 +103,7 @@ class PhoneWindow(QWidget):
         self.call = CallPage()
         self.history = HistoryPage()
         self.cards = CardsPage()
+        self.note = NotePage()
         self.others = OtherCalls()
         self.tabs = Tabs()
         self.pages = QStackedWidget()
@@ -125,23 +138,31 @@ class PhoneWindow(QWidget):
         for page in (self.incoming, self.call):
             if page is not shown:
                 page.customer.show_customer(None)  # nothing of a customer outlives the call
+        if shown is not self.call:
+            self.call.transcript.show_words(None)  # nor of what was said
         self.others.show_calls(state.others, beside=state.call)
         self.history.show_history(state.history, can_dial=state.can_dial)
         self.cards.show_cards(state.cards)
+        self.note.show_note(state.note)
         if before.call is None and state.call is not None:
             self._tab = TAB_DIAL  # a call that begins is what matters
-            self.dial.clear()
-        self.tabs.show_tab(self._tab)
+            if not _rings(state.call):
+                self.dial.clear()  # whoever is typing a number meanwhile goes on afterwards
+        elif _begins(before, state):
+            self._tab = TAB_NOTE
+        elif state.note is None and self._tab == TAB_NOTE:
+            self._tab = TAB_DIAL
+        self.tabs.show_tab(self._tab, note=state.note is not None)
         self._show_page()
         if before.notices != state.notices or len(before.others) != len(state.others):
             order_by_reading(self)
         self._fit()
         self._announce(before.call, state.call)
 
-    def show_card(self, card: CardView) -> None:
-        """Show `card` in full on the cards tab."""
+    def show_card(self, card: CardView, counts: CardCounts | None = None) -> None:
+        """Show `card` in full on the cards tab, with its counts where they are kept."""
         self._choose_tab(TAB_CARDS)
-        self.cards.show_card(card)
+        self.cards.show_card(card, counts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
@@ -168,7 +189,7 @@ class PhoneWindow(QWidget):
         header = QHBoxLayout()
         pad(header, tokens.SPACE_4, tokens.SPACE_3, spacing=tokens.SPACE_2)
         header.addWidget(self.account, 1)
-        for page in (self.dial, self.incoming, self.call, self.history, self.cards):
+        for page in (self.dial, self.incoming, self.call, self.history, self.cards, self.note):
             self.pages.addWidget(page)
         others = QVBoxLayout()
         others.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, tokens.SPACE_3)
@@ -209,8 +230,17 @@ class PhoneWindow(QWidget):
         self.call.hold_requested.connect(self.hold_requested)
         self.call.dtmf_requested.connect(self.dtmf_requested)
         self.call.text_requested.connect(self.text_requested)
+        self.call.line_taken.connect(self.line_taken)
+        self.note.edited.connect(self.note_edited)
+        self.note.granted.connect(self.note_granted)
+        self.note.promised.connect(self.note_promised)
+        self.note.copy_requested.connect(self.note_copy_requested)
+        self.note.post_requested.connect(self.note_post_requested)
+        self.note.discard_requested.connect(self.note_discard_requested)
         self.cards.card_opened.connect(self.card_opened)
         self.cards.sought.connect(self.cards_sought)
+        self.cards.new_requested.connect(self.card_new_requested)
+        self.cards.edit_requested.connect(self.card_edit_requested)
         self.incoming.crm_requested.connect(self.crm_requested)
         self.call.crm_requested.connect(self.crm_requested)
         self.history.call_requested.connect(self.dial_requested)
@@ -223,6 +253,8 @@ class PhoneWindow(QWidget):
         keys.activated.connect(self._show_keys)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._find_card)
+        take = QShortcut(QKeySequence(TAKE_LINE_KEY), self)
+        take.activated.connect(self.call.transcript.take_newest)
 
     def _find_card(self) -> None:
         self._choose_tab(TAB_CARDS)
@@ -245,9 +277,11 @@ class PhoneWindow(QWidget):
 
     def _choose_tab(self, tab: int) -> None:
         self._tab = tab
-        self.tabs.show_tab(tab)
+        self.tabs.show_tab(tab, note=self._state.note is not None)
         self._show_page()
         self._fit()
+        if tab == TAB_NOTE:
+            self.note.text.setFocus()
 
     def _page_of(self, call: CallView) -> IncomingPage | CallPage:
         return self.incoming if _rings(call) else self.call
@@ -258,6 +292,8 @@ class PhoneWindow(QWidget):
             page: QWidget = self.cards
         elif self._tab == TAB_HISTORY:
             page = self.history
+        elif self._tab == TAB_NOTE:
+            page = self.note
         elif call is None:
             page = self.dial
         else:
@@ -265,11 +301,13 @@ class PhoneWindow(QWidget):
         self.pages.setCurrentWidget(page)
 
     def _fit(self) -> None:
-        """Grow when what is shown needs it; never shrink, so that nothing jumps."""
+        """Grow when what is shown needs it, as far as the screen goes; never shrink, so that
+        nothing jumps."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            needed = layout.minimumHeightForWidth(tokens.PHONE_WIDTH)
+            there_is = self.screen().availableGeometry().height()
+            needed = min(layout.minimumHeightForWidth(tokens.PHONE_WIDTH), there_is)
             if self.height() < needed:
                 self.resize(tokens.PHONE_WIDTH, needed)
 
@@ -284,6 +322,14 @@ class PhoneWindow(QWidget):
         keys.about_model_requested.connect(self.about_model_requested)
         keys.sound_requested.connect(self.sound_requested)
         keys.open()
+
+
+def _begins(before: PhoneState, now: PhoneState) -> bool:
+    """Whether a note has just become what matters: another one, and no call."""
+    if now.note is None or now.call is not None:
+        return False
+    known = before.note.call_id if before.note is not None else ""
+    return before.call is not None or known != now.note.call_id
 
 
 def _rings(call: CallView) -> bool:

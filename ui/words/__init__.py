@@ -40,8 +40,21 @@ from ui.words.customer import (
     nothing_in_history,
     typed_peer,
 )
+from ui.words.editor import (
+    card_counts,
+    card_flaw,
+    card_place,
+    dry_line,
+    dry_run_outcome,
+    flaws_title,
+    preview_title,
+    save_step,
+    supposed_contacts,
+    supposed_level,
+)
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
+from ui.words.notes import note_outcome, note_title
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.quality import quality_line, quality_rows
 from ui.words.sound import (
@@ -62,14 +75,20 @@ __all__ = [
     "analysis",
     "call_kind",
     "call_line",
+    "card_counts",
+    "card_flaw",
     "card_language",
     "card_missing",
+    "card_place",
     "card_why",
     "clock",
     "consent_sentence",
     "customer_rows",
+    "dry_line",
+    "dry_run_outcome",
     "duration",
     "ended",
+    "flaws_title",
     "headline",
     "help_line",
     "history_line",
@@ -81,9 +100,12 @@ __all__ = [
     "model_use",
     "more",
     "not_kept",
+    "note_outcome",
+    "note_title",
     "nothing_in_history",
     "notice",
     "notice_action",
+    "preview_title",
     "quality_line",
     "quality_rows",
     "quoted",
@@ -93,6 +115,7 @@ __all__ = [
     "request_facts",
     "request_line",
     "request_title",
+    "save_step",
     "security",
     "sent_text",
     "sound_device",
@@ -100,6 +123,8 @@ __all__ = [
     "sound_level",
     "sound_place",
     "sound_trial",
+    "supposed_contacts",
+    "supposed_level",
     "text",
     "typed_peer",
     "unknown_why",

@@ -170,6 +170,9 @@ def _plural_sources() -> tuple[str, ...]:
         translate("Reason", "%n interruption(s)", "", 1),
         translate("Reason", "%n earlier contact(s) in 30 days", "", 1),
         translate("Notice", "%n more", "", 1),
+        translate("Editor", "%n thing(s) to mend", "", 1),
+        translate("Editor", "This card comes up %n time(s), first at {first}.", "", 1),
+        translate("Note", "%n more note(s) after this one.", "", 1),
     )
 
 
@@ -215,13 +218,13 @@ def consent_sentence(
         return translate(
             "Consent",
             "May a program on my computer measure how loud and how fast you speak and write down "
-            "what you say, so that I can help you better? Nothing of it is kept.",
+            "what you say, so that I can help you better? Nothing of it is kept but what I note.",
         )
     if step is ConsentStep.ASK and words_asked:
         return translate(
             "Consent",
             "May a program on my computer follow the mood and write down what you say, so that I "
-            "can help you better? Nothing of it is kept.",
+            "can help you better? Nothing of it is kept but what I note.",
         )
     if step is ConsentStep.ASK and facts_only:
         return translate(

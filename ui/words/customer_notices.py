@@ -57,4 +57,13 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "The file is not encrypted: delete it when it is not needed."),
     ),
+    NoticeKind.NOTE_NOT_POSTED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "The text is still there: try again, or copy it."),
+    ),
+    NoticeKind.NOTE_POSTED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The note about {number} is in the CRM."),
+        Side.NOBODY,
+    ),
 }

@@ -157,6 +157,18 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "The call and all other cards work on. Check the folder."),
     ),
+    NoticeKind.CARD_COUNTS_ANEW: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The counts of the cards could not be read: they begin anew."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "The old file is kept as “{file}”."),
+    ),
+    NoticeKind.CARD_COUNTS_FAILED: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The counts of the cards cannot be kept: the disk refuses them."
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Make room on the disk; they are written then."),
+    ),
     NoticeKind.SETTING_REPLACED: Sources(
         QT_TRANSLATE_NOOP(
             "Notice", "The setting {setting} cannot be “{value}”; “{replacement}” is used."
@@ -195,7 +207,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Try another number, or ask there first."),
     ),
     NoticeKind.MISSED_CALL: Sources(
-        QT_TRANSLATE_NOOP("Notice", "{number} called while you took no calls."),
+        QT_TRANSLATE_NOOP("Notice", "{number} called and did not reach you."),
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "Call back when you have time."),
     ),
@@ -288,7 +300,7 @@ def more(count: int) -> str:
 def _detail(view: NoticeView, said: str) -> str:
     hidden = {"retry_s", "number", "command"}
     return "\n".join(
-        f"{name}: {value}"
+        value if name == "whole" else f"{name}: {value}"
         for name, value in view.params
         if value and name not in hidden and f"{{{name}}}" not in said
     )

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import pjsua2 as pj
 from msgspec.structs import replace as replace_struct
@@ -44,8 +44,6 @@ from desktop.telephony.engine.way import Way
 from desktop.telephony.engine.whereabouts import ANYWHERE, source_address
 
 log = logging.getLogger("beistand.engine")
-
-NOT_ACCEPTABLE_HERE: Final = 488
 
 
 class SipAccount:
@@ -283,9 +281,9 @@ class SipAccount:
             log.warning("call turned away: not from the registrar or a trusted peer")
             self._calls.turn_away(leg)
             return
-        if invite.only_ipv6:
-            log.warning("call turned away: its sound is offered over IPv6 only")
-            self._calls.turn_away(leg, NOT_ACCEPTABLE_HERE)
+        if invite.unusable:
+            log.warning("call turned away: it cannot be taken", extra={"code": invite.unusable})
+            self._calls.turn_away(leg, invite.unusable)
             return
         if invite.objection:
             leg.snapshot = replace(leg.snapshot, consent=ConsentState.WITHDRAWN)

@@ -31,7 +31,6 @@ log = logging.getLogger("beistand.engine")
 RINGING: Final = 180
 OK: Final = 200
 FORBIDDEN: Final = 403
-DECLINED: Final = 603
 
 
 class Calls:
@@ -134,17 +133,17 @@ class Calls:
         reach: Reach,
         *,
         consultation: bool = False,
+        call_id: str = "",
     ) -> None:
-        """Send an INVITE to `target` once `reach` has said that it can be."""
+        """Send an INVITE to `target` once `reach` has said that it can be, and hold the others."""
         # Whoever is called while somebody waits is asked for advice: no customer.
         aside = consultation or any(other.talking for other in self)
-        leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target)
+        leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target, call_id)
         leg.snapshot = replace(leg.snapshot, party=self._party(target, aside=aside))
-        self._hold_others(leg)
         leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
         self._around.emit(CallChanged(leg.snapshot))
-        place(leg, target, reach, self._around.emit)
+        place(leg, target, reach, self._around.emit, lambda: self._hold_others(leg))
 
     # ------------------------------------------------------------ commands
 
@@ -155,16 +154,17 @@ class Calls:
         self._hold_others(leg)
         self._answer(leg)
 
-    def decline(self, call_id: str) -> None:
+    def decline(self, call_id: str, code: int) -> None:
+        """With a SIP status of the account's choice."""
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be declined")
-        _attempt(lambda: leg.call().hangup(_status(DECLINED)))
+        _attempt(lambda: leg.call().hangup(_status(code)))
 
-    def hang_up(self, call_id: str) -> None:
+    def hang_up(self, call_id: str, decline_code: int) -> None:
         leg = self._leg(call_id)
         if leg.snapshot.state is CallState.INCOMING:
-            self.decline(call_id)
+            self.decline(call_id, decline_code)
         elif leg.pj is not None and not leg.pj.placed:
             give_up(leg)
         else:
@@ -271,11 +271,15 @@ class Calls:
     def _set_hold(self, leg: Leg, held: bool) -> None:
         if held and leg in self._conference.members:
             self._conference.end()
+        if held:
+            self._tones.stop(leg)
         self._holding.set(leg, held)
 
-    def _new_leg(self, account: str, direction: Direction, state: CallState, peer: str) -> Leg:
+    def _new_leg(
+        self, account: str, direction: Direction, state: CallState, peer: str, call_id: str = ""
+    ) -> Leg:
         snapshot = CallSnapshot(
-            call_id=secrets.token_hex(8),
+            call_id=call_id or secrets.token_hex(8),
             account=account,
             direction=direction,
             state=state,
@@ -314,6 +318,7 @@ class Calls:
         self._succession.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
+            self._tones.stop(leg)
             self._transfers.ended(leg)
             self._winding_up = {old for old in self._winding_up if old.pj is not None}
         self._ring()

@@ -1,4 +1,4 @@
-"""What the engine needs to know of accounts and sound: parts of `messages.Configure`."""
+"""What the engine needs to know of accounts and sound, and says of devices: parts of `messages`."""
 
 import msgspec
 
@@ -35,6 +35,8 @@ class AccountConfig(msgspec.Struct, frozen=True):
     auto_answer_delay_s: float = 0.0
     auto_answer_headers: bool = False
     """An INVITE that asks for it is answered without a click (`engine.auto_answer`)."""
+    decline_code: str = "486"
+    """SIP status for a call that the agent declines: 480, 486 or 603."""
     dtmf: str = "rfc4733"
     """"rfc4733", "info" or "inband"."""
     codecs: tuple[str, ...] = ("PCMA", "G722", "PCMU")
@@ -75,3 +77,13 @@ class SoundConfig(msgspec.Struct, frozen=True):
     echo_cancellation: bool = True
     noise_suppression: bool = True
     gain_control: bool = True
+
+
+class MissingDevice(msgspec.Struct, frozen=True):
+    """A preferred device that is not there."""
+
+    role: str
+    """`audio.roles.Role` value."""
+    wanted: str
+    used: str
+    """What is used instead; "null": nothing."""

@@ -1,9 +1,28 @@
-"""The header fields of a SIP message as it came (RFC 3261 §7.3.1). Never raises."""
+"""A SIP message as it came: its header fields (RFC 3261 §7.3.1), and whether it is all there. Never
+raises."""
 
 import re
 from typing import Final
 
 _FIELD: Final = re.compile(r"^([A-Za-z][A-Za-z-]*)[ \t]*:[ \t]*(.*)$")
+
+LONGEST: Final = 4_000
+"""Bytes of a message that PJSIP keeps; compiled into the wheel (PJSIP_MAX_PKT_LEN)."""
+
+
+def cut_short(message: str) -> bool:
+    """Whether the end of a message is missing: it fills PJSIP's buffer, its headers do not end, or
+    its body is shorter than it says (RFC 3261 §18.3). Bytes that are no UTF-8 may be surrogates."""
+    raw = message.encode("utf-8", "surrogateescape")
+    _, gap, body = raw.partition(b"\r\n\r\n")
+    said = field(message, "content-length", "l")
+    missing = said.isdecimal() and int(said[:9]) > len(body)
+    return len(raw) >= LONGEST or not gap or missing
+
+
+def field(message: str, *names: str) -> str:
+    """The first header field that has one of `names` (lower case; RFC 3261 §7.3.3); else ""."""
+    return next((value for name, value in header_fields(message) if name in names), "")
 
 
 def header_fields(message: str) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ from desktop.telephony.engine.messages import (
     MessageReceived,
     TapOpened,
 )
-from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.name_addr import NameAddr, parse_name_addr
 from desktop.telephony.engine.objection import CONTENT_TYPE as OBJECTION
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall, TransferFacts
@@ -98,7 +98,8 @@ class Leg:
     def signalling_changed(self, facts: CallFacts) -> None:
         if not self.snapshot.alive:
             return
-        peer = parse_name_addr(facts.remote)
+        known = NameAddr(self.snapshot.peer_name, self.snapshot.peer_uri)
+        peer = parse_name_addr(facts.remote) if facts.remote else known
         held = self._media.local_hold or self.parked
         changes: dict[str, Any] = {"state": facts.state, "peer_uri": peer.uri, "local_hold": held}
         if peer.name:
@@ -141,9 +142,10 @@ class Leg:
 
     def call(self) -> PjCall:
         """The live pjsua2 call; raises LocalError when there is none any more."""
-        if self.pj is None or not self.pj.placed or not self.snapshot.alive:
+        pj_call = self.pj  # once: `release` may come between
+        if pj_call is None or not pj_call.placed or not self.snapshot.alive:
             raise LocalError("the call has already ended")
-        return self.pj
+        return pj_call
 
     def mute(self, muted: bool) -> None:
         self.call()
@@ -156,7 +158,8 @@ class Leg:
         with its answer, or at once where it has never agreed to the hold."""
         self.parked = parked
         if parked:
-            gone = self.pj is None or self.pj.generation != self._media.generation
+            pj_call = self.pj
+            gone = pj_call is None or pj_call.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
         self._publish(local_hold=self._media.local_hold or parked)
         self._connect()
@@ -211,7 +214,8 @@ class Leg:
             self._wiring.exchange(sound.source_for_call(), sound.speaker)
 
     def report_stats(self) -> None:
-        sample = self.pj.stream_sample() if self.pj is not None else None
+        pj_call = self.pj
+        sample = pj_call.stream_sample() if pj_call is not None else None
         if sample is not None:
             self.stream_ended(sample)
 
@@ -275,7 +279,8 @@ class Leg:
         confirmed = self.snapshot.state is CallState.CONFIRMED
         connected = self._wiring is not None and self._wiring.connected
         # What is heard while the other side holds us is music or a machine, not the customer.
-        customer = self.snapshot.party is Party.CUSTOMER
+        # Whoever cannot be read may be a colleague.
+        customer = self.snapshot.party is Party.CUSTOMER and self.snapshot.peer_uri != ""
         running = connected and confirmed and self._media.active and customer
         mode = self._around.consent_mode
         if running and mode is ConsentMode.NOTICE and not self._noticed:

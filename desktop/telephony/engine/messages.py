@@ -12,9 +12,9 @@ import msgspec
 from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
-from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
+from desktop.telephony.engine.configuration import AccountConfig, MissingDevice, SoundConfig
 
-PROTOCOL: Final = 5
+PROTOCOL: Final = 6
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -54,12 +54,15 @@ class Register(Message, frozen=True):
 
 
 class Dial(Message, frozen=True):
-    """Place a call; one that is up is held. It is a consultation if it is said or if one is up."""
+    """Place a call; one that is up is held once it is on its way. It is a consultation if it is
+    said or if one is up."""
 
     account: str
     target: str
     """A SIP URI, already normalised."""
     consultation: bool = False
+    call_id: str = ""
+    """Its id, of whose choice it is who dials; empty: the engine's."""
 
 
 class Answer(Message, frozen=True):
@@ -199,6 +202,12 @@ class CallChanged(Message, frozen=True):
     call: CallSnapshot
 
 
+class CallPlaced(Message, frozen=True):
+    """The INVITE of a Dial is on its way."""
+
+    call_id: str
+
+
 class CallTurnedAway(Message, frozen=True):
     """Somebody called while no calls are taken."""
 
@@ -276,16 +285,6 @@ class MessageDelivered(Message, frozen=True):
     reason: str
 
 
-class MissingDevice(msgspec.Struct, frozen=True):
-    """A preferred device that is not there."""
-
-    role: str
-    """`audio.roles.Role` value."""
-    wanted: str
-    used: str
-    """What is used instead; "null": nothing."""
-
-
 class SoundChanged(Message, frozen=True):
     """Devices in use; `null` with a problem where there was none. The answer to Configure, too."""
 
@@ -337,7 +336,9 @@ EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Sh
 SoundCommand = WatchLevels | TestSound
 Command = EngineCommand | CallCommand | SoundCommand
 
-CallEvent = CallChanged | CallTurnedAway | DtmfPressed | TapOpened | TapClosed | StreamStats
+CallEvent = (
+    CallChanged | CallPlaced | CallTurnedAway | DtmfPressed | TapOpened | TapClosed | StreamStats
+)
 SoundEvent = SoundChanged | SoundListed | SoundLevels | SoundTestChanged
 TextEvent = MessageReceived | MessageDelivered
 EngineEvent = EngineReady | Replaced | Configured | AccountChanged | CommandFailed | Pong

@@ -7,8 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.telephony.sip_uri import seen
+
 # Each part ends where the next begins, so that no text takes longer than its length.
 _NAME_ADDR: Final = re.compile(r'(?:"((?:[^"\\]|\\.)*)"\s*|([^<"]*))<([^>]*)>')
+_PORT: Final = re.compile(r"(@(?:\[[^\]>]*\]|[^\[:;?>]*)):\d+(?=[;?>]|$)")
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HOST_PORT: Final = re.compile(
     r"^(?:sips?:)?(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?>]+)(?::(\d+))?", re.IGNORECASE
@@ -35,8 +38,19 @@ def parse_name_addr(text: str) -> NameAddr:
     if match is None:
         return NameAddr("", text.strip().split(";", 1)[0])
     quoted, token, uri = match.groups()
-    name = _ESCAPED.sub(r"\1", quoted) if quoted is not None else (token or "").strip()
-    return NameAddr(name, uri.strip())
+    name = _ESCAPED.sub(r"\1", quoted) if quoted is not None else (token or "")
+    return NameAddr(seen(name), uri.strip())
+
+
+def who_called(told: str, from_field: str) -> str:
+    """From, as a name-addr: what PJSIP has `told` of it, or where that is too long for PJSIP, the
+    field as it came, without the port that may not be there (RFC 3261 §19.1.1)."""
+    return told if readable(told) else _PORT.sub(r"\1", from_field)
+
+
+def readable(told: str) -> bool:
+    """Whether PJSIP has had room for an address: it keeps 256 bytes."""
+    return not told.lstrip("<").startswith("-error: ")
 
 
 def name_addr(name: str, uri: str) -> str:

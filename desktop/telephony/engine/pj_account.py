@@ -1,17 +1,23 @@
 """pjsua2's Account, reduced to copies: every callback posts what it saw and returns."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pjsua2 as pj
 
 from desktop.processes.inbox import Post
 from desktop.telephony.engine.auto_answer import asked_delay_s
+from desktop.telephony.engine.headers import cut_short, field
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import MessageReceived
-from desktop.telephony.engine.name_addr import clean, parse_name_addr
+from desktop.telephony.engine.name_addr import clean, parse_name_addr, who_called
 from desktop.telephony.engine.objection import objection_in
 from desktop.telephony.engine.sdp import only_ipv6
+
+_NOT_ACCEPTABLE_HERE: Final = 488
+_TOO_LARGE: Final = 513
+_CUT: Final = " […]"
+"""Behind a text whose end has not come: PJSIP has said 200 to it before anybody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,9 @@ class Invite:
     """It asks to be answered by itself, after so long; None: it does not ask."""
     objection: bool
     """The customer has said no to the analysis, to whoever sends the call on to us."""
-    only_ipv6: bool
-    """Its sound can only be had over IPv6, which the library does not speak."""
+    unusable: int
+    """SIP status to refuse it with: 513, its end is missing and with it its sound; 488, its sound
+    can only be had over IPv6, which the library does not speak. 0: it can be taken."""
 
 
 class AccountListener(Protocol):
@@ -94,22 +101,27 @@ class PjAccount(pj.Account):  # type: ignore[misc]
     def onIncomingCall(self, prm: Any) -> None:
         leg = self._listener.take_call(prm.callId)
         message = clean(prm.rdata.wholeMsg)
+        unusable = _NOT_ACCEPTABLE_HERE if only_ipv6(message) else 0
+        if cut_short(prm.rdata.wholeMsg):
+            unusable = _TOO_LARGE
         invite = Invite(
             source=prm.rdata.srcAddress,
-            remote=clean(leg.call().getInfo().remoteUri),
+            remote=who_called(clean(leg.call().getInfo().remoteUri), field(message, "from", "f")),
             auto_answer_s=asked_delay_s(message),
             objection=objection_in(message),
-            only_ipv6=only_ipv6(message),
+            unusable=unusable,
         )
         self._post(lambda: self._listener.call_arrived(leg, invite))
 
     def onInstantMessage(self, prm: Any) -> None:
         source = prm.rdata.srcAddress
+        sender = who_called(clean(prm.fromUri), field(clean(prm.rdata.wholeMsg), "from", "f"))
+        cut = cut_short(prm.rdata.wholeMsg)
         message = MessageReceived(
             account=self._name,
-            from_uri=parse_name_addr(clean(prm.fromUri)).uri,
+            from_uri=parse_name_addr(sender).uri,
             content_type=clean(prm.contentType),
-            body=clean(prm.msgBody),
+            body=clean(prm.msgBody) + (_CUT if cut else ""),
         )
         self._post(lambda: self._listener.message_arrived(message, source))
 

@@ -13,7 +13,7 @@ import pjsua2 as pj
 
 from desktop.processes.inbox import Post
 from desktop.telephony.call import CallState, Direction
-from desktop.telephony.engine.name_addr import clean, without_headers
+from desktop.telephony.engine.name_addr import clean, readable, without_headers
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
@@ -44,7 +44,7 @@ class CallFacts:
     code: int
     reason: str
     remote: str
-    """The peer's name-addr as it came."""
+    """The peer's name-addr as it came; empty: too long for PJSIP to tell."""
     at_s: float
     """Monotonic."""
 
@@ -130,11 +130,12 @@ class PjCall(pj.Call):  # type: ignore[misc]
             return
         if state is CallState.EARLY and self._direction is Direction.INCOMING:
             state = CallState.INCOMING  # our own 180: to the agent it just rings
+        remote = clean(info.remoteUri)
         facts = CallFacts(
             state=state,
             code=info.lastStatusCode,
             reason=clean(info.lastReason),
-            remote=self._sent_to or clean(info.remoteUri),
+            remote=self._sent_to or (remote if readable(remote) else ""),
             at_s=time.monotonic(),
         )
         listener = self._listener

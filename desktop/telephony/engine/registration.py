@@ -59,6 +59,7 @@ class Registration:
         """Retries that are still made without backing off."""
         self._timer: Timer | None = None
         self._deadline: Timer | None = None
+        self._lost: Timer | None = None
         self.addresses: set[str] = set()
         """IP addresses that registrations were accepted from: calls may come from there."""
 
@@ -68,9 +69,10 @@ class Registration:
         self._register(self._servers.current)
 
     def stop(self) -> None:
-        for timer in (self._timer, self._deadline):
+        for timer in (self._timer, self._deadline, self._lost):
             if timer is not None:
                 timer.cancel()
+        self._lost = None
 
     def anew(self) -> None:
         """What was agreed may be void, and PJSIP has been told so: it asks at once by itself, once
@@ -80,10 +82,17 @@ class Registration:
         self._timer = self._inbox.after(ANEW_S, self.begin)
 
     def connection_lost(self) -> None:
-        """Perhaps the registrar's, which then may have forgotten us: ask it."""
+        """Perhaps the registrar's, which then may have forgotten us: ask it, once for all that are
+        lost until then; another one puts nothing off."""
+        if self._lost is not None:
+            return
         self.stop()
         self._hurries = round(RESTART_S / RESTART_RETRY_S)
-        self._timer = self._inbox.after(LOST_S, self.begin)
+        self._lost = self._inbox.after(LOST_S, self._ask_again)
+
+    def _ask_again(self) -> None:
+        self._lost = None
+        self.begin()
 
     def answered(self, answer: RegistrationAnswer) -> None:
         """The answer to a REGISTER, or PJSIP's own word that there was none."""

@@ -14,11 +14,10 @@ from audio.roles import InUse, Role
 from audio.voice import VoiceSettings
 from desktop.clock import MonotonicClock
 from desktop.processes.inbox import Inbox
-from desktop.telephony.engine.configuration import SoundConfig
+from desktop.telephony.engine.configuration import MissingDevice, SoundConfig
 from desktop.telephony.engine.media import FilePlayer, MicrophonePort, SpeakerPort
 from desktop.telephony.engine.messages import (
     Event,
-    MissingDevice,
     SoundChanged,
     SoundLevels,
     SoundListed,

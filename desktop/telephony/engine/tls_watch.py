@@ -4,6 +4,7 @@ PJSIP tells of transports on its endpoint and of registrations on accounts; the 
 other side is what they have in common.
 """
 
+import ctypes
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -27,6 +28,15 @@ _BROKEN_OFF: Final = re.compile(
 )
 """PJSIP's and OpenSSL's words for a registration that failed in the handshake: we refused their
 certificate; they refused ours, or there is no version and cipher that both take."""
+
+_ACCEPTED: Final = (b"tcps", b"tlss")
+"""How PJSIP names connections that somebody else has opened: "tcps0x…", ours "tcpc0x…". The name is
+the first thing in its transport (pjsip_transport.obj_name), and pjsua2 tells it nowhere else."""
+
+
+def _ours(transport: Any) -> bool:
+    """Whether we have opened the connection. Only within PJSIP's callback about it."""
+    return ctypes.string_at(int(transport), 4) not in _ACCEPTED
 
 
 def misnamed(certificate: Any, asked_for: Callable[[str], bool]) -> bool:
@@ -87,7 +97,8 @@ class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
         asked_for: Callable[[str], bool],
     ) -> None:
         """`asked_for` tells, from any thread, whether a host is one that we wanted to talk to.
-        `on_connection_lost` is told the transport, "tcp" or "tls"; PJSIP names no address."""
+        `on_connection_lost` is told the transport, "tcp" or "tls", of a connection that we had
+        opened; PJSIP names no address."""
         super().__init__()
         self._post = post
         self._on_handshake = on_handshake
@@ -95,7 +106,7 @@ class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
         self._asked_for = asked_for
 
     def onTransportState(self, prm: Any) -> None:
-        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED:
+        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and _ours(prm.hnd):
             transport = str(prm.type).lower()
             self._post(lambda: self._on_connection_lost(transport))
         if prm.tlsInfo.isEmpty() or not prm.tlsInfo.established:

@@ -1,5 +1,6 @@
 """Touch tones as an account wants them sent. Only on the engine's thread."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pjsua2 as pj
@@ -13,7 +14,19 @@ from desktop.telephony.engine.pj_call import DIGITS
 
 TONE_MS: Final = 100
 PAUSE_MS: Final = 100
+MOST_DIGITS: Final = 31
+"""At a time: PJSIP keeps 32 for a call, of which one is free (pjmedia's rings of digits)."""
 """ITU-T Q.24 asks receivers for 40 ms each; telephone systems behind codecs want more."""
+
+
+AGAIN_S: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    generator: Any
+    remote: Any
+    """The other side's end in the bridge, which it was connected with."""
 
 
 class Tones:
@@ -21,7 +34,10 @@ class Tones:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
-        self._generator: Any | None = None
+        self._playing: dict[Leg, _Playing] = {}
+        """One generator for each call, so that no other one hears its tones."""
+        self._idle: list[Any] = []
+        """Generators are kept: PJSIP frees a port while its bridge still asks it for sound."""
 
     def send(self, leg: Leg, digits: str, method: str) -> None:
         """Raises LocalError where it cannot be done, e.g. the other side takes no RTP events."""
@@ -30,6 +46,8 @@ class Tones:
         digits = digits.upper()
         if not digits or not set(digits) <= DIGITS:
             raise LocalError("these are no tones a telephone has")
+        if len(digits) > MOST_DIGITS:
+            raise LocalError(f"at most {MOST_DIGITS} tones can be sent at a time")
         try:
             if method == "inband":
                 self._play(leg, digits)
@@ -45,27 +63,48 @@ class Tones:
         except pj.Error as error:
             raise LocalError(f"not possible now: {error.reason}") from error
 
+    def stop(self, leg: Leg) -> None:
+        """The call is over or held: what was to be played is not. Idempotent."""
+        playing = self._playing.pop(leg, None)
+        if playing is None:
+            return
+        self._idle.append(playing.generator)
+        try:
+            playing.generator.stop()
+            playing.generator.stopTransmit(playing.remote)
+        except pj.Error:
+            pass  # its stream is gone, and with it the connection
+
     def _play(self, leg: Leg, digits: str) -> None:
         remote = leg.remote
         if remote is None:
             raise LocalError("there is no sound in the call yet")
-        if self._generator is None:
-            self._generator = pj.ToneGenerator()
-            self._generator.createToneGenerator(SAMPLE_RATE_HZ, 1)
+        playing = self._playing.get(leg)
+        if playing is None or playing.remote is not remote:
+            self.stop(leg)
+            playing = _Playing(self._generator(), remote)
+            playing.generator.startTransmit(remote)
+            self._playing[leg] = playing
+            self._inbox.after(AGAIN_S, lambda: self._look(leg, playing))
         tones = pj.ToneDigitVector()
         for digit in digits:
             tone = pj.ToneDigit()
             tone.digit, tone.on_msec, tone.off_msec, tone.volume = digit, TONE_MS, PAUSE_MS, 0
             tones.append(tone)
-        self._generator.startTransmit(remote)
-        self._generator.playDigits(tones)
-        self._inbox.after(len(digits) * (TONE_MS + PAUSE_MS) / 1000 + 0.1, lambda: self._end(leg))
+        playing.generator.playDigits(tones)
 
-    def _end(self, leg: Leg) -> None:
-        remote = leg.remote
-        if self._generator is None or remote is None or self._generator.isBusy():
+    def _look(self, leg: Leg, playing: _Playing) -> None:
+        """Whether all has been played; disconnected then, for a generator's silence costs."""
+        if self._playing.get(leg) is not playing:
             return
-        try:
-            self._generator.stopTransmit(remote)
-        except pj.Error:
-            pass  # a hold meanwhile made another stream
+        if playing.generator.isBusy():
+            self._inbox.after(AGAIN_S, lambda: self._look(leg, playing))
+        else:
+            self.stop(leg)
+
+    def _generator(self) -> Any:
+        if self._idle:
+            return self._idle.pop()
+        generator = pj.ToneGenerator()
+        generator.createToneGenerator(SAMPLE_RATE_HZ, 1)
+        return generator

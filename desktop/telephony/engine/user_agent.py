@@ -176,17 +176,19 @@ class UserAgent:
                 self._configure(command)
             case m.Register(account=name):
                 self._account(name).register()
-            case m.Dial(account=name, target=target, consultation=consultation):
+            case m.Dial(account=name, target=target, consultation=consultation, call_id=call_id):
                 account = self._account(name)
                 to = account.target(target)
                 reach = partial(account.way.reach, to)
-                self.calls.dial(account.pj, name, to, reach, consultation=consultation)
+                self.calls.dial(
+                    account.pj, name, to, reach, consultation=consultation, call_id=call_id
+                )
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
-                self.calls.decline(call_id)
+                self.calls.decline(call_id, self._decline_code(call_id))
             case m.HangUp(call_id=call_id):
-                self.calls.hang_up(call_id)
+                self.calls.hang_up(call_id, self._decline_code(call_id))
             case m.SetMute(call_id=call_id, muted=muted):
                 self.calls.mute(call_id, muted)
             case m.SetHold(call_id=call_id, held=held):
@@ -198,8 +200,7 @@ class UserAgent:
             case m.Join(call_id=call_id, other_id=other_id):
                 self.calls.join(call_id, other_id)
             case m.SendDtmf(call_id=call_id, digits=digits):
-                account = self._account(self.calls.account_of(call_id))
-                self.calls.dtmf(call_id, digits, account.config.dtmf)
+                self.calls.dtmf(call_id, digits, self._account_of(call_id).config.dtmf)
             case m.SetAvailability(turn_away=code):
                 self.availability = command
                 self.calls.turn_away_code = code
@@ -303,6 +304,12 @@ class UserAgent:
             return self._accounts[name]
         except KeyError:
             raise LocalError("there is no such account") from None
+
+    def _account_of(self, call_id: str) -> SipAccount:
+        return self._account(self.calls.account_of(call_id))
+
+    def _decline_code(self, call_id: str) -> int:
+        return int(self._account_of(call_id).config.decline_code)
 
     def _all_unregistered(self) -> bool:
         return all(

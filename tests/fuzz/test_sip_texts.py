@@ -24,7 +24,7 @@ from desktop.telephony.engine.name_addr import (
 from desktop.telephony.engine.objection import objection_in, with_objection
 from desktop.telephony.engine.sdp import only_ipv6, order_codecs
 from desktop.telephony.number_plan import NumberPlan
-from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
+from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri, seen
 
 pytestmark = pytest.mark.unit
 
@@ -75,11 +75,10 @@ def test_any_address_is_read(text: str) -> None:
 @PATIENT
 @given(st.text().filter(lambda name: name.split() != []), WRECKED)
 def test_a_name_that_is_written_is_read_again(name: str, rest: str) -> None:
-    """Also where the name is made to look like an address."""
+    """Also where the name is made to look like an address; but for what nobody could see."""
     for odd in (name, rest):
         written = name_addr(odd, "sip:a@b")
-        wanted = " ".join(odd.split())
-        assert parse_name_addr(written) == NameAddr(wanted, "sip:a@b"), written
+        assert parse_name_addr(written) == NameAddr(seen(odd), "sip:a@b"), written
 
 
 @PATIENT

@@ -83,8 +83,13 @@ class Stage:
 
     def we_call(self) -> str:
         """A call that we placed and that was answered; our id."""
+        after = self.desk.mark()
         call_id = self.desk.dial(ADDRESS)
-        self.telephone.wait_ringing()
+        try:
+            self.telephone.wait_ringing()
+        except AssertionError as error:
+            error.add_note(f"what we were told meanwhile: {self.desk.events[after:]}")
+            raise
         self.telephone.answer()
         self.desk.wait_confirmed(call_id)
         self.telephone.wait_up()

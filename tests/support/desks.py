@@ -3,6 +3,9 @@
 import socket
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
 from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.profile import engine_configuration, load_profile
 from desktop.presenters.notices import Notices
@@ -77,6 +80,11 @@ class Desk:
         for desktop in self._open:
             desktop.stop()
         self._open.clear()
+        # Closed by a later test, the phone would end the program: in a process whose event loop is
+        # not running, Qt then runs none ever after.
+        for window in QApplication.topLevelWidgets():
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def notices_of(desktop: AgentDesktop) -> dict[NoticeKind, NoticeView]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from desktop.knowledge.everyday import language_of
-from desktop.knowledge.topics import TopicIndex
+from desktop.knowledge.topics import PAUSE, TopicIndex
 from desktop.knowledge.words import folded, spoken
 
 WINDOW_S: Final = 15.0
@@ -58,7 +58,8 @@ class Conversation:
         if not new:
             return
         recent = [said for said in self._words if now_s - said[1] <= WINDOW_S]
-        self._words = (recent + new)[-WINDOW_WORDS:]
+        pause = [(word, now_s) for word in PAUSE if recent]
+        self._words = (recent + pause + new)[-WINDOW_WORDS:]
         first_new = len(self._words) - len(new)
         window = [folded(word) for word, _ in self._words]
         self._language = language or language_of(window) or self._language

@@ -14,7 +14,7 @@ EVERYDAY: Final = 2.0
 """Decades of frequency (see `telling`): a phrase that tells less is said in any call."""
 LONGEST_PHRASE: Final = 9
 
-_TELL_MORE: Final = "Add a telling word, make it a hint, or take it away"
+_TELL_MORE: Final = "Write a longer phrase, make it a hint, or take it away"
 
 
 def doubts(card: Card, lines: Lines) -> Iterator[Flaw]:
@@ -24,7 +24,7 @@ def doubts(card: Card, lines: Lines) -> Iterator[Flaw]:
         said = words(phrase)
         decades = sum(telling(word, card.lang) for word in dict.fromkeys(said))
         if said and decades < EVERYDAY:
-            what = "the topic “{phrase}” is everyday speech; it hardly comes up alone"
+            what = "the topic “{phrase}” is everyday speech; the card will come up in many calls"
             yield _doubt(line, what, phrase=phrase)
         if len(said) > LONGEST_PHRASE:
             what = "the topic “{phrase}” has {count} words; nobody says them all"

@@ -44,6 +44,10 @@ _PARTICIPLE: Final = re.compile(
     r"|vor|voraus|weg|weiter|zu|zuruck|zusammen)(?:ge|zu)(?=\w{3})|ge(?=\w{4}))(?P<verb>\w+)"
 )
 """German, stemmed: "abgebucht" and "abzubuchen" are forms of "abbuchen"."""
+_PARTICIPLE_END: Final = re.compile(r"\w+(?:t|en)(?:e[mnrs]?)?")
+_NO_PARTICIPLES: Final = re.compile(
+    "ge(?:biet|burt|dicht|halt|rat|recht|richt|samt|schaft|schicht|schlecht|sicht|walt|wicht)"
+)
 _LONG_STEM: Final = 5
 
 PART_LETTERS: Final = 4
@@ -79,7 +83,7 @@ def stem(word: str, language: str) -> str:
     and "abbuchen", which Snowball takes for two words."""
     stemmer = _stemmer(language)
     found = word if stemmer is None else str(stemmer.stemWord(word))
-    return _verb(found) if language == "de" else found
+    return _verb(found, word) if language == "de" else found
 
 
 def says_little(word: str, language: str) -> bool:
@@ -134,10 +138,12 @@ class Compounds:
         return tuple(found)
 
 
-def _verb(stemmed: str) -> str:
-    """A German stem without the marks of participle, infinitive with "zu" and third person."""
+def _verb(stemmed: str, word: str) -> str:
+    """The German stem of `word` without the marks of participle, infinitive with "zu" and third
+    person: "gesetzlich" has none of them."""
     participle = _PARTICIPLE.fullmatch(stemmed)
-    if participle:
+    noun = _NO_PARTICIPLES.fullmatch(stemmed) or not _PARTICIPLE_END.fullmatch(word)
+    if participle and not noun:
         stemmed = (participle["prefix"] or "") + participle["verb"]
     if stemmed.endswith("t") and len(stemmed) >= _LONG_STEM and not stemmed.endswith("cht", 0, 5):
         stemmed = stemmed[:-1]

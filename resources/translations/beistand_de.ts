@@ -435,8 +435,8 @@
         <translation>in einem Text stehen unsichtbare Richtungszeichen</translation>
     </message>
     <message>
-        <source>the topic “{phrase}” is everyday speech; it hardly comes up alone</source>
-        <translation>das Thema „{phrase}“ ist Alltagssprache; allein kommt es kaum zum Zug</translation>
+        <source>the topic “{phrase}” is everyday speech; the card will come up in many calls</source>
+        <translation>das Thema „{phrase}“ ist Alltagssprache; die Karte kommt damit in vielen Gesprächen</translation>
     </message>
     <message>
         <source>the topic “{phrase}” has {count} words; nobody says them all</source>
@@ -451,8 +451,8 @@
         <translation>„{phrase}“ unter not ist Alltagssprache; es hält die Karte kaum zurück</translation>
     </message>
     <message>
-        <source>Add a telling word, make it a hint, or take it away</source>
-        <translation>Ein sprechendes Wort dazu, zum hint machen oder streichen</translation>
+        <source>Write a longer phrase, make it a hint, or take it away</source>
+        <translation>Länger fassen, zum hint machen oder streichen</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.doubts import doubts
 from desktop.knowledge.everyday import language_of, telling
 from desktop.knowledge.topics import TopicIndex
-from desktop.knowledge.words import words
+from desktop.knowledge.words import stem, words
 
 pytestmark = pytest.mark.unit
 
@@ -76,6 +76,67 @@ GARDEN = (
 @pytest.mark.parametrize("said", ["das geht schon so", "nein nicht mehr", "das ist mehr", "geht"])
 def test_a_word_of_everyday_speech_is_no_evidence(said: str) -> None:
     assert heard(said, *GARDEN) == set()
+
+
+MANY = [card(f"c{n}", f"Rechnung Q{n}q falsch", f"Zaun damit Q{n}q") for n in range(400)]
+"""The more phrases there are, the more of one must be heard."""
+
+
+@pytest.mark.parametrize(
+    ("trigger", "said"),
+    [
+        ("Rechnung", "ich habe da eine Rechnung"),
+        ("Rechnung", "es geht um die Stromrechnung"),
+        ("geht nicht", "das geht halt nicht"),
+        ("ich muss weg", "also ich muss jetzt weg"),
+        ("wo bin ich hier", "guten Tag wo bin ich denn hier mit meinem Rasenmäher"),
+    ],
+)
+def test_a_topic_that_was_heard_whole_counts_as_it_was_written(trigger: str, said: str) -> None:
+    """Everyday as its words may be, and however many phrases the library has."""
+    assert heard(said, card("meant", trigger), *MANY) == {"meant"}
+
+
+def test_everyday_words_make_a_topic_in_their_order_only() -> None:
+    paper = card("paper", "auf Papier")
+    assert heard("bitte auf normalem Papier", paper, *MANY) == {"paper"}
+    assert heard("das Papier liegt auf dem Tisch", paper, *MANY) == set()
+
+
+def test_of_two_whole_topics_the_one_that_tells_more_is_surer() -> None:
+    index = TopicIndex([card("all", "Rechnung"), card("wrong", "Rechnung falsch")])
+    assert [one.card_id for one in index.spot(words("die Rechnung ist falsch"))] == ["wrong", "all"]
+
+
+def test_what_is_said_after_a_pause_is_further_away() -> None:
+    letter = card("letter", "Zettel im Briefkasten", "Schreiben vom Boten")
+    said = "da war ein Zettel, ich sehe ihn jetzt da im Briefkasten"
+    conversation = Conversation(TopicIndex([letter, *MANY]))
+    conversation.hear(said, 1.0, "de")
+    assert conversation.topics(1.0)
+    parted = Conversation(TopicIndex([letter, *MANY]))
+    for at_s, text in enumerate(said.split(",")):
+        parted.hear(text, at_s, "de")
+    assert parted.topics(1.0) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("abgebucht", "abbuchen", True),
+        ("gekuendigt", "kuendigen", True),
+        ("gesetzlich", "setzen", False),
+        ("gericht", "richten", False),
+    ],
+)
+def test_participles_are_forms_of_their_verb_and_nouns_are_not(
+    one: str, other: str, same: bool
+) -> None:
+    assert (stem(one, "de") == stem(other, "de")) is same
+
+
+def test_a_word_that_is_said_in_every_call_is_no_form_of_another() -> None:
+    assert heard("ich rufe wegen der Hecke an", card("gone", "Hecke weg"), *MANY) == set()
 
 
 def test_a_misheard_word_alone_is_no_evidence() -> None:

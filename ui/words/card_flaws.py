@@ -83,12 +83,12 @@ CARD_FLAWS: Final = (
     QT_TRANSLATE_NOOP("CardFlaw", "there is HTML in a text; it is shown as it stands, never run"),
     QT_TRANSLATE_NOOP("CardFlaw", "there are invisible direction marks in a text"),
     QT_TRANSLATE_NOOP(
-        "CardFlaw", "the topic “{phrase}” is everyday speech; it hardly comes up alone"
+        "CardFlaw", "the topic “{phrase}” is everyday speech; the card will come up in many calls"
     ),
     QT_TRANSLATE_NOOP("CardFlaw", "the topic “{phrase}” has {count} words; nobody says them all"),
     QT_TRANSLATE_NOOP("CardFlaw", "“{phrase}” can never come up: “{unwanted}” under not is in it"),
     QT_TRANSLATE_NOOP(
         "CardFlaw", "“{phrase}” under not is everyday speech; it hardly keeps the card away"
     ),
-    QT_TRANSLATE_NOOP("CardFlaw", "Add a telling word, make it a hint, or take it away"),
+    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it a hint, or take it away"),
 )

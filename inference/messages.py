@@ -94,35 +94,23 @@ class ModelReport(msgspec.Struct, frozen=True):
     """Whether levels stay away without it; False: something simpler stands in."""
 
 
-LIVELY: Final = 0.9
+LIVELY: Final = 0.95
 """The share of a caller's own windows that lies below their liveliest."""
 
 
 class Population(msgspec.Struct, frozen=True):
     """What a model says of people in general. Belongs to its file: each model has its own scale.
 
-    Raises ValueError where the numbers contradict each other.
+    Raises ValueError where that is no number.
     """
 
-    calm_logit: float = -3.0
-    """Mean calibrated logit of calm speech in the model's training protocol."""
-    calm_spread: float = 0.9
-    """Standard deviation of single windows of calm speech around it, logits."""
-    tense_threshold: float = 0.5
-    """Score 0..1 at which *tense* begins."""
-    elevated_threshold: float = 0.25
-    """Score 0..1 at which *elevated* begins."""
-    lively_logit: float = -2.0
-    """How high somebody's liveliest windows usually are who is not tense: see `LIVELY`."""
+    lively_logit: float = -0.5
+    """Calibrated log-odds that the liveliest windows (`LIVELY`) of lively people reach who are not
+    tense: where a caller's own liveliest is thought to lie while nothing of it was heard."""
 
     def __post_init__(self) -> None:
-        numbers = (self.calm_logit, self.calm_spread, self.lively_logit)
-        if not all(map(math.isfinite, numbers)) or self.calm_spread <= 0:
-            raise ValueError("the logits must be numbers, and the spread above 0")
-        if not 0 < self.elevated_threshold < self.tense_threshold < 1:
-            raise ValueError("0 < elevated_threshold < tense_threshold < 1 does not hold")
-        if self.calm_logit >= math.log(self.elevated_threshold / (1 - self.elevated_threshold)):
-            raise ValueError("calm_logit is not below elevated_threshold")
+        if not math.isfinite(self.lively_logit):
+            raise ValueError("the log-odds of lively speech must be a number")
 
 
 class UseWhy(StrEnum):

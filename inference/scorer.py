@@ -23,7 +23,7 @@ from inference.score import VOICED_S, Mask, Profile, VoiceScore
 from inference.whisper.encoder import FRAMES_PER_S, EarlyEncoder, from_model_bin
 from inference.whisper.model_bin import ModelBin
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 _POOLED_FRAMES: Final = int(VOICED_S * FRAMES_PER_S)
 _MOST_HOPS: Final = 20
 """Ten seconds: voice older than that says nothing of now."""

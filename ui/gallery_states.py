@@ -27,6 +27,7 @@ from ui.gallery_samples import (
 )
 from ui.gallery_sound import sound_states, sound_window
 from ui.help_keys import HelpKeys
+from ui.help_states import HelpReason, PushedView
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
 from ui.note_states import TranscriptView
@@ -119,6 +120,18 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             f"help-{help_step}",
             replace(CALL, help=help_step, help_eta_s=20, card=cards["listen"]),
         )
+    yield (
+        "help-pushed",
+        replace(
+            CALL,
+            help=HelpStep.DELIVERED,
+            help_why=(HelpReason.UPSET, HelpReason.APPROVAL),
+            help_pushed=(
+                PushedView("Kim Berger", "85 € sind frei, sagen Sie es gleich."),
+                PushedView("Kim Berger", card_title=cards["works"].title),
+            ),
+        ),
+    )
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
     yield "reasons-slow", replace(CALL, reasons=slow)
     yield "reasons-contacts", repeated_contact(language)
@@ -201,6 +214,10 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "empty", empty
     for step in RequestStep:
         yield f"{step}", replace(empty, requests=(replace(request, step=step),))
+    asked = replace(request, why=(HelpReason.UPSET, HelpReason.APPROVAL), topic="Rechnung")
+    yield "why", replace(empty, requests=(asked,))
+    taken = replace(asked, step=RequestStep.JOINED, brief="Rechnung vom Mai doppelt, 85 € offen")
+    yield "brief", replace(empty, requests=(taken,))
     second = replace(
         request, request_id="request-2", agent="Platz 209", level=Level.UNKNOWN, reasons=()
     )

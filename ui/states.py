@@ -11,6 +11,7 @@ from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
+from ui.help_states import HelpReason, PushedView
 from ui.note_states import NoteView, TranscriptView
 
 
@@ -94,7 +95,9 @@ class HelpStep(StrEnum):
     RAISED = "raised"  # sent, not yet seen
     DELIVERED = "delivered"  # a supervisor's desktop shows it
     COMING = "coming"  # "I'm coming", with an estimate
-    EXPIRED = "expired"  # nobody answered in time
+    JOINED = "joined"  # a supervisor is in the call
+    EXPIRED = "expired"  # nobody answered in time: a callback can be promised
+    CALLBACK = "callback"  # one was promised
     FAILED = "failed"  # could not be delivered
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
@@ -177,6 +180,10 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_why: tuple[HelpReason, ...] = ()
+    """What the agent has said is the matter."""
+    help_pushed: tuple[PushedView, ...] = ()
+    """What supervisors have sent, oldest first."""
     collapsed: bool = False
 
 
@@ -244,6 +251,10 @@ class NoticeKind(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail
     MESSAGE_REJECTED = "message_rejected"  # sender, detail
     HELP_NOT_DELIVERED = "help_not_delivered"  # code, detail
+    TEAM_UNREACHABLE = "team_unreachable"  # where, detail
+    TEAM_UNTRUSTED = "team_untrusted"  # where, detail
+    TEAM_REFUSED = "team_refused"  # where, detail
+    TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
     MISSED_CALL = "missed_call"  # number; it rang in vain, or no calls were taken

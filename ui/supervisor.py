@@ -30,6 +30,7 @@ OVER: Final = frozenset(
     {
         RequestStep.TAKEN,
         RequestStep.EXPIRED,
+        RequestStep.CALLBACK,
         RequestStep.CANCELLED,
         RequestStep.RESOLVED,
         RequestStep.FAILED,
@@ -37,7 +38,9 @@ OVER: Final = frozenset(
 )
 """Steps in which a request asks nothing of the supervisor any more."""
 
-CAN_HIDE: Final = OVER | {RequestStep.CLAIMED}
+COMES: Final = frozenset({RequestStep.CLAIMED, RequestStep.JOINED})
+
+CAN_HIDE: Final = OVER | COMES
 """Steps in which a request may be taken off the list: whoever comes need not keep it."""
 
 MIN_LIST_HEIGHT: Final = 120
@@ -48,6 +51,7 @@ class RequestPanel(Box):
 
     coming_requested = Signal(str)
     later_requested = Signal(str)
+    done_requested = Signal(str)
     dismissed = Signal(str)
 
     def __init__(self, request_id: str, *, motion: bool) -> None:
@@ -60,6 +64,7 @@ class RequestPanel(Box):
         self.line = Label("small", "ink_2", wrap=True)
         self.come = TextButton(Role.PRIMARY)
         self.later = TextButton(Role.QUIET)
+        self.done = TextButton(Role.PLAIN)
         self.hide_button = IconButton(Icon.CLOSE)
         column = QVBoxLayout(self)
         pad(column, tokens.SPACE_4, 14, spacing=tokens.SPACE_3)
@@ -76,6 +81,7 @@ class RequestPanel(Box):
         pad(answers, spacing=tokens.SPACE_2)
         answers.addWidget(self.come)
         answers.addWidget(self.later)
+        answers.addWidget(self.done)
         answers.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.reasons)
@@ -83,6 +89,7 @@ class RequestPanel(Box):
         column.addLayout(answers)
         self.come.clicked.connect(lambda: self.coming_requested.emit(request_id))
         self.later.clicked.connect(lambda: self.later_requested.emit(request_id))
+        self.done.clicked.connect(lambda: self.done_requested.emit(request_id))
         self.hide_button.clicked.connect(lambda: self.dismissed.emit(request_id))
 
     def show_request(self, request: RequestView, eta_s: float) -> None:
@@ -92,8 +99,9 @@ class RequestPanel(Box):
         self.title.set_tone("ink_2" if over else "ink")
         self.facts.say(words.request_facts(request))
         self.reasons.show_reasons(() if over else request.reasons)
-        self.line.setText(words.request_line(request))
-        self.line.set_tone("calm" if request.step is RequestStep.CLAIMED else "ink_2")
+        said = words.request_line(request)
+        self.line.setText(f"{said}\n{request.brief}" if request.brief else said)
+        self.line.set_tone("calm" if request.step in COMES else "ink_2")
         can_come = request.step in CAN_COME
         self.come.setVisible(can_come)
         if can_come:
@@ -103,6 +111,8 @@ class RequestPanel(Box):
             self.come.say(said, name=f"{said}, {request.agent}")
         self.later.setVisible(request.step is RequestStep.OPEN)
         self.later.say(text(Text.LATER), name=f"{text(Text.LATER)}, {request.agent}")
+        self.done.setVisible(request.step in COMES)
+        self.done.say(text(Text.HELP_DONE), name=f"{text(Text.HELP_DONE)}, {request.agent}")
         self.hide_button.setVisible(request.step in CAN_HIDE)
         self.hide_button.say(text(Text.HIDE))
 
@@ -117,6 +127,7 @@ class SupervisorWindow(QWidget):
 
     coming_requested = Signal(str)
     later_requested = Signal(str)
+    done_requested = Signal(str)
     dismissed = Signal(str)
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
@@ -196,6 +207,7 @@ class SupervisorWindow(QWidget):
         panel = RequestPanel(request_id, motion=self._motion)
         panel.coming_requested.connect(self.coming_requested)
         panel.later_requested.connect(self.later_requested)
+        panel.done_requested.connect(self.done_requested)
         panel.dismissed.connect(self.dismissed)
         self._panels[request_id] = panel
         return panel

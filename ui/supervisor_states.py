@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ui.help_states import HelpReason
 from ui.states import AccountView, Level, NoticeView, ReasonChip
 
 
@@ -10,9 +11,11 @@ class RequestStep(StrEnum):
     OPEN = "open"
     CLAIMING = "claiming"  # I said "I'm coming"; the desk has not confirmed yet
     CLAIMED = "claimed"  # the desk knows that I come
+    JOINED = "joined"  # I am in the call
     TAKEN = "taken"  # somebody else comes
     LATER = "later"  # put aside, in this window only
     EXPIRED = "expired"
+    CALLBACK = "callback"  # nobody was free; the agent has promised that a supervisor rings back
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
     FAILED = "failed"  # my answer could not be delivered
@@ -25,6 +28,10 @@ class RequestView:
     request_id: str
     agent: str
     step: RequestStep
+    why: tuple[HelpReason, ...] = ()
+    topic: str = ""
+    brief: str = ""
+    """What the agent has approved for a hand-over."""
     level: Level = Level.UNKNOWN
     level_s: float = 0.0
     reasons: tuple[ReasonChip, ...] = ()

@@ -12,6 +12,7 @@ from desktop.api import messages as api
 from desktop.api.client import ApiClient, NoPhone, connect
 from desktop.errors import BeistandError, Fault
 from desktop.paths import check_private, default_paths
+from desktop.supervision.messages import HelpReason
 
 OK: Final = 0
 FAILED: Final = 1
@@ -28,7 +29,8 @@ _ABOUT_A_CALL: Final = {
     "mute": "shut the microphone for a call",
     "unmute": "open it again",
     "analysis-off": "end the analysis for the rest of the call",
-    "help": "ask the supervisors for help with a call",
+    "help-cancel": "take back the request for help",
+    "help-done": "say that the help was there",
 }
 
 _SIDES: Final = {
@@ -128,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, text in _ABOUT_A_CALL.items():
         _with_call(actions.add_parser(name, help=text))
+
+    ask = actions.add_parser("help", help="ask the supervisors for help with a call")
+    ask.add_argument("--reason", choices=[reason.value for reason in HelpReason])
+    _with_call(ask)
 
     dtmf = actions.add_parser("dtmf", help="send touch tones")
     dtmf.add_argument("digits", metavar="DIGITS", help="0-9 * # A-D")

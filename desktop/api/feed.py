@@ -8,13 +8,12 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from desktop.api import messages as api
-from desktop.api import objects
+from desktop.api import events, objects
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.errors import Fault
 from desktop.presenters.notices import Notices
-from desktop.supervision.desk import DeskState, HelpStep
+from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot, CallState, Direction
 from desktop.telephony.engine.client import EngineState
@@ -49,7 +48,7 @@ class Feed:
         worker: Callable[[], tuple[str, int | None]],
         presence: Callable[[], Presence],
         clock: Clock,
-        publish: Callable[[api.AnyEvent], None],
+        publish: Callable[[events.AnyEvent], None],
     ) -> None:
         """`worker()`: its state and process id."""
         self._registry = registry
@@ -106,20 +105,20 @@ class Feed:
                 self._devices = objects.Devices(
                     input=event.input, output=event.output, problem=event.problem
                 )
-                self._publish(api.DevicesEvent(t_ms=self._now_ms(), devices=self._devices))
+                self._publish(events.DevicesEvent(t_ms=self._now_ms(), devices=self._devices))
             case CallTurnedAway(peer_uri=peer, code=code):
-                self._publish(api.TurnedAwayEvent(t_ms=self._now_ms(), peer=peer, code=code))
+                self._publish(events.TurnedAwayEvent(t_ms=self._now_ms(), peer=peer, code=code))
             case DtmfPressed(call_id=call_id, digits=digits, by_us=by_us):
                 self._publish(
-                    api.DtmfEvent(t_ms=self._now_ms(), call=call_id, digits=digits, by_us=by_us)
+                    events.DtmfEvent(t_ms=self._now_ms(), call=call_id, digits=digits, by_us=by_us)
                 )
             case MessageReceived(content_type=kind, from_uri=peer, body=body) if (
                 kind.partition(";")[0].strip() == "text/plain"
             ):
-                self._publish(api.MessageEvent(t_ms=self._now_ms(), peer=peer, text=body))
+                self._publish(events.MessageEvent(t_ms=self._now_ms(), peer=peer, text=body))
             case CommandFailed():
                 self._publish(
-                    api.FailedEvent(
+                    events.FailedEvent(
                         t_ms=self._now_ms(),
                         call=event.call_id,
                         command=event.command,
@@ -133,7 +132,7 @@ class Feed:
     def engine_state(self, state: EngineState) -> None:
         self._engine = state.kind.value
         process = objects.Process(state=self._engine, pid=self._engine_pid())
-        self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="engine", process=process))
+        self._publish(events.ProcessEvent(t_ms=self._now_ms(), name="engine", process=process))
 
     # ------------------------------------------------------------ what is looked at
 
@@ -145,17 +144,17 @@ class Feed:
         present = self._availability()
         if present != self._present:
             self._present = present
-            self._publish(api.AvailabilityEvent(t_ms=self._now_ms(), availability=present))
+            self._publish(events.AvailabilityEvent(t_ms=self._now_ms(), availability=present))
         said = self._worker()
         if said != self._worker_said:
             self._worker_said = said
             process = objects.Process(state=said[0], pid=said[1])
-            self._publish(api.ProcessEvent(t_ms=self._now_ms(), name="worker", process=process))
+            self._publish(events.ProcessEvent(t_ms=self._now_ms(), name="worker", process=process))
         views = {(view.kind.value, view.params): view for view in self._notices.views}
         for key, view in views.items():
             if key not in self._noticed:
                 self._publish(
-                    api.NoticeEvent(
+                    events.NoticeEvent(
                         t_ms=self._now_ms(),
                         notice=view.kind.value,
                         severity=view.severity,
@@ -167,21 +166,23 @@ class Feed:
     def _look_at(self, call_id: str, now_s: float) -> None:
         tension = self._tension(call_id)
         if tension != self._tensions.get(call_id, TensionState.UNKNOWN):
-            self._publish(api.TensionEvent(t_ms=self._now_ms(), call=call_id, tension=tension))
+            self._publish(events.TensionEvent(t_ms=self._now_ms(), call=call_id, tension=tension))
         self._tensions[call_id] = tension
         desk = self._help_state(call_id, now_s)
         help_said = (desk.step, desk.by)
         if help_said != self._help.setdefault(call_id, help_said):
             self._help[call_id] = help_said
             self._publish(
-                api.HelpEvent(t_ms=self._now_ms(), call=call_id, step=help_said[0], by=help_said[1])
+                events.HelpEvent(
+                    t_ms=self._now_ms(), call=call_id, step=help_said[0], by=help_said[1]
+                )
             )
 
     # ------------------------------------------------------------ in the API's words
 
     def _registered(self, account: AccountSnapshot) -> None:
         self._publish(
-            api.RegistrationEvent(
+            events.RegistrationEvent(
                 t_ms=self._now_ms(),
                 account=_account(account),
                 code=account.code,
@@ -214,10 +215,10 @@ class Feed:
         return round(self._clock.now_s() * 1000)
 
 
-def _told_of(call: CallSnapshot, call_id: str, t_ms: int) -> tuple[api.EventOfACall, ...]:
+def _told_of(call: CallSnapshot, call_id: str, t_ms: int) -> tuple[events.EventOfACall, ...]:
     """Everything that the engine knows of a call, as the events that would tell it."""
     return (
-        api.StateEvent(
+        events.StateEvent(
             t_ms=t_ms,
             call=call_id,
             direction=call.direction,
@@ -228,10 +229,14 @@ def _told_of(call: CallSnapshot, call_id: str, t_ms: int) -> tuple[api.EventOfAC
             code=call.end_code,
             reason=call.end_reason,
         ),
-        api.HoldEvent(t_ms=t_ms, call=call_id, held=call.local_hold, held_there=call.remote_hold),
-        api.MuteEvent(t_ms=t_ms, call=call_id, muted=call.muted),
-        api.ConsentEvent(t_ms=t_ms, call=call_id, consent=call.consent),
-        api.TransferEvent(t_ms=t_ms, call=call_id, transfer=call.transfer, code=call.transfer_code),
+        events.HoldEvent(
+            t_ms=t_ms, call=call_id, held=call.local_hold, held_there=call.remote_hold
+        ),
+        events.MuteEvent(t_ms=t_ms, call=call_id, muted=call.muted),
+        events.ConsentEvent(t_ms=t_ms, call=call_id, consent=call.consent),
+        events.TransferEvent(
+            t_ms=t_ms, call=call_id, transfer=call.transfer, code=call.transfer_code
+        ),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import inspect
 
+from desktop.api import events, objects
 from desktop.api import messages as api
-from desktop.api import objects
 
 _HEAD: Final = """\
 # The local API
@@ -79,7 +79,7 @@ def reference_page() -> str:
     sections = (
         ("Requests", api.Request, get_args(api.AnyRequest)),
         ("Replies", api.Reply, get_args(api.AnyReply)),
-        ("Events", api.Event, get_args(api.AnyEvent)),
+        ("Events", events.Event, get_args(events.AnyEvent)),
     )
     parts = [_HEAD]
     for title, base, kinds in sections:

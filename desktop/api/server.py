@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.api import API
+from desktop.api.events import AnyEvent, StatusEvent
 from desktop.api.messages import (
-    AnyEvent,
     AnyReply,
     AnyRequest,
     Done,
@@ -25,7 +25,6 @@ from desktop.api.messages import (
     Events,
     GetStatus,
     Hello,
-    StatusEvent,
     StatusReply,
 )
 from desktop.api.objects import VERSION

@@ -16,6 +16,7 @@ from desktop.api.pending import Answer, Look, Outcome, Pending
 from desktop.api.wire import refused
 from desktop.clock import Clock
 from desktop.errors import BeistandError, DefectError, Fault, LocalError, NetworkError, RemoteError
+from desktop.supervision.messages import HelpReason
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -51,8 +52,9 @@ _FAULTS: Final = {
 
 
 class Service:
-    """`usable_account` names the account to call with; `ask_for_help` raises LocalError; `rest`
-    takes no calls for a reason, `come_back` takes them again."""
+    """`usable_account` names the account to call with; `ask_for_help` raises LocalError;
+    `end_help(call, helped)`: it was there, or is not needed; `rest` takes no calls for a reason,
+    `come_back` takes them again."""
 
     def __init__(
         self,
@@ -60,7 +62,8 @@ class Service:
         registry: CallRegistry,
         control: CallControl,
         usable_account: Callable[[], str],
-        ask_for_help: Callable[[str], None],
+        ask_for_help: Callable[[str, tuple[HelpReason, ...]], None],
+        end_help: Callable[[str, bool], None],
         rest: Callable[[str], None],
         come_back: Callable[[], None],
         status: Callable[[], objects.Status],
@@ -71,6 +74,7 @@ class Service:
         self._control = control
         self._usable_account = usable_account
         self._ask_for_help = ask_for_help
+        self._end_help = end_help
         self._rest = rest
         self._come_back = come_back
         self._status = status
@@ -159,9 +163,17 @@ class Service:
             case api.Ready():
                 self._come_back()
                 return ""
-            case api.Help(call=call_id):
+            case api.Help(call=call_id, reason=reason):
                 call = self._choice.call(call_id)
-                self._ask_for_help(call.call_id)
+                self._ask_for_help(call.call_id, () if reason is None else (reason,))
+                return call.call_id
+            case api.HelpCancel(call=call_id):
+                call = self._choice.call(call_id)
+                self._end_help(call.call_id, False)
+                return call.call_id
+            case api.HelpDone(call=call_id):
+                call = self._choice.call(call_id)
+                self._end_help(call.call_id, True)
                 return call.call_id
             case api.Hello() | api.Events():
                 raise LocalError("hello is said once, at the beginning")

@@ -4,7 +4,8 @@ from typing import Final
 
 import msgspec
 
-from desktop.api.messages import AnyReply, AnyRequest, Error, Event, Reply, Request
+from desktop.api.events import Event
+from desktop.api.messages import AnyReply, AnyRequest, Error, Reply, Request
 from desktop.errors import BeistandError
 
 LONGEST_LINE: Final = 64 * 1024

@@ -138,6 +138,14 @@ class AssistSession:
             return self._tracker.threshold
         return TENSE_THRESHOLD
 
+    @property
+    def topic(self) -> str:
+        """Title of the card whose topic is on the table; empty: none was spotted."""
+        for suggestion in self.state.suggestions:
+            if any(kind is Why.TOPIC for kind, _ in suggestion.why):
+                return suggestion.card.title
+        return ""
+
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""
         return self._transcript.words(count, names, country)

@@ -74,7 +74,7 @@ class AgentDesktop:
         )
         self.shell.connect_notes(self._phone.notes)
         self.shell.connect_sound(self._sound)
-        self.shell.connect_cards(self._phone.editor, self._phone.card_use)
+        self.shell.connect_cards(self._phone.cards.editor, self._phone.cards.card_use)
 
     def start(self) -> None:
         """Show the window first; everything else comes behind it."""

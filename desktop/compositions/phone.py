@@ -9,29 +9,22 @@ from desktop.api.service import Service
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
-from desktop.compositions.card_editing import card_editor
-from desktop.compositions.card_folders import SHIPPED, card_folders
+from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.customers import Customers
 from desktop.compositions.notes import post_or_none, template_or_own
-from desktop.compositions.profile import Profile, spoken_language, supervision_name, writes_words
+from desktop.compositions.phone_cards import PhoneCards
+from desktop.compositions.profile import Profile, spoken_language, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
-from desktop.knowledge.catalogue import Catalogue
-from desktop.knowledge.library import load_library
-from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_notes import CallNotes, Who
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
-from desktop.presenters.card_use import CardUse
-from desktop.presenters.cards import Cards
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
-from desktop.records.card_counts import CardCounts
 from desktop.settings.secrets import SystemSecrets
-from desktop.supervision.desk import SupervisionDesk
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
@@ -73,56 +66,41 @@ class AgentPhone:
         clock = self.telephone.clock
         control = self.telephone.control
         self.registry = CallRegistry()
-        cards = Cards(Catalogue.of(load_library([SHIPPED], language)), notices)
-        self._library_watch = LibraryWatch(
-            card_folders(settings.knowledge, profile.paths),
-            language,
-            lambda catalogue: post(lambda: self.presenter.use_cards(catalogue)),
-            team=settings.agent.team,
-        )
         facts_only = settings.analysis.profile == "facts"
         recognition = writes_words(settings)
         self.assist = Assist(
             lambda: AssistSession(
                 tracker=FactsTracker() if facts_only else TensionTracker(),
-                catalogue=cards.catalogue,
+                catalogue=self.cards.cards.catalogue,
                 today=datetime.now().astimezone().date(),
             )
         )
-        self._card_counts = CardCounts(
-            profile.paths.card_counts,
-            post=post,
-            changed=lambda: self._counts_changed(),
-            wanted=settings.knowledge.count_cards,
-        )
-        self.card_use = CardUse(
-            self._card_counts,
+        self.cards = PhoneCards(
+            profile,
+            notices,
+            language=language,
             registry=self.registry,
             assist=self.assist,
-            notices=notices,
-            collapsed=lambda: self.presenter.collapsed,
-        )
-        self.registry.add_listener(self.card_use)
-        self.editor = card_editor(
-            own=profile.paths.cards,
-            language=language,
-            team=settings.agent.team,
-            library=lambda: cards.catalogue.library,
-            counts=self.card_use.view,
             clock=clock,
             post=post,
-            changed=changed,
+            on_read=lambda catalogue: self.presenter.use_cards(catalogue),
+            collapsed=lambda: self.presenter.collapsed,
+            changed=self._changed,
         )
-        desk = SupervisionDesk(
-            self.telephone.transport,
-            supervisors=settings.supervision.supervisors,
-            agent_name=supervision_name(settings),
-            expires_s=settings.supervision.expires_s,
-        )
-        self.telephone.transport.connect(desk)
+        cards = self.cards.cards
         availability = Availability(
             wrap_up_s=settings.agent.wrap_up_s, code=int(settings.agent.not_ready_code)
         )
+        self._help = AgentHelp(
+            profile,
+            notices,
+            self.telephone,
+            registry=self.registry,
+            availability=availability,
+            ask=ask,
+            post=post,
+        )
+        desk = self._help.desk
         self._note_post = post_or_none(settings.note, SystemSecrets(), notices)
         # before those that forget a call when it ends
         self.notes = CallNotes(
@@ -168,7 +146,7 @@ class AgentPhone:
             typed=self.customers.typed,
             notices=notices,
             cards=cards,
-            card_use=self.card_use,
+            card_use=self.cards.card_use,
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
@@ -248,6 +226,7 @@ class AgentPhone:
             control=control,
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
+            end_help=self.presenter.end_help,
             rest=calls.rest,
             come_back=calls.come_back,
             status=self._feed.status,
@@ -260,8 +239,8 @@ class AgentPhone:
         self._api.start()
         self.telephone.start(self)
         self.customers.start()
-        self._library_watch.start()
-        self._card_counts.start()
+        self.cards.start()
+        self._help.start()
         if self._note_post is not None:
             self._note_post.start()
         if self.worker is not None:
@@ -273,6 +252,7 @@ class AgentPhone:
         self.customers.presenter.tick()
         self.notes.tick()
         self._service.tick()
+        self._help.tick()
 
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
@@ -281,8 +261,8 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
-        self._library_watch.stop()
-        self._card_counts.stop()
+        self._help.stop()
+        self.cards.stop()
         self.customers.stop()
         if self._note_post is not None:
             self._note_post.stop()
@@ -290,13 +270,10 @@ class AgentPhone:
             self.worker.stop()
         self._api.stop()
 
-    def _counts_changed(self) -> None:
-        self.card_use.counts_changed()
-        self._changed()
-
     def _changed(self) -> None:
         self._feed.look()
-        self.card_use.look()
+        self._help.look()
+        self.cards.card_use.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:
@@ -335,7 +312,8 @@ class AgentPhone:
         """The button of a notice: what only this composition can reach."""
         match action:
             case NoticeAction.SIGN_IN:
-                self.telephone.sign_in.ask(subject)
+                if not self._help.sign_in(subject):
+                    self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:
                 self.telephone.engine.retry()
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:

@@ -133,6 +133,12 @@ def spoken_language(settings: Settings) -> str:
     return "" if settings.speech.language == "auto" else settings.speech.language
 
 
+def supervisor_chain(settings: Settings) -> tuple[tuple[str, ...], ...]:
+    """Who is asked for help, group after group."""
+    supervision = settings.supervision
+    return (supervision.supervisors, *(tuple(item.split()) for item in supervision.chain))
+
+
 def supervision_name(settings: Settings) -> str:
     """What the other side of a request for help reads."""
     if settings.supervision.display_name:

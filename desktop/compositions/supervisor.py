@@ -11,13 +11,16 @@ from desktop.compositions.profile import (
     load_profile,
     supervision_name,
 )
+from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
 from desktop.presenters.notices import Notices
 from desktop.presenters.supervisor import SupervisorPresenter
+from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.supervisor_shell import SupervisorShell
 from desktop.supervision.inbox import SupervisionInbox
+from desktop.supervision.mqtt.topics import Role
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure
@@ -37,12 +40,23 @@ class SupervisorDesktop:
         self.telephone = Telephone(
             profile, configuration, notices, ask=self.shell.ask_password, post=self._dispatcher.post
         )
+        self.team = team_line(
+            profile,
+            Role.SUPERVISOR,
+            notices,
+            SystemSecrets(),
+            clock=self.telephone.clock,
+            ask=self.shell.ask_password,
+            post=self._dispatcher.post,
+            on_roll=self.shell.changed,
+        )
+        transport = self.telephone.transport if self.team is None else self.team.transport
         inbox = SupervisionInbox(
-            self.telephone.transport,
+            transport,
             name=supervision_name(settings),
             eta_s=settings.supervision.eta_s,
         )
-        self.telephone.transport.connect(inbox)
+        transport.connect(inbox)
         account = settings.account(settings.supervision.account)
         self.presenter = SupervisorPresenter(
             registry=CallRegistry(),
@@ -56,19 +70,30 @@ class SupervisorDesktop:
             changed=self.shell.changed,
             on_action=self._act,
         )
-        self.shell.connect_presenter(self.presenter)
+        self.shell.connect_presenter(self.presenter, self._tick)
 
     def start(self) -> None:
         """Show the window first; engine and keyring come behind it."""
         self.shell.show()
         self.telephone.start(self.presenter)
+        if self.team is not None:
+            self.team.start()
 
     def stop(self) -> None:
         self.shell.stop()
+        if self.team is not None:
+            self.team.stop()
         self.telephone.engine.stop()
+
+    def _tick(self) -> None:
+        if self.team is not None:
+            self.team.tick()
+        self.presenter.tick()
 
     def _act(self, action: NoticeAction, subject: str) -> None:
         match action:
+            case NoticeAction.SIGN_IN if subject == TEAM_BROKER and self.team is not None:
+                self.team.ask(wrong=True)
             case NoticeAction.SIGN_IN:
                 self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:

@@ -25,6 +25,8 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import call_s
 from desktop.presenters.recognition import RecognitionNotices
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.help_state import HelpStep
+from desktop.supervision.messages import HelpReason
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.consent import ConsentEvent
@@ -41,6 +43,7 @@ from desktop.telephony.engine.messages import (
 from desktop.telephony.registry import CallRegistry
 from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
+from ui.help_states import HelpReason as ShownHelpReason
 from ui.model_states import ModelCardState
 from ui.states import (
     CardView,
@@ -201,15 +204,44 @@ class AgentPresenter:
             self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
             self._changed()
 
-    def ask_for_help(self, call_id: str) -> None:
-        """As `get_help`, but whoever asks hears what is wrong: raises LocalError."""
+    def ask_for_help(self, call_id: str, why: tuple[HelpReason, ...] = ()) -> None:
+        """As `get_help`, but whoever asks hears what is wrong: raises LocalError.
+
+        While help is asked for, `why` is added to what was said.
+        """
         call = self._registry.call(call_id)
         if call is None:
             return
         now_s = self._clock.now_s()
         session = self._assist.session(call_id)
         reading = session.state.reading if session is not None else None
-        self._desk.raise_help(call_id, call_s=call_s(call, now_s), reading=reading, now_s=now_s)
+        self._desk.raise_help(
+            call_id,
+            call_s=call_s(call, now_s),
+            reading=reading,
+            now_s=now_s,
+            why=why,
+            topic=session.topic if session is not None else "",
+        )
+        self._changed()
+
+    def say_why(self, call_id: str, why: ShownHelpReason) -> None:
+        """A reason chip; nothing where no help is asked for."""
+        if self._desk.state(call_id, self._clock.now_s()).step in (
+            HelpStep.RAISED,
+            HelpStep.DELIVERED,
+        ):
+            self.ask_for_help(call_id, (HelpReason(why.value),))
+
+    def resolve_help(self, call_id: str) -> None:
+        self._desk.resolve(call_id, self._clock.now_s())
+        self._changed()
+
+    def end_help(self, call_id: str, helped: bool) -> None:
+        (self.resolve_help if helped else self.cancel_help)(call_id)
+
+    def promise_callback(self, call_id: str) -> None:
+        self._desk.promise_callback(call_id, self._clock.now_s())
         self._changed()
 
     def cancel_help(self, call_id: str) -> None:

@@ -41,6 +41,7 @@ from desktop.presenters.recognition import (
 )
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.help_state import Pushed
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
@@ -48,6 +49,8 @@ from desktop.telephony.registry import CallRegistry
 from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
+from ui.help_states import HelpReason as ShownHelpReason
+from ui.help_states import PushedView
 from ui.model_states import ModelCardState
 from ui.note_states import TranscriptView
 from ui.states import (
@@ -222,8 +225,15 @@ class AgentViews:
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
+            help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
+            help_pushed=tuple(map(self._pushed, help_state.pushed)),
             collapsed=collapsed,
         )
+
+    def _pushed(self, pushed: Pushed) -> PushedView:
+        card = self._cards.find(pushed.card) if pushed.card else None
+        title = card.title if card is not None else pushed.card
+        return PushedView(pushed.by, pushed.text, card_title=title)
 
     def _said(self, call: CallSnapshot, lines: int) -> TranscriptView | None:
         session = self._assist.session(call.call_id)

@@ -15,6 +15,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.PORT_IN_USE: Severity.ERROR,
     NoticeKind.SETTINGS_UNREADABLE: Severity.ERROR,
     NoticeKind.HELP_NOT_DELIVERED: Severity.ERROR,
+    NoticeKind.TEAM_REFUSED: Severity.ERROR,
     NoticeKind.ACCOUNT_UNUSABLE: Severity.ERROR,
     NoticeKind.REPLACED: Severity.ERROR,
     NoticeKind.DESKTOP_RECOVERED: Severity.INFO,
@@ -32,6 +33,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
 ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
     NoticeKind.PASSWORD_NEEDED: NoticeAction.SIGN_IN,
     NoticeKind.WRONG_PASSWORD: NoticeAction.SIGN_IN,
+    NoticeKind.TEAM_REFUSED: NoticeAction.SIGN_IN,
     NoticeKind.ENGINE_GAVE_UP: NoticeAction.RETRY_PHONE,
     NoticeKind.WORKER_GAVE_UP: NoticeAction.RETRY_ANALYSIS,
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,

@@ -13,6 +13,7 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Event
 from desktop.telephony.registry import CallRegistry
+from ui.help_states import HelpReason
 from ui.states import Level, NoticeAction, ReasonChip, ReasonKind
 from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 
@@ -76,6 +77,19 @@ class SupervisorPresenter:
         self._inbox.later(request_id, self._clock.now_s())
         self._changed()
 
+    def done(self, request_id: str) -> None:
+        """The help was there."""
+        self._inbox.done(request_id, self._clock.now_s())
+        self._changed()
+
+    def write(self, request_id: str, line: str) -> None:
+        """A line for the agent; LocalError where the request is over, or nothing is written."""
+        self._inbox.write(request_id, line, self._clock.now_s())
+
+    def send_card(self, request_id: str, card_id: str) -> None:
+        """A card for the agent; LocalError where the request is over."""
+        self._inbox.send_card(request_id, card_id, self._clock.now_s())
+
     def dismiss_request(self, request_id: str) -> None:
         self._inbox.dismiss(request_id)
         self._changed()
@@ -110,6 +124,9 @@ def request_view(request: Request, now_s: float) -> RequestView:
         request_id=request.request_id,
         agent=request.agent,
         step=RequestStep(request.step.value),
+        why=tuple(HelpReason(why.value) for why in request.why),
+        topic=request.topic,
+        brief=request.brief,
         level=Level(request.level.value),
         level_s=request.level_s,
         reasons=tuple(

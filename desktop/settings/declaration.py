@@ -38,6 +38,7 @@ class Kind(StrEnum):
     REGISTRAR = "SIP address or host[:port]"
     REGISTRARS = "list of SIP addresses or host[:port]"
     SIP_URIS = "list of SIP addresses"
+    SIP_GROUPS = "list of SIP addresses, also several in one item"
     CHOICES = "list of"
     NUMBERS = "list of numbers"
     TEXTS = "list of texts"
@@ -50,7 +51,15 @@ class Kind(StrEnum):
 
 
 _LISTS: Final = frozenset(
-    {Kind.REGISTRARS, Kind.SIP_URIS, Kind.CHOICES, Kind.NUMBERS, Kind.TEXTS, Kind.ADDRESSES}
+    {
+        Kind.REGISTRARS,
+        Kind.SIP_URIS,
+        Kind.SIP_GROUPS,
+        Kind.CHOICES,
+        Kind.NUMBERS,
+        Kind.TEXTS,
+        Kind.ADDRESSES,
+    }
     | {Kind.PATHS}
 )
 
@@ -201,6 +210,10 @@ def _sip_uri(declared: Declared, raw: object) -> str:
     return value
 
 
+def _sip_group(declared: Declared, raw: object) -> str:
+    return " ".join(_sip_uri(declared, uri) for uri in _text(declared, raw).split())
+
+
 def _registrar(declared: Declared, raw: object) -> str:
     value = _text(declared, raw)
     if not value:
@@ -278,6 +291,7 @@ _CHECKS: Final[dict[Kind, Callable[[Declared, object], Any]]] = {
     Kind.REGISTRAR: _registrar,
     Kind.REGISTRARS: _list_of(_registrar),
     Kind.SIP_URIS: _list_of(_sip_uri),
+    Kind.SIP_GROUPS: _list_of(_sip_group),
     Kind.CHOICES: _list_of(_choice),
     Kind.NUMBERS: _list_of(_text),
     Kind.TEXTS: _list_of(_text),

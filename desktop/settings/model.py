@@ -14,6 +14,7 @@ from desktop.settings.declaration import Kind, Setting, setting, settings_of
 from desktop.settings.note import Note
 from desktop.settings.sound import Sound
 from desktop.settings.speech import Speech
+from desktop.settings.supervision import Supervision, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +96,6 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Supervision:
-    """[supervision]"""
-
-    supervisors: tuple[str, ...] = setting(
-        (), Kind.SIP_URIS, "Who is asked for help, and whose answers count. Empty: nobody."
-    )
-    account: str = setting(
-        "", Kind.NAME, "Name of the account that sends and receives. Empty: the first one."
-    )
-    display_name: str = setting(
-        "", Kind.TEXT, "What the other side reads. Empty: the user part of the account's address."
-    )
-    expires_s: float = setting(
-        90.0,
-        Kind.NUMBER,
-        "How long a request waits to be taken.",
-        unit="s",
-        minimum=15,
-        maximum=600,
-    )
-    eta_s: float = setting(
-        20.0,
-        Kind.NUMBER,
-        "What a supervisor's \"I'm coming\" promises.",
-        unit="s",
-        minimum=0,
-        maximum=600,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Knowledge:
     """[knowledge]"""
 
@@ -179,6 +149,7 @@ class Settings:
     analysis: Analysis = field(default_factory=Analysis)
     speech: Speech = field(default_factory=Speech)
     supervision: Supervision = field(default_factory=Supervision)
+    team: Team = field(default_factory=Team)
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
     note: Note = field(default_factory=Note)
@@ -199,6 +170,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "analysis": Analysis,
     "speech": Speech,
     "supervision": Supervision,
+    "team": Team,
     "knowledge": Knowledge,
     "customer": Customer,
     "note": Note,

@@ -29,6 +29,7 @@ class NoKeyring(LocalError):
 
 RECORDS_KEY: Final = "records-key"
 CUSTOMER_LOOKUP: Final = "customer-lookup"
+TEAM_BROKER: Final = "team-broker"
 NOTE_POST: Final = "note-post"
 _TURN: Final = "-turn"
 
@@ -40,7 +41,8 @@ def turn_name(account: str) -> str:
 
 def is_reserved(account: str) -> bool:
     """Whether an account of this name would share a secret with something else."""
-    return account in (RECORDS_KEY, CUSTOMER_LOOKUP, NOTE_POST) or account.endswith(_TURN)
+    reserved = (RECORDS_KEY, CUSTOMER_LOOKUP, TEAM_BROKER, NOTE_POST)
+    return account in reserved or account.endswith(_TURN)
 
 
 class Secrets(Protocol):

@@ -36,12 +36,13 @@ class SupervisorShell(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tray = Tray(self.window, self._ending.quit, parent=self)
 
-    def connect_presenter(self, presenter: SupervisorPresenter) -> None:
-        """Join window and presenter; call once, before `show`."""
+    def connect_presenter(self, presenter: SupervisorPresenter, tick: Callable[[], None]) -> None:
+        """Join window and presenter; call once, before `show`. `tick` is called twice a second."""
         self._presenter = presenter
-        self._ticker.timeout.connect(presenter.tick)
+        self._ticker.timeout.connect(tick)
         self.window.coming_requested.connect(presenter.coming)
         self.window.later_requested.connect(presenter.later)
+        self.window.done_requested.connect(presenter.done)
         self.window.dismissed.connect(presenter.dismiss_request)
         self.window.notice_dismissed.connect(presenter.dismiss_notice)
         self.window.notice_action_requested.connect(presenter.act_on_notice)

@@ -1,11 +1,14 @@
 """A request for help as a state machine, owned by the agent's desktop and by nobody else.
 
-    raised --deliver--> delivered --claim--> claimed --resolve--> resolved
+    raised --deliver--> delivered --claim--> claimed --join--> joined --resolve--> resolved
 
 *Delivered* means that a supervisor's desktop said so itself; a network's "OK" proves nothing. It
 may say so, and its supervisor may claim, even after the network said *failed*. Until somebody has
 claimed, time runs out (`expire`); after that only people end it. The first claim wins because
-`claim` has no entry once there was one.
+`claim` has no entry once there was one. *Joined* means that the claimant is in the call.
+
+Supervisors are asked in a chain: who has not come in time is not asked less, the next is asked as
+well, and the request expires only when the last had its time.
 
 Sans I/O: events and time in, a new value out. Sending is `desk`'s.
 """
@@ -20,6 +23,7 @@ class EscalationState(StrEnum):
     DELIVERED = "delivered"  # at least one supervisor's desktop shows it
     FAILED = "failed"  # no supervisor's desktop could be reached
     CLAIMED = "claimed"  # somebody comes
+    JOINED = "joined"  # and is in the call
     RESOLVED = "resolved"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -29,6 +33,7 @@ class EscalationEvent(StrEnum):
     DELIVER = "deliver"
     FAIL = "fail"
     CLAIM = "claim"
+    JOIN = "join"
     RESOLVE = "resolve"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -49,14 +54,19 @@ TRANSITIONS: Final[dict[tuple[EscalationState, EscalationEvent], EscalationState
     (_S.FAILED, _E.CLAIM): _S.CLAIMED,
     (_S.FAILED, _E.EXPIRE): _S.EXPIRED,
     (_S.FAILED, _E.CANCEL): _S.CANCELLED,
+    (_S.CLAIMED, _E.JOIN): _S.JOINED,
     (_S.CLAIMED, _E.RESOLVE): _S.RESOLVED,
     (_S.CLAIMED, _E.CANCEL): _S.CANCELLED,
+    (_S.JOINED, _E.RESOLVE): _S.RESOLVED,
+    (_S.JOINED, _E.CANCEL): _S.CANCELLED,
 }
 
 ENDED: Final = frozenset({_S.RESOLVED, _S.EXPIRED, _S.CANCELLED})
 """Terminal."""
-LIVE: Final = frozenset({_S.RAISED, _S.DELIVERED, _S.CLAIMED})
+LIVE: Final = frozenset({_S.RAISED, _S.DELIVERED, _S.CLAIMED, _S.JOINED})
 """A second click on *get help* changes nothing. FAILED is neither: one may try again."""
+HELPED: Final = frozenset({_S.CLAIMED, _S.JOINED})
+"""Somebody has taken it: that one may say and send something, and it can be resolved."""
 
 
 class IllegalEscalationEvent(ValueError):
@@ -78,13 +88,43 @@ class Escalation:
     id: str
     call_id: str
     expires_at_s: float
+    """When it is over if nobody has claimed it and there is nobody left to ask."""
     state: EscalationState = EscalationState.RAISED
+    links: int = 1
+    """Length of the chain: how many groups of supervisors there are."""
+    asked: int = 1
+    """How many of them have been asked, 1..links."""
+    next_after_s: float = 0.0
+    """How long the others wait for those before them."""
+    next_at_s: float = 0.0
+    """When the next group is asked; means nothing once all are."""
     claimed_by: str = ""
     """Address of the supervisor whose claim won; empty before."""
     claimant_name: str = ""
     """What that supervisor is called."""
     arrives_at_s: float | None = None
     """When the claimant said to be there; None before."""
+
+    @classmethod
+    def raised(
+        cls,
+        escalation_id: str,
+        call_id: str,
+        now_s: float,
+        *,
+        links: int,
+        next_after_s: float,
+        expires_s: float,
+    ) -> "Escalation":
+        """A new one. The last group has `expires_s`, each before it `next_after_s` to itself."""
+        return cls(
+            escalation_id,
+            call_id,
+            expires_at_s=now_s + (links - 1) * next_after_s + expires_s,
+            links=links,
+            next_after_s=next_after_s,
+            next_at_s=now_s + next_after_s,
+        )
 
     def after(self, event: EscalationEvent) -> "Escalation":
         """This escalation after `event`; raises IllegalEscalationEvent."""
@@ -99,8 +139,34 @@ class Escalation:
             arrives_at_s=arrives_at_s,
         )
 
+    @property
+    def has_more_to_ask(self) -> bool:
+        """Whether nobody has claimed it and a group is left that has not been asked."""
+        return self.asked < self.links and (self.state, EscalationEvent.EXPIRE) in TRANSITIONS
+
+    def asking_next(self, now_s: float) -> "Escalation":
+        """One more group asked, because those before cannot be reached or took too long.
+
+        What the skipped wait would have lasted is given back: nobody waits for nothing.
+        """
+        if not self.has_more_to_ask:
+            return self
+        saved_s = max(0.0, self.next_at_s - now_s)
+        state = EscalationState.RAISED if self.state is EscalationState.FAILED else self.state
+        return replace(
+            self,
+            state=state,
+            asked=self.asked + 1,
+            next_at_s=now_s + self.next_after_s,
+            expires_at_s=self.expires_at_s - saved_s,
+        )
+
     def at(self, now_s: float) -> "Escalation":
-        """This escalation at `now_s`: expired if nobody has claimed it in time."""
-        if (self.state, EscalationEvent.EXPIRE) in TRANSITIONS and now_s >= self.expires_at_s:
+        """This escalation at `now_s`: the next asked, or expired, if nobody has claimed it."""
+        if (self.state, EscalationEvent.EXPIRE) not in TRANSITIONS:
+            return self
+        if now_s >= self.expires_at_s:
             return self.after(EscalationEvent.EXPIRE)
+        if self.has_more_to_ask and now_s >= self.next_at_s:
+            return self.asking_next(now_s)
         return self

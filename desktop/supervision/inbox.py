@@ -10,20 +10,30 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from desktop.errors import RemoteError
+from desktop.errors import LocalError, RemoteError
 from desktop.supervision.messages import (
+    FROM_SUPERVISOR,
+    Brief,
+    Callback,
     Cancel,
+    Card,
     Claim,
     Claimed,
+    Done,
     EscalationMessage,
     Expired,
+    HelpReason,
+    Joined,
+    Note,
     Raise,
     Reason,
     Resolved,
     Seen,
     Taken,
+    clean_line,
     clean_name,
 )
+from desktop.supervision.request import added
 from desktop.supervision.transport import Delivery, Transport
 from desktop.telephony.sip_uri import parse_sip_uri
 from inference.tension.reading import TensionState
@@ -48,9 +58,11 @@ class RequestStep(StrEnum):
     OPEN = "open"
     CLAIMING = "claiming"
     CLAIMED = "claimed"
+    JOINED = "joined"
     TAKEN = "taken"
     LATER = "later"
     EXPIRED = "expired"
+    CALLBACK = "callback"
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
     FAILED = "failed"
@@ -67,14 +79,18 @@ RANK: Final[dict[RequestStep, int]] = {
     _R.EXPIRED: 1,
     _R.CLAIMED: 2,
     _R.TAKEN: 2,
-    _R.CANCELLED: 3,
-    _R.RESOLVED: 3,
+    _R.JOINED: 3,
+    _R.CALLBACK: 4,
+    _R.CANCELLED: 4,
+    _R.RESOLVED: 4,
 }
 """A message of the agent's desktop counts only if it leads to a higher rank."""
 
 _LED_TO: Final[dict[type[EscalationMessage], RequestStep]] = {
     Claimed: _R.CLAIMED,
     Taken: _R.TAKEN,
+    Joined: _R.JOINED,
+    Callback: _R.CALLBACK,
     Cancel: _R.CANCELLED,
     Expired: _R.EXPIRED,
     Resolved: _R.RESOLVED,
@@ -84,7 +100,9 @@ MAY_CLAIM: Final = frozenset({_R.OPEN, _R.LATER, _R.FAILED})
 UNANSWERED: Final = frozenset({_R.OPEN, _R.LATER})
 """Steps that our own clock may end. Once I have said "I'm coming", the agent may have read it, so
 only the agent's desktop ends it; a claim that FAILED can be repeated to ask."""
-ENDED: Final = frozenset({_R.EXPIRED, _R.TAKEN, _R.CANCELLED, _R.RESOLVED})
+MINE: Final = frozenset({_R.CLAIMED, _R.JOINED})
+"""I have won it."""
+ENDED: Final = frozenset({_R.EXPIRED, _R.CALLBACK, _R.TAKEN, _R.CANCELLED, _R.RESOLVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,11 @@ class Request:
     step: RequestStep
     agent: str = ""
     """The agent's name; empty where only the end of a request was ever heard of."""
+    why: tuple[HelpReason, ...] = ()
+    """What the agent says is the matter."""
+    topic: str = ""
+    brief: str = ""
+    """What the agent has approved for a hand-over; empty: nothing yet."""
     level: TensionState = TensionState.UNKNOWN
     level_s: float = 0.0
     """As of the request; it is not followed, because nothing about the call is sent after it."""
@@ -163,6 +186,24 @@ class SupervisionInbox:
         if request is not None and request.step is RequestStep.OPEN:
             self._keep(replace(request, step=RequestStep.LATER))
 
+    def done(self, request_id: str, now_s: float) -> None:
+        """It is over, with help. The agent's desktop ends it; nothing changes here before."""
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is not None and request.step in MINE:
+            self._transport.send(request.sender, Done(id=request_id))
+
+    def write(self, request_id: str, line: str, now_s: float) -> None:
+        """Write the agent a line; raises LocalError where that is over, or nothing is written."""
+        request = self._live(request_id, now_s)
+        note = Note(id=request_id, by=self._name, text=clean_line(line))
+        self._transport.send(request.sender, note)
+
+    def send_card(self, request_id: str, card_id: str, now_s: float) -> None:
+        """Put a card before the agent; raises LocalError where the request is over."""
+        request = self._live(request_id, now_s)
+        self._transport.send(request.sender, Card(id=request_id, by=self._name, card=card_id))
+
     def dismiss(self, request_id: str) -> None:
         """Take a request that waits for nothing here out of the window; its id stays known."""
         request = self._requests.get(request_id)
@@ -170,7 +211,7 @@ class SupervisionInbox:
             return
         if request.step is RequestStep.FAILED:
             self._keep(replace(request, step=RequestStep.EXPIRED, agent=""))
-        elif request.step in ENDED or request.step is RequestStep.CLAIMED:
+        elif request.step in ENDED or request.step in MINE:
             self._keep(replace(request, agent=""))
 
     def tick(self, now_s: float) -> None:
@@ -179,7 +220,7 @@ class SupervisionInbox:
             waited_s = now_s - max(request.claimed_at_s, request.received_at_s)
             if request.step is RequestStep.CLAIMING and waited_s >= ANSWER_TIMEOUT_S:
                 self._keep(replace(request, step=RequestStep.FAILED))
-            elif request.step is RequestStep.CLAIMED and waited_s >= CLAIMED_FOR_S:
+            elif request.step in MINE and waited_s >= CLAIMED_FOR_S:
                 self.dismiss(request.request_id)
             elif request.step in UNANSWERED and now_s >= request.expires_at_s:
                 self._keep(replace(request, step=RequestStep.EXPIRED))
@@ -187,7 +228,7 @@ class SupervisionInbox:
     def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
         """A message from an agent's desktop; raises RemoteError for what it may not send."""
         agent = parse_sip_uri(sender)
-        if isinstance(message, Claim | Seen):
+        if isinstance(message, FROM_SUPERVISOR):
             raise RemoteError("an agent's desktop sent what only a supervisor's may send")
         self.tick(now_s)
         request = self._requests.get(message.id)
@@ -196,11 +237,16 @@ class SupervisionInbox:
         if isinstance(message, Raise):
             if request is None:
                 self._open(str(agent), message, now_s)
+            elif request.agent:
+                self._keep(replace(request, why=added(request.why, message.why)))
             self._transport.send(str(agent), Seen(id=message.id))
             return
         if request is None:
             # The end overtook the beginning: remember it, so that the beginning opens nothing.
             request = Request(message.id, str(agent), RequestStep.OPEN, received_at_s=now_s)
+        if isinstance(message, Brief):
+            self._keep(replace(request, brief=message.text))
+            return
         step = _LED_TO[type(message)]
         if RANK[step] > RANK[request.step]:
             by = clean_name(message.by) if isinstance(message, Taken) else ""
@@ -213,6 +259,16 @@ class SupervisionInbox:
             return
         self._keep(replace(request, step=RequestStep.FAILED, code=delivery.code))
 
+    def peer_online(self, peer: str, now_s: float) -> None:
+        """An agent's desktop has (re)started: what it still knows it says by itself."""
+
+    def _live(self, request_id: str, now_s: float) -> Request:
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is None or request.step in ENDED:
+            raise LocalError("the request is over", action="Call the agent instead")
+        return request
+
     def _open(self, sender: str, message: Raise, now_s: float) -> None:
         if sum(RANK[request.step] == 0 for request in self._requests.values()) >= MAX_OPEN:
             raise RemoteError(f"more than {MAX_OPEN} requests are open; a new one was dropped")
@@ -223,6 +279,8 @@ class SupervisionInbox:
                 sender=sender,
                 step=RequestStep.OPEN,
                 agent=clean_name(message.agent),
+                why=message.why,
+                topic=message.topic,
                 level=message.level,
                 level_s=message.level_s,
                 reasons=message.reasons,
@@ -245,6 +303,8 @@ _ORDER: Final[dict[RequestStep, int]] = {
     _R.CLAIMING: 0,
     _R.FAILED: 0,
     _R.CLAIMED: 1,
+    _R.JOINED: 1,
+    _R.CALLBACK: 1,
     _R.LATER: 2,
     _R.TAKEN: 3,
     _R.EXPIRED: 3,

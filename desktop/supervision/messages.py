@@ -6,31 +6,51 @@ in it was said or heard: no audio, no transcript, no curve, no customer. The typ
 resources/schemas/escalation.schema.json is written from them by
 `python -m desktop.supervision.schema`.
 
-    agent -> supervisors:  raise, cancel, expired, resolved, taken
-    supervisor -> agent:   seen, claim
-    agent -> claimant:     claimed, or taken, expired, cancelled, resolved
+    agent -> supervisors:  raise, cancel, expired, resolved, taken, callback
+    supervisor -> agent:   seen, claim, note, card; done by the claimant only
+    agent -> claimant:     claimed, or taken, expired, cancelled, resolved; joined, brief
 """
 
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
-from desktop.errors import RemoteError
+from desktop.errors import LocalError, RemoteError
 from inference.tension.reading import ReasonKind, TensionState
 
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
 VERSION: Final = 1
 MAX_BYTES: Final = 1300
 MAX_NAME: Final = 64
+MAX_NAME_BYTES: Final = 128
+"""What of a name is sent at most, in UTF-8."""
+MAX_LINE: Final = 240
+"""Characters of what one person writes to another."""
+MAX_LINE_BYTES: Final = 480
+"""What of them is sent at most, in UTF-8: the message stays below 700 bytes."""
+_ONE_LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f]*$(?!\n)"
 
 EscalationId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$(?!\n)")]
 """Unguessable: whoever knows it may act on the request. ("$" alone lets a final line break by.)"""
-Name = Annotated[
-    str, Meta(min_length=1, max_length=MAX_NAME, pattern=r"^[^\u0000-\u001f\u007f-\u009f]*$(?!\n)")
-]
+Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=_ONE_LINE)]
 """A person, as shown to another one; no control characters."""
+Line = Annotated[str, Meta(min_length=1, max_length=MAX_LINE, pattern=_ONE_LINE)]
+"""What one person writes to another."""
+Topic = Annotated[str, Meta(max_length=MAX_NAME, pattern=_ONE_LINE)]
+CardId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+
+
+class HelpReason(StrEnum):
+    """Why the agent asks, chosen by the agent."""
+
+    UPSET = "upset"
+    STUCK = "stuck"
+    APPROVAL = "approval"  # needs somebody who may decide
+    ABUSIVE = "abusive"
+    OTHER = "other"
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +72,10 @@ class Raise(Message, frozen=True, kw_only=True, tag="raise"):
     """An agent asks for help."""
 
     agent: Name
+    why: Annotated[tuple[HelpReason, ...], Meta(max_length=len(HelpReason))] = ()
+    """What the agent says is the matter; a repeated raise may add to it."""
+    topic: Topic = ""
+    """What the call is about, a topic of the card library; empty: not known."""
     level: TensionState
     level_s: Seconds
     """How long the level has been so."""
@@ -94,7 +118,56 @@ class Resolved(Message, frozen=True, kw_only=True, tag="resolved"):
     """It is over, with help."""
 
 
-EscalationMessage = Raise | Seen | Claim | Claimed | Taken | Cancel | Expired | Resolved
+class Joined(Message, frozen=True, kw_only=True, tag="joined"):
+    """To the claimant: you are in the call."""
+
+
+class Done(Message, frozen=True, kw_only=True, tag="done"):
+    """The claimant says that it is over, with help."""
+
+
+class Note(Message, frozen=True, kw_only=True, tag="note"):
+    """A supervisor writes a line to the agent."""
+
+    by: Name
+    text: Line
+
+
+class Card(Message, frozen=True, kw_only=True, tag="card"):
+    """A supervisor puts a knowledge card before the agent, out of the agent's own library."""
+
+    by: Name
+    card: CardId
+
+
+class Brief(Message, frozen=True, kw_only=True, tag="brief"):
+    """To the claimant, for a hand-over: what the agent has read and approved."""
+
+    text: Line
+
+
+class Callback(Message, frozen=True, kw_only=True, tag="callback"):
+    """Nobody was free, and the agent has promised that a supervisor calls the customer back."""
+
+
+EscalationMessage = (
+    Raise
+    | Seen
+    | Claim
+    | Claimed
+    | Taken
+    | Joined
+    | Cancel
+    | Expired
+    | Resolved
+    | Done
+    | Note
+    | Card
+    | Brief
+    | Callback
+)
+FROM_SUPERVISOR: Final = (Seen, Claim, Done, Note, Card)
+"""What only a supervisor's desktop may send; everything else only an agent's."""
 
 
 class _Envelope(msgspec.Struct):
@@ -135,8 +208,27 @@ def parse(body: bytes | str) -> EscalationMessage:
 
 def clean_name(text: str) -> str:
     """`text` made fit for a `Name`: one line, no control characters, at most 64 characters."""
+    return _fit(text, MAX_NAME, MAX_NAME_BYTES) or "?"
+
+
+def clean_topic(text: str) -> str:
+    """`text` made fit for a `Topic`; may be empty."""
+    return _fit(text, MAX_NAME, MAX_NAME_BYTES // 2)
+
+
+def clean_line(text: str) -> str:
+    """`text` made fit for a `Line`; raises LocalError where nothing is left."""
+    line = _fit(text, MAX_LINE, MAX_LINE_BYTES)
+    if not line:
+        raise LocalError("there is nothing to send", action="Write something first")
+    return line
+
+
+def _fit(text: str, characters: int, octets: int) -> str:
+    """One printable line within both limits, the second one in UTF-8."""
     printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:MAX_NAME] or "?"
+    line = " ".join(printable.split())[:characters]
+    return line.encode()[:octets].decode("utf-8", "ignore").strip()
 
 
 def _reason(error: Exception) -> str:

@@ -1,24 +1,18 @@
 """The caller's own start: what this voice is like before anything happened. Pure.
 
-Only what is said while the call is calm makes it, so that who begins angry is measured against the
-population, and nobody's anger becomes their normal voice. Quantiles, because one loud word must not
-make it. A voice that is livelier than others while nothing has happened has its scores lowered, by
-at most a fixed amount; a quiet voice's scores are never raised: it is heard by its change
-(`inference.tension.change`). Facts are compared as they are. It is frozen once enough voice was
-heard and survives holds and gaps.
+Only what is said while the call is not tense makes it. A quantile, because one loud word must not
+make it, and a high one, because people laugh, complain and tell stories: what counts is not how far
+a voice is from its middle but whether it leaves its own range. Who begins angry is measured mostly
+against the population. It is frozen once enough voice was heard and survives holds and gaps.
 """
 
 import math
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 
 from inference.messages import LIVELY, AcousticFacts
-from inference.tension.parameters import TensionParameters, logit
-
-_MAD_TO_DEVIATION: Final = 1.4826  # of a normal distribution
-_LEAST_SPREAD: Final = 0.5  # of the population's: few windows of an even voice look too even
+from inference.tension.parameters import TensionParameters
 
 
 @dataclass(slots=True)
@@ -46,15 +40,6 @@ class Typical:
     def below(self, share: float) -> float | None:
         """The value that `share` (0..1) of the weight lies below."""
         return _quantile(self._values, share)
-
-    @property
-    def spread(self) -> float | None:
-        """The median absolute deviation, on the scale of a standard deviation."""
-        middle = self.value
-        if middle is None:
-            return None
-        apart = _quantile([(abs(value - middle), weight) for value, weight in self._values], 0.5)
-        return None if apart is None else _MAD_TO_DEVIATION * apart
 
 
 @dataclass(slots=True)
@@ -103,14 +88,14 @@ class CallerBaseline:
         return self._logits.weight
 
     def add(self, value: float, facts: AcousticFacts, weight_s: float) -> None:
-        """One calm window's logit and facts, worth `weight_s` seconds of voice.
+        """One window's log-odds and facts, worth `weight_s` seconds of voice.
 
         A high window is nobody's normal level or pace: its facts are left out.
         """
         if self._complete or weight_s <= 0:
             return
         self._logits.add(value, weight_s)
-        if value <= logit(self._parameters.elevated_enter):
+        if value <= self._parameters.lively_logit:
             self.facts.add(facts, weight_s)
         self._complete = self.heard_s >= self._parameters.baseline_s
 
@@ -122,36 +107,17 @@ class CallerBaseline:
 
     @property
     def shift(self) -> float:
-        """Logits to take off this caller's scores, never below 0; little while little was heard."""
-        p, lively = self._parameters, self._logits.below(LIVELY)
-        if lively is None:
+        """Logits to take off this caller's scores; below 0 for a quiet voice. Little while little
+        was heard."""
+        p, lively, usual = self._parameters, self._logits.below(LIVELY), self._logits.value
+        if lively is None or usual is None:
             return 0.0
-        return max(0.0, min(p.baseline_most, (lively - p.lively_logit) * self._trust))
-
-    @property
-    def level(self) -> float:
-        """Where this caller's calm lies, a logit; the population's while nothing was heard.
-
-        Shrunk downwards only: a voice a little above others is at once taken for what it is, one
-        below them not before there was enough of it.
-        """
-        p, middle = self._parameters, self._logits.value
-        if middle is None:
-            return p.calm_logit
-        return max(middle, p.calm_logit + (middle - p.calm_logit) * self._trust)
-
-    @property
-    def spread(self) -> float:
-        """How far this caller's windows lie around it, logits; shrunk to the population's."""
-        p, own = self._parameters, self._logits.spread
-        if own is None:
-            return p.calm_spread
-        variance = self._trust * own**2 + (1 - self._trust) * p.calm_spread**2
-        return max(_LEAST_SPREAD * p.calm_spread, math.sqrt(variance))
-
-    @property
-    def _trust(self) -> float:
-        return self.heard_s / (self.heard_s + self._parameters.baseline_prior_s)
+        apart = (lively - p.lively_logit) * self.heard_s / (self.heard_s + p.baseline_prior_s)
+        if apart > 0:
+            return min(p.baseline_most, p.baseline_up * apart)
+        # a voice that hardly varies must not be raised to where it is always near its liveliest
+        room = min(0.0, usual + p.usual_below - p.lively_logit)
+        return max(-p.baseline_most, apart, room)
 
 
 def _quantile(weighted: Collection[tuple[float, float]], share: float) -> float | None:

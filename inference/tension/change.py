@@ -1,16 +1,13 @@
-"""Whether a voice has left its own start: a one-sided CUSUM on the standardised logit. Pure.
+"""Whether a voice stays above its own liveliest: a one-sided CUSUM on the caller's scale. Pure.
 
-Page 1954: sum what lies more than a slack above the start, forget what lies below, and call it a
-change when the sum has grown past a decision value. A single loud window cannot get there, a steady
-rise of a soft-spoken caller does, long before the absolute threshold.
+Page 1954: sum what lies above a level, forget what lies below, and call it a change when the sum
+has grown past a decision value. A single loud window cannot get there; somebody who is a little
+more than lively gets there in ten seconds, somebody who shouts in three.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from inference.tension.parameters import TensionParameters
-
-_MOST: Final = 4.0  # spreads: with a hop of 0.5 s at least four windows in a row make a change
 
 
 @dataclass(slots=True)
@@ -18,14 +15,13 @@ class Change:
     """`add` window by window; thrown away with the evidence it was made of."""
 
     sum: float = 0.0
-    """Spread-seconds beyond the slack."""
+    """Logit-seconds above the level."""
 
-    def add(
-        self, value: float, level: float, spread: float, dt_s: float, p: TensionParameters
-    ) -> None:
-        """A window's logit, worth `dt_s` seconds, against the caller's own `level` and `spread`."""
-        above = min(_MOST, (value - level) / spread) - p.change_slack
-        self.sum = max(0.0, min(p.change_most, self.sum + above * dt_s))
+    def add(self, own: float, weight_s: float, p: TensionParameters) -> None:
+        """A window's log-odds on the caller's own scale, worth `weight_s` seconds."""
+        above = own - p.lively_logit - p.lasting_over
+        step = max(-p.change_step, min(p.change_step, above))
+        self.sum = max(0.0, min(p.change_most, self.sum + step * weight_s))
 
     def found(self, p: TensionParameters) -> bool:
         return self.sum >= p.change_decision

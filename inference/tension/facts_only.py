@@ -14,7 +14,8 @@ from inference.tension.reading import Reading, ReasonKind, Tendency, TensionStat
 from inference.tension.reasons import LEAST_BASELINE_S, Observations, facts_reasons
 
 _MOST_DT_S: Final = 1.0  # what one estimate may stand for, however long ago the last one was
-START_S: Final = DEFAULTS.baseline_s
+START_S: Final = 30.0
+"""Voiced seconds that make the caller's start."""
 
 
 class FactsTracker:

@@ -48,17 +48,17 @@ DELAY_S: Final[dict[tuple[State, Zone], float]] = {
     (State.UNKNOWN, Zone.MIDDLE): 1.0,
     (State.UNKNOWN, Zone.HIGH): 2.0,  # an angry opening must still count, one loud word must not
     (State.CALM, Zone.MIDDLE): 1.5,
-    (State.CALM, Zone.HIGH): 0.5,  # two windows: the score itself is three seconds old already
+    (State.CALM, Zone.HIGH): 0.0,  # a mean over a second or a sum over several has waited enough
     (State.ELEVATED, Zone.LOW): 4.0,
-    (State.ELEVATED, Zone.HIGH): 0.5,
+    (State.ELEVATED, Zone.HIGH): 0.0,
     (State.TENSE, Zone.LOW): 4.0,
     (State.TENSE, Zone.MIDDLE): 5.0,
     (State.EASING, Zone.LOW): 10.0,  # a caller who was tense is watched a while before "calm"
     (State.EASING, Zone.MIDDLE): 12.0,
     (State.EASING, Zone.HIGH): 2.0,
 }
-"""Seconds a zone must have lasted before the step is taken; judgement but for the two steps up to
-tense, which were chosen on synthetic calls of five of EmoDB's speakers."""
+"""Seconds a zone must have lasted before the step is taken; judgement, but for the two steps up to
+tense (`inference.tension.parameters`)."""
 
 
 def step(state: State, zone: Zone | None) -> State:

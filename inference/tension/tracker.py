@@ -67,8 +67,8 @@ class TensionTracker:
 
     @property
     def threshold(self) -> float:
-        """Score at which `tense` begins with the model in use."""
-        return self._parameters.tense_enter
+        """Score above which tension adds up with the model in use."""
+        return self._parameters.lasting
 
     def use(self, parameters: TensionParameters) -> None:
         """Another model scores from now on, on a scale of its own.
@@ -146,26 +146,27 @@ class TensionTracker:
         e.sum = e.sum * decay + value * weight
         e.weight = e.weight * decay + weight
         e.last_s = estimate.t_s
-        start = self._baseline
-        if start.heard_s >= p.change_baseline_s:
-            e.change.add(value, start.level, start.spread, dt_s, p)
+        e.change.add(self._own(value), weight, p)
         self._judge(dt_s)
-        if self._state is TensionState.CALM:
+        if self._state in (TensionState.CALM, TensionState.ELEVATED):
             voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
-            start.add(value, estimate.facts, dt_s * voiced_share)
+            self._baseline.add(value, estimate.facts, dt_s * voiced_share)
+
+    def _own(self, value: float) -> float:
+        """With the words, on the caller's own scale."""
+        words = faded(self._words, self._heard_s, self._parameters)
+        return fuse(value, words) - self._baseline.shift
 
     def _judge(self, dt_s: float) -> None:
         """Where the score stands now; the state follows once it has stood there long enough."""
         p, e = self._parameters, self._evidence
         if e.weight < p.least_evidence_s:
             return
-        heard = fuse(e.sum / e.weight, faded(self._words, self._heard_s, p))
-        own = heard - self._baseline.shift
-        e.score = sigmoid(own)
+        e.score = sigmoid(self._own(e.sum / e.weight))
         e.history.append((self._heard_s, e.score))
         while e.history[0][0] < self._heard_s - _TENDENCY_S:
             e.history.popleft()
-        zone = self._zone_of(e.score, sigmoid(min(own, heard)))
+        zone = self._zone_of(e.score)
         e.zone_s = e.zone_s + dt_s if zone is e.zone else 0.0
         e.zone = zone
         self._advance(zone)
@@ -179,18 +180,16 @@ class TensionTracker:
             return
         self._move(following, self._heard_s)
 
-    def _zone_of(self, score: float, floor: float) -> Zone:
+    def _zone_of(self, score: float) -> Zone:
         """A zone is entered at its threshold and left below it.
 
-        A voice that has clearly left its own start is already inside where it would leave, if it is
-        there by the population's measure, too (`floor`, a score).
+        High is also what has added up (`Change`), while it has not fallen back.
         """
         p, e = self._parameters, self._evidence
-        changed = e.change.found(p)
-        high = e.zone is Zone.HIGH or (changed and floor >= p.tense_exit)
+        high = e.zone is Zone.HIGH or e.change.found(p)
         if score >= (p.tense_exit if high else p.tense_enter):
             return Zone.HIGH
-        risen = e.zone not in (Zone.LOW, None) or (changed and floor >= p.elevated_exit)
+        risen = e.zone not in (Zone.LOW, None)
         return (
             Zone.MIDDLE if score >= (p.elevated_exit if risen else p.elevated_enter) else Zone.LOW
         )

@@ -21,9 +21,9 @@ log = logging.getLogger("beistand.training")
 _INNER: Final = 3
 """Parts of the training speakers; each is heard by heads that were fitted to the others."""
 
-_LIVELY: Final = 0.8
-"""Of all windows: about what nine tenths (`inference.messages.LIVELY`) are of the start of a call,
-where only calm windows count and people act less."""
+_LIVELY: Final = 0.93
+"""Of two-second windows that are not angry, of all speakers together: about what a lively speaker
+reaches with one in twenty windows of a call (`inference.messages.LIVELY`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +108,10 @@ def seven_of(head: Head, seven: Tensor, examples: Examples) -> Classes:
 
 
 def population_of(tension: figures.Scores, examples: Examples) -> Population:
-    """The scale of calibrated log-odds (n,) of speakers that their heads never heard.
-
-    Tense begins where one window in a minute of speech that is not angry lies, elevated where ten
-    do, both kept where the words still mean something.
-    """
+    """The scale of calibrated log-odds (n,) of speakers that their heads never heard."""
     speech = (examples.quality > 0).numpy()
     rest = tension[speech & (examples.level[:, 0] == 0).numpy()]
-    calm = tension[examples.calm.numpy()]
-    tense = float(np.clip(_sigmoid(np.quantile(rest, 1 - 1 / 120)), 0.5, 0.9))
-    elevated = float(np.clip(_sigmoid(np.quantile(rest, 1 - 1 / 12)), 0.15, tense / 2))
-    return Population(
-        calm_logit=round(float(np.clip(calm.mean(), -6.0, -2.0)), 3),
-        calm_spread=round(float(np.clip(calm.std(), 0.5, 3.0)), 3),
-        lively_logit=round(float(np.quantile(rest, _LIVELY)), 3),
-        tense_threshold=round(tense, 3),
-        elevated_threshold=round(elevated, 3),
-    )
+    return Population(lively_logit=round(float(np.quantile(rest, _LIVELY)), 3))
 
 
 def cross_validate(of: Material, recipe: Recipe) -> tuple[list[Fold], Report]:

@@ -84,8 +84,6 @@ class Examples:
     """float32 (n,), nan where unknown."""
     quality: Tensor
     """float32 (n,)"""
-    calm: Tensor
-    """bool (n,): neutral speech, service calls included."""
     speakers: tuple[str, ...]
 
     def __getitem__(self, chosen: Tensor) -> "Examples":
@@ -101,7 +99,7 @@ class Examples:
         return torch.tensor([speaker in speakers for speaker in self.speakers])
 
 
-_TENSORS: Final = ("inputs", "level", "four", "seven", "arousal", "quality", "calm")
+_TENSORS: Final = ("inputs", "level", "four", "seven", "arousal", "quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +275,6 @@ def _examples(inputs: list[Tensor], labels: Sequence[Label]) -> Examples:
         seven=torch.tensor([place(SEVEN, label) for label in labels]),
         arousal=torch.tensor([_AROUSAL.get(label.emotion, float("nan")) for label in labels]),
         quality=torch.tensor([label.quality for label in labels]),
-        calm=torch.tensor([label.emotion in ("neutral", "calm") for label in labels]),
         speakers=tuple(label.speaker for label in labels),
     )
 

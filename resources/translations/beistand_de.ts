@@ -724,8 +724,16 @@
         <translation>Hilfe kommt</translation>
     </message>
     <message>
-        <source>Nobody has answered</source>
-        <translation>Niemand hat geantwortet</translation>
+        <source>Help is in the call</source>
+        <translation>Hilfe ist im Gespräch</translation>
+    </message>
+    <message>
+        <source>Nobody was free. Offer to call back.</source>
+        <translation>Niemand ist frei. Bieten Sie einen Rückruf an.</translation>
+    </message>
+    <message>
+        <source>The supervisors know that you promised a call</source>
+        <translation>Rückruf ist zugesagt, die Teamleitung weiß es</translation>
     </message>
     <message>
         <source>Request was not delivered</source>
@@ -742,6 +750,33 @@
     <message>
         <source>{who} is coming</source>
         <translation>{who} kommt</translation>
+    </message>
+    <message>
+        <source>{who} suggests the card {title}</source>
+        <translation>{who} empfiehlt die Karte {title}</translation>
+    </message>
+</context>
+<context>
+    <name>HelpReason</name>
+    <message>
+        <source>upset</source>
+        <translation>aufgebracht</translation>
+    </message>
+    <message>
+        <source>stuck</source>
+        <translation>stecke fest</translation>
+    </message>
+    <message>
+        <source>approval</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>abusive</source>
+        <translation>beleidigend</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>anderes</translation>
     </message>
 </context>
 <context>
@@ -1459,6 +1494,34 @@
         <source>Number: {number}</source>
         <translation>Nummer: {number}</translation>
     </message>
+    <message>
+        <source>The team&apos;s server does not answer ({where}).</source>
+        <translation>Der Server des Teams antwortet nicht ({where}).</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Requests for help go out as soon as it is back.</source>
+        <translation>Sie können wie gewohnt telefonieren. Bitten um Hilfe gehen hinaus, sobald er wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The team&apos;s server cannot prove who it is ({where}).</source>
+        <translation>Der Server des Teams kann sich nicht ausweisen ({where}).</translation>
+    </message>
+    <message>
+        <source>Nothing is sent there. Ask whoever looks after the server.</source>
+        <translation>Dorthin wird nichts gesendet. Fragen Sie, wer den Server betreut.</translation>
+    </message>
+    <message>
+        <source>The team&apos;s server wants another password ({where}).</source>
+        <translation>Der Server des Teams verlangt ein anderes Passwort ({where}).</translation>
+    </message>
+    <message>
+        <source>Type it again. Until then nobody can be asked for help.</source>
+        <translation>Geben Sie es neu ein. Bis dahin kann niemand um Hilfe gebeten werden.</translation>
+    </message>
+    <message>
+        <source>The setting {setting} cannot be used: there is no team.</source>
+        <translation>Die Einstellung {setting} ist nicht brauchbar: Es gibt kein Team.</translation>
+    </message>
 </context>
 <context>
     <name>Overlay</name>
@@ -1624,6 +1687,10 @@
         <translation>Der Platz weiß, dass Sie kommen.</translation>
     </message>
     <message>
+        <source>You are in the call.</source>
+        <translation>Sie sind im Gespräch.</translation>
+    </message>
+    <message>
         <source>Somebody else is going.</source>
         <translation>Jemand anderes kommt.</translation>
     </message>
@@ -1634,6 +1701,10 @@
     <message>
         <source>Expired: nobody answered in time.</source>
         <translation>Abgelaufen: niemand hat rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>Nobody was free: the caller was promised a call back. Ask the desk whom.</source>
+        <translation>Niemand war frei: Ein Rückruf ist zugesagt. Fragen Sie am Platz, für wen.</translation>
     </message>
     <message>
         <source>The desk has cancelled.</source>
@@ -1973,6 +2044,14 @@
     <message>
         <source>Cancel help</source>
         <translation>Hilfe abbrechen</translation>
+    </message>
+    <message>
+        <source>I have promised a call back</source>
+        <translation>Rückruf zugesagt</translation>
+    </message>
+    <message>
+        <source>Help was there</source>
+        <translation>Hilfe war da</translation>
     </message>
     <message>
         <source>Hide</source>

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.api import API, objects
+from desktop.api import API, events, objects
 from desktop.api import messages as api
 from desktop.api.client import NoPhone, connect
 from desktop.api.server import MOST_OPEN, MOST_PROGRAMS, MOST_UNREAD, Answer, ApiServer
@@ -247,7 +247,7 @@ def test_events_go_to_all_who_want_them(phone: Phone, program: Make) -> None:
         assert one.read() == {"reply": "done", "v": 1, "id": 1, "call": ""}
         first = one.read()
         assert (first["event"], first["t_ms"], first["status"]["calls"]) == ("status", 1, [])
-    phone.server.publish(api.TensionEvent(t_ms=5, call="c1", tension="tense"))
+    phone.server.publish(events.TensionEvent(t_ms=5, call="c1", tension="tense"))
     event = {"event": "tension", "v": 1, "t_ms": 5, "call": "c1", "tension": "tense"}
     assert wanting.read() == also.read() == event
     silent.send(b'{"request":"status"}\n')
@@ -263,7 +263,7 @@ def test_who_does_not_read_is_sent_away_with_a_word_and_nobody_waits(
     for one in (slow, reading):
         one.send(b'{"request":"events"}\n')
         assert [one.read().get("event") for _ in range(2)] == [None, "status"]
-    event = api.MessageEvent(t_ms=1, peer="sip:a@b", text="x" * 10_000)
+    event = events.MessageEvent(t_ms=1, peer="sip:a@b", text="x" * 10_000)
     count = 0
     while count * 10_000 < 2 * MOST_UNREAD:
         phone.server.publish(event)
@@ -295,12 +295,12 @@ def test_there_is_an_end_to_how_many_programs(program: Make) -> None:
 
 def test_the_phone_ends(phone: Phone) -> None:
     with connect(phone.folder) as client:
-        events = client.events()
+        told = client.events()
         answered = threading.Thread(target=phone.server.stop)
         answered.start()
-        assert next(events).encode() + b"\n" == write(api.StatusEvent(t_ms=1, status=STATUS))
+        assert next(told).encode() + b"\n" == write(events.StatusEvent(t_ms=1, status=STATUS))
         with pytest.raises(NoPhone, match="has ended"):
-            next(events)
+            next(told)
         answered.join(SOON_S)
     assert find(phone.folder, API) is None
     assert not list(phone.folder.glob("*.sock"))
@@ -315,7 +315,7 @@ def test_the_example_of_the_handbook_runs(phone: Phone) -> None:
     names: dict[str, Any] = {"RUNTIME": phone.folder, "print": lambda *words: said.append(words)}
     program = threading.Thread(target=exec, args=(example, names))
     program.start()
-    rings = api.StateEvent(
+    rings = events.StateEvent(
         t_ms=1,
         call="c1",
         direction=Direction.INCOMING,

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as replace_struct
 
-from desktop.api import messages as api
-from desktop.api import objects
+from desktop.api import events, objects
 from desktop.api.feed import Feed
 from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
@@ -17,7 +16,7 @@ from desktop.errors import Fault
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.notices import Notices
-from desktop.supervision.desk import DeskState, HelpStep
+from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.telephony.availability import AgentState, Presence
 from desktop.telephony.call import (
     AccountSnapshot,
@@ -53,7 +52,7 @@ class Heard:
     """A feed and what it published."""
 
     def __init__(self) -> None:
-        self.events: list[api.AnyEvent] = []
+        self.events: list[events.AnyEvent] = []
         self.clock = ManualClock(50.0)
         self.registry = CallRegistry()
         self.notices = Notices()
@@ -81,7 +80,7 @@ class Heard:
         self.registry.add_listener(self.assist)
         self.registry.add_listener(self.feed)
 
-    def new(self) -> list[api.AnyEvent]:
+    def new(self) -> list[events.AnyEvent]:
         """What was published since last asked."""
         self.feed.look()
         found, self.events[:] = list(self.events), []
@@ -91,7 +90,7 @@ class Heard:
 def test_a_call_from_its_beginning_to_its_end() -> None:
     heard = Heard()
     heard.registry.apply_call(CALL)
-    begun = api.StateEvent(
+    begun = events.StateEvent(
         t_ms=50_000,
         call="c1",
         direction=Direction.INCOMING,
@@ -125,21 +124,29 @@ def test_a_call_from_its_beginning_to_its_end() -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"local_hold": True}, api.HoldEvent(t_ms=50_000, call="c1", held=True, held_there=False)),
-        ({"remote_hold": True}, api.HoldEvent(t_ms=50_000, call="c1", held=False, held_there=True)),
-        ({"muted": True}, api.MuteEvent(t_ms=50_000, call="c1", muted=True)),
+        (
+            {"local_hold": True},
+            events.HoldEvent(t_ms=50_000, call="c1", held=True, held_there=False),
+        ),
+        (
+            {"remote_hold": True},
+            events.HoldEvent(t_ms=50_000, call="c1", held=False, held_there=True),
+        ),
+        ({"muted": True}, events.MuteEvent(t_ms=50_000, call="c1", muted=True)),
         (
             {"consent": ConsentState.GRANTED, "tapped": True},
-            api.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.GRANTED),
+            events.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.GRANTED),
         ),
         (
             {"transfer": TransferStep.FAILED, "transfer_code": 404},
-            api.TransferEvent(t_ms=50_000, call="c1", transfer=TransferStep.FAILED, code=404),
+            events.TransferEvent(t_ms=50_000, call="c1", transfer=TransferStep.FAILED, code=404),
         ),
         ({"codec": "PCMA/8000"}, None),
     ],
 )
-def test_what_changes_is_told_by_itself(changes: dict[str, Any], told: api.AnyEvent | None) -> None:
+def test_what_changes_is_told_by_itself(
+    changes: dict[str, Any], told: events.AnyEvent | None
+) -> None:
     heard = Heard()
     heard.registry.apply_call(CALL)
     heard.new()
@@ -151,8 +158,8 @@ def test_a_call_that_another_desktop_left_is_told_as_it_is() -> None:
     heard = Heard()
     heard.registry.apply_call(replace(CALL, muted=True, consent=ConsentState.WITHDRAWN))
     told = heard.new()
-    assert api.MuteEvent(t_ms=50_000, call="c1", muted=True) in told
-    assert api.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.WITHDRAWN) in told
+    assert events.MuteEvent(t_ms=50_000, call="c1", muted=True) in told
+    assert events.ConsentEvent(t_ms=50_000, call="c1", consent=ConsentState.WITHDRAWN) in told
 
 
 def test_tension_is_told_when_it_changes() -> None:
@@ -163,7 +170,7 @@ def test_tension_is_told_when_it_changes() -> None:
     assert session is not None
     tense = Reading(8.0, TensionState.TENSE, 8.0, 0.9, Tendency.RISING, ())
     session.state = replace(session.state, reading=tense)
-    expected = api.TensionEvent(t_ms=50_000, call="c1", tension=TensionState.TENSE)
+    expected = events.TensionEvent(t_ms=50_000, call="c1", tension=TensionState.TENSE)
     assert heard.new() == [expected]
     assert heard.new() == []
     assert heard.feed.status().calls[0].tension is TensionState.TENSE
@@ -174,7 +181,7 @@ def test_help_is_told_when_it_changes() -> None:
     heard.registry.apply_call(CALL)
     heard.new()
     heard.help = DeskState(HelpStep.COMING, "Ines", 20.0)
-    expected = api.HelpEvent(t_ms=50_000, call="c1", step=HelpStep.COMING, by="Ines")
+    expected = events.HelpEvent(t_ms=50_000, call="c1", step=HelpStep.COMING, by="Ines")
     assert heard.new() == [expected]
     heard.help = DeskState(HelpStep.COMING, "Ines", 19.0)
     assert heard.new() == []
@@ -185,7 +192,7 @@ def test_help_is_told_when_it_changes() -> None:
     [
         (
             m.AccountChanged(ACCOUNT),
-            api.RegistrationEvent(
+            events.RegistrationEvent(
                 t_ms=50_000,
                 account=objects.AccountStatus(
                     name="desk",
@@ -197,31 +204,33 @@ def test_help_is_told_when_it_changes() -> None:
         ),
         (
             m.SoundChanged("mic", "headset"),
-            api.DevicesEvent(t_ms=50_000, devices=objects.Devices(input="mic", output="headset")),
+            events.DevicesEvent(
+                t_ms=50_000, devices=objects.Devices(input="mic", output="headset")
+            ),
         ),
         (
             m.CallTurnedAway("desk", "sip:a@b", "A", 480, 49.0),
-            api.TurnedAwayEvent(t_ms=50_000, peer="sip:a@b", code=480),
+            events.TurnedAwayEvent(t_ms=50_000, peer="sip:a@b", code=480),
         ),
         (
             m.MessageReceived("desk", "sip:a@b", "text/plain;charset=utf-8", "Hallo"),
-            api.MessageEvent(t_ms=50_000, peer="sip:a@b", text="Hallo"),
+            events.MessageEvent(t_ms=50_000, peer="sip:a@b", text="Hallo"),
         ),
         (m.MessageReceived("desk", "sip:a@b", "application/json", "{}"), None),
         (
             m.CommandFailed("SetHold", "c1", "remote", "it is busy"),
-            api.FailedEvent(
+            events.FailedEvent(
                 t_ms=50_000, call="c1", command="SetHold", what="it is busy", fault=Fault.REMOTE
             ),
         ),
         (
             m.DtmfPressed("c1", "5", by_us=False),
-            api.DtmfEvent(t_ms=50_000, call="c1", digits="5", by_us=False),
+            events.DtmfEvent(t_ms=50_000, call="c1", digits="5", by_us=False),
         ),
         (m.Configured(), None),
     ],
 )
-def test_what_the_engine_says(event: Any, told: api.AnyEvent | None) -> None:
+def test_what_the_engine_says(event: Any, told: events.AnyEvent | None) -> None:
     heard = Heard()
     heard.feed.engine_event(event)
     assert heard.new() == ([] if told is None else [told])
@@ -232,7 +241,7 @@ def test_processes_and_devices_are_in_the_status() -> None:
     heard.feed.engine_event(m.SoundChanged("mic", "null", "no-device"))
     heard.feed.engine_state(EngineState(EngineStateKind.READY))
     heard.worker = ("ready", 9)
-    told = [event for event in heard.new() if isinstance(event, api.ProcessEvent)]
+    told = [event for event in heard.new() if isinstance(event, events.ProcessEvent)]
     assert [(one.name, one.process.state, one.process.pid) for one in told] == [
         ("engine", "ready", 7),
         ("worker", "ready", 9),
@@ -251,14 +260,14 @@ def test_whether_calls_are_taken_is_told() -> None:
     heard.feed.look()
     heard.feed.look()
     away = objects.Presence(state=AgentState.NOT_READY, reason="break")
-    assert heard.events == [api.AvailabilityEvent(t_ms=50_000, availability=away)]
+    assert heard.events == [events.AvailabilityEvent(t_ms=50_000, availability=away)]
     assert heard.feed.status().availability == away
 
 
 def test_a_notice_is_told_once_and_again_when_it_comes_again() -> None:
     heard = Heard()
     heard.notices.add(NoticeKind.WRONG_PASSWORD, "desk", account="desk", where="pbx")
-    expected = api.NoticeEvent(
+    expected = events.NoticeEvent(
         t_ms=50_000,
         notice=NoticeKind.WRONG_PASSWORD.value,
         severity=Severity.ERROR,

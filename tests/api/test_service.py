@@ -11,6 +11,7 @@ from desktop.api.pending import PATIENCE_S
 from desktop.api.service import Service
 from desktop.clock import ManualClock
 from desktop.errors import Fault, LocalError
+from desktop.supervision.messages import HelpReason
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -48,6 +49,8 @@ class Desk:
         self.attached = True
         self.replies: list[api.AnyReply] = []
         self.helped: list[str] = []
+        self.why: tuple[HelpReason, ...] = ()
+        self.ended_help: list[tuple[str, bool]] = []
         self.no_supervisor = False
         self.rests: list[str | None] = []
         self.clock = ManualClock(100.0)
@@ -68,6 +71,7 @@ class Desk:
             control=CallControl(self._send, accounts),
             usable_account=lambda: "desk",
             ask_for_help=self._help,
+            end_help=lambda call_id, helped: self.ended_help.append((call_id, helped)),
             rest=self.rests.append,
             come_back=lambda: self.rests.append(None),
             status=lambda: STATUS,
@@ -98,10 +102,11 @@ class Desk:
             self.sent.append(command)
         return self.attached
 
-    def _help(self, call_id: str) -> None:
+    def _help(self, call_id: str, why: tuple[HelpReason, ...]) -> None:
         if self.no_supervisor:
             raise LocalError("no supervisor is configured", action="Add one")
         self.helped.append(call_id)
+        self.why += why
 
 
 RINGING = a_call(state=CallState.INCOMING)
@@ -388,3 +393,14 @@ def test_the_status_and_no_engine() -> None:
     reply = desk.ask(api.Hold(id=2))
     assert isinstance(reply, api.Error) and reply.what == "the telephone is not running"
     assert reply.action
+
+
+def test_help_has_a_reason_and_an_end() -> None:
+    desk = Desk(a_call())
+    for reason in HelpReason:
+        assert desk.ask(api.Help(id=1, reason=reason)) == api.Done(id=1, call="c1")
+    assert desk.why == tuple(HelpReason)
+    desk.ask(api.HelpDone(id=2))
+    desk.ask(api.HelpCancel(id=3, call="c1"))
+    assert desk.ended_help == [("c1", True), ("c1", False)]
+    assert isinstance(desk.ask(api.HelpDone(id=4, call="other")), api.Error)

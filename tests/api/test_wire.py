@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.api import events, objects
 from desktop.api import messages as api
-from desktop.api import objects
 from desktop.api.reference import reference_page
 from desktop.api.wire import Unreadable, read_reply, read_request, unreadable, write
 from resources import resource
@@ -57,7 +57,7 @@ def test_a_program_survives_any_answer(line: bytes) -> None:
 
 
 def test_every_line_has_the_version_and_no_line_feed() -> None:
-    event = api.MessageEvent(t_ms=1, peer="sip:a@b", text="one\ntwo\u2028")
+    event = events.MessageEvent(t_ms=1, peer="sip:a@b", text="one\ntwo\u2028")
     raw = write(event)
     assert raw.count(b"\n") == 1 and raw.endswith(b"\n")
     assert json.loads(raw)["v"] == objects.VERSION
@@ -66,5 +66,5 @@ def test_every_line_has_the_version_and_no_line_feed() -> None:
 def test_the_page_is_the_table() -> None:
     shipped = Path(resource("handbook", "api.md")).read_text("utf-8")
     assert shipped == reference_page(), "python -m desktop.api.reference writes it"
-    for kind in (*get_args(api.AnyRequest), *get_args(api.AnyReply), *get_args(api.AnyEvent)):
+    for kind in (*get_args(api.AnyRequest), *get_args(api.AnyReply), *get_args(events.AnyEvent)):
         assert f"### `{kind.__struct_config__.tag}`" in shipped

@@ -13,9 +13,8 @@ from desktop.assist.session import AssistSession, TimelineKind
 from desktop.knowledge.card import Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from inference.messages import AcousticFacts, Estimate, Population, Utterance
+from inference.messages import AcousticFacts, Estimate, Utterance
 from inference.tension.alerts import AlertState
-from inference.tension.parameters import TensionParameters
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TensionTracker
 from resources import resource
@@ -27,18 +26,8 @@ CATALOGUE = Catalogue.of(load_library([resource("cards")], "de"))
 ANY_DAY = date(2026, 11, 21)
 
 
-SCALE = Population(
-    calm_logit=-5.0,
-    calm_spread=1.5,
-    lively_logit=-2.5,
-    tense_threshold=0.85,
-    elevated_threshold=0.3,
-)
-"""About what the shipped models say of people."""
-
-
 def new_session() -> AssistSession:
-    tracker = TensionTracker(TensionParameters.for_population(SCALE))
+    tracker = TensionTracker()
     return AssistSession(tracker=tracker, catalogue=CATALOGUE, today=ANY_DAY)
 
 

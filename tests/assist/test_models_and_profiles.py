@@ -16,6 +16,7 @@ from desktop.telephony.consent import ConsentState
 from inference.messages import AcousticFacts, Estimate, ModelInUse, Population, UseWhy
 from inference.tension.alerts import AlertState
 from inference.tension.facts_only import FactsTracker
+from inference.tension.parameters import sigmoid
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TENSE_THRESHOLD, TensionTracker
 from resources import resource
@@ -33,7 +34,7 @@ CALL = CallSnapshot(
     started_at_s=90.0,
     confirmed_at_s=100.0,
 )
-LARGE = ModelInUse("large", UseWhy.BEST, "aa", Population(-2.0, 0.7, 0.65, 0.4))
+LARGE = ModelInUse("large", UseWhy.BEST, "aa", Population(0.1))
 SMALL = ModelInUse("small", UseWhy.LATE, "bb", Population())
 
 
@@ -60,7 +61,7 @@ def test_a_session_takes_the_scale_of_the_model_in_use() -> None:
     assist.worker_changed(ready(LARGE), 0.0)
     assist.call_changed(CALL, None)
     first = assist.session("c1")
-    assert first is not None and first.threshold == 0.65
+    assert first is not None and first.threshold == pytest.approx(sigmoid(0.6))
 
     assist.worker_changed(ready(SMALL), 110.0)
 

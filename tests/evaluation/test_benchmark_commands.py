@@ -150,10 +150,9 @@ def test_another_model_does_not_find_what_one_has_made(data, tmp_path, shipped) 
 def test_the_curve_moves_tense_and_leaves_elevated_below(threshold) -> None:
     parameters = parameters_at(Population(), threshold)
 
-    assert parameters.tense_enter == threshold
-    assert parameters.elevated_enter < threshold
-    assert parameters.elevated_enter <= Population().elevated_threshold
-    assert parameters.tense_exit < threshold
+    assert parameters.tense_enter == pytest.approx(threshold)
+    assert parameters.elevated_enter < parameters.lasting < threshold
+    assert parameters.elevated_exit < parameters.tense_exit < parameters.lasting
 
 
 def test_without_a_data_folder_it_is_wrong_usage(monkeypatch, capsys, tmp_path) -> None:

@@ -26,7 +26,7 @@ class StandIn:
         raise NotImplementedError
 
 
-LARGE = StandIn(Profile.LARGE, "aa", Population(-2.0, 0.7, 0.6, 0.4))
+LARGE = StandIn(Profile.LARGE, "aa", Population(-0.2))
 ON_GPU = StandIn(Profile.SMALL, "bb")
 ON_CPU = StandIn(Profile.SMALL, "cc")
 
@@ -34,9 +34,7 @@ ON_CPU = StandIn(Profile.SMALL, "cc")
 def test_the_best_comes_first() -> None:
     choice = ModelChoice((LARGE, ON_CPU))
     assert choice.in_use is LARGE
-    assert choice.message() == ModelInUse(
-        "large", UseWhy.BEST, "aa", Population(-2.0, 0.7, 0.6, 0.4)
-    )
+    assert choice.message() == ModelInUse("large", UseWhy.BEST, "aa", Population(-0.2))
 
 
 def test_two_late_windows_within_ten_seconds_and_the_smaller_one_scores() -> None:

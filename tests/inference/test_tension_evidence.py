@@ -133,40 +133,49 @@ def rise(tracker: TensionTracker, start: float, end: float, seconds: float) -> l
     return readings
 
 
+def chat(tracker: TensionTracker, seconds: float, liveliest: float) -> list[Reading]:
+    """Calm speech whose every tenth window is `liveliest`."""
+    readings: list[Reading] = []
+    for _ in range(round(seconds / 5)):
+        readings += speak(tracker, 4.5, 0.02) + speak(tracker, 0.5, liveliest)
+    return readings
+
+
 def test_a_soft_spoken_callers_rise_counts() -> None:
-    """0.42 is nobody's tense by itself; after a very soft start it is."""
+    """0.5 is nobody's tense by itself; after a very soft start it is."""
     soft, lively = TensionTracker(), TensionTracker()
-    speak(soft, 30, 0.02)
-    speak(lively, 30, 0.2)
-    of_soft = rise(soft, -3.9, -0.3, 10) + speak(soft, 10, 0.42)
-    of_lively = rise(lively, -1.4, -0.3, 10) + speak(lively, 10, 0.42)
+    chat(soft, 45, 0.08)
+    chat(lively, 45, 0.6)
+    of_soft, of_lively = (rise(one, -3.9, 0.0, 10) + speak(one, 10, 0.5) for one in (soft, lively))
     assert of_soft[-1].state is TensionState.TENSE
     assert TensionState.TENSE not in {r.state for r in of_lively}
 
 
-def test_below_the_absolute_floor_no_change_is_tense() -> None:
+def test_what_never_adds_up_is_never_tense() -> None:
     tracker = TensionTracker()
-    speak(tracker, 30, 0.02)
-    readings = speak(tracker, 60, DEFAULTS.tense_exit - 0.01)
-    assert {r.state for r in readings} == {TensionState.CALM, TensionState.ELEVATED}
-    assert speak(tracker, 60, DEFAULTS.tense_exit + 0.01)[-1].state is TensionState.TENSE
+    chat(tracker, 60, DEFAULTS.elevated_enter)  # as lively as people are: the scale stays as it is
+    assert {r.state for r in speak(tracker, 60, DEFAULTS.lasting - 0.01)} == {
+        TensionState.CALM,
+        TensionState.ELEVATED,
+    }
+    assert speak(tracker, 60, DEFAULTS.lasting + 0.05)[-1].state is TensionState.TENSE
 
 
-def test_a_change_is_found_where_the_threshold_alone_would_not() -> None:
+def test_what_lasts_is_found_where_the_threshold_alone_would_not() -> None:
     with_change = TensionTracker()
     without = TensionTracker(replace(DEFAULTS, change_decision=1e9))
     for tracker in (with_change, without):
-        speak(tracker, 30, CALM)
-        speak(tracker, 12, 0.45)
-    assert with_change.tick(42.0).state is TensionState.TENSE
-    assert without.tick(42.0).state is TensionState.ELEVATED
+        chat(tracker, 60, DEFAULTS.elevated_enter)
+        speak(tracker, 12, 0.7)
+    assert with_change.tick(72.0).state is TensionState.TENSE
+    assert without.tick(72.0).state is TensionState.ELEVATED
 
 
-def test_who_gets_elevated_does_not_get_used_to_it() -> None:
+def test_who_stays_elevated_does_not_get_used_to_it_for_good() -> None:
+    """The start is complete; what comes later is measured against it."""
     tracker = TensionTracker()
-    speak(tracker, 15, CALM)
-    readings = speak(tracker, 60, 0.34)
-    assert readings[-1].state is TensionState.ELEVATED
+    chat(tracker, 60, DEFAULTS.elevated_enter)
+    assert speak(tracker, 120, DEFAULTS.lasting - 0.02)[-1].state is TensionState.ELEVATED
 
 
 # ---------------------------------------------------------------- words
@@ -230,8 +239,8 @@ def test_another_model_neither_jumps_nor_forgets_the_state() -> None:
     tracker = TensionTracker()
     speak(tracker, 20, CALM)
     before = speak(tracker, 10, LOUD)[-1]
-    tracker.use(TensionParameters.for_population(Population(-2.0, 0.6, 0.6, 0.35)))
-    assert tracker.threshold == 0.6
+    tracker.use(TensionParameters.for_population(Population(0.1)))
+    assert tracker.threshold == pytest.approx(sigmoid(0.6))
     after = tracker.tick(30.5)
     assert (after.state, after.score) == (TensionState.TENSE, before.score)
     assert after.since_s == before.since_s

@@ -78,7 +78,7 @@ def test_a_model_that_is_late_makes_room_for_the_smaller_one(stand_in, ring, spe
     worker = stand_in("slow")
     ready = worker.initialize()
     assert (ready.in_use.profile, ready.in_use.why) == ("large", UseWhy.BEST)
-    assert ready.in_use.population == Population(-2.0, 0.7, 0.6, 0.4)
+    assert ready.in_use.population == Population(-0.2)
     worker.send(AttachLeg("call", 1, ring.name, 0.0))
 
     with Live(ring, speech):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from desktop.supervision.desk import SupervisionDesk
-from desktop.supervision.escalation import ENDED, LIVE, EscalationState
-from desktop.supervision.inbox import ANSWER_TIMEOUT_S, RANK, RequestStep, SupervisionInbox
+from desktop.supervision.escalation import ENDED, HELPED, LIVE, EscalationState
+from desktop.supervision.inbox import ANSWER_TIMEOUT_S, MINE, RANK, RequestStep, SupervisionInbox
 from desktop.supervision.messages import EscalationMessage
 from desktop.supervision.transport import Delivery, TransportListener
 
@@ -55,7 +55,8 @@ class BadNetwork(RuleBasedStateMachine):
         ids = count(1)
         self.desk = SupervisionDesk(
             self.network.port(AGENT),
-            supervisors=SUPERVISORS,
+            chain=((SUPERVISORS[0],), (SUPERVISORS[1],)),
+            next_after_s=5.0,
             agent_name="Jana",
             expires_s=60.0,
             new_id=lambda: f"esc-{next(ids):05d}",
@@ -86,7 +87,7 @@ class BadNetwork(RuleBasedStateMachine):
 
     @rule(
         call_id=st.sampled_from(CALLS),
-        what=st.sampled_from(["cancel", "resolve", "call_ended"]),
+        what=st.sampled_from(["cancel", "resolve", "joined", "promise_callback", "call_ended"]),
     )
     def agent_acts(self, call_id: str, what: str) -> None:
         getattr(self.desk, what)(call_id, self.now_s)
@@ -101,6 +102,14 @@ class BadNetwork(RuleBasedStateMachine):
         for one in who:
             inbox = self.inboxes[one]
             (inbox.later if later else inbox.coming)(escalation_id, self.now_s)
+
+    @rule(who=st.sampled_from(SUPERVISORS), back=st.sampled_from([1, 1, 2]))
+    def a_supervisor_says_done(self, who: str, back: int) -> None:
+        self.inboxes[who].done(self.ids[-min(back, len(self.ids))], self.now_s)
+
+    @rule(who=st.sampled_from(SUPERVISORS))
+    def a_supervisor_connects_again(self, who: str) -> None:
+        self.desk.peer_online(who, self.now_s)
 
     @rule(seconds=st.sampled_from([0.5, 5.0, ANSWER_TIMEOUT_S, 61.0]))
     def time_passes(self, seconds: float) -> None:
@@ -159,7 +168,7 @@ class BadNetwork(RuleBasedStateMachine):
     def nobody_believes_to_have_won_who_has_not(self) -> None:
         for who, inbox in self.inboxes.items():
             for request in inbox.requests():
-                if request.step is RequestStep.CLAIMED:
+                if request.step in MINE:
                     assert self.winners[request.request_id] == who
                 if request.step is RequestStep.TAKEN:
                     assert self.winners[request.request_id] != who
@@ -178,6 +187,15 @@ class BadNetwork(RuleBasedStateMachine):
             escalation = self.desk.escalation(escalation_id)
             if escalation is not None and escalation.state is EscalationState.DELIVERED:
                 assert any(inbox.find(escalation_id) for inbox in self.inboxes.values())
+
+    @invariant()
+    def nobody_is_asked_twice_as_long(self) -> None:
+        """Skipping a group gives its time back, so nobody waits longer than the whole chain."""
+        for escalation_id in self.ids:
+            escalation = self.desk.escalation(escalation_id)
+            if escalation is not None and escalation.state not in ENDED | HELPED:
+                assert escalation.expires_at_s <= self.now_s + 65.0
+                assert 1 <= escalation.asked <= 2
 
     @invariant()
     def one_live_request_per_call(self) -> None:
@@ -218,9 +236,8 @@ class BadNetwork(RuleBasedStateMachine):
                 escalation = self.desk.escalation(request.request_id)
                 assert escalation is not None
                 assert escalation.state is not EscalationState.RAISED  # it was seen, and told so
-                comes = escalation.state is EscalationState.CLAIMED
-                if comes and escalation.claimed_by == who:
-                    assert request.step is RequestStep.CLAIMED
+                if escalation.state in HELPED and escalation.claimed_by == who:
+                    assert request.step in MINE
 
 
 BadNetwork.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)

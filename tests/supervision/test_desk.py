@@ -7,7 +7,8 @@ import pytest
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision import desk as desk_module
-from desktop.supervision.desk import DeskState, HelpStep, SupervisionDesk
+from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.supervision.messages import (
     Cancel,
     Claim,
@@ -42,7 +43,7 @@ def make_desk(wire: Any, supervisors: tuple[str, ...] = (ANNA, BERT)) -> Supervi
     numbers = count(1)
     return SupervisionDesk(
         wire,
-        supervisors=supervisors,
+        chain=(supervisors,),
         agent_name="Jana\nOtt",
         expires_s=90.0,
         new_id=lambda: f"esc-{next(numbers):04d}",

@@ -2,8 +2,6 @@
 
 import pytest
 
-from desktop.supervision.desk import STEPS
-from desktop.supervision.desk import HelpStep as DeskStep
 from desktop.supervision.escalation import (
     ENDED,
     LIVE,
@@ -14,6 +12,8 @@ from desktop.supervision.escalation import (
     IllegalEscalationEvent,
     step,
 )
+from desktop.supervision.help_state import STEPS
+from desktop.supervision.help_state import HelpStep as DeskStep
 from desktop.supervision.inbox import RANK
 from desktop.supervision.inbox import RequestStep as InboxStep
 from ui.states import HelpStep

@@ -9,25 +9,34 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from desktop.errors import RemoteError
+from desktop.errors import LocalError, RemoteError
 from desktop.supervision.messages import (
     MAX_BYTES,
     MAX_NAME,
+    Brief,
+    Callback,
     Cancel,
+    Card,
     Claim,
     Claimed,
+    Done,
     EscalationMessage,
     Expired,
+    HelpReason,
+    Joined,
+    Note,
     Raise,
     Reason,
     Resolved,
     Seen,
     Taken,
+    clean_line,
     clean_name,
+    clean_topic,
     encode,
     parse,
 )
-from desktop.supervision.schema import escalation_schema_text
+from desktop.supervision.schema import escalation_schema, schema_text
 from inference.tension.reading import ReasonKind, TensionState
 from resources import resource
 
@@ -37,6 +46,8 @@ ID = "0123456789abcdef0123456789abcdef"
 RAISE = Raise(
     id=ID,
     agent="Jana Ötztürk",
+    why=(HelpReason.APPROVAL,),
+    topic="Rechnung",
     level=TensionState.TENSE,
     level_s=42.5,
     reasons=(Reason(kind=ReasonKind.LOUDER, value=6.1), Reason(kind=ReasonKind.VOICE_TENSE)),
@@ -44,7 +55,18 @@ RAISE = Raise(
     expires_in_s=90.0,
 )
 
+
+def _clean_or_x(text: str) -> str:
+    """A line that may be sent; text of nothing but invisible characters is none."""
+    try:
+        return clean_line(text)
+    except LocalError:
+        return "x"
+
+
 _names = st.text(min_size=1, max_size=MAX_NAME).map(clean_name)
+_lines = st.text(min_size=1, max_size=999).map(_clean_or_x)
+_card_ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)
 _ids = st.from_regex(r"[A-Za-z0-9-]{8,64}", fullmatch=True)
 _seconds = st.floats(0, 86_400)
 _reasons = st.lists(
@@ -55,6 +77,8 @@ messages = st.one_of(
         Raise,
         id=_ids,
         agent=_names,
+        why=st.lists(st.sampled_from(HelpReason), max_size=5).map(tuple),
+        topic=st.text(max_size=MAX_NAME).map(clean_topic),
         level=st.sampled_from(TensionState),
         level_s=_seconds,
         reasons=_reasons,
@@ -63,7 +87,15 @@ messages = st.one_of(
     ),
     st.builds(Claim, id=_ids, by=_names, eta_s=st.floats(0, 3_600)),
     st.builds(Taken, id=_ids, by=_names),
-    *(st.builds(kind, id=_ids) for kind in (Seen, Claimed, Cancel, Expired, Resolved)),
+    st.builds(Note, id=_ids, by=_names, text=_lines),
+    st.builds(Brief, id=_ids, text=_lines),
+    st.builds(
+        Card, id=_ids, by=_names, card=st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)
+    ),
+    *(
+        st.builds(kind, id=_ids)
+        for kind in (Seen, Claimed, Joined, Done, Callback, Cancel, Expired, Resolved)
+    ),
 )
 
 
@@ -86,6 +118,8 @@ def test_a_raise_on_the_wire() -> None:
         "v": 1,
         "id": ID,
         "agent": "Jana Ötztürk",
+        "why": ["approval"],
+        "topic": "Rechnung",
         "level": "tense",
         "level_s": 42.5,
         "reasons": [{"kind": "louder", "value": 6.1}, {"kind": "voice_tense", "value": 0.0}],
@@ -109,7 +143,9 @@ def test_the_largest_message_leaves_room_for_its_headers() -> None:
     """RFC 3428 §8: 1300 bytes over UDP for everything; our SIP headers take about 500."""
     widest = Raise(
         id="x" * 64,
-        agent="\U0001f600" * MAX_NAME,
+        agent=clean_name("\U0001f600" * MAX_NAME),
+        why=tuple(HelpReason),
+        topic=clean_topic("\U0001f600" * MAX_NAME),
         level=TensionState.ELEVATED,
         level_s=12_345.67890123456,
         reasons=(Reason(kind=ReasonKind.INTERRUPTIONS, value=-123_456.78901234567),) * 3,
@@ -118,6 +154,8 @@ def test_the_largest_message_leaves_room_for_its_headers() -> None:
     )
     assert len(encode(widest).encode()) <= 700
     assert parse(encode(widest)) == widest
+    note = Note(id="x" * 64, by=widest.agent, text=clean_line("\U0001f600" * 999))
+    assert len(encode(note).encode()) <= 760 and parse(encode(note)) == note
 
 
 @pytest.mark.parametrize(
@@ -153,6 +191,9 @@ def test_the_largest_message_leaves_room_for_its_headers() -> None:
         (changed(call_s=1e9), "malformed"),
         (changed(expires_in_s=0), "malformed"),
         (changed(reasons=[{"kind": "louder"}] * 4), "malformed"),
+        (changed(why=["bored"]), "invalid value"),
+        (changed(why=["upset"] * 6), "malformed"),
+        (changed(topic="t" * 65), "malformed"),
         (changed(reasons=[{"kind": "shoe_size"}]), "invalid value"),
         (changed().replace(b"42.5", b"NaN"), "malformed"),
         (changed().replace(b"42.5", b"1e999"), "malformed"),
@@ -163,7 +204,7 @@ def test_says_what_is_wrong(body: bytes | str, words: str) -> None:
     with pytest.raises(RemoteError) as raised:
         parse(body)
     assert words in str(raised.value)
-    for secret in ("furious", "shoe_size", "passwd", "shout"):
+    for secret in ("bored", "furious", "shoe_size", "passwd", "shout"):
         assert secret not in str(raised.value)
 
 
@@ -203,6 +244,7 @@ _fields = st.sampled_from(
     [
         *("v", "kind", "id", "agent", "level", "level_s"),
         *("reasons", "call_s", "expires_in_s", "by", "eta_s"),
+        *("why", "topic", "text", "card"),
     ]
 )
 
@@ -229,13 +271,19 @@ def test_parser_and_schema_agree(
 
 def test_the_shipped_schema_is_current() -> None:
     shipped = resource("schemas", "escalation.schema.json").read_text(encoding="utf-8")
-    assert shipped == escalation_schema_text(), "run python -m desktop.supervision.schema"
+    assert shipped == schema_text(escalation_schema()), "run python -m desktop.supervision.schema"
 
 
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_any_name_can_be_made_fit(text: str) -> None:
     assert isinstance(parse(encode(Taken(id=ID, by=clean_name(text)))), Taken)
+
+
+def test_a_line_is_one_line_and_never_empty() -> None:
+    assert clean_line(" Geben Sie\n85\u00a0€ frei ") == "Geben Sie 85 € frei"
+    with pytest.raises(LocalError, match="nothing to send"):
+        clean_line("\n\u200b ")
 
 
 def test_a_name_cannot_be_written_backwards() -> None:

@@ -33,9 +33,7 @@ class StandIn:
     def __init__(self, profile: Profile, value: float, do: Callable[[], None]) -> None:
         self.profile = profile
         self.sha256 = f"{profile}-sha"
-        self.population = (
-            Population(-2.0, 0.7, 0.6, 0.4) if profile is Profile.LARGE else Population()
-        )
+        self.population = Population(-0.2) if profile is Profile.LARGE else Population()
         self._value = value
         self._do = do
         self._heard_s = 0.0

@@ -26,6 +26,9 @@ SIGNALS = (
     "withdraw_requested",
     "help_requested",
     "help_cancel_requested",
+    "help_reason_added",
+    "help_resolved",
+    "help_callback_promised",
     "acknowledge_requested",
     "reason_dismissed",
     "card_turned",
@@ -83,6 +86,16 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
             replace(CALL, help=HelpStep.COMING),
             "body.action_row.help",
             ("help_cancel_requested", "call-1"),
+        ),
+        (
+            replace(CALL, help=HelpStep.JOINED),
+            "body.help_box.end",
+            ("help_resolved", "call-1"),
+        ),
+        (
+            replace(CALL, help=HelpStep.EXPIRED),
+            "body.help_box.end",
+            ("help_callback_promised", "call-1"),
         ),
         (
             replace(CALL, help=HelpStep.EXPIRED),
@@ -326,7 +339,7 @@ def test_a_language_switch_speaks_at_once(overlay: Overlay, speak: Speak, settle
 def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
     overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_eta_s=20))
     assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
-    assert overlay.body.help_line.text() == "Kim kommt · 20 s"
+    assert overlay.body.help_box.line.text() == "Kim kommt · 20 s"
 
 
 @pytest.mark.parametrize("step", [HelpStep.RAISED, HelpStep.DELIVERED])

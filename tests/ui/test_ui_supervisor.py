@@ -24,6 +24,7 @@ Settle = Callable[[QWidget], None]
 SIGNALS = (
     "coming_requested",
     "later_requested",
+    "done_requested",
     "dismissed",
     "notice_dismissed",
     "notice_action_requested",
@@ -50,6 +51,8 @@ def _show(window: SupervisorWindow, settle: Settle, step: RequestStep) -> Any:
     [
         (RequestStep.OPEN, "come", ("coming_requested", "r1")),
         (RequestStep.OPEN, "later", ("later_requested", "r1")),
+        (RequestStep.CLAIMED, "done", ("done_requested", "r1")),
+        (RequestStep.JOINED, "done", ("done_requested", "r1")),
         (RequestStep.LATER, "come", ("coming_requested", "r1")),
         (RequestStep.FAILED, "come", ("coming_requested", "r1")),
         (RequestStep.FAILED, "hide_button", ("dismissed", "r1")),

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.overlay.help import HelpBox
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.parts.card import CardBox, SayBlock
@@ -12,8 +13,10 @@ from ui.parts.transcript import TranscriptStrip
 from ui.states import ConsentStep, HelpStep, ModelNote, OverlayState
 from ui.words import Text, text
 
-HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING})
+HELP_UNDER_WAY = frozenset({HelpStep.RAISED, HelpStep.DELIVERED, HelpStep.COMING, HelpStep.JOINED})
 """Steps in which the one help button cancels."""
+NO_HELP_KEY = frozenset({HelpStep.UNAVAILABLE, HelpStep.JOINED})
+"""Steps in which there is nothing to ask for, nor to call off."""
 
 ANSWERABLE = frozenset({ConsentStep.ASK, ConsentStep.NOTICE_FAILED})
 """Steps in which the agent notes what the caller answered."""
@@ -100,7 +103,7 @@ class Actions(QWidget):
         under_way = state.help in HELP_UNDER_WAY
         self.help.set_role(Role.PLAIN if under_way else Role.PRIMARY)
         self.help.say(text(_help_words(state.help)))
-        self.help.setVisible(bool(state.peer) and state.help is not HelpStep.UNAVAILABLE)
+        self.help.setVisible(bool(state.peer) and state.help not in NO_HELP_KEY)
         self.stop.say(text(Text.ANALYSIS_OFF))
         for button in (self.help, self.stop):
             button.show_key(not under_way)
@@ -131,7 +134,7 @@ class Body(QWidget):
         self.consent = ConsentBox()
         self.transcript = TranscriptStrip()
         self.card = CardBox(judged=True)
-        self.help_line = Label("small", "ink_2", wrap=True)
+        self.help_box = HelpBox()
         self.action_row = Actions()
         self.note = Label("hint", "ink_3", wrap=True)
         for part in self._parts():
@@ -139,7 +142,7 @@ class Body(QWidget):
 
     def _parts(self) -> tuple[QWidget, ...]:
         above = (self.reasons, self.consent, self.transcript, self.card)
-        return (*above, self.help_line, self.action_row, self.note)
+        return (*above, self.help_box, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
         self.reasons.show_reasons(state.reasons)
@@ -153,7 +156,7 @@ class Body(QWidget):
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
-        self.help_line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
+        self.help_box.show_state(state)
         self.action_row.show_state(state)
         # without levels the header says so already
         known = not state.peer or state.note is ModelNote.FACTS_ONLY

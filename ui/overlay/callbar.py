@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.icons import Icon
-from ui.overlay.body import HELP_UNDER_WAY
+from ui.overlay.body import HELP_UNDER_WAY, NO_HELP_KEY
 from ui.overlay.header import LevelButton
 from ui.parts.basics import Label
 from ui.parts.buttons import IconButton, Role
 from ui.shapes import LevelShape
-from ui.states import HelpStep, OverlayState
+from ui.states import OverlayState
 from ui.theme import current_tokens
 from ui.words import Text, text
 
@@ -108,7 +108,7 @@ class CallBar(QWidget):
         under_way = state.help in HELP_UNDER_WAY
         self.help.setChecked(under_way)
         self.help.say(text(Text.HELP_CANCEL_SHORT if under_way else Text.GET_HELP))
-        self.help.setVisible(in_call and state.help is not HelpStep.UNAVAILABLE)
+        self.help.setVisible(in_call and state.help not in NO_HELP_KEY)
         self.hang_up.say(text(Text.HANG_UP))
         self.expand.say(text(Text.EXPAND))
         for button in (self.mute, self.hold, self.hang_up):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import tokens, words
+from ui.help_states import HelpReason
 from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
@@ -53,6 +54,9 @@ class Overlay(QWidget):
     withdraw_requested = Signal(str)
     help_requested = Signal(str)
     help_cancel_requested = Signal(str)
+    help_reason_added = Signal(str, HelpReason)
+    help_resolved = Signal(str)
+    help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
     card_turned = Signal(str, int)
@@ -125,7 +129,9 @@ class Overlay(QWidget):
 
     def press_help(self) -> None:
         """What F9 does here, for keys that are pressed elsewhere; nothing while it has no use."""
-        if self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
+        if self._state.help is HelpStep.JOINED:
+            self.help_resolved.emit(self._state.call_id)
+        elif self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
             self.body.action_row.help.click()
 
     def press_analysis_off(self) -> None:
@@ -165,6 +171,9 @@ class Overlay(QWidget):
             (body.transcript.taken, self.line_taken),
             (actions.help_requested, self.help_requested),
             (actions.help_cancel_requested, self.help_cancel_requested),
+            (body.help_box.reason_added, self.help_reason_added),
+            (body.help_box.resolved, self.help_resolved),
+            (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),
             (bar.help_cancel_requested, self.help_cancel_requested),

@@ -52,6 +52,7 @@ from ui.words.editor import (
     supposed_contacts,
     supposed_level,
 )
+from ui.words.help import help_reason, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -91,6 +92,7 @@ __all__ = [
     "flaws_title",
     "headline",
     "help_line",
+    "help_reason",
     "history_line",
     "history_peer",
     "level",
@@ -106,6 +108,7 @@ __all__ = [
     "notice",
     "notice_action",
     "preview_title",
+    "pushed_line",
     "quality_line",
     "quality_rows",
     "quoted",

@@ -17,6 +17,7 @@ from ui.states import (
     WhyKind,
 )
 from ui.supervisor_states import RequestStep, RequestView
+from ui.words.help import help_reason
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.times import clock, duration, quoted, whole_number
 
@@ -97,7 +98,9 @@ HELP: Final = {
     HelpStep.RAISED: QT_TRANSLATE_NOOP("Help", "Request sent, nobody has seen it yet"),
     HelpStep.DELIVERED: QT_TRANSLATE_NOOP("Help", "A supervisor's desktop shows it, no answer yet"),
     HelpStep.COMING: QT_TRANSLATE_NOOP("Help", "Help is coming"),
-    HelpStep.EXPIRED: QT_TRANSLATE_NOOP("Help", "Nobody has answered"),
+    HelpStep.JOINED: QT_TRANSLATE_NOOP("Help", "Help is in the call"),
+    HelpStep.EXPIRED: QT_TRANSLATE_NOOP("Help", "Nobody was free. Offer to call back."),
+    HelpStep.CALLBACK: QT_TRANSLATE_NOOP("Help", "The supervisors know that you promised a call"),
     HelpStep.FAILED: QT_TRANSLATE_NOOP("Help", "Request was not delivered"),
     HelpStep.CANCELLED: QT_TRANSLATE_NOOP("Help", "Request cancelled"),
     HelpStep.RESOLVED: QT_TRANSLATE_NOOP("Help", "Help was there"),
@@ -107,9 +110,13 @@ REQUESTS: Final = {
     RequestStep.OPEN: QT_TRANSLATE_NOOP("Request", "waiting for {waiting}"),
     RequestStep.CLAIMING: QT_TRANSLATE_NOOP("Request", "Telling the desk that you are coming …"),
     RequestStep.CLAIMED: QT_TRANSLATE_NOOP("Request", "The desk knows that you are coming."),
+    RequestStep.JOINED: QT_TRANSLATE_NOOP("Request", "You are in the call."),
     RequestStep.TAKEN: QT_TRANSLATE_NOOP("Request", "Somebody else is going."),
     RequestStep.LATER: QT_TRANSLATE_NOOP("Request", "Put aside here · waiting for {waiting}"),
     RequestStep.EXPIRED: QT_TRANSLATE_NOOP("Request", "Expired: nobody answered in time."),
+    RequestStep.CALLBACK: QT_TRANSLATE_NOOP(
+        "Request", "Nobody was free: the caller was promised a call back. Ask the desk whom."
+    ),
     RequestStep.CANCELLED: QT_TRANSLATE_NOOP("Request", "The desk has cancelled."),
     RequestStep.RESOLVED: QT_TRANSLATE_NOOP("Request", "Done."),
     RequestStep.FAILED: QT_TRANSLATE_NOOP(
@@ -266,7 +273,9 @@ def request_title(request: RequestView) -> str:
 
 def request_facts(request: RequestView) -> str:
     """Below the title: how tense and since when, and how long the call has lasted."""
-    parts = []
+    parts = [help_reason(why) for why in request.why]
+    if request.topic:
+        parts.append(request.topic)
     if request.level is not Level.UNKNOWN:
         parts.append(
             translate("Request", "{level} for {time}").format(

@@ -68,6 +68,8 @@ class Text(Enum):
     HEADPHONES = QT_TRANSLATE_NOOP("Text", "Headphones")
     HELP_CANCEL = QT_TRANSLATE_NOOP("Text", "Help on its way · cancel")
     HELP_CANCEL_SHORT = QT_TRANSLATE_NOOP("Text", "Cancel help")
+    HELP_CALLBACK = QT_TRANSLATE_NOOP("Text", "I have promised a call back")
+    HELP_DONE = QT_TRANSLATE_NOOP("Text", "Help was there")
     HIDE = QT_TRANSLATE_NOOP("Text", "Hide")
     HISTORY = QT_TRANSLATE_NOOP("Text", "History")
     HOLD = QT_TRANSLATE_NOOP("Text", "Hold")

@@ -14,6 +14,7 @@ from ui.words.customer_notices import CUSTOMER_NOTICES
 from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.notice_sources import Side, Sources
+from ui.words.team_notices import TEAM_NOTICES
 
 translate = QCoreApplication.translate
 
@@ -228,6 +229,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
     ),
     **ACCOUNT_NOTICES,
     **CUSTOMER_NOTICES,
+    **TEAM_NOTICES,
 }
 
 

@@ -1,0 +1,79 @@
+"""The agent's side of help, joined: desk, transport, and what a board is told. No Qt."""
+
+from collections.abc import Callable
+
+from desktop.compositions.profile import Profile, supervision_name, supervisor_chain
+from desktop.compositions.sign_in import Ask
+from desktop.compositions.team import team_line
+from desktop.compositions.telephone import Telephone
+from desktop.presenters.notices import Notices
+from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
+from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.mqtt.topics import Role
+from desktop.supervision.reporter import DeskReporter
+from desktop.telephony.availability import Availability
+from desktop.telephony.registry import CallRegistry
+
+
+class AgentHelp:
+    """Over the team's broker where the settings name one, over SIP MESSAGE otherwise."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        notices: Notices,
+        telephone: Telephone,
+        *,
+        registry: CallRegistry,
+        availability: Availability,
+        ask: Ask,
+        post: Callable[[Callable[[], None]], None],
+    ) -> None:
+        supervision = profile.settings.supervision
+        self._clock = telephone.clock
+        self._team = team_line(
+            profile, Role.AGENT, notices, SystemSecrets(), clock=self._clock, ask=ask, post=post
+        )
+        transport = telephone.transport if self._team is None else self._team.transport
+        self.desk = SupervisionDesk(
+            transport,
+            chain=supervisor_chain(profile.settings),
+            agent_name=supervision_name(profile.settings),
+            expires_s=supervision.expires_s,
+            next_after_s=supervision.next_after_s,
+        )
+        transport.connect(self.desk)
+        self._reporter: DeskReporter | None = None
+        if self._team is not None:
+            self._reporter = DeskReporter(
+                registry=registry,
+                availability=availability,
+                desk=self.desk,
+                show=self._team.transport.show,
+                now_s=self._clock.now_s(),
+            )
+
+    def start(self) -> None:
+        if self._team is not None:
+            self._team.start()
+
+    def look(self) -> None:
+        """Something may have changed that the board is told."""
+        if self._reporter is not None:
+            self._reporter.look(self._clock.now_s())
+
+    def tick(self) -> None:
+        """About twice a second; the desk's own time is its presenter's."""
+        if self._team is not None:
+            self._team.tick()
+
+    def sign_in(self, subject: str) -> bool:
+        """Ask for the broker's password, if that is what `subject` means."""
+        if subject != TEAM_BROKER or self._team is None:
+            return False
+        self._team.ask(wrong=True)
+        return True
+
+    def stop(self) -> None:
+        if self._team is not None:
+            self._team.stop()

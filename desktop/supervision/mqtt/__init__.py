@@ -1,0 +1,1 @@
+"""Escalations and the team's board over MQTT 3.1.1."""

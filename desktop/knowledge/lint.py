@@ -24,6 +24,8 @@ SAY_MAX_CHARS: Final = 220
 """What one breath carries: about 15 s of speech."""
 STEP_MAX_CHARS: Final = 90
 TITLE_MAX_CHARS: Final = 48
+NOTE_MAX_CHARS: Final = 60
+"""Several of them make one line of a customer's record."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”“«»']?(?=\s+[A-ZÄÖÜ„\"“])")
 _ABBREVIATION: Final = re.compile(r"\b(?:z\. ?B|d\. ?h|u\. ?a|e\.g|i\.e|ca|bzw|Nr|Mr|Ms)\.")
@@ -108,6 +110,7 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
         ("title", card.title, TITLE_MAX_CHARS, _TOO_LONG["title"]),
         ("lead", card.lead, LEAD_MAX_CHARS, _TOO_LONG["lead"]),
         ("say", card.say, SAY_MAX_CHARS, _TOO_LONG["say"]),
+        ("note", card.note, NOTE_MAX_CHARS, _TOO_LONG["note"]),
         *((part, step, STEP_MAX_CHARS, _TOO_LONG["step"]) for part, step in steps),
     ):
         if len(text) > most:
@@ -123,6 +126,7 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
         ("say", card.say),
         *steps,
         ("allowed", card.discretion_text),
+        ("note", card.note),
     )
     for pattern, what in (
         (_HTML, "there is HTML in a text; it is shown as it stands, never run"),
@@ -146,6 +150,7 @@ _TOO_LONG: Final = {
     "title": "a title has {count} characters; at most {most} are read in a call",
     "lead": "a lead has {count} characters; at most {most} are read in a call",
     "say": "a sentence to say has {count} characters; at most {most} are read in a call",
+    "note": "a note has {count} characters; at most {most} fit a customer's record",
     "step": "a step has {count} characters; at most {most} are read in a call",
 }
 

@@ -363,6 +363,10 @@
         <translation>Bessern Sie die Karte aus</translation>
     </message>
     <message>
+        <source>a note has {count} characters; at most {most} fit a customer&apos;s record</source>
+        <translation>der Vermerk für die Notiz hat {count} Zeichen; in eine Kundenakte passen höchstens {most}</translation>
+    </message>
+    <message>
         <source>a title has {count} characters; at most {most} are read in a call</source>
         <translation>der Titel hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
     </message>
@@ -638,6 +642,10 @@
     <message>
         <source>As it last was a card</source>
         <translation>Wie sie zuletzt lesbar war</translation>
+    </message>
+    <message>
+        <source>In the note about a call: “{note}”</source>
+        <translation>In der Notiz zum Gespräch: „{note}“</translation>
     </message>
     <message>
         <source>shown in {shown} calls · helped {used} · put away {dismissed}</source>

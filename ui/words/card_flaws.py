@@ -57,6 +57,9 @@ CARD_FLAWS: Final = (
     QT_TRANSLATE_NOOP("CardFlaw", "Join the two"),
     QT_TRANSLATE_NOOP("CardFlaw", "Mend the card"),
     QT_TRANSLATE_NOOP(
+        "CardFlaw", "a note has {count} characters; at most {most} fit a customer's record"
+    ),
+    QT_TRANSLATE_NOOP(
         "CardFlaw", "a title has {count} characters; at most {most} are read in a call"
     ),
     QT_TRANSLATE_NOOP(

@@ -42,6 +42,7 @@ from ui.words.customer import (
 )
 from ui.words.editor import (
     card_counts,
+    card_note,
     card_flaw,
     card_place,
     dry_line,
@@ -77,6 +78,7 @@ __all__ = [
     "call_kind",
     "call_line",
     "card_counts",
+    "card_note",
     "card_flaw",
     "card_language",
     "card_missing",

@@ -119,12 +119,11 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--verbose", action="store_true", help="log more, also to stderr")
 
-        if name == "run":
-            command.add_argument(
-                "--headless",
-                action="store_true",
-                help="without a window, until SIGINT or SIGTERM; `beistand ctl` drives it",
-            )
+        command.add_argument(
+            "--headless",
+            action="store_true",
+            help="without a window, until SIGINT or SIGTERM; `beistand ctl` drives it",
+        )
 
     # its words are its own (`desktop.api.command`); here it is only listed
     commands.add_parser("ctl", help="drive the phone that is running", add_help=False)
@@ -240,11 +239,14 @@ def _override(text: str) -> tuple[str, str]:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    if options.command == "run" and options.headless:
+    if options.command in ("run", "supervisor") and options.headless:
         from desktop.compositions.headless import run_headless
 
         return run_headless(
-            options.settings, overrides=dict(options.overrides), verbose=options.verbose
+            "agent" if options.command == "run" else "supervisor",
+            options.settings,
+            overrides=dict(options.overrides),
+            verbose=options.verbose,
         )
     if options.command == "run":
         from desktop.compositions.agent import run_agent

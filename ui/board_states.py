@@ -24,6 +24,8 @@ class BoardDeskView:
     activity_s: int = 0
     """Whole seconds: what is drawn anew is what reads differently."""
     stale: bool = False
+    age_s: int = 0
+    """How old the picture of a stale desk is; 0 of all others, whose time goes on."""
 
 
 @dataclass(frozen=True, slots=True)

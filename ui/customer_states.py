@@ -48,6 +48,7 @@ class CallKind(StrEnum):
     INCOMING = "incoming"
     OUTGOING = "outgoing"
     MISSED = "missed"  # came in, nobody answered
+    ELSEWHERE = "elsewhere"  # came in, and another telephone has answered it
     NOT_REACHED = "not_reached"  # went out, nobody answered
 
 

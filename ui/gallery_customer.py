@@ -58,6 +58,7 @@ HISTORY: Final = HistoryState(
             AT - _DAY_S,
         ),
         HistoryEntry(3, "", "", "", CallKind.INCOMING, AT - 2 * _DAY_S, 61),
+        HistoryEntry(2, "030 9", "030 9", "sip:5", CallKind.ELSEWHERE, AT - 3 * _DAY_S),
     )
 )
 

@@ -172,6 +172,7 @@ NOTICE_PARAMS: Final = (
     ("command", "SetHold"),
     ("facts", "contacts_30d"),
     ("count", "214"),
+    ("seconds", "28"),
     ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 

@@ -22,10 +22,10 @@ from ui.gallery_samples import (
     WORDS,
     WRITTEN,
     card_list,
-    notice,
     wave,
 )
 from ui.gallery_sound import sound_states, sound_window
+from ui.gallery_supervisor import supervisor_windows
 from ui.help_keys import HelpKeys
 from ui.help_states import HelpReason, PushedView
 from ui.model_card import ModelCardWindow
@@ -40,17 +40,13 @@ from ui.states import (
     HelpStep,
     Level,
     ModelNote,
-    NoticeKind,
     OverlayState,
     PhoneState,
     ReasonChip,
     ReasonKind,
-    Severity,
     Tendency,
     UnknownWhy,
 )
-from ui.supervisor import SupervisorWindow
-from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 from ui.translation import Language
 
 
@@ -196,39 +192,6 @@ def _facts_only(language: Language, unknown: OverlayState) -> Iterator[tuple[str
     yield "bar-facts", replace(changed, collapsed=True)
 
 
-def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
-    """Nobody, one request in each step, and three at once."""
-    request = RequestView(
-        "request-1",
-        "Platz 214",
-        RequestStep.OPEN,
-        level=Level.TENSE,
-        level_s=42,
-        reasons=TENSE.reasons,
-        call_s=391,
-        waiting_s=12,
-        expires_in_s=48,
-    )
-    account = replace(ACCOUNT, name="Leitung", uri="sip:900@pbx.example")
-    empty = SupervisorState(account=account)
-    yield "empty", empty
-    for step in RequestStep:
-        yield f"{step}", replace(empty, requests=(replace(request, step=step),))
-    asked = replace(request, why=(HelpReason.UPSET, HelpReason.APPROVAL), topic="Rechnung")
-    yield "why", replace(empty, requests=(asked,))
-    taken = replace(asked, step=RequestStep.JOINED, brief="Rechnung vom Mai doppelt, 85 € offen")
-    yield "brief", replace(empty, requests=(taken,))
-    second = replace(
-        request, request_id="request-2", agent="Platz 209", level=Level.UNKNOWN, reasons=()
-    )
-    third = replace(request, request_id="request-3", agent="Platz 217", step=RequestStep.CLAIMED)
-    yield "several", replace(empty, requests=(request, second, third))
-    late = (notice(NoticeKind.REGISTRAR_UNREACHABLE, Severity.ERROR),)
-    yield "notice", replace(empty, notices=late)
-    no_password = (notice(NoticeKind.PASSWORD_NEEDED, Severity.WARNING),)
-    yield "notice-action", replace(empty, notices=no_password)
-
-
 def exhibits(language: Language) -> Iterator[Exhibit]:
     """All pictures, in the order of the windows."""
     for name, overlay in overlay_states(language):
@@ -247,8 +210,8 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("phone-text-refused", partial(_text, no_texts))
     yield Exhibit("phone-cards", partial(_cards, language))
     yield Exhibit("phone-card", partial(_card, language))
-    for name, supervisor in supervisor_states():
-        yield Exhibit(f"supervisor-{name}", partial(_supervisor, supervisor))
+    for name, make in supervisor_windows():
+        yield Exhibit(name, make)
     yield Exhibit("password", lambda: PasswordDialog("Service", keyring_available=True))
     yield Exhibit(
         "password-wrong", lambda: PasswordDialog("Service", keyring_available=False, wrong=True)
@@ -327,12 +290,6 @@ def _cards(language: Language) -> PhoneWindow:
 def _card(language: Language) -> PhoneWindow:
     window = _cards(language)
     window.show_card(replace(CARDS[language]["bill"], index=1, count=1, why=()))
-    return window
-
-
-def _supervisor(state: SupervisorState) -> SupervisorWindow:
-    window = SupervisorWindow(motion=False, surfaces=False)
-    window.show_state(state)
     return window
 
 

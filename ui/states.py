@@ -258,6 +258,8 @@ class NoticeKind(StrEnum):
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
     MISSED_CALL = "missed_call"  # number; it rang in vain, or no calls were taken
+    NO_LINE = "no_line"  # seconds; calls that are given up and not answered take them
+    LINES_IN_USE = "lines_in_use"  # all are in calls
     TEXT_MESSAGE = "text_message"  # sender, text, whole (where text is its beginning)
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"  # where, detail
     CERTIFICATE_EXPIRED = "certificate_expired"  # where, detail

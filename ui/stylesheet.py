@@ -64,6 +64,7 @@ QFrame[role="notice"][tone="error"] {{
     background: {c.tense_fill}; border: none; border-radius: {t.RADIUS}px;
 }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame[role="divider"] {{ background: {c.line}; border: none; max-width: 1px; min-width: 1px; }}
 QFrame[role="say-bar"] {{
     background: {c.accent}; border: none; min-width: 3px; max-width: 3px; border-radius: 1px;
 }}
@@ -141,6 +142,12 @@ QPushButton[role="bar"]:checked {{
     background: {c.elevated_fill}; border: 1px solid {c.elevated};
 }}
 QPushButton[role="bar"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[role="filter"] {{
+    background: transparent; border: 1px solid transparent; border-radius: 16px;
+}}
+QPushButton[role="filter"]:hover {{ background: {c.hover}; }}
+QPushButton[role="filter"]:checked {{ background: {c.pressed}; border: 1px solid {c.border}; }}
+QPushButton[role="filter"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton[role="tab"] {{
     background: transparent; border: none; border-top: 2px solid transparent; border-radius: 0;
 }}
@@ -188,7 +195,7 @@ QTextBrowser[role="page"] {{
     selection-background-color: {c.accent}; selection-color: {c.on_accent};
 }}
 QTextBrowser[role="page"][tone="ring"]:focus {{ border: 2px solid {c.accent}; }}
-QListWidget {{ background: transparent; border: none; outline: none; }}
+QListWidget, QListView[role="desks"] {{ background: transparent; border: none; outline: none; }}
 QListWidget::item {{ border-radius: {t.RADIUS}px; }}
 QListWidget::item:hover {{ background: {c.hover}; }}
 QListWidget::item:selected {{ background: {c.hover}; color: {c.ink}; }}

@@ -1,120 +1,28 @@
 """The supervisor's window: who asks for help, why, for how long, and an answer in one click."""
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens, words
-from ui.icons import Icon, application_icon
+from ui.board import BoardPane
+from ui.board_states import BoardState
+from ui.icons import application_icon
 from ui.parts.account import AccountLine
 from ui.parts.announce import announce
-from ui.parts.basics import Box, Label, Line, pad
-from ui.parts.buttons import IconButton, Role, TextButton
-from ui.parts.chips import ReasonChips
+from ui.parts.basics import Label, Line, pad
 from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
-from ui.shapes import LevelShape
+from ui.request_panel import CAN_COME, COMING_KEY, LATER_KEY, RequestPanel
 from ui.supervisor_states import RequestStep, RequestView, SupervisorState
 from ui.words import Text, text
 
-CAN_COME: Final = {
-    RequestStep.OPEN: (Text.COMING, Role.PRIMARY),
-    RequestStep.LATER: (Text.COMING_AFTER_ALL, Role.PLAIN),
-    RequestStep.FAILED: (Text.COMING_AGAIN, Role.PRIMARY),
-}
-"""Steps in which the supervisor may say that they come: what the button says, and how loud."""
-
-OVER: Final = frozenset(
-    {
-        RequestStep.TAKEN,
-        RequestStep.EXPIRED,
-        RequestStep.CALLBACK,
-        RequestStep.CANCELLED,
-        RequestStep.RESOLVED,
-        RequestStep.FAILED,
-    }
-)
-"""Steps in which a request asks nothing of the supervisor any more."""
-
-COMES: Final = frozenset({RequestStep.CLAIMED, RequestStep.JOINED})
-
-CAN_HIDE: Final = OVER | COMES
-"""Steps in which a request may be taken off the list: whoever comes need not keep it."""
-
 MIN_LIST_HEIGHT: Final = 120
-
-
-class RequestPanel(Box):
-    """One request. Signals carry its id."""
-
-    coming_requested = Signal(str)
-    later_requested = Signal(str)
-    done_requested = Signal(str)
-    dismissed = Signal(str)
-
-    def __init__(self, request_id: str, *, motion: bool) -> None:
-        super().__init__()
-        self.request_id = request_id
-        self.shape = LevelShape(34, motion=motion)
-        self.title = Label("lead", wrap=True)
-        self.facts = Label("small", "ink_2", wrap=True)
-        self.reasons = ReasonChips(dismissable=False)
-        self.line = Label("small", "ink_2", wrap=True)
-        self.come = TextButton(Role.PRIMARY)
-        self.later = TextButton(Role.QUIET)
-        self.done = TextButton(Role.PLAIN)
-        self.hide_button = IconButton(Icon.CLOSE)
-        column = QVBoxLayout(self)
-        pad(column, tokens.SPACE_4, 14, spacing=tokens.SPACE_3)
-        said = QVBoxLayout()
-        pad(said, spacing=1)
-        said.addWidget(self.title)
-        said.addWidget(self.facts)
-        head = QHBoxLayout()
-        pad(head, spacing=tokens.SPACE_3)
-        head.addWidget(self.shape)
-        head.addLayout(said, 1)
-        head.addWidget(self.hide_button, 0, Qt.AlignmentFlag.AlignTop)
-        answers = QHBoxLayout()
-        pad(answers, spacing=tokens.SPACE_2)
-        answers.addWidget(self.come)
-        answers.addWidget(self.later)
-        answers.addWidget(self.done)
-        answers.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self.reasons)
-        column.addWidget(self.line)
-        column.addLayout(answers)
-        self.come.clicked.connect(lambda: self.coming_requested.emit(request_id))
-        self.later.clicked.connect(lambda: self.later_requested.emit(request_id))
-        self.done.clicked.connect(lambda: self.done_requested.emit(request_id))
-        self.hide_button.clicked.connect(lambda: self.dismissed.emit(request_id))
-
-    def show_request(self, request: RequestView, eta_s: float) -> None:
-        over = request.step in OVER
-        self.shape.show_level(request.level)
-        self.title.setText(words.request_title(request))
-        self.title.set_tone("ink_2" if over else "ink")
-        self.facts.say(words.request_facts(request))
-        self.reasons.show_reasons(() if over else request.reasons)
-        said = words.request_line(request)
-        self.line.setText(f"{said}\n{request.brief}" if request.brief else said)
-        self.line.set_tone("calm" if request.step in COMES else "ink_2")
-        can_come = request.step in CAN_COME
-        self.come.setVisible(can_come)
-        if can_come:
-            key, role = CAN_COME[request.step]
-            said = text(key).format(seconds=words.whole_number(eta_s))
-            self.come.set_role(role)
-            self.come.say(said, name=f"{said}, {request.agent}")
-        self.later.setVisible(request.step is RequestStep.OPEN)
-        self.later.say(text(Text.LATER), name=f"{text(Text.LATER)}, {request.agent}")
-        self.done.setVisible(request.step in COMES)
-        self.done.say(text(Text.HELP_DONE), name=f"{text(Text.HELP_DONE)}, {request.agent}")
-        self.hide_button.setVisible(request.step in CAN_HIDE)
-        self.hide_button.say(text(Text.HIDE))
+BOARD_SIZE: Final = QSize(1120, 720)
+"""Of the window with a board, where the screen has so much room."""
 
 
 class SupervisorWindow(QWidget):
@@ -122,7 +30,8 @@ class SupervisorWindow(QWidget):
 
     `show_state` is what other widgets call render. It emits nothing. When a request arrives the
     window comes to the front and the task bar asks for attention, but the focus stays where it is
-    (`surfaces=False` leaves even that out).
+    (`surfaces=False` leaves even that out). F9 answers the request that the focus is in, else the
+    first that can be claimed; F8 puts it aside.
     """
 
     coming_requested = Signal(str)
@@ -144,6 +53,8 @@ class SupervisorWindow(QWidget):
         self._panels: dict[str, RequestPanel] = {}
         self.account = AccountLine()
         self.notices = Notices()
+        self.board = BoardPane()
+        self.board.hide()
         self.nobody = Label("lead")
         self.nobody_more = Label("small", "ink_2", wrap=True)
         self.footer = Label("hint", "ink_2", wrap=True)
@@ -151,6 +62,9 @@ class SupervisorWindow(QWidget):
         self._lay_out()
         self.notices.dismissed.connect(self.notice_dismissed)
         self.notices.action_requested.connect(self.notice_action_requested)
+        self.board.request_chosen.connect(self._go_to)
+        self._key(COMING_KEY, self._come)
+        self._key(LATER_KEY, self._put_aside)
         self.show_state(self._state)
 
     def show_state(self, state: SupervisorState) -> None:
@@ -167,6 +81,17 @@ class SupervisorWindow(QWidget):
         self._fit()
         if arrived and self._surfaces:
             self._surface(arrived)
+
+    def show_board(self, board: BoardState) -> None:
+        """Show the team beside the requests; from then on there is a board. Emits nothing."""
+        self.board.show_state(board)
+        if self.board.isHidden():
+            self._side.setFixedWidth(tokens.SUPERVISOR_WIDTH)
+            self._divider.show()
+            self.board.show()
+            room = self.screen().availableGeometry().size()
+            self.resize(BOARD_SIZE.boundedTo(room).expandedTo(self.minimumSizeHint()))
+            order_by_reading(self)
 
     def panel(self, request_id: str) -> RequestPanel | None:
         """The panel of one request, as long as it is on the list."""
@@ -190,6 +115,7 @@ class SupervisorWindow(QWidget):
             panel.hide()
             panel.deleteLater()
         arrived = []
+        by_keys = next((one for one in state.requests if one.step in CAN_COME), None)
         for index, request in enumerate(state.requests):
             panel_now = self._panels.get(request.request_id)
             if panel_now is None:
@@ -199,7 +125,7 @@ class SupervisorWindow(QWidget):
             if self._list.indexOf(panel_now) != index:
                 self._list.removeWidget(panel_now)
                 self._list.insertWidget(index, panel_now)
-            panel_now.show_request(request, state.eta_s)
+            panel_now.show_request(request, state.eta_s, keys=request is by_keys)
             panel_now.show()
         return arrived
 
@@ -212,6 +138,33 @@ class SupervisorWindow(QWidget):
         self._panels[request_id] = panel
         return panel
 
+    def _key(self, key: str, pressed: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(pressed)
+
+    def _come(self) -> None:
+        if (request := self._answered(frozenset(CAN_COME))) is not None:
+            self.coming_requested.emit(request.request_id)
+
+    def _put_aside(self) -> None:
+        if (request := self._answered(frozenset({RequestStep.OPEN}))) is not None:
+            self.later_requested.emit(request.request_id)
+
+    def _answered(self, steps: frozenset[RequestStep]) -> RequestView | None:
+        """Which request a key is about."""
+        focused = self.focusWidget()
+        fitting = [request for request in self._state.requests if request.step in steps]
+        inside = (one for one in fitting if self._panels[one.request_id].isAncestorOf(focused))
+        return next(inside if focused is not None else iter(()), next(iter(fitting), None))
+
+    def _go_to(self, request_id: str) -> None:
+        """From the board to the answers; a request that was put to others has none here."""
+        panel = self._panels.get(request_id)
+        if panel is not None:
+            self._area.ensureWidgetVisible(panel)
+            first = next((one for one in panel.answers if one.isVisible()), panel.hide_button)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _surface(self, arrived: list[RequestView]) -> None:
         """To the front without the focus: somebody may be typing or talking elsewhere."""
         if not self.isVisible():
@@ -223,18 +176,28 @@ class SupervisorWindow(QWidget):
 
     def _fit(self) -> None:
         """Grow with the list as far as the screen has room; never shrink, so nothing jumps."""
-        layout = self.layout()
+        layout = self._side.layout()
         if layout is None:
             return
         layout.activate()
-        rest = layout.minimumHeightForWidth(self.width()) - MIN_LIST_HEIGHT
-        needed = rest + max(MIN_LIST_HEIGHT, self._inner.heightForWidth(self.width()))
+        width = self._side.width()
+        rest = layout.minimumHeightForWidth(width) - MIN_LIST_HEIGHT
+        needed = rest + max(MIN_LIST_HEIGHT, self._inner.heightForWidth(width))
         room = self.screen().availableGeometry().height() * 4 // 5
         if self.height() < min(needed, room):
             self.resize(self.width(), min(needed, room))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        row = QHBoxLayout(self)
+        pad(row, spacing=0)
+        self._side = QWidget()
+        self._divider = QFrame()
+        self._divider.setProperty("role", "divider")
+        self._divider.hide()
+        row.addWidget(self._side)
+        row.addWidget(self._divider)
+        row.addWidget(self.board, 1)
+        column = QVBoxLayout(self._side)
         pad(column, spacing=0)
         header = QHBoxLayout()
         pad(header, tokens.SPACE_4, tokens.SPACE_3)
@@ -250,7 +213,7 @@ class SupervisorWindow(QWidget):
         requests.addWidget(self.nobody)
         requests.addWidget(self.nobody_more)
         requests.addStretch(2)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -147,6 +147,8 @@ TYPE_DISPLAY: Final = 24
 OVERLAY_WIDTH: Final = 360
 PHONE_WIDTH: Final = 372
 SUPERVISOR_WIDTH: Final = 408
+BOARD_WIDTH: Final = 520
+"""The least."""
 
 TEXT_CONTRAST: Final = 4.5
 """WCAG 2.2, 1.4.3: text below 18 pt."""
@@ -156,6 +158,7 @@ SHAPE_CONTRAST: Final = 3.0
 TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     *((ink, ground) for ink in ("ink", "ink_2", "ink_3") for ground in ("panel", "background")),
     *((ink, ground) for ink in ("ink", "ink_2") for ground in ("hover", "pressed")),
+    ("ink_3", "hover"),
     *(
         (ink, f"{level}_fill")
         for ink in ("ink", "ink_2")

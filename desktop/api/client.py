@@ -82,12 +82,25 @@ class ApiClient:
         self.close()
 
 
-def connect(runtime: Path) -> ApiClient:
-    """The phone of that runtime folder. Raises NoPhone, or LocalError where it refuses us."""
+_START: Final = {
+    "agent": ("no phone is running", "Start it: beistand run, or run --headless"),
+    "supervisor": (
+        "no supervisor's desktop is running",
+        "Start it: beistand supervisor, or supervisor --headless",
+    ),
+}
+
+
+def connect(runtime: Path, role: str = "agent") -> ApiClient:
+    """The phone, or the supervisor's desktop, of that runtime folder.
+
+    Raises NoPhone, or LocalError where it refuses us.
+    """
     found = find(runtime, API)
     client = _open(found.address) if found is not None else None
     if found is None or client is None:
-        raise NoPhone("no phone is running", action="Start it: beistand run, or run --headless")
+        what, action = _START[role]
+        raise NoPhone(what, action=action)
     try:
         reply = client.request(Hello(v=VERSION, token=found.authkey.hex()))
         if isinstance(reply, Error):

@@ -33,6 +33,12 @@ _ABOUT_A_CALL: Final = {
     "help-done": "say that the help was there",
 }
 
+_OF_A_SUPERVISOR: Final = {
+    "escalations": "the requests for help, as JSON",
+    "claim": "say that you come; done when you are the one who does",
+    "later": "put a request for help aside, on this desktop only",
+}
+
 _SIDES: Final = {
     Fault.LOCAL: "",
     Fault.NETWORK: " (the network)",
@@ -49,11 +55,13 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.ValidationError as error:
         return _say(f"{error}. See beistand ctl {options.action} --help.", USAGE)
     paths = default_paths()
-    runtime = paths.runtime_of("agent", options.settings or paths.settings_file)
+    supervisor = options.supervisor or options.action in _OF_A_SUPERVISOR
+    role = "supervisor" if supervisor else "agent"
+    runtime = paths.runtime_of(role, options.settings or paths.settings_file)
     try:
         for folder in (paths.runtime, runtime):
             check_private(folder)  # else the token, and the phone, might be somebody else's
-        with connect(runtime) as client:
+        with connect(runtime, role) as client:
             return _events(client) if request is None else _do(client, request)
     except NoPhone as error:
         return _say(str(error), NO_PHONE)
@@ -70,6 +78,11 @@ def _do(client: ApiClient, request: api.AnyRequest) -> int:
     match reply:
         case api.StatusReply(status=status):
             _print(msgspec.json.encode(status).decode())
+        case api.EscalationsReply(items=items):
+            shown = (
+                {"v": reply.v, "items": items} if isinstance(request, api.Escalations) else items[0]
+            )
+            _print(msgspec.json.encode(shown).decode())
         case api.Done(call=call):
             if call:
                 _print(call)
@@ -89,7 +102,7 @@ def _request(options: argparse.Namespace) -> api.AnyRequest | None:
     fields = {
         name: value
         for name, value in vars(options).items()
-        if name not in ("action", "settings", "json") and value is not None
+        if name not in ("action", "settings", "supervisor", "json") and value is not None
     }
     if options.action == "events":
         return None
@@ -100,12 +113,18 @@ def _request(options: argparse.Namespace) -> api.AnyRequest | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="beistand ctl",
-        description="Drive the phone that is running. CALL is an id out of the status; without one "
-        "it is the call that you are in, that rings, or that is held.",
+        description="Drive the phone, or the supervisor's desktop, that is running. CALL is an id "
+        "out of the status; without one it is the call that you are in, that rings, or that is "
+        "held.",
         epilog="Exit codes: 0 done, 1 not done (stderr says why), 2 bad use, 3 no phone running.",
     )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="the settings file that the phone runs with"
+    )
+    parser.add_argument(
+        "--supervisor",
+        action="store_true",
+        help="status and events of the supervisor's desktop, not of the phone",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
 
@@ -134,6 +153,12 @@ def _parser() -> argparse.ArgumentParser:
     ask = actions.add_parser("help", help="ask the supervisors for help with a call")
     ask.add_argument("--reason", choices=[reason.value for reason in HelpReason])
     _with_call(ask)
+
+    for name, text in _OF_A_SUPERVISOR.items():
+        command = actions.add_parser(name, help=text)
+        command.add_argument("--json", action="store_true", help="there is no other format")
+        if name != "escalations":
+            command.add_argument("escalation", metavar="ID", help="one of the list's ids")
 
     dtmf = actions.add_parser("dtmf", help="send touch tones")
     dtmf.add_argument("digits", metavar="DIGITS", help="0-9 * # A-D")

@@ -13,6 +13,7 @@ from desktop.api.objects import (
     VERSION,
     AccountStatus,
     Devices,
+    EscalationStatus,
     Milliseconds,
     Peer,
     Presence,
@@ -24,6 +25,8 @@ from desktop.telephony.call import CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
 from ui.states import Severity
+
+_ENDED_BY = "SIP status that ended it; 0 before; 200 of one that rang: answered elsewhere"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
@@ -48,7 +51,7 @@ class StateEvent(Event, frozen=True, kw_only=True, tag="state"):
     peer: Peer
     account: str
     name: Annotated[str, Meta(description="that the other side gave")] = ""
-    code: Annotated[int, Meta(description="SIP status that ended it; 0 before")] = 0
+    code: Annotated[int, Meta(description=_ENDED_BY)] = 0
     reason: Annotated[str, Meta(description="why it ended, in the words of who ended it")] = ""
 
 
@@ -96,6 +99,12 @@ class HelpEvent(Event, frozen=True, kw_only=True, tag="help"):
 
     step: HelpStep
     by: Annotated[str, Meta(description="who comes")] = ""
+
+
+class EscalationEvent(Event, frozen=True, kw_only=True, tag="escalation"):
+    """Of a supervisor's desktop: an agent asks for help, or a request stands differently."""
+
+    escalation: EscalationStatus
 
 
 class RegistrationEvent(Event, frozen=True, kw_only=True, tag="registration"):
@@ -164,6 +173,7 @@ AnyEvent = (
     | AvailabilityEvent
     | EventOfACall
     | HelpEvent
+    | EscalationEvent
     | FailedEvent
     | EventOfThePhone
     | NoticeEvent

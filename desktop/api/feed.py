@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.api import events, objects
-from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.errors import Fault
 from desktop.presenters.notices import Notices
@@ -41,8 +40,8 @@ class Feed:
         self,
         *,
         registry: CallRegistry,
-        assist: Assist,
         notices: Notices,
+        tension: Callable[[str], TensionState],
         help_state: Callable[[str, float], DeskState],
         engine_pid: Callable[[], int | None],
         worker: Callable[[], tuple[str, int | None]],
@@ -50,10 +49,10 @@ class Feed:
         clock: Clock,
         publish: Callable[[events.AnyEvent], None],
     ) -> None:
-        """`worker()`: its state and process id."""
+        """`worker()`: its state and process id; `tension` and `help_state` by the call's id."""
         self._registry = registry
-        self._assist = assist
         self._notices = notices
+        self._tension = tension
         self._help_state = help_state
         self._engine_pid = engine_pid
         self._worker = worker
@@ -202,10 +201,6 @@ class Feed:
             tension=self._tension(call.call_id),
             started_s=call.started_at_s,
         )
-
-    def _tension(self, call_id: str) -> TensionState:
-        session = self._assist.session(call_id)
-        return TensionState.UNKNOWN if session is None else session.state.reading.state
 
     def _availability(self) -> objects.Presence:
         presence = self._presence()

@@ -1,8 +1,9 @@
-"""What a program asks the phone, and its answers; what it tells unasked is `events`.
+"""What a program asks the phone, or a supervisor's desktop, and the answers.
 
-One JSON object a line, UTF-8. The tag (`request`, `reply`, `event`) says which one it is. Whoever
-changes a meaning or takes a field away raises VERSION; new fields and events are no new version,
-so a program ignores what it does not know. `resources/handbook/api.md` is written from here.
+What it is told unasked is `events`. One JSON object a line, UTF-8. The tag (`request`, `reply`,
+`event`) says which one it is. Whoever changes a meaning or takes a field away raises VERSION; new
+fields and events are no new version, so a program ignores what it does not know.
+`resources/handbook/api.md` is written from here.
 """
 
 from typing import Annotated, Literal
@@ -10,11 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from desktop.api.objects import (
-    VERSION,
-    Milliseconds,
-    Status,
-)
+from desktop.api.objects import VERSION, EscalationStatus, Milliseconds, Status
 from desktop.errors import Fault
 from desktop.supervision.messages import HelpReason
 
@@ -168,10 +165,29 @@ class HelpDone(AboutCall, frozen=True, kw_only=True, tag="help-done"):
     """The help was there."""
 
 
+class Escalations(Request, frozen=True, kw_only=True, tag="escalations"):
+    """Of a supervisor's desktop: the requests for help that it knows, open ones first."""
+
+
+class AboutEscalation(Request, frozen=True, kw_only=True):
+    """Base of the requests to a supervisor's desktop that are about one request for help."""
+
+    escalation: Annotated[str, Meta(max_length=64, description="its id")]
+
+
+class Claim(AboutEscalation, frozen=True, kw_only=True, tag="claim"):
+    """Say "I'm coming". Done when the agent's desktop has let this supervisor win."""
+
+
+class Later(AboutEscalation, frozen=True, kw_only=True, tag="later"):
+    """Put it aside, on this desktop only."""
+
+
 OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff
 OfHelp = Help | HelpCancel | HelpDone
 OfThePhone = Hello | GetStatus | Events | Register | Rest | Ready
-AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp
+OfASupervisor = Escalations | Claim | Later
+AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp | OfASupervisor
 
 
 # ---------------------------------------------------------------- phone -> program
@@ -197,6 +213,12 @@ class StatusReply(Reply, frozen=True, kw_only=True, tag="status"):
     status: Status
 
 
+class EscalationsReply(Reply, frozen=True, kw_only=True, tag="escalations"):
+    """The answer to `escalations`; to `claim` and `later` with the one that they are about."""
+
+    items: tuple[EscalationStatus, ...]
+
+
 class Error(Reply, frozen=True, kw_only=True, tag="error"):
     """It was not carried out, and why."""
 
@@ -205,4 +227,4 @@ class Error(Reply, frozen=True, kw_only=True, tag="error"):
     action: Annotated[str, Meta(description="what to do about it; may be empty")] = ""
 
 
-AnyReply = Done | StatusReply | Error
+AnyReply = Done | StatusReply | EscalationsReply | Error

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from desktop.supervision.inbox import RequestStep
+from desktop.supervision.messages import HelpReason
 from desktop.telephony.availability import AgentState
 from desktop.telephony.call import CallState, Direction, RegistrationState
 from desktop.telephony.consent import ConsentState
@@ -64,6 +66,31 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="not_ready, wrap_up: who calls is turned away; wrap_up ends by itself"),
     ] = AgentState.READY
     reason: Annotated[str, Meta(description="why not_ready; may be empty")] = ""
+
+
+class EscalationStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent's request for help, as this supervisor's desktop knows it."""
+
+    id: str
+    agent: Annotated[str, Meta(description="what the agent's desk is called")]
+    step: Annotated[
+        RequestStep,
+        Meta(
+            description="open, later, failed: may be claimed; claiming: the agent's desktop has "
+            "not answered yet; claimed, joined: mine; the others are its ends"
+        ),
+    ]
+    why: tuple[HelpReason, ...] = ()
+    topic: str = ""
+    brief: Annotated[str, Meta(description="what the agent has approved for a hand-over")] = ""
+    tension: Annotated[TensionState, Meta(description="when help was asked for")] = (
+        TensionState.UNKNOWN
+    )
+    tension_s: Annotated[float, Meta(description="how long it had been so")] = 0.0
+    call_s: Annotated[float, Meta(description="how long the call had lasted")] = 0.0
+    waiting_s: Annotated[float, Meta(description="since help was asked for")] = 0.0
+    expires_in_s: Annotated[float | None, Meta(description="null: not by itself")] = None
+    by: Annotated[str, Meta(description="who else has taken it")] = ""
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):

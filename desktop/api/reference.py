@@ -47,7 +47,8 @@ for line in lines:
 
 `RUNTIME` is the phone's runtime folder: `agent-` and the first eight hexadecimal digits of the
 SHA-256 of the settings file's absolute path, in `$XDG_RUNTIME_DIR/beistand`, on macOS and Windows
-in `run` of the cache folder, or in `run` below `BEISTAND_HOME`. Only the user can read its
+in `run` of the cache folder, or in `run` below `BEISTAND_HOME`; a supervisor's desktop has the same
+API in `supervisor-` and those digits. Only the user can read its
 `api.json`: `address` is a Unix domain socket, on Windows a named pipe, and `authkey` the token.
 Both are new whenever a phone starts.
 
@@ -65,6 +66,7 @@ _OBJECTS: Final = (
     objects.CallStatus,
     objects.Devices,
     objects.Process,
+    objects.EscalationStatus,
 )
 _PLAIN: Final[dict[type[inspect.Type], str]] = {
     inspect.StrType: "text",

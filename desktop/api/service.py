@@ -177,6 +177,8 @@ class Service:
                 return call.call_id
             case api.Hello() | api.Events():
                 raise LocalError("hello is said once, at the beginning")
+            case api.Escalations() | api.Claim() | api.Later():
+                raise LocalError("requests for help are on a supervisor's desktop")
 
     def _register(self, name: str) -> Look:
         waiting = {account.name for account in self._registry.accounts}

@@ -14,6 +14,7 @@ from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.consent import FINAL
 from desktop.telephony.engine.messages import TapClosed, TapOpened
 from inference.messages import Estimate, Evidence, Population, Utterance
+from inference.tension.reading import TensionState
 
 LATE_FOR_S: Final = 10.0
 """How long "late" is said after the last skipped window: long enough to be read."""
@@ -40,6 +41,11 @@ class Assist:
 
     def session(self, call_id: str) -> AssistSession | None:
         return self._sessions.get(call_id)
+
+    def tension(self, call_id: str) -> TensionState:
+        """How the customer of a call sounds; unknown where nothing is known of it."""
+        session = self._sessions.get(call_id)
+        return TensionState.UNKNOWN if session is None else session.state.reading.state
 
     # ------------------------------------------------------------ calls and taps
 

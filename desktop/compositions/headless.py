@@ -1,4 +1,4 @@
-"""Builds the agent's phone without a window and runs it: `beistand run --headless`. No Qt at all.
+"""Builds a desktop without a window and runs it: `run --headless`, `supervisor --headless`. No Qt.
 
 The inbox is the app thread: what other threads post is done there, in order, and time passes there.
 """
@@ -8,53 +8,82 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Protocol
 
 from desktop.clock import MonotonicClock
 from desktop.compositions.phone import AgentPhone
-from desktop.compositions.profile import engine_configuration, load_profile
+from desktop.compositions.profile import Profile, engine_configuration, load_profile
+from desktop.compositions.supervision import Supervision, supervisor_configuration
 from desktop.presenters.notices import Notices
-from desktop.processes.inbox import Inbox
+from desktop.processes.inbox import Inbox, Post
 from desktop.settings.model import chosen_language
 from desktop.settings.secrets import environment_variable
 
 TICK_S: Final = 0.5
 
 
+class _Desktop(Protocol):
+    """What can be run without a window."""
+
+    def start(self) -> None: ...
+    def tick(self) -> None: ...
+    def stop(self) -> None: ...
+
+
 def run_headless(
-    settings_file: Path | None, *, overrides: Mapping[str, str] | None = None, verbose: bool
+    role: Literal["agent", "supervisor"],
+    settings_file: Path | None,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    verbose: bool,
 ) -> int:
     """In the foreground until SIGINT or SIGTERM; then hang up, unregister, and return 0."""
     inbox = Inbox(MonotonicClock())
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: inbox.post(inbox.stop))
     notices = Notices()
-    profile = load_profile(settings_file, "agent", notices, overrides=overrides, verbose=verbose)
+    profile = load_profile(settings_file, role, notices, overrides=overrides, verbose=verbose)
     language = chosen_language(profile.settings.appearance, locale.getlocale()[0])
-    phone = AgentPhone(
+    build = _supervision if role == "supervisor" else _phone
+    desktop = build(profile, language, notices, inbox.post)
+
+    def tick() -> None:
+        inbox.after(TICK_S, tick)
+        desktop.tick()
+
+    _say_what_settings(notices)
+    desktop.start()
+    inbox.after(TICK_S, tick)
+    try:
+        inbox.run()
+    finally:
+        desktop.stop()
+    return 0
+
+
+def _phone(profile: Profile, language: str, notices: Notices, post: Post) -> _Desktop:
+    return AgentPhone(
         profile,
         engine_configuration(profile.settings, language),
         notices,
         language=language,
         ask=say_what_password,
-        post=inbox.post,
+        post=post,
         open_url=_no_browser,
         changed=lambda: None,
         watch=lambda event: None,
     )
 
-    def tick() -> None:
-        inbox.after(TICK_S, tick)
-        phone.tick()
 
-    _say_what_settings(notices)
-    phone.start()
-    inbox.after(TICK_S, tick)
-    try:
-        inbox.run()
-    finally:
-        phone.stop()
-    return 0
+def _supervision(profile: Profile, language: str, notices: Notices, post: Post) -> _Desktop:
+    return Supervision(
+        profile,
+        supervisor_configuration(engine_configuration(profile.settings, language)),
+        notices,
+        ask=say_what_password,
+        post=post,
+        changed=lambda: None,
+    )
 
 
 def _no_browser(url: str) -> bool:

@@ -212,8 +212,8 @@ class AgentPhone:
         )
         self._feed = Feed(
             registry=self.registry,
-            assist=self.assist,
             notices=notices,
+            tension=self.assist.tension,
             help_state=desk.state,
             engine_pid=lambda: self.telephone.engine.pid,
             worker=self._worker_process,

@@ -175,6 +175,7 @@ class AgentPresenter:
         now_s = self._clock.now_s()
         self._assist.tick(now_s)
         self._desk.tick(now_s)
+        self._line.tick()
         self.calls.tick()
         if not self._assist.late(now_s):
             self._notices.resolve(NoticeKind.WORKER_LATE)

@@ -1,7 +1,6 @@
 """The team's board without Qt: presences and a filter in, view state out."""
 
 import secrets
-from collections.abc import Callable
 
 from desktop.clock import Clock
 from desktop.supervision.board import STALE_HEARTBEATS, Board, BoardDesk, board
@@ -14,7 +13,7 @@ from ui.states import Level
 
 
 class BoardPresenter:
-    """Reads the roll; owns the filter. `changed` is called when that was changed."""
+    """Reads the roll; owns the filter."""
 
     def __init__(
         self,
@@ -24,21 +23,18 @@ class BoardPresenter:
         inbox: SupervisionInbox,
         clock: Clock,
         heartbeat_s: float,
-        changed: Callable[[], None],
     ) -> None:
         self._team = team
         self._roll = roll
         self._inbox = inbox
         self._clock = clock
         self._heartbeat_s = heartbeat_s
-        self._changed = changed
         self._only: Activity | None = None
         self._secret = secrets.token_bytes(16)
 
     def show_only(self, activity: Activity | None) -> None:
         """None: all. Requests for help are always shown."""
         self._only = activity
-        self._changed()
 
     def view(self) -> BoardState:
         names = {request.request_id: request.agent for request in self._inbox.requests()}
@@ -64,7 +60,8 @@ class BoardPresenter:
 
 def _desk(desk: BoardDesk) -> BoardDeskView:
     activity = Activity.GONE if desk.activity is None else Activity(desk.activity.value)
-    return BoardDeskView(desk.place, activity, int(desk.activity_s), desk.stale)
+    age_s = int(desk.age_s) if desk.stale else 0
+    return BoardDeskView(desk.place, activity, int(desk.activity_s), desk.stale, age_s)
 
 
 def _asking(desk: BoardDesk) -> AskingDeskView:

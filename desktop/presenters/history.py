@@ -185,5 +185,7 @@ class History:
 
 def _kind(call: LoggedCall) -> CallKind:
     if call.direction is Direction.INCOMING:
+        if call.elsewhere:
+            return CallKind.ELSEWHERE
         return CallKind.MISSED if call.duration_s is None else CallKind.INCOMING
     return CallKind.NOT_REACHED if call.duration_s is None else CallKind.OUTGOING

@@ -6,6 +6,7 @@ Both presenters hand every engine event to it first and add what is theirs.
 from desktop.clock import Clock
 from desktop.presenters.account_notices import follow_account, follow_failure
 from desktop.presenters.engine_notices import follow_engine
+from desktop.presenters.line_notices import LineNotices
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import peer_of
 from desktop.supervision.sip_message import SipMessageTransport
@@ -39,8 +40,10 @@ class Line:
         self._transport = transport
         self._notices = notices
         self._clock = clock
+        self._line_notices = LineNotices(notices, clock)
 
     def event(self, event: Event) -> None:
+        self._line_notices.event(event)
         match event:
             case EngineReady():
                 self._take_over(event.calls, event.accounts)
@@ -55,10 +58,14 @@ class Line:
                 self._transport.message_received(event.from_uri, event.content_type, event.body)
             case MessageDelivered():
                 self._transport.message_delivered(event.request_id, event.code, event.reason)
-            case CommandFailed():
+            case CommandFailed() if event.no_line_s is None:
                 follow_failure(self._notices, event)
             case _:
                 pass
+
+    def tick(self) -> None:
+        """About twice a second."""
+        self._line_notices.tick()
 
     def state(self, state: EngineState) -> None:
         if state.kind in GONE:

@@ -26,6 +26,7 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
     NoticeKind.NOTE_POSTED: Severity.INFO,
     NoticeKind.MISSED_CALL: Severity.INFO,
+    NoticeKind.LINES_IN_USE: Severity.INFO,
     NoticeKind.TEXT_MESSAGE: Severity.INFO,
 }
 """What is not named here is a warning: something is missing, the telephone works."""

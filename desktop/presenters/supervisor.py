@@ -65,6 +65,7 @@ class SupervisorPresenter:
 
     def tick(self) -> None:
         self._inbox.tick(self._clock.now_s())
+        self._line.tick()
         self._changed()
 
     # ------------------------------------------------------------ intents

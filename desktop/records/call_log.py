@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from desktop.telephony.call import CallSnapshot, Direction
+from desktop.telephony.call import COMPLETED_ELSEWHERE, CallSnapshot, Direction
 
 DAY_S: Final = 86_400.0
 MOST_FOUND: Final = 300
@@ -33,6 +33,12 @@ class LoggedCall:
     number: str
     """`Number.key`; empty for a withheld one."""
     end_code: int
+
+    @property
+    def elsewhere(self) -> bool:
+        """It came, and somebody else has answered it."""
+        came = self.direction is Direction.INCOMING and self.duration_s is None
+        return came and self.end_code == COMPLETED_ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)

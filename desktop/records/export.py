@@ -24,7 +24,8 @@ def write_csv(
 ) -> int:
     """Write `calls` to `file` (opened with newline=""); returns how many.
 
-    `started` is ISO 8601 in UTC; `number` says how a number is written.
+    `started` is ISO 8601 in UTC, `answered` is yes, no or elsewhere; `number` says how a number is
+    written.
     """
     rows = csv.writer(file)
     rows.writerow(HEADER)
@@ -35,7 +36,7 @@ def write_csv(
             (
                 datetime.fromtimestamp(call.started_at, UTC).isoformat(timespec="seconds"),
                 call.direction.value,
-                "no" if call.duration_s is None else "yes",
+                _answered(call),
                 "" if call.duration_s is None else round(call.duration_s),
                 _plain(number(call)),
                 _plain(call.peer_name),
@@ -59,6 +60,12 @@ def export_csv(calls: Iterable[LoggedCall], path: Path, number: Callable[[Logged
     finally:
         unfinished.unlink(missing_ok=True)
     return count
+
+
+def _answered(call: LoggedCall) -> str:
+    if call.elsewhere:
+        return "elsewhere"
+    return "no" if call.duration_s is None else "yes"
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from desktop.presenters.board import BoardPresenter
 from desktop.presenters.supervisor import SupervisorPresenter
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
@@ -28,6 +29,7 @@ class SupervisorShell(QObject):
         self._ending = Ending(self.window, lambda: False, lambda: None, quit_program)
         self.ask_password = PasswordQuestions(self.window).ask
         self._presenter: SupervisorPresenter | None = None
+        self._board: BoardPresenter | None = None
         self._seen: frozenset[str] = frozenset()
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
@@ -47,8 +49,19 @@ class SupervisorShell(QObject):
         self.window.notice_dismissed.connect(presenter.dismiss_notice)
         self.window.notice_action_requested.connect(presenter.act_on_notice)
 
+    def connect_board(self, board: BoardPresenter) -> None:
+        """There is a team: show it beside the requests, drawn anew twice a second and when asked.
+
+        Not with every state that comes: those are hundreds in a second.
+        """
+        self._board = board
+        self.window.board.only_requested.connect(board.show_only)
+        self.window.board.only_requested.connect(self._render_board)
+        self._ticker.timeout.connect(self._render_board)
+
     def show(self) -> None:
         self.render_now()
+        self._render_board()
         self.window.show()
         if self._tray is not None:
             self._tray.show()
@@ -69,10 +82,15 @@ class SupervisorShell(QObject):
             self.popped_up.emit()
         self._seen = waiting
 
+    def _render_board(self) -> None:
+        if self._board is not None:
+            self.window.show_board(self._board.view())
+
     def stop(self) -> None:
         self._ticker.stop()
         self._render.stop()
         if self._tray is not None:
             self._tray.hide()
         self._presenter = None
+        self._board = None
         self.window.deleteLater()

@@ -6,6 +6,7 @@ moves a request forward (see RANK), so duplicates and reordering cannot bring ba
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -146,13 +147,22 @@ class Request:
 class SupervisionInbox:
     """A `TransportListener`.
 
-    `name` is what agents read as who comes; `eta_s` how soon.
+    `name` is what agents read as who comes; `eta_s` how soon. `on_change` is called whenever
+    `requests` says something new.
     """
 
-    def __init__(self, transport: Transport, *, name: str, eta_s: float = 20.0) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        name: str,
+        eta_s: float = 20.0,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         self._transport = transport
         self._name = clean_name(name)
         self._eta_s = eta_s
+        self._on_change = on_change
         self._requests: dict[str, Request] = {}
         self._awaited: dict[str, str] = {}  # request id of a claim -> escalation
 
@@ -296,6 +306,7 @@ class SupervisionInbox:
         over.sort(key=lambda kept: kept.received_at_s)
         for old in over[:-MAX_ENDED]:
             del self._requests[old.request_id]
+        self._on_change()
 
 
 _ORDER: Final[dict[RequestStep, int]] = {

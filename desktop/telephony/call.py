@@ -84,7 +84,8 @@ class CallSnapshot:
     confirmed_at_s: float | None = None
     ended_at_s: float | None = None
     end_code: int = 0
-    """SIP status that ended it; 0 while it lives, 200 for a normal BYE."""
+    """SIP status that ended it; 0 while it lives, 200 for a normal BYE, or, of a call that came and
+    was not answered here, because somebody else has answered it."""
     end_reason: str = ""
     codec: str = ""
     """Negotiated codec, e.g. "PCMA/8000"; empty before media."""
@@ -100,6 +101,11 @@ class CallSnapshot:
     @property
     def alive(self) -> bool:
         return self.state is not CallState.DISCONNECTED
+
+
+COMPLETED_ELSEWHERE: Final = 200
+"""`end_code` of a call that rang here and was answered by another telephone: the cause by which the
+CANCEL says so (RFC 3326 §3.1)."""
 
 
 class RegistrationState(StrEnum):

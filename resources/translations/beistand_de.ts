@@ -52,6 +52,65 @@
     </message>
 </context>
 <context>
+    <name>Board</name>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>in call</source>
+        <translation>im Gespräch</translation>
+    </message>
+    <message>
+        <source>wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>nicht bereit</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>nicht da</translation>
+    </message>
+    <message>
+        <source>A desk</source>
+        <translation>Ein Platz</translation>
+    </message>
+    <message>
+        <source>by rule</source>
+        <translation>nach Regel</translation>
+    </message>
+    <message>
+        <source>Team {team}</source>
+        <translation>Team {team}</translation>
+    </message>
+    <message>
+        <source>Nothing has come from the team yet</source>
+        <translation>Vom Team ist noch nichts gekommen</translation>
+    </message>
+    <message>
+        <source>desks: {desks} · in call: {calls} · asking for help: {asking}</source>
+        <translation>Plätze: {desks} · im Gespräch: {calls} · bitten um Hilfe: {asking}</translation>
+    </message>
+    <message>
+        <source>as of {ago}</source>
+        <translation>Stand {ago}</translation>
+    </message>
+    <message>
+        <source>Nobody: {filter}</source>
+        <translation>Niemand: {filter}</translation>
+    </message>
+    <message>
+        <source>Desks appear here as soon as they sign in.</source>
+        <translation>Plätze erscheinen hier, sobald sie sich anmelden.</translation>
+    </message>
+    <message>
+        <source>{time} ago</source>
+        <translation>vor {time}</translation>
+    </message>
+</context>
+<context>
     <name>Call</name>
     <message>
         <source>incoming call</source>
@@ -802,6 +861,10 @@
         <translation>verpasst</translation>
     </message>
     <message>
+        <source>answered elsewhere</source>
+        <translation>anderswo angenommen</translation>
+    </message>
+    <message>
         <source>not reached</source>
         <translation>nicht erreicht</translation>
     </message>
@@ -1395,6 +1458,22 @@
         <translation>Rufen Sie zurück, wenn Sie Zeit haben.</translation>
     </message>
     <message>
+        <source>No line is free for about {seconds} s.</source>
+        <translation>Etwa {seconds} s lang ist keine Leitung frei.</translation>
+    </message>
+    <message>
+        <source>Calls that nobody has answered take them until then.</source>
+        <translation>So lange belegen sie Anrufe, auf die niemand geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>All four lines are in use; no further call can be made.</source>
+        <translation>Alle vier Leitungen sind belegt; ein weiterer Anruf ist nicht möglich.</translation>
+    </message>
+    <message>
+        <source>End one of the calls first.</source>
+        <translation>Beenden Sie erst eines der Gespräche.</translation>
+    </message>
+    <message>
         <source>{sender} writes: “{text}”.</source>
         <translation>{sender} schreibt: „{text}“.</translation>
     </message>
@@ -1884,6 +1963,22 @@
     <message>
         <source>Delete last digit</source>
         <translation>Letzte Ziffer löschen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Asking for help</source>
+        <translation>Bitten um Hilfe</translation>
+    </message>
+    <message>
+        <source>Desks that have not asked for help stay anonymous, and without a mood.</source>
+        <translation>Ohne Bitte um Hilfe bleiben Plätze anonym und ohne Stimmung.</translation>
+    </message>
+    <message>
+        <source>Everybody else</source>
+        <translation>Alle anderen</translation>
     </message>
     <message>
         <source>Put away for this call</source>

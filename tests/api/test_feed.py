@@ -68,7 +68,7 @@ class Heard:
         )
         self.feed = Feed(
             registry=self.registry,
-            assist=self.assist,
+            tension=self.assist.tension,
             notices=self.notices,
             help_state=lambda call_id, now_s: self.help,
             engine_pid=lambda: 7,

@@ -23,7 +23,7 @@ from desktop.supervision.mqtt.packets import DeskActivity, Presence, encode_fram
 from desktop.supervision.mqtt.topics import Role, Topics
 
 BARS = {"oldest desk s": 1.0, "processor of one core": 0.6, "memory MB": 400.0}
-_AGENTS = """
+AGENTS = """
 import random, sys, time
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -53,7 +53,7 @@ while time.monotonic() < began + seconds:
             qos=1, retain=True)
 client.loop_stop()
 """
-_RULES = """
+RULES = """
 user agents@pbx.example
 topic write beistand/v1/service/agent/+
 """
@@ -66,12 +66,12 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         accounts = ("anna@pbx.example", "jana@pbx.example", "agents@pbx.example")
-        broker = Mosquitto(Path(folder), accounts, acl=_RULES)
+        broker = Mosquitto(Path(folder), accounts, acl=RULES)
         broker.start()
         team = Team(broker.broker, PASSWORD)
         agents = subprocess.Popen(
             [
-                *(sys.executable, "-c", _AGENTS, str(broker.port)),
+                *(sys.executable, "-c", AGENTS, str(broker.port)),
                 *(str(options.agents), str(options.seconds + 15), PASSWORD),
             ]
         )
@@ -100,7 +100,6 @@ def measure(team: Team, broker: Mosquitto, agents: int, seconds: float) -> dict[
         inbox=inbox,
         clock=team.clock,
         heartbeat_s=1.0,
-        changed=lambda: None,
     )
     team.until(lambda: len(anna.transport.roll.all()) >= agents, 30.0)
     server = psutil.Process(broker.pid)

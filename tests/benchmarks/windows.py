@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.compositions.agent import AgentDesktop
 from desktop.compositions.profile import engine_configuration, load_profile
-from desktop.compositions.supervisor import SupervisorDesktop, supervisor_configuration
+from desktop.compositions.supervision import supervisor_configuration
+from desktop.compositions.supervisor import SupervisorDesktop
 from desktop.logging import set_up_logging
 from desktop.presenters.notices import Notices
 from desktop.shell.application import make_application

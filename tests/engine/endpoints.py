@@ -130,10 +130,13 @@ class Endpoint:
     def until(self, done: Callable[[], bool], otherwise: str, limit_s: float = LIMIT_S) -> None:
         with self._news:
             if not self._news.wait_for(done, limit_s):
-                told = [event for event in self.events if not isinstance(event, m.StreamStats)]
-                raise AssertionError(
-                    f"{otherwise} within {limit_s} s; last: {told[-6:]}, {self.states[-3:]}"
-                )
+                raise AssertionError(f"{otherwise} within {limit_s} s; {self.told()}")
+
+    def told(self) -> str:
+        """The last that was said, for who finds something else than it should be."""
+        events = [event for event in list(self.events) if not isinstance(event, m.StreamStats)]
+        stats = self.all(m.StreamStats)[-1:]
+        return f"last: {events[-6:]}, {stats}, {self.states[-3:]}"
 
     def mark(self) -> int:
         """A place in the event list, for `after`."""
@@ -258,13 +261,19 @@ def write_tone(
     return path
 
 
-def listen(reader: RingReader, duration_s: float) -> list[Frame]:
-    """Read frames until `duration_s` of audio has come; fails if it takes three times as long."""
+def listen(reader: RingReader, duration_s: float, owner: Endpoint | None = None) -> list[Frame]:
+    """Read frames until `duration_s` of audio has come; fails if it takes three times as long, and
+    says what the ring's `owner` was told last."""
     frames: list[Frame] = []
     deadline = time.monotonic() + 3 * duration_s + 2
     wanted = int(duration_s * 50)
     while len(frames) < wanted:
-        assert time.monotonic() < deadline, f"only {len(frames)} of {wanted} frames came"
+        if time.monotonic() > deadline:
+            state = "closed" if reader.closed_by_writer else "open"
+            told = "" if owner is None else owner.told()
+            raise AssertionError(
+                f"only {len(frames)} of {wanted} frames came, the ring is {state}; {told}"
+            )
         frames += [one for one in reader.read() if isinstance(one, Frame)]
         time.sleep(0.01)
     return frames

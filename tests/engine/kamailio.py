@@ -39,8 +39,14 @@ class Kamailio:
     """One server on ports of its own; may be stopped and started again on the same ones."""
 
     def __init__(
-        self, folder: Path, identity: Identity | None = None, *, host: str = "127.0.0.1"
+        self,
+        folder: Path,
+        identity: Identity | None = None,
+        *,
+        host: str = "127.0.0.1",
+        forks: bool = False,
     ) -> None:
+        """`forks`: all telephones of an address ring, not the one that registered last."""
         if KAMAILIO is None:
             pytest.skip("kamailio is not installed (apt-get install kamailio)")
         if identity is not None and not any(map(Path.exists, TLS_MODULES)):
@@ -49,6 +55,7 @@ class Kamailio:
         self._folder = folder
         self._log = folder / "log"
         self.host = host
+        self._forks = ["-A", "FORKS"] if forks else []
         self.port, self.tls_port = free_port(), free_port()
         config = Path(__file__).with_name("kamailio.cfg").read_text()
         config = config.replace(TLS_MARK, self._tls(identity) if identity else "")
@@ -69,7 +76,7 @@ class Kamailio:
             self._process = subprocess.Popen(
                 [KAMAILIO, "-f", str(self._folder / "kamailio.cfg"),
                  "-A", f"LISTEN_PORT={self.port}", "-A", f"LISTEN_HOST={self.host}",
-                 "-DD", "-E", "-m", "32", "-M", "4",
+                 *self._forks, "-DD", "-E", "-m", "32", "-M", "4",
                  "-Y", str(self._folder)],
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip

@@ -1,6 +1,8 @@
 """What several calls at once mean for bell, microphone and answers; PJSIP's part is played."""
 
 import time
+from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pjsua2 as pj
@@ -13,7 +15,7 @@ from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.calls import Calls
 from desktop.telephony.engine.holding import GLARE_CALLEE_S, GLARES
 from desktop.telephony.engine.leg import Leg
-from desktop.telephony.engine.pj_call import CallFacts, MediaFacts
+from desktop.telephony.engine.pj_call import CallFacts, MediaFacts, PjCall
 from desktop.telephony.engine.surroundings import Surroundings
 
 pytestmark = pytest.mark.unit
@@ -321,3 +323,35 @@ def test_the_music_of_who_holds_us_is_heard_and_not_analysed(desk: Desk) -> None
     assert leg.open_tap is not None
     assert desk.sound.microphone.sinks[-2:] == [played(leg).remote, desk.ports.gate]
     reach(leg, CallState.DISCONNECTED)
+
+
+# ------------------------------------------------------------ how an INVITE of ours ends
+
+
+CALLING, PROCEEDING = pj.PJSIP_TSX_STATE_CALLING, pj.PJSIP_TSX_STATE_PROCEEDING
+COMPLETED, TERMINATED = pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED
+
+
+@pytest.mark.parametrize(
+    ("states", "code"),
+    [
+        ([CALLING, PROCEEDING, TERMINATED], 200),
+        ([CALLING, COMPLETED, TERMINATED], 488),
+        ([CALLING, TERMINATED], 408),
+        ([CALLING, PROCEEDING, TERMINATED], 503),
+    ],
+    ids=["agreed to", "refused", "never answered", "not to be sent"],
+)
+def test_an_invite_of_ours_has_one_end(states: list[int], code: int) -> None:
+    """Timer B takes 32 s: the states are PJSIP's, played."""
+    told: list[int] = []
+    call: Any = SimpleNamespace(
+        _post=lambda action: action(), _listener=SimpleNamespace(reinvite_answered=told.append)
+    )
+    for before, state in pairwise([pj.PJSIP_TSX_STATE_NULL, *states]):
+        transaction = SimpleNamespace(
+            method="INVITE", role=pj.PJSIP_ROLE_UAC, state=state, statusCode=code
+        )
+        body = SimpleNamespace(tsxState=SimpleNamespace(tsx=transaction, prevState=before))
+        PjCall.onCallTsxState(call, SimpleNamespace(e=SimpleNamespace(body=body)))
+    assert told == [code]

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from endpoints import LIMIT_S, Endpoint, connect, listen, quiet_config, spectrum_db
+from wire import WirePhone
 
 from audio.ring import RingReader
-from desktop.telephony.call import CallState, Direction, RegistrationState
+from desktop.telephony.call import COMPLETED_ELSEWHERE, CallState, Direction, RegistrationState
 from desktop.telephony.engine import messages as m
+from desktop.telephony.engine.lines import TIMEOUT_S
 
 pytestmark = pytest.mark.sip
 
@@ -79,7 +81,8 @@ def test_a_call_that_cannot_be_placed_leaves_the_other_one_alone(
 
 
 def test_calls_that_nobody_answered_take_lines_and_that_is_said(folder: Path) -> None:
-    """PJSIP gives a line back when its timer B runs out, 32 s after the INVITE."""
+    """PJSIP gives a line back when its timer B runs out, 32 s after the INVITE. Who calls meanwhile
+    is refused by PJSIP itself."""
     silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     with silent, Endpoint(folder / "redial", quiet_config("redial")) as desk:
         silent.bind(("127.0.0.1", 0))
@@ -91,7 +94,18 @@ def test_calls_that_nobody_answered_take_lines_and_that_is_said(folder: Path) ->
             desk.wait_ended(call_id)
         desk.send(m.Dial("redial", target, call_id="fifth"))
         failed = desk.wait(m.CommandFailed)
-        assert failed.call_id == "fifth" and "no line is free" in failed.what
+        assert failed.call_id == "fifth" and "no line is free for about" in failed.what
+        assert failed.no_line_s is not None and 0.0 < failed.no_line_s <= TIMEOUT_S
+        with WirePhone(desk.port, "127.0.0.2") as stranger, WirePhone(desk.port) as caller:
+            wires = (stranger, caller, caller)  # the last one as a forking proxy would repeat it
+            for wire, invite in [(wire, wire.request("INVITE", wire.sdp())) for wire in wires]:
+                wire.send(invite)
+                assert wire.answer()[0] == 486
+            desk.send(m.HangUp("nobody"))  # commands and news are dealt with in turn
+            desk.wait(m.CommandFailed, lambda one: one.call_id == "nobody")
+        (turned_away,) = desk.all(m.CallTurnedAway)
+        assert (turned_away.code, turned_away.peer_uri.split(":")[1]) == (486, "wire@127.0.0.1")
+        assert turned_away.no_line_s is not None and 0.0 < turned_away.no_line_s <= TIMEOUT_S
 
 
 def test_a_caller_who_gives_up_stops_the_ringing(agent: Endpoint, customer: Endpoint) -> None:
@@ -101,6 +115,46 @@ def test_a_caller_who_gives_up_stops_the_ringing(agent: Endpoint, customer: Endp
     customer.wait_call(lambda one: one.call_id == outgoing and one.state is CallState.EARLY)
     customer.send(m.HangUp(outgoing))
     assert agent.wait_ended(incoming).end_code == 487
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ('Reason: SIP;cause=200;text="Call completed elsewhere"\r\n', COMPLETED_ELSEWHERE),
+        ("Reason: SIP;cause=603\r\n", 487),
+        ("", 487),
+    ],
+    ids=["answered elsewhere", "declined elsewhere", "given up"],
+)
+def test_a_call_that_another_telephone_took_is_told_apart_from_one_given_up(
+    agent: Endpoint, reason: str, code: int
+) -> None:
+    with WirePhone(agent.port) as wire:
+        after = agent.mark()
+        invite = wire.request("INVITE", wire.sdp())
+        wire.send(invite)
+        call_id = agent.incoming(after=after)
+        wire.cancel(invite, extra=reason)
+        assert agent.wait_ended(call_id).end_code == code
+        answers = {wire.answer()[0], wire.answer()[0]}
+        assert answers == {200, 487}, "to CANCEL and to INVITE, whatever the reason"
+
+
+def test_who_cancels_too_late_does_not_change_how_the_call_ends(agent: Endpoint) -> None:
+    with WirePhone(agent.port) as wire:
+        after = agent.mark()
+        invite = wire.request("INVITE", wire.sdp())
+        wire.send(invite)
+        call_id = agent.incoming(after=after)
+        agent.send(m.Answer(call_id))
+        assert wire.answer()[0] == 200
+        wire.cancel(invite, extra="Reason: SIP;cause=200\r\n")
+        wire.send(wire.request("ACK"))
+        agent.wait_confirmed(call_id)
+        agent.send(m.HangUp(call_id))
+        ended = agent.wait_ended(call_id)
+        assert ended.confirmed_at_s is not None and "elsewhere" not in ended.end_reason
+        wire.respond(wire.next_request("BYE"), "200 OK")
 
 
 def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:
@@ -113,6 +167,8 @@ def test_the_fifth_call_gets_486(folder: Path, agent: Endpoint) -> None:
             connect(more, agent)
             fifth = more.dial(agent.address)
             assert more.wait_ended(fifth).end_code == 486
+        missed = agent.wait(m.CallTurnedAway, after=after)
+        assert (missed.code, missed.no_line_s) == (486, 0.0)
         calls = [one.call for one in agent.events[after:] if isinstance(one, m.CallChanged)]
         assert len({call.call_id for call in calls}) == 4
         for call_id in {call.call_id for call in calls}:

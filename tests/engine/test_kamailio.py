@@ -1,6 +1,7 @@
 """A real registrar from Debian: digest, wrong passwords, calls and messages through it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from endpoints import Endpoint, quiet_config
 from kamailio import Kamailio, failed, registered_config
 from ports import free_port
 
-from desktop.telephony.call import RegistrationState
+from desktop.telephony.call import COMPLETED_ELSEWHERE, RegistrationState
 from desktop.telephony.engine import messages as m
 
 pytestmark = pytest.mark.sip
@@ -112,3 +113,30 @@ def test_calls_and_messages_go_through_the_registrar(folder: Path, registrar: st
         assert customer.wait_ended(outgoing).end_code == 200
         unknown = customer.dial("sip:nobody@127.0.0.1")
         assert customer.wait_ended(unknown).end_code == 404
+
+
+def test_what_a_colleague_answers_is_nobody_elses_missed_call(folder: Path) -> None:
+    """Two telephones of one address: the server forks, and says why it cancels the other one."""
+    with ExitStack() as stack:
+        address = stack.enter_context(Kamailio(folder / "forking", forks=True)).address
+        config = registered_config("agent", address, "agent-secret")
+        customers = registered_config("customer", address, "customer-secret")
+        first = stack.enter_context(Endpoint(folder / "first", config))
+        second = stack.enter_context(Endpoint(folder / "second", config))
+        caller = stack.enter_context(Endpoint(folder / "caller", customers))
+        for phone in (first, second, caller):
+            phone.wait_registered()
+        caller.dial("sip:agent@127.0.0.1")
+        answered, rang = first.incoming(), second.incoming()
+        first.send(m.Answer(answered))
+        first.wait_confirmed(answered)
+        assert second.wait_ended(rang).end_code == COMPLETED_ELSEWHERE
+        caller.hang_up_all()
+        first.wait_ended(answered)
+        # and given up, both have missed it
+        marks = first.mark(), second.mark()
+        given_up = caller.dial("sip:agent@127.0.0.1")
+        both = first.incoming(after=marks[0]), second.incoming(after=marks[1])
+        caller.send(m.HangUp(given_up))
+        for phone, call_id in zip((first, second), both, strict=True):
+            assert phone.wait_ended(call_id).end_code == 487

@@ -13,6 +13,7 @@ from desktop.clock import ManualClock
 from desktop.processes.inbox import Inbox
 from desktop.processes.rendezvous import file_of, find, new_rendezvous, publish, withdraw
 from desktop.telephony.engine.launch import ENGINE
+from desktop.telephony.engine.lines import LINES, TIMEOUT_S, Lines
 from desktop.telephony.engine.name_addr import (
     NameAddr,
     host_of,
@@ -23,6 +24,7 @@ from desktop.telephony.engine.name_addr import (
     with_transport,
     without_headers,
 )
+from desktop.telephony.engine.reason import answered_elsewhere
 from desktop.telephony.engine.stream_counter import StreamCounter, StreamSample
 from desktop.telephony.engine.whereabouts import Whereabouts, source_address
 
@@ -215,3 +217,51 @@ def test_the_way_to_oneself() -> None:
 )
 def test_an_address_without_its_headers(address: str, bare: str) -> None:
     assert without_headers(address) == bare
+
+
+# ------------------------------------------------------------ lines
+
+
+def test_the_first_line_comes_back_when_the_first_missing_one_times_out() -> None:
+    lines = Lines()
+    for asked_at_s in (3.0, 1.0, 4.0, 2.0):
+        lines.ended(asked_at_s)
+    assert lines.free_in_s(0, 10.0) == 1.0 + TIMEOUT_S - 10.0
+    # three of them only: one has been given back, at worst the one that was first
+    assert lines.free_in_s(1, 10.0) == 2.0 + TIMEOUT_S - 10.0
+    assert lines.free_in_s(3, 10.0) == 4.0 + TIMEOUT_S - 10.0
+
+
+def test_lines_that_live_calls_have_are_given_back_by_their_end_only() -> None:
+    lines = Lines()
+    lines.ended(9.0)
+    assert lines.free_in_s(LINES, 10.0) == 0.0
+    assert lines.free_in_s(0, 9.0 + TIMEOUT_S) == 0.0, "it has timed out"
+
+
+# ------------------------------------------------------------ why a caller cancelled
+
+
+@pytest.mark.parametrize(
+    ("fields", "elsewhere"),
+    [
+        ('Reason: SIP;cause=200;text="Call completed elsewhere"', True),
+        ("reason : sip ; text=x ; cause = 200", True),
+        ("Reason: Q.850;cause=26", True),
+        ('Reason: Q.850;cause=16;text="a, b", SIP;cause=200', True),
+        ("Reason: Q.850;cause=16\r\nReason: SIP\r\n ;cause=200", True),
+        ("Reason: SIP;cause=487", False),
+        ("Reason: Q.850;cause=200", False),
+        ('Reason: SIP;text=", SIP;cause=200";cause=600', False),
+        ("Subject: SIP;cause=200", False),
+        ("", False),
+    ],
+)
+def test_a_reason_says_whether_somebody_else_has_answered(fields: str, elsewhere: bool) -> None:
+    message = f"CANCEL sip:a@b SIP/2.0\r\n{fields}\r\n\r\nReason: SIP;cause=200"
+    assert answered_elsewhere(message) is elsewhere
+
+
+@given(st.text(alphabet=st.sampled_from('SIPQ.850=26;,"\\ cause\r\n:'), max_size=80))
+def test_any_reason_can_be_read(value: str) -> None:
+    answered_elsewhere(f"CANCEL sip:a@b SIP/2.0\r\nReason: {value}\r\n\r\n")

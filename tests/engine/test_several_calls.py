@@ -261,6 +261,11 @@ def test_tones_as_sound_are_heard_in_their_call_only(
         assert loudest_db(tap.ring, 852.0) > -30.0
         desk.send(m.SendDtmf(second, "5555"))
         assert loudest_db(tap.ring, 770.0, 1.5) < -60.0
+        # and in both at once
+        desk.send(m.SendDtmf(first, 30 * "9"))
+        desk.send(m.SendDtmf(second, 10 * "5"))
+        assert loudest_db(tap.ring, 770.0, 1.5) < -60.0
+        assert loudest_db(tap.ring, 852.0, 1.5) > -30.0
 
 
 def test_of_two_customers_in_a_conference_the_second_is_a_third_leg(

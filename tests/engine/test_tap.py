@@ -114,7 +114,7 @@ def test_hold_closes_the_tap_and_unhold_opens_another_epoch(
     second = agent.wait(m.TapOpened, after=after)
     assert (second.epoch, second.ring != first.ring) == (first.epoch + 1, True)
     reader = RingReader(second.ring)
-    frames = listen(reader, 1.0)[SETTLE_FRAMES:]
+    frames = listen(reader, 1.0, agent)[SETTLE_FRAMES:]
     reader.close()
     # coming back from hold the jitter buffer fills anew: a few frames may still be concealment
     assert spectrum_db(frames, CUSTOMER_HZ) == pytest.approx(-12.0, abs=3.0)

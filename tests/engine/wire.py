@@ -72,6 +72,14 @@ class WirePhone:
         )
         return head.encode() + content
 
+    def cancel(self, invite: bytes, *, extra: str = "") -> None:
+        """Take back an INVITE of ours: what it was, but for method and body (RFC 3261 §9.1)."""
+        text = invite.decode()
+        uri = text.split(" ", 2)[1]
+        kept = re.findall(r"^(?:Via|Max-Forwards|From|To|Call-ID):.*\r\n", text, re.MULTILINE)
+        head = f"CANCEL {uri} SIP/2.0\r\n{''.join(kept)}CSeq: 1 CANCEL\r\n{extra}"
+        self.send(f"{head}Content-Length: 0\r\n\r\n".encode())
+
     def sdp(self) -> str:
         return SDP_PCMA.format(host=self.host, port=self.rtp_port)
 

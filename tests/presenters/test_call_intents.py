@@ -14,6 +14,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_shown
 from desktop.telephony.availability import AgentState, Availability, Presence
 from desktop.telephony.call import (
+    COMPLETED_ELSEWHERE,
     AccountSnapshot,
     CallSnapshot,
     CallState,
@@ -229,7 +230,13 @@ def test_a_long_text_is_shown_in_part_and_whole_among_the_details(desk: Desk) ->
 
 @pytest.mark.parametrize(
     ("code", "answered_s", "missed"),
-    [(487, None, True), (408, None, True), (486, None, False), (200, 101.0, False)],
+    [
+        (487, None, True),
+        (408, None, True),
+        (486, None, False),
+        (COMPLETED_ELSEWHERE, None, False),
+        (200, 101.0, False),
+    ],
 )
 def test_a_call_that_rang_in_vain_can_be_called_back(
     desk: Desk, code: int, answered_s: float | None, missed: bool

@@ -22,7 +22,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.typed_number import TypedNumber
 from desktop.records.records import Records
 from desktop.settings.secrets import SystemSecrets
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.call import COMPLETED_ELSEWHERE, CallSnapshot, CallState, Direction
 from desktop.telephony.engine.messages import CallTurnedAway
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView, TypedPeer
@@ -323,23 +323,24 @@ def test_a_call_that_ends_is_in_the_history(desktop: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("direction", "answered", "kind"),
+    ("direction", "answered", "code", "kind"),
     [
-        (Direction.INCOMING, True, CallKind.INCOMING),
-        (Direction.INCOMING, False, CallKind.MISSED),
-        (Direction.OUTGOING, True, CallKind.OUTGOING),
-        (Direction.OUTGOING, False, CallKind.NOT_REACHED),
+        (Direction.INCOMING, True, 200, CallKind.INCOMING),
+        (Direction.INCOMING, False, 487, CallKind.MISSED),
+        (Direction.INCOMING, False, COMPLETED_ELSEWHERE, CallKind.ELSEWHERE),
+        (Direction.OUTGOING, True, 200, CallKind.OUTGOING),
+        (Direction.OUTGOING, False, 487, CallKind.NOT_REACHED),
     ],
 )
 def test_which_way_it_went(
-    desktop: Open, direction: Direction, answered: bool, kind: CallKind
+    desktop: Open, direction: Direction, answered: bool, code: int, kind: CallKind
 ) -> None:
     one = desktop()
     at_s = 105.0 if answered else None
     first = CallState.INCOMING if direction is Direction.INCOMING else CallState.CALLING
     one.call(
         replace(RINGING, direction=direction, state=first),
-        replace(OVER, direction=direction, confirmed_at_s=at_s),
+        replace(OVER, direction=direction, confirmed_at_s=at_s, end_code=code),
     )
     assert [entry.kind for entry in one.entries] == [kind]
 

@@ -137,17 +137,19 @@ def test_what_is_written_has_no_room_for_what_was_felt() -> None:
 def test_the_export_is_a_table_that_runs_nothing(log: CallLog, tmp_path: Path) -> None:
     log.add(row(name='=HYPERLINK("http://evil.example")', days_ago=1))
     log.add(row("", 'Müller; "Karla"', duration_s=None))
+    log.add(row(duration_s=None, elsewhere=True))
     file = tmp_path / "calls.csv"
-    assert export_csv(log.everything(), file, lambda call: call.number) == 2
+    assert export_csv(log.everything(), file, lambda call: call.number) == 3
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        header, first, second = csv.reader(opened)
+        header, first, second, third = csv.reader(opened)
     assert tuple(header) == HEADER
     assert first == [
         *("2026-09-20T14:13:20+00:00", "incoming", "yes", "60", f"'{KARLA}"),
         *('\'=HYPERLINK("http://evil.example")', "Service"),
     ]
     assert second[2:6] == ["no", "", "", 'Müller; "Karla"']
+    assert third[2:4] == ["elsewhere", ""]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

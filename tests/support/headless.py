@@ -19,6 +19,8 @@ SOON_S: Final = 30.0
 COMMAND: Final = [sys.executable, "-m", "desktop"]
 QUIET: Final = '[analysis]\nconsent_mode = "off"\n'
 
+_COMMANDS: Final = {"agent": "run", "supervisor": "supervisor"}
+
 Said = Callable[[dict[str, Any]], bool]
 
 
@@ -42,11 +44,12 @@ def is_(event: str, **fields: Any) -> Said:
 class Events:
     """`beistand ctl events`, read while it runs."""
 
-    def __init__(self, settings: Path) -> None:
+    def __init__(self, settings: Path, *which: str) -> None:
+        """`which`: "--supervisor" for that desktop's."""
         self.all: list[dict[str, Any]] = []
         self._news = threading.Condition()
         self.process = subprocess.Popen(
-            [*COMMAND, "ctl", "--settings", str(settings), "events", "--json"],
+            [*COMMAND, "ctl", "--settings", str(settings), *which, "events", "--json"],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -85,19 +88,28 @@ class Events:
 
 
 class Headless:
-    """`beistand run --headless` with settings of its own; up when its first account is."""
+    """`beistand run --headless`, or supervisor, with settings of its own; up when its first account
+    is, which is of `user`."""
 
     def __init__(
-        self, settings: Path, more: str = QUIET, *, registrar: str = "", auto_answer: bool = False
+        self,
+        settings: Path,
+        more: str = QUIET,
+        *,
+        registrar: str = "",
+        auto_answer: bool = False,
+        user: str = "agent",
+        supervisor: bool = False,
     ) -> None:
         port = free_port()
-        self.address = f"sip:agent@127.0.0.1:{port}"
+        self.address = f"sip:{user}@127.0.0.1:{port}"
         self.settings = settings
         toml = settings_toml(port, more, registrar=registrar, auto_answer=auto_answer)
-        settings.write_text(toml, "utf-8")
+        settings.write_text(toml.replace("sip:agent@", f"sip:{user}@", 1), "utf-8")
         self._registration = "registered" if registrar else "direct"
+        self._role = "supervisor" if supervisor else "agent"
         self.process = self._start()
-        self.events = Events(settings)
+        self.events = Events(settings, *(("--supervisor",) if supervisor else ()))
 
     def take_over(self) -> "subprocess.Popen[str]":
         """Start another one with the same settings; returns the process that was there before."""
@@ -148,7 +160,7 @@ class Headless:
     def _start(self) -> "subprocess.Popen[str]":
         """In a session of its own: what is sent to its group reaches all of it and nobody else."""
         process = subprocess.Popen(
-            [*COMMAND, "run", "--headless", "--settings", str(self.settings)],
+            [*COMMAND, _COMMANDS[self._role], "--headless", "--settings", str(self.settings)],
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -163,7 +175,7 @@ class Headless:
 
     def _is_up(self, pid: int) -> bool:
         try:
-            with connect(default_paths().runtime_of("agent", self.settings)) as client:
+            with connect(default_paths().runtime_of(self._role, self.settings)) as client:
                 reply = client.request(api.GetStatus())
         except NoPhone:
             return False

@@ -14,7 +14,9 @@ def row(
     *,
     days_ago: float = 0,
     duration_s: float | None = 60,
+    elsewhere: bool = False,
 ) -> LoggedCall:
+    """An incoming call; without a duration nobody has answered it, or somebody `elsewhere`."""
     return LoggedCall(
         row_id=0,
         started_at=NOW - days_ago * DAY_S,
@@ -24,5 +26,5 @@ def row(
         peer_uri=f"sip:{number}@pbx.example",
         peer_name=name,
         number=number,
-        end_code=200,
+        end_code=487 if duration_s is None and not elsewhere else 200,
     )

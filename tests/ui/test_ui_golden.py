@@ -45,6 +45,7 @@ NAMES: Final = (
     "phone-call-ringing_in",
     "phone-notice-password_needed",
     "supervisor-several",
+    "board-asking",
     "password",
     "quit",
 )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.gallery_samples import NOTICE_PARAMS
-from ui.gallery_states import supervisor_states
+from ui.gallery_supervisor import supervisor_states
 from ui.states import Level, NoticeAction, NoticeKind, NoticeView, Severity
 from ui.supervisor import SupervisorWindow
 from ui.supervisor_states import RequestStep, RequestView, SupervisorState

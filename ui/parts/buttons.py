@@ -26,6 +26,7 @@ class Role(StrEnum):
     CONTROL = "control"
     TAB = "tab"
     BAR = "bar"
+    FILTER = "filter"
 
 
 INK = {Role.PRIMARY: "on_accent", Role.DANGER: "on_danger", Role.QUIET: "ink_2"}

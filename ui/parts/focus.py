@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
@@ -15,9 +14,12 @@ def order_by_reading(window: QWidget) -> None:
 
     Qt appends new widgets at the end of the chain; call this after adding some.
     """
-    for before, after in pairwise(_focusable(window)):
-        if before.nextInFocusChain() is not after:
-            QWidget.setTabOrder(before, after)
+    wanted = list(_focusable(window))
+    if _chain(window, wanted) != wanted:
+        # all behind the first one, the last of them first: where only the beginning is wrong, the
+        # chain is a circle in the right order, and Qt would leave it as it is
+        for widget in reversed(wanted[1:]):
+            QWidget.setTabOrder(wanted[0], widget)
 
 
 @contextmanager
@@ -31,6 +33,18 @@ def focus_kept(window: QWidget) -> Iterator[None]:
     now = window.focusWidget()
     if isinstance(now, Button) and now is not before:
         now.clearFocus()
+
+
+def _chain(window: QWidget, among: list[QWidget]) -> list[QWidget]:
+    """Those of `among`, as Tab goes through them now."""
+    known = set(map(id, among))
+    found: list[QWidget] = []
+    here = window.nextInFocusChain()
+    while here is not None and here is not window:
+        if id(here) in known:
+            found.append(here)
+        here = here.nextInFocusChain()
+    return found
 
 
 def _focusable(widget: QWidget) -> Iterator[QWidget]:

@@ -21,6 +21,7 @@ _ICONS = {
     CallKind.INCOMING: (Icon.CALL_IN, "ink_2"),
     CallKind.OUTGOING: (Icon.CALL_OUT, "ink_2"),
     CallKind.MISSED: (Icon.CALL_MISSED, "tense"),
+    CallKind.ELSEWHERE: (Icon.CALL_IN, "ink_3"),
     CallKind.NOT_REACHED: (Icon.CALL_OUT, "ink_3"),
 }
 

@@ -21,6 +21,16 @@ from ui.words.assist import (
     request_title,
     unknown_why,
 )
+from ui.words.board import (
+    activity,
+    asking_line,
+    asking_title,
+    board_facts,
+    board_nobody,
+    board_title,
+    desk_spoken,
+    desk_time,
+)
 from ui.words.calls import (
     agent_reason,
     agent_state,
@@ -72,9 +82,15 @@ from ui.words.times import clock, duration, quoted, whole_number
 __all__ = [
     "NoticeText",
     "Text",
+    "activity",
     "agent_reason",
     "agent_state",
     "analysis",
+    "asking_line",
+    "asking_title",
+    "board_facts",
+    "board_nobody",
+    "board_title",
     "call_kind",
     "call_line",
     "card_counts",
@@ -87,6 +103,8 @@ __all__ = [
     "clock",
     "consent_sentence",
     "customer_rows",
+    "desk_spoken",
+    "desk_time",
     "dry_line",
     "dry_run_outcome",
     "duration",

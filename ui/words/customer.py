@@ -36,6 +36,7 @@ KINDS: Final = {
     CallKind.INCOMING: QT_TRANSLATE_NOOP("History", "incoming"),
     CallKind.OUTGOING: QT_TRANSLATE_NOOP("History", "outgoing"),
     CallKind.MISSED: QT_TRANSLATE_NOOP("History", "missed"),
+    CallKind.ELSEWHERE: QT_TRANSLATE_NOOP("History", "answered elsewhere"),
     CallKind.NOT_REACHED: QT_TRANSLATE_NOOP("History", "not reached"),
 }
 

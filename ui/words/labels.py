@@ -24,6 +24,12 @@ class Text(Enum):
     BACKUP_SERVER = QT_TRANSLATE_NOOP("Text", "backup server")
     BACK_TO_CARDS = QT_TRANSLATE_NOOP("Text", "All cards")
     BACKSPACE = QT_TRANSLATE_NOOP("Text", "Delete last digit")
+    BOARD_ALL = QT_TRANSLATE_NOOP("Text", "all")
+    BOARD_ASKING = QT_TRANSLATE_NOOP("Text", "Asking for help")
+    BOARD_FOOTER = QT_TRANSLATE_NOOP(
+        "Text", "Desks that have not asked for help stay anonymous, and without a mood."
+    )
+    BOARD_OTHERS = QT_TRANSLATE_NOOP("Text", "Everybody else")
     CARD_AWAY = QT_TRANSLATE_NOOP("Text", "Put away for this call")
     CARD_HAS_HELPED = QT_TRANSLATE_NOOP("Text", "helped")
     CARD_HELPED = QT_TRANSLATE_NOOP("Text", "This card has helped")

@@ -212,6 +212,16 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "Call back when you have time."),
     ),
+    NoticeKind.NO_LINE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "No line is free for about {seconds} s."),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "Calls that nobody has answered take them until then."),
+    ),
+    NoticeKind.LINES_IN_USE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "All four lines are in use; no further call can be made."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "End one of the calls first."),
+    ),
     NoticeKind.TEXT_MESSAGE: Sources(
         QT_TRANSLATE_NOOP("Notice", "{sender} writes: “{text}”."),
         Side.NOBODY,

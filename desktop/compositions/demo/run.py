@@ -22,7 +22,8 @@ from desktop.compositions.demo.observer import Observer
 from desktop.compositions.demo.report import DemoReport
 from desktop.compositions.demo.words import ScriptedWords
 from desktop.compositions.profile import engine_configuration
-from desktop.compositions.supervisor import SupervisorDesktop, supervisor_configuration
+from desktop.compositions.supervision import supervisor_configuration
+from desktop.compositions.supervisor import SupervisorDesktop
 from desktop.logging import set_up_logging
 from desktop.presenters.notices import Notices
 from desktop.shell.application import make_application, quit_program, run_until_quit

@@ -20,13 +20,7 @@ from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.engine.incoming import IncomingCalls
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.messages import AccountChanged, Event, MessageReceived, SendMessage
-from desktop.telephony.engine.name_addr import (
-    clean,
-    host_of,
-    host_port,
-    reachable,
-    with_transport,
-)
+from desktop.telephony.engine.name_addr import clean, host_of, host_port, reachable
 from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE, OutgoingMessages
 from desktop.telephony.engine.pj_account import Invite, PjAccount, RegistrationAnswer
@@ -178,6 +172,11 @@ class SipAccount:
             self._contact_void = True
             self._timer = self._inbox.after(ANEW_S, self.connection_lost)
 
+    def say_address(self) -> None:
+        """The computer is elsewhere, and the account's socket is what it was."""
+        if self._pj is not None and self._transport is not None:
+            self.way.say_address(self._pj, self._transport, self.way_out)
+
     @property
     def way_out(self) -> str:
         """The address that we have on the way to the registrar, or, without one, to anybody."""
@@ -185,9 +184,6 @@ class SipAccount:
 
     def reaches(self, target: str) -> bool:
         return self.way.reaches(target)
-
-    def target(self, uri: str) -> str:
-        return with_transport(uri, self.config.transport)
 
     # ------------------------------------------------------------ registration
 
@@ -303,7 +299,7 @@ class SipAccount:
 
     def send_message(self, message: SendMessage) -> None:
         """Send a MESSAGE; the answer comes as MessageDelivered. Raises LocalError."""
-        target = self.target(message.target)
+        target = self.way.target(message.target)
         self._messages.send(self.pj, target, message, partial(self.way.reach, target))
 
     def message_answered(self, token: int, code: int, reason: str) -> None:

@@ -37,13 +37,15 @@ def pj_account_config(
     server: Server,
     known: Known,
     beginnings: int = 0,
+    contact: str = "",
 ) -> Any:
     """`known` tells the address of a host, empty where it does not know it; `beginnings` counts the
-    registrations that are to begin anew, with another Contact. Raises KeyError or pj.Error for what
-    cannot be."""
+    registrations that are to begin anew, with another Contact; `contact` is where peers reach us,
+    empty: PJSIP knows. Raises KeyError or pj.Error for what cannot be."""
     config = pj.AccountConfig()
     config.idUri = name_addr(mine.display_name, mine.uri)
     config.sipConfig.transportId = transport.pj_id
+    config.sipConfig.contactForced = f"<{contact}>" if contact else ""
     config.regConfig.registerOnAdd = False
     config.regConfig.retryIntervalSec = 0  # the back-off is ours: it must be told to the user
     _set_route(config, mine, server, known)

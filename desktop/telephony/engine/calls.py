@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,10 +18,11 @@ from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.dialing import give_up, place
 from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.leg import Leg
+from desktop.telephony.engine.lines import Lines
 from desktop.telephony.engine.messages import CallChanged, CallTurnedAway, DtmfPressed
-from desktop.telephony.engine.name_addr import parse_name_addr
+from desktop.telephony.engine.name_addr import NameAddr, parse_name_addr
 from desktop.telephony.engine.names import Reach
-from desktop.telephony.engine.pj_call import PjCall, call_parameters
+from desktop.telephony.engine.pj_call import PjCall, with_status
 from desktop.telephony.engine.succession import Succession
 from desktop.telephony.engine.surroundings import Surroundings
 from desktop.telephony.engine.tones import Tones
@@ -31,6 +33,7 @@ log = logging.getLogger("beistand.engine")
 RINGING: Final = 180
 OK: Final = 200
 FORBIDDEN: Final = 403
+TERMINATED: Final = 487
 
 
 class Calls:
@@ -44,6 +47,7 @@ class Calls:
         self._on_ringing = on_ringing
         self._legs: dict[str, Leg] = {}
         self._winding_up: set[Leg] = set()
+        self._lines = Lines()
         self._conference = Conference()
         self._holding = Holding(inbox, around.emit)
         self._transfers = Transfers(inbox, self.end)
@@ -95,21 +99,13 @@ class Calls:
             return
         peer = parse_name_addr(remote)
         if self.turn_away_code:
-            self._around.emit(
-                CallTurnedAway(
-                    account=leg.snapshot.account,
-                    peer_uri=peer.uri,
-                    peer_name=peer.name,
-                    code=self.turn_away_code,
-                    at_s=leg.snapshot.started_at_s,
-                )
-            )
+            self._say_turned_away(leg.snapshot.account, peer, self.turn_away_code)
             self.turn_away(leg, self.turn_away_code)
             return
         party = self._party(peer.uri)
         leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name, party=party)
         try:
-            pj_call.answer(_status(RINGING))
+            pj_call.answer(with_status(RINGING))
         except pj.Error:
             log.info("an incoming call ended before it rang")
             return
@@ -118,12 +114,18 @@ class Calls:
         if auto_answer_s is not None:
             self._inbox.after(auto_answer_s, lambda: self._auto_answer(leg))
 
+    def had_no_line(self, account: str, remote: str, code: int) -> None:
+        """PJSIP has refused a call with status `code`, because all lines are taken."""
+        # Whoever takes no calls misses no line.
+        no_line_s = None if self.turn_away_code else self._free_in_s()
+        self._say_turned_away(account, parse_name_addr(remote), code, no_line_s)
+
     def turn_away(self, leg: Leg, code: int = FORBIDDEN) -> None:
         """Refuse a call from somebody we do not take calls from; no desktop hears of it."""
         leg.hidden = True
         self._legs[leg.snapshot.call_id] = leg
         if leg.pj is not None:
-            _attempt(lambda: leg.call().hangup(_status(code)))
+            _attempt(lambda: leg.call().hangup(with_status(code)))
 
     def dial(
         self,
@@ -143,7 +145,8 @@ class Calls:
         leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
         self._around.emit(CallChanged(leg.snapshot))
-        place(leg, target, reach, self._around.emit, lambda: self._hold_others(leg))
+        emit = self._around.emit
+        place(leg, target, reach, emit, lambda: self._hold_others(leg), self._free_in_s)
 
     # ------------------------------------------------------------ commands
 
@@ -159,7 +162,7 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be declined")
-        _attempt(lambda: leg.call().hangup(_status(code)))
+        _attempt(lambda: leg.call().hangup(with_status(code)))
 
     def hang_up(self, call_id: str, decline_code: int) -> None:
         leg = self._leg(call_id)
@@ -174,6 +177,8 @@ class Calls:
         """Send BYE or CANCEL. The agent's phone is free at once, whatever the other side does:
         PJSIP reports the end when it is asked for, not when it is answered."""
         _attempt(lambda: leg.call().hangup(pj.CallOpParam()))
+        invited_at_s = leg.invited_at_s if leg.snapshot.state is CallState.CALLING else None
+        self._lines.ended(invited_at_s or time.monotonic())
 
     def mute(self, call_id: str, muted: bool) -> None:
         """In a conference the agent is muted for all of it."""
@@ -238,10 +243,8 @@ class Calls:
         for leg in list(self._legs.values()):
             pj_call = leg.pj
             if pj_call is not None and pj_call.placed:
-                try:
+                with suppress(pj.Error):
                     pj_call.hangup(pj.CallOpParam())
-                except pj.Error:
-                    pass
             self._give_up_waiting(leg)
 
     # ------------------------------------------------------------ inside
@@ -262,6 +265,17 @@ class Calls:
         if call_id == other_id:
             raise LocalError("a call cannot be connected with itself")
         return self._answered(call_id), self._answered(other_id)
+
+    def _free_in_s(self) -> float:
+        live = sum(leg.pj is not None and leg.pj.placed for leg in self._legs.values())
+        return self._lines.free_in_s(live, time.monotonic())
+
+    def _say_turned_away(
+        self, account: str, peer: NameAddr, code: int, no_line_s: float | None = None
+    ) -> None:
+        self._around.emit(
+            CallTurnedAway(account, peer.uri, peer.name, code, time.monotonic(), no_line_s)
+        )
 
     def _party(self, uri: str, *, aside: bool = False) -> Party:
         if self._around.number_plan.is_internal(uri):
@@ -303,7 +317,7 @@ class Calls:
             self._answer(leg)
 
     def _answer(self, leg: Leg) -> None:
-        _attempt(lambda: leg.call().answer(_status(OK)))
+        _attempt(lambda: leg.call().answer(with_status(OK)))
         # Known at once, not when PJSIP reports it: the next answer may be due before that.
         leg.answering = True
         self._ring()
@@ -311,7 +325,7 @@ class Calls:
     def _give_up_waiting(self, leg: Leg) -> None:
         if leg.snapshot.alive:
             self._winding_up.add(leg)  # PJSIP still needs the call until its timers have run out
-            leg.end(OK, "", time.monotonic())
+            leg.end(TERMINATED if leg.snapshot.confirmed_at_s is None else OK, "", time.monotonic())
 
     def _state_changed(self, leg: Leg) -> None:
         self._conference.state_changed(leg)
@@ -334,9 +348,3 @@ def _attempt(action: Callable[[], None]) -> None:
         action()
     except pj.Error as error:
         raise LocalError(f"not possible now: {error.reason}") from error
-
-
-def _status(code: int) -> Any:
-    parameters = call_parameters()
-    parameters.statusCode = code
-    return parameters

@@ -1,5 +1,6 @@
 """Placing a call, once its way is known. Only on the engine's thread."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Final
@@ -13,10 +14,6 @@ from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import call_parameters
 
 PJ_ETOOMANY: Final = 70_010
-_NO_LINE: Final = (
-    "no line is free. A call that nobody has answered takes one for up to 32 s after it is given up"
-)
-"""RFC 3261 §17.1.1.2, timer B: PJSIP waits so long for a server to say anything."""
 
 
 def place(
@@ -25,29 +22,43 @@ def place(
     reach: Reach,
     emit: Callable[[CallPlaced | CommandFailed], None],
     placed: Callable[[], None],
+    free_in_s: Callable[[], float],
 ) -> None:
     """Send the INVITE to `target` when `reach` has said that it can be sent, and call `placed`; the
-    leg ends where it cannot, or when it was given up before."""
+    leg ends where it cannot, or when it was given up before. `free_in_s` is asked where PJSIP has
+    no line (`Lines.free_in_s`)."""
 
     def send(why: str) -> None:
         pj_call = leg.pj
         if pj_call is None:
             return
+        no_line_s = None
         if not why:
             try:
                 pj_call.makeCall(target, call_parameters())
+                leg.invited_at_s = time.monotonic()
             except pj.Error as error:
-                why = _NO_LINE if error.status == PJ_ETOOMANY else str(error.reason)
+                why = str(error.reason)
+                if error.status == PJ_ETOOMANY:
+                    no_line_s = free_in_s()
+                    why = _no_line(no_line_s)
         call_id = leg.snapshot.call_id
         if why:
             what = f"the call could not be placed: {why}"
-            emit(CommandFailed("Dial", call_id, LocalError.fault.value, what))
+            emit(CommandFailed("Dial", call_id, LocalError.fault.value, what, no_line_s))
             give_up(leg, why)
         else:
             placed()
             emit(CallPlaced(call_id))
 
     reach(send)
+
+
+def _no_line(free_in_s: float) -> str:
+    if not free_in_s:
+        return "no line is free; all are in calls"
+    seconds = math.ceil(free_in_s)
+    return f"no line is free for about {seconds} s: calls that nobody has answered take them"
 
 
 def give_up(leg: Leg, why: str = "") -> None:

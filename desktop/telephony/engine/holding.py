@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from functools import partial
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import pjsua2 as pj
 
@@ -40,9 +40,12 @@ class Holding:
         self._emit = emit
         self._asked: WeakKeyDictionary[Leg, tuple[bool, int]] = WeakKeyDictionary()
         """What the other side has not answered yet: held or not, and after how many glares."""
+        self._refreshed: WeakSet[Leg] = WeakSet()
+        """Whom we have told a new address, and who has not answered that."""
 
     def set(self, leg: Leg, held: bool) -> None:
-        leg.park(held)
+        asked_to_hold = self._asked.get(leg, (False, 0))[0]
+        leg.park(held, settled=held or not asked_to_hold)
         self._re_invite(leg, held, REINVITE_PATIENCE_S)
 
     def refresh(self, leg: Leg) -> None:
@@ -51,13 +54,23 @@ class Holding:
             failure = _send(leg.pj, leg.parked)
             if failure:
                 log.info("the other side could not be told a new address", extra={"why": failure})
+            else:
+                self._refreshed.add(leg)
 
     def answered(self, leg: Leg, code: int) -> None:
         """The other side has answered an INVITE of ours, with status `code`."""
-        if leg not in self._asked or code in ASKED_AGAIN:
+        if code in ASKED_AGAIN:
+            return
+        if leg in self._refreshed:
+            self._refreshed.discard(leg)
+            log.info("the other side was told a new address", extra={"code": code})
+        if leg not in self._asked:
             return
         held, glares = self._asked.pop(leg)
-        if code // 100 == 2 or not leg.snapshot.alive or leg.parked is not held:
+        agreed = code // 100 == 2
+        if held and not agreed and not leg.parked:
+            leg.park(False)  # resumed meanwhile: it has never been held
+        if agreed or not leg.snapshot.alive or leg.parked is not held:
             return
         if code == GLARE and glares < GLARES:
             ours = leg.snapshot.direction is Direction.OUTGOING

@@ -52,6 +52,8 @@ class Leg:
         """We have said 200, and PJSIP has not come round to report it."""
         self.parked = False
         """Held by us, from the wish on, whether or not the other side has answered yet."""
+        self.invited_at_s: float | None = None
+        """When our INVITE was sent (monotonic); None: it is theirs, or PJSIP has sent it."""
         self.pj: PjCall | None = None
         self.texts = OutgoingTexts(self._emit)
         self._around = around
@@ -153,16 +155,18 @@ class Leg:
             self._wiring.mute(muted)
         self._publish(muted=muted)
 
-    def park(self, parked: bool) -> None:
+    def park(self, parked: bool, *, settled: bool = True) -> None:
         """Held by us, from here on, whenever the other side answers; or no more: sound is back
-        with its answer, or at once where it has never agreed to the hold."""
+        with its answer, or at once where it has never agreed to the hold. Not `settled`: it has not
+        said yet whether it does, and sound that came back now would be gone with its answer."""
         self.parked = parked
         if parked:
             pj_call = self.pj
             gone = pj_call is None or pj_call.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
-        self._publish(local_hold=self._media.local_hold or parked)
-        self._connect()
+        self._publish(local_hold=self._media.local_hold or parked or not settled)
+        if settled:
+            self._connect()
         self._settle()
 
     @property

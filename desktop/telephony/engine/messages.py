@@ -209,7 +209,7 @@ class CallPlaced(Message, frozen=True):
 
 
 class CallTurnedAway(Message, frozen=True):
-    """Somebody called while no calls are taken."""
+    """Somebody called while no calls are taken, or could be."""
 
     account: str
     peer_uri: str
@@ -217,6 +217,9 @@ class CallTurnedAway(Message, frozen=True):
     code: int
     at_s: float
     """Monotonic."""
+    no_line_s: float | None = None
+    """No line was free: for so many seconds at most; 0.0: until a call that is up ends. None: that
+    was not why."""
 
 
 class DtmfPressed(Message, frozen=True):
@@ -324,6 +327,8 @@ class CommandFailed(Message, frozen=True):
     fault: str
     """`desktop.errors.Fault` value."""
     what: str
+    no_line_s: float | None = None
+    """With Dial, as in CallTurnedAway."""
 
 
 class Pong(Message, frozen=True):

@@ -12,9 +12,10 @@ from typing import Any, Final, Protocol
 import pjsua2 as pj
 
 from desktop.processes.inbox import Post
-from desktop.telephony.call import CallState, Direction
+from desktop.telephony.call import COMPLETED_ELSEWHERE, CallState, Direction
 from desktop.telephony.engine.name_addr import clean, readable, without_headers
 from desktop.telephony.engine.outgoing_messages import OutgoingTexts
+from desktop.telephony.engine.reason import answered_elsewhere
 from desktop.telephony.engine.sdp import order_codecs
 from desktop.telephony.engine.stream_counter import StreamSample
 from desktop.telephony.sip_uri import BadSipUri, parse_sip_uri
@@ -29,6 +30,7 @@ _STATES: Final = {
 }
 
 
+_TRYING: Final = pj.PJSIP_TSX_STATE_TRYING
 DIGITS: Final = frozenset("0123456789*#ABCD")
 """The keys that a telephone may have (RFC 4733 §3.2)."""
 _SECURE: Final = "SRTP status: Active"
@@ -110,6 +112,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._direction = direction
         self._sent_to = ""
         """Where a REFER has sent us. PJSIP drops the port of an address that has headers."""
+        self._elsewhere = False
+        """It is cancelled because somebody else has answered it."""
         self._generation = 0
         self._stream_since_s = 0.0
 
@@ -131,10 +135,13 @@ class PjCall(pj.Call):  # type: ignore[misc]
         if state is CallState.EARLY and self._direction is Direction.INCOMING:
             state = CallState.INCOMING  # our own 180: to the agent it just rings
         remote = clean(info.remoteUri)
+        code, reason = info.lastStatusCode, clean(info.lastReason)
+        if self._elsewhere and code == pj.PJSIP_SC_REQUEST_TERMINATED:
+            code, reason = COMPLETED_ELSEWHERE, "Call completed elsewhere"
         facts = CallFacts(
             state=state,
-            code=info.lastStatusCode,
-            reason=clean(info.lastReason),
+            code=code,
+            reason=reason,
             remote=self._sent_to or (remote if readable(remote) else ""),
             at_s=time.monotonic(),
         )
@@ -164,11 +171,16 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallTsxState(self, prm: Any) -> None:
         transaction = prm.e.body.tsxState.tsx
         code = int(transaction.statusCode)
+        asked = transaction.role == pj.PJSIP_ROLE_UAS
+        if asked and transaction.method == "CANCEL" and transaction.state == _TRYING:
+            self._elsewhere = answered_elsewhere(clean(prm.e.body.tsxState.src.rdata.wholeMsg))
         if transaction.method != "INVITE" or transaction.role != pj.PJSIP_ROLE_UAC:
             return
-        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it.
-        final = pj.PJSIP_TSX_STATE_TERMINATED if code // 100 == 2 else pj.PJSIP_TSX_STATE_COMPLETED
-        if transaction.state == final:
+        # RFC 3261 §17.1.1.2: a 2xx terminates the transaction, another final answer completes it,
+        # silence or a connection that is gone (PJSIP's 408, 503) terminates it right away.
+        completed = prm.e.body.tsxState.prevState == pj.PJSIP_TSX_STATE_COMPLETED
+        ended = transaction.state == pj.PJSIP_TSX_STATE_TERMINATED and not completed
+        if ended or transaction.state == pj.PJSIP_TSX_STATE_COMPLETED:
             listener = self._listener
             self._post(lambda: listener.reinvite_answered(code))
 
@@ -298,4 +310,11 @@ def call_parameters() -> Any:
     parameters = pj.CallOpParam(True)
     parameters.opt.audioCount = 1
     parameters.opt.videoCount = 0
+    return parameters
+
+
+def with_status(code: int) -> Any:
+    """To answer a call, or refuse it, with that SIP status."""
+    parameters = call_parameters()
+    parameters.statusCode = code
     return parameters

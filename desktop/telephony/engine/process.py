@@ -63,7 +63,7 @@ class Engine:
             signal.signal(number, lambda *_: self._inbox.post(self._inbox.stop))
         self._server.start()
         publish(self._runtime_dir, ENGINE, self._rendezvous)
-        self._inbox.after(TICK_S, self._tick)
+        self._inbox.post(self._tick)  # now: what has never looked around sleeps without knowing
         gc.collect()
         gc.freeze()  # what exists now lives for ever: keeps collections short
         log.info("engine is up", extra={"pid": os.getpid()})

@@ -4,14 +4,12 @@ PJSIP tells of transports on its endpoint and of registrations on accounts; the 
 other side is what they have in common.
 """
 
-import ctypes
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
 import pjsua2 as pj
 
-from desktop.processes.inbox import Post
 from desktop.telephony.call import TlsVerdict
 from desktop.telephony.engine.name_addr import clean, host_in
 
@@ -28,15 +26,6 @@ _BROKEN_OFF: Final = re.compile(
 )
 """PJSIP's and OpenSSL's words for a registration that failed in the handshake: we refused their
 certificate; they refused ours, or there is no version and cipher that both take."""
-
-_ACCEPTED: Final = (b"tcps", b"tlss")
-"""How PJSIP names connections that somebody else has opened: "tcps0x…", ours "tcpc0x…". The name is
-the first thing in its transport (pjsip_transport.obj_name), and pjsua2 tells it nowhere else."""
-
-
-def _ours(transport: Any) -> bool:
-    """Whether we have opened the connection. Only within PJSIP's callback about it."""
-    return ctypes.string_at(int(transport), 4) not in _ACCEPTED
 
 
 def misnamed(certificate: Any, asked_for: Callable[[str], bool]) -> bool:
@@ -84,35 +73,3 @@ class TlsWatch:
         if refused or _NOT_BELIEVED in reason:
             return self._last_refused
         return TlsVerdict.FAILED if _BROKEN_OFF.search(reason) else TlsVerdict.NONE
-
-
-class PjEndpoint(pj.Endpoint):  # type: ignore[misc]
-    """pjsua2's Endpoint that reports handshakes and connections that ended: copy, post, return."""
-
-    def __init__(
-        self,
-        post: Post,
-        on_handshake: Callable[[str, TlsVerdict], None],
-        on_connection_lost: Callable[[str], None],
-        asked_for: Callable[[str], bool],
-    ) -> None:
-        """`asked_for` tells, from any thread, whether a host is one that we wanted to talk to.
-        `on_connection_lost` is told the transport, "tcp" or "tls", of a connection that we had
-        opened; PJSIP names no address."""
-        super().__init__()
-        self._post = post
-        self._on_handshake = on_handshake
-        self._on_connection_lost = on_connection_lost
-        self._asked_for = asked_for
-
-    def onTransportState(self, prm: Any) -> None:
-        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and _ours(prm.hnd):
-            transport = str(prm.type).lower()
-            self._post(lambda: self._on_connection_lost(transport))
-        if prm.tlsInfo.isEmpty() or not prm.tlsInfo.established:
-            return
-        address, verdict = prm.tlsInfo.remoteAddr, verdict_of(prm.tlsInfo.verifyStatus)
-        if verdict is TlsVerdict.VERIFIED and misnamed(prm.tlsInfo.remoteCertInfo, self._asked_for):
-            verdict = TlsVerdict.WRONG_NAME
-            self.transportShutdown(prm.hnd)  # here and now: nothing has been sent yet
-        self._post(lambda: self._on_handshake(address, verdict))

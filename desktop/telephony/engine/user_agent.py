@@ -19,13 +19,15 @@ from desktop.telephony.consent import IllegalConsentEvent
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.account import SipAccount
 from desktop.telephony.engine.calls import Calls
+from desktop.telephony.engine.lines import LINES
 from desktop.telephony.engine.media import PortPool
 from desktop.telephony.engine.name_addr import host_in
 from desktop.telephony.engine.names import Names
 from desktop.telephony.engine.outgoing_messages import UNAVAILABLE
+from desktop.telephony.engine.pj_endpoint import PjEndpoint, RefusedCall
 from desktop.telephony.engine.sound import Sound
 from desktop.telephony.engine.surroundings import Surroundings
-from desktop.telephony.engine.tls_watch import PjEndpoint, TlsWatch
+from desktop.telephony.engine.tls_watch import TlsWatch
 from desktop.telephony.engine.transports import close_transport, transport_key
 from desktop.telephony.engine.whereabouts import Whereabouts
 from desktop.telephony.number_plan import NumberPlan
@@ -34,7 +36,6 @@ log = logging.getLogger("beistand.engine")
 
 CODEC_ORDER: Final = ("PCMA/8000", "G722/16000", "PCMU/8000")
 """First is offered first. Speex, iLBC and GSM are off: no PBX needs them, and Speex bends tones."""
-MAX_CALLS: Final = 4  # compiled into the wheel; the fifth gets 486 from PJSIP itself
 END_OF_CALLS_S: Final = 1.0
 END_OF_REGISTRATION_S: Final = 1.0
 NAMES_RETRY_S: Final = 1.0
@@ -50,7 +51,11 @@ class UserAgent:
         self._tls = TlsWatch()
         self._names = Names(inbox)
         self._endpoint = PjEndpoint(
-            inbox.post, self._tls.handshake, self._connection_lost, self._names.asked_for
+            inbox.post,
+            self._tls.handshake,
+            self._connection_lost,
+            self._names.asked_for,
+            self._had_no_line,
         )
         self._whereabouts = Whereabouts()
         self._accounts: dict[str, SipAccount] = {}
@@ -80,7 +85,7 @@ class UserAgent:
         config.logConfig.consoleLevel = 0
         config.logConfig.msgLogging = 0
         config.uaConfig.threadCnt = 1
-        config.uaConfig.maxCalls = MAX_CALLS
+        config.uaConfig.maxCalls = LINES
         config.uaConfig.userAgent = "Beistand"
         config.medConfig.clockRate = SAMPLE_RATE_HZ
         config.medConfig.audioFramePtime = FRAME_MS
@@ -153,15 +158,17 @@ class UserAgent:
         change = pj.IpChangeParam()
         # A UDP socket has to be bound anew to know its address; restarted TCP and TLS listeners are
         # others to PJSIP, and an account that is bound to the old one registers no more.
-        change.restartListener = all(
-            account.config.transport == "udp" for account in self._accounts.values()
-        )
+        accounts = self._accounts.values()
+        change.restartListener = all(account.config.transport == "udp" for account in accounts)
+        if not change.restartListener:
+            for account in accounts:
+                account.say_address()
         try:
             # Connections and contacts; calls get a re-INVITE with the new address.
             self._endpoint.handleIpChange(change)
         except pj.Error:
             log.warning("the change of network could not be followed")
-        for account in self._accounts.values():
+        for account in accounts:
             account.register_anew()
 
     def configure_postponed(self) -> None:
@@ -178,7 +185,7 @@ class UserAgent:
                 self._account(name).register()
             case m.Dial(account=name, target=target, consultation=consultation, call_id=call_id):
                 account = self._account(name)
-                to = account.target(target)
+                to = account.way.target(target)
                 reach = partial(account.way.reach, to)
                 self.calls.dial(
                     account.pj, name, to, reach, consultation=consultation, call_id=call_id
@@ -223,6 +230,12 @@ class UserAgent:
         for account in self._accounts.values():
             if account.config.transport == transport:
                 account.connection_lost()
+
+    def _had_no_line(self, call: RefusedCall) -> None:
+        """Who would have been turned away in any case is nobody's missed call."""
+        trusting = (name for name, one in self._accounts.items() if one.trusts(call.source))
+        if (name := next(trusting, None)) is not None:
+            self.calls.had_no_line(name, call.remote, call.code)
 
     def _sound_changed(self) -> None:
         for leg in self.calls:

@@ -3,14 +3,19 @@
 Only on the engine's thread, but for `reaches`.
 """
 
+import logging
 from typing import Any
+
+import pjsua2 as pj
 
 from desktop.telephony.engine.account_config import pj_account_config
 from desktop.telephony.engine.configuration import AccountConfig
-from desktop.telephony.engine.name_addr import host_in
+from desktop.telephony.engine.name_addr import host_in, user_of, with_transport
 from desktop.telephony.engine.names import Names, Then
 from desktop.telephony.engine.servers import Server
 from desktop.telephony.engine.transports import Transport
+
+log = logging.getLogger("beistand.engine")
 
 
 class Way:
@@ -21,6 +26,8 @@ class Way:
         self._names = names
         self.server = server
         self._addresses = self._addresses_of(server)
+        self._contact = ""
+        """The SIP URI that peers reach us by, where PJSIP does not know it; empty: it does."""
         self._beginnings = 0
         """Of registrations that PJSIP knows nothing of what was before."""
 
@@ -48,8 +55,29 @@ class Way:
     def pj_config(self, transport: Transport, server: Server | None = None) -> Any:
         """The account's settings with this way, or the one to `server`."""
         return pj_account_config(
-            self._config, transport, server or self.server, self._names.known, self._beginnings
+            self._config,
+            transport,
+            server or self.server,
+            self._names.known,
+            self._beginnings,
+            self._contact,
         )
+
+    def say_address(self, account: Any, transport: Transport, address: str) -> None:
+        """We are at `address` now. Over UDP PJSIP would go on saying where we were when `transport`
+        was bound, unless a registrar's answer tells it; over TCP and TLS it asks the connection."""
+        mine = self._config
+        if mine.transport != "udp" or mine.registrar or mine.local_address:
+            return
+        self._contact = f"sip:{user_of(mine.uri)}@{address}:{transport.port}"
+        try:
+            account.modify(self.pj_config(transport))
+        except pj.Error:
+            log.warning("another address could not be said")
+
+    def target(self, uri: str) -> str:
+        """`uri` as it is to be called."""
+        return with_transport(uri, self._config.transport)
 
     def reach(self, target: str, then: Then) -> None:
         """Have `then` told once PJSIP can send to `target` without waiting, or why it cannot."""

@@ -124,8 +124,8 @@ class _Heard:
     def lay(self, phrase: Phrase) -> "Laid":
         """The best share of `phrase` that lies close together."""
         matches = [self._matches(word) for word in phrase.words]
-        if phrase.in_order and (where := _in_order(matches)):
-            return Laid(1.0, sum(phrase.telling), where, whole=True)
+        if phrase.in_order and (line := _in_order(matches)):
+            return Laid(1.0, sum(phrase.telling), line, whole=True)
         starts = sorted({place for match in matches for place in match})
         reach = len(phrase.words) + SLACK
         best = Laid(0.0, 0.0, ())

@@ -97,6 +97,12 @@ def test_a_topic_that_was_heard_whole_counts_as_it_was_written(trigger: str, sai
     assert heard(said, card("meant", trigger), *MANY) == {"meant"}
 
 
+def test_half_a_phrase_of_rare_words_is_not_enough() -> None:
+    parrot = card("parrot", "Papagei heiser")
+    assert heard("der Papagei singt", parrot) == set()
+    assert heard("der Papagei ist heiser", parrot) == {"parrot"}
+
+
 def test_everyday_words_make_a_topic_in_their_order_only() -> None:
     paper = card("paper", "auf Papier")
     assert heard("bitte auf normalem Papier", paper, *MANY) == {"paper"}

@@ -52,8 +52,8 @@ from ui.words.customer import (
 )
 from ui.words.editor import (
     card_counts,
-    card_note,
     card_flaw,
+    card_note,
     card_place,
     dry_line,
     dry_run_outcome,
@@ -94,10 +94,10 @@ __all__ = [
     "call_kind",
     "call_line",
     "card_counts",
-    "card_note",
     "card_flaw",
     "card_language",
     "card_missing",
+    "card_note",
     "card_place",
     "card_why",
     "clock",

@@ -30,7 +30,7 @@ SCALE_LIMITS: Final = (1.7, 3.4)
 """Decades of evidence for a score of 0.63: a share of it always, more for each decade of phrases.
 The more phrases there are, the more of them are met by chance: among some thousand, one word that
 is not in everyday speech (3.4 decades, see `telling`) is just not enough, among a few half a phrase
-of two such words is not. Chosen on the sets of tests/benchmarks/card_selection.py and german_cards.py."""
+of two such words is not. Chosen on tests/benchmarks/card_selection.py and german_cards.py."""
 _VETO: Final = 0.9
 """So much of a do-not-trigger phrase must have been heard."""
 _LEAST: Final = 0.3
@@ -41,8 +41,8 @@ _HINT_MOST: Final = 0.6
 """Evidence of one hint at most: alone it is not enough, two are."""
 _WHOLE: Final = 1.08
 _MORE: Final = 0.25
-"""Evidence of a topic that was heard whole at least, just above `conversation.FLOOR`, and so much of
-what it tells: of two such topics the one that tells more is the surer one."""
+"""Evidence of a topic that was heard whole at least, just above `conversation.FLOOR`, and so much
+of what it tells: of two such topics the one that tells more is the surer one."""
 
 
 @dataclass(frozen=True, slots=True)

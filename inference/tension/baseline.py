@@ -95,7 +95,7 @@ class CallerBaseline:
         if self._complete or weight_s <= 0:
             return
         self._logits.add(value, weight_s)
-        if value <= self._parameters.lively_logit:
+        if value - self.shift <= self._parameters.lively_logit:
             self.facts.add(facts, weight_s)
         self._complete = self.heard_s >= self._parameters.baseline_s
 

@@ -1178,6 +1178,14 @@
         <translation>Der Telefonteil startet nicht.</translation>
     </message>
     <message>
+        <source>All four lines are in use.</source>
+        <translation>Alle vier Leitungen sind belegt.</translation>
+    </message>
+    <message>
+        <source>End one of the calls to make another.</source>
+        <translation>Beenden Sie eines der Gespräche, um ein weiteres zu führen.</translation>
+    </message>
+    <message>
         <source>Sign in with the right one, or ask for a new one.</source>
         <translation>Melden Sie sich mit dem richtigen an oder bitten Sie um ein neues.</translation>
     </message>
@@ -1435,15 +1443,7 @@
     </message>
     <message>
         <source>Calls that nobody has answered take them until then.</source>
-        <translation>So lange belegen sie Anrufe, auf die niemand geantwortet hat.</translation>
-    </message>
-    <message>
-        <source>All four lines are in use; no further call can be made.</source>
-        <translation>Alle vier Leitungen sind belegt; ein weiterer Anruf ist nicht möglich.</translation>
-    </message>
-    <message>
-        <source>End one of the calls first.</source>
-        <translation>Beenden Sie erst eines der Gespräche.</translation>
+        <translation>Bis dahin belegen Anrufe, auf die niemand geantwortet hat, alle Leitungen.</translation>
     </message>
     <message>
         <source>{sender} writes: “{text}”.</source>

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.discretion.explaining import said
+from desktop.discretion.explaining import explained, said
 from desktop.discretion.policy import FREE, Decision, Kind, Policy
 from desktop.discretion.policy_file import parse_policy, read_policy
 from desktop.discretion.quote import Because, Grant, Quote, Request, quote
@@ -59,6 +59,41 @@ def had(amount: str, at: datetime = NOON, **more: object) -> Grant:
 def test_a_threshold_is_still_allowed(amount: str, decision: Decision) -> None:
     answer = ask(amount)
     assert (answer.decision, answer.limit, answer.because) == (decision, 60, Because.RULE)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("alone = 30", "alone 30"),
+        ("alone = 30\nask = 30", "alone 30"),
+        ('alone = 30\nleast = "inform"', "inform 30"),
+        ('alone = 30\ninform = 60\nleast = "ask"', "ask 60"),
+        ('alone = 30\nask = 50\nleast = "inform"', "inform 30, ask 50"),
+        ('ask = 50\nleast = "inform"', "ask 50"),
+        ('least = "ask"', "ask 0"),
+        ('least = "no"', ""),
+    ],
+)
+def test_least_is_the_least_that_any_step_needs(text: str, steps: str) -> None:
+    rule = rule_of(text).rules[0]
+    assert ", ".join(f"{needed} {most}" for needed, most in rule.steps) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("alone = 30\nask = 30", False),
+        ("alone = 30\nask = 30\nbudget.per_day = 90", True),
+        ("alone = 30\nbudget.per_day = 90", False),
+        ("alone = 30\nask = 50", True),
+        ('least = "ask"', True),
+    ],
+)
+def test_a_rule_asks_above_its_steps_or_its_budgets(text: str, asks: bool) -> None:
+    policy = rule_of(text)
+    rule = policy.rules[0]
+    assert rule.asks is asks
+    assert ("if nobody answers in 90 s, a call back" in explained(policy, rule, "en")) is asks
 
 
 def test_the_rule_that_names_the_topic_goes_before_the_general_one() -> None:

@@ -16,7 +16,8 @@ import msgspec
 from desktop.discretion.explaining import Language, explained, said, whole
 from desktop.discretion.policy import Policy, amount_of
 from desktop.discretion.policy_file import PolicyError, read_policy
-from desktop.discretion.quote import Request, quote
+from desktop.discretion.quote import quote
+from desktop.discretion.request import Request
 from desktop.errors import LocalError
 
 OK: Final = 0

@@ -6,66 +6,13 @@ customer is named, turns *alone* and *inform* into *ask*, or *no* where the rule
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 
-import msgspec
-
-from desktop.discretion.policy import (
-    AGENT,
-    FREE,
-    TOO_MUCH,
-    AnyCode,
-    AnyName,
-    Decision,
-    Kind,
-    Name,
-    Policy,
-    Rule,
-)
-
-
-class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that was granted and not taken back."""
-
-    kind: Kind
-    at: datetime
-    """With a time zone."""
-    amount: Decimal | None = None
-    """None: its rule has no amounts."""
-    currency: AnyCode = ""
-    """Empty: the policy's."""
-    rule: str = ""
-    """Id of the rule that decided; empty or unknown: found again by role, topic and kind."""
-    role: Name = AGENT
-    topic: AnyName = ""
-    case: str = ""
-    customer: str = ""
-    """The CRM's id or a keyed hash."""
-    mine: bool = True
-    """By the agent who asks now; others' count for the customer only."""
-    asked: bool = False
-    """With a supervisor's word: counts for the customer, not for the agent's own day."""
-
-
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an agent would like to grant."""
-
-    kind: Kind
-    at: datetime
-    """With a time zone."""
-    amount: Decimal | None = None
-    """None: the rule has no amounts."""
-    currency: AnyCode = ""
-    """Empty: the policy's."""
-    role: Name = AGENT
-    topic: AnyName = ""
-    case: str = ""
-    customer: str = ""
-    granted: tuple[Grant, ...] = ()
-    """What was granted later than `at` does not count."""
+from desktop.discretion.policy import FREE, Decision, Policy, Rule
+from desktop.discretion.request import Grant, Request, sound
 
 
 class Because(StrEnum):
@@ -116,7 +63,7 @@ def quote(policy: Policy, request: Request) -> Quote:
     """Raises ValueError for a time without a zone or out of 1970 to 9000, for an amount that is not
     finite, below 0 or not below 10^12, and for none where the rule has amounts.
     """
-    _sound(request)
+    sound(request)
     rule = policy.rule_for(request.role, request.topic, request.kind)
     currency = request.currency or policy.currency
     if not _valid(policy, request):
@@ -217,19 +164,6 @@ def _valid(policy: Policy, request: Request) -> bool:
     today = request.at.astimezone(policy.zone).date()
     begun = policy.valid_from is None or policy.valid_from <= today
     return begun and (policy.valid_to is None or today <= policy.valid_to)
-
-
-def _sound(request: Request) -> None:
-    all_of_them: list[tuple[str, Request | Grant]] = [("the request", request)]
-    all_of_them += [("a grant", one) for one in request.granted]
-    for name, one in all_of_them:
-        if one.at.utcoffset() is None:
-            raise ValueError(f"{name} has a time without a time zone")
-        if not 1970 <= one.at.year <= 9000:
-            raise ValueError(f"{name} is of the year {one.at.year}, not of 1970 to 9000")
-        amount = one.amount
-        if amount is not None and not (amount.is_finite() and 0 <= amount < TOO_MUCH):
-            raise ValueError(f"{amount} of {name} is no amount of 0 or more and below 10^12")
 
 
 def _no(because: Because, rule: Rule | None, currency: str) -> Quote:

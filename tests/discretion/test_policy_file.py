@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from desktop.discretion.explaining import explained, money, said, whole
 from desktop.discretion.policy import Budget, Decision, Kind, Policy, Rule
 from desktop.discretion.policy_file import PolicyError, parse_policy, read_policy
-from desktop.discretion.quote import Request, quote
+from desktop.discretion.quote import quote
+from desktop.discretion.request import Request
 from desktop.errors import LocalError
 from resources import resource
 

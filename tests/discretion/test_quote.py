@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from desktop.discretion.explaining import explained, said
 from desktop.discretion.policy import FREE, Decision, Kind, Policy
 from desktop.discretion.policy_file import parse_policy, read_policy
-from desktop.discretion.quote import Because, Grant, Quote, Request, quote
+from desktop.discretion.quote import Because, Quote, quote
+from desktop.discretion.request import Grant, Request
 from resources import resource
 
 pytestmark = pytest.mark.unit

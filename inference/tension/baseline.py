@@ -2,8 +2,9 @@
 
 Only what is said while the call is not tense makes it. A quantile, because one loud word must not
 make it, and a high one, because people laugh, complain and tell stories: what counts is not how far
-a voice is from its middle but whether it leaves its own range. Who begins angry is measured at least
-half against the population. It is frozen once enough voice was heard and survives holds and gaps.
+a voice is from its middle but whether it leaves its own range. What is elevated counts once it has
+ended and came to nothing, and who begins angry is measured at least half against the population. It
+is frozen once enough voice was heard and survives holds and gaps.
 """
 
 import math

@@ -22,8 +22,8 @@ _INNER: Final = 3
 """Parts of the training speakers; each is heard by heads that were fitted to the others."""
 
 _OF_ALL_WINDOWS: Final = 0.93
-"""Of two-second windows of calm speech, of all speakers together: about what a lively speaker reaches
-with one in twenty windows of a call (`inference.messages.LIVELY`)."""
+"""Of two-second windows of calm speech, of all speakers together: about what a lively speaker
+reaches with one in twenty windows of a call (`inference.messages.LIVELY`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _ctl(arguments[1:])
     if arguments[:1] == ["cards"]:
         return _answered(lambda: _cards(arguments[1:]))
+    if arguments[:1] == ["policy"]:
+        return _answered(lambda: _policy(arguments[1:]))
     options = _parser().parse_args(arguments)
     return _answered(lambda: _run_command(options))
 
@@ -89,6 +91,12 @@ def _cards(arguments: list[str]) -> int:
     from desktop.compositions.card_commands import main as cards
 
     return cards(arguments)
+
+
+def _policy(arguments: list[str]) -> int:
+    from desktop.compositions.policy_commands import main as policy
+
+    return policy(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -162,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "cards", help="knowledge cards: lint, new, import, counts, search, select", add_help=False
     )
+    commands.add_parser("policy", help="what agents may decide alone: check, quote", add_help=False)
     _add_models(commands)
     _add_customers(commands)
     return parser

@@ -26,7 +26,7 @@ from ui.gallery_samples import (
 )
 from ui.gallery_sound import sound_states, sound_window
 from ui.gallery_supervisor import supervisor_windows
-from ui.help_keys import HelpKeys
+from ui.help_keys import SUPERVISOR_KEYS, HelpKeys
 from ui.help_states import HelpReason, ListenerStep, ListenerView, PushedView
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
@@ -229,6 +229,7 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     yield Exhibit("quit-with-note", ask_quit_with_note)
     yield Exhibit("delete-history", ask_delete_history)
     yield Exhibit("keys", HelpKeys)
+    yield Exhibit("keys-supervisor", partial(HelpKeys, None, SUPERVISOR_KEYS, links=False))
     for name, sound in sound_states():
         yield Exhibit(f"sound-{name}", partial(sound_window, sound))
     for use in ModelUse:

@@ -1,4 +1,4 @@
-"""F1: the list of keys, and the ways to the sound and to what there is to read about the model."""
+"""F1: the list of keys; the phone's has the ways to the sound and to what to read of the model."""
 
 from typing import Final
 
@@ -35,14 +35,27 @@ KEYS: Final = (
     ("F1", Text.KEY_KEYS),
 )
 
+SUPERVISOR_KEYS: Final = (
+    ("F9", Text.KEY_COME),
+    ("F8", Text.KEY_PUT_ASIDE),
+    ("Enter", Text.KEY_TO_ANSWERS),
+    ("F1", Text.KEY_KEYS),
+)
+
 
 class HelpKeys(QDialog):
-    """All keys at a glance; Esc closes it."""
+    """All keys at a glance; Esc closes it. `links`: the phone's ways to sound and model."""
 
     about_model_requested = Signal()
     sound_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        keys: tuple[tuple[str, Text], ...] = KEYS,
+        *,
+        links: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +68,7 @@ class HelpKeys(QDialog):
         grid.setHorizontalSpacing(tokens.SPACE_4)
         grid.setVerticalSpacing(tokens.SPACE_1)
         grid.setColumnStretch(1, 1)
-        for row, (key, meaning) in enumerate(KEYS):
+        for row, (key, meaning) in enumerate(keys):
             shown = Label("key", "ink_2", text=native_keys(key))
             shown.setFixedHeight(20)
             grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
@@ -67,6 +80,8 @@ class HelpKeys(QDialog):
         self.sound = TextButton(Role.QUIET)
         self.sound.say(text(Text.SOUND))
         self.sound.clicked.connect(self._sound)
+        self.about_model.setVisible(links)
+        self.sound.setVisible(links)
         close = TextButton()
         close.say(text(Text.CLOSE))
         close.clicked.connect(self.accept)

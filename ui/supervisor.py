@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from ui import tokens, words
 from ui.board import BoardPane
 from ui.board_states import BoardState
+from ui.help_keys import SUPERVISOR_KEYS, HelpKeys
 from ui.icons import application_icon
 from ui.own_calls import OwnCalls
 from ui.parts.account import AccountLine
@@ -32,7 +33,8 @@ class SupervisorWindow(QWidget):
     `show_state` is what other widgets call render. It emits nothing. When a request arrives the
     window comes to the front and the task bar asks for attention, but the focus stays where it is
     (`surfaces=False` leaves even that out). F9 answers the request that the focus is in, else the
-    first that can be claimed; F8 puts it aside.
+    first that can be claimed; F8 puts it aside, F1
+    lists the keys.
     """
 
     coming_requested = Signal(str)
@@ -72,6 +74,7 @@ class SupervisorWindow(QWidget):
         self.board.request_chosen.connect(self._go_to)
         self._key(COMING_KEY, self._come)
         self._key(LATER_KEY, self._put_aside)
+        self._key("F1", self._show_keys)
         self.show_state(self._state)
 
     def show_state(self, state: SupervisorState) -> None:
@@ -149,7 +152,11 @@ class SupervisorWindow(QWidget):
 
     def _key(self, key: str, pressed: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)  # held down it would answer one request after the other
         shortcut.activated.connect(pressed)
+
+    def _show_keys(self) -> None:
+        HelpKeys(self, SUPERVISOR_KEYS, links=False).show()
 
     def _come(self) -> None:
         if (request := self._answered(frozenset(CAN_COME))) is not None:

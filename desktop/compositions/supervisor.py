@@ -9,7 +9,7 @@ from desktop.presenters.notices import Notices
 from desktop.shell.application import language_of, make_application, quit_program, run_until_quit
 from desktop.shell.dispatcher import Dispatcher
 from desktop.shell.supervisor_shell import SupervisorShell
-from desktop.telephony.engine.messages import Configure
+from desktop.telephony.engine.messages import Chime, Configure
 
 
 class SupervisorDesktop:
@@ -32,6 +32,7 @@ class SupervisorDesktop:
         self.team = self._supervision.team
         self.presenter = self._supervision.presenter
         self.shell.connect_presenter(self.presenter, self._supervision.tick)
+        self.shell.popped_up.connect(self._chime)
         if self._supervision.board is not None:
             self.shell.connect_board(self._supervision.board)
 
@@ -43,6 +44,9 @@ class SupervisorDesktop:
     def stop(self) -> None:
         self.shell.stop()
         self._supervision.stop()
+
+    def _chime(self) -> None:
+        self.telephone.engine.send(Chime())
 
 
 def run_supervisor(

@@ -1,11 +1,14 @@
 """The supervisor's real window on a real broker: the board, a request, keys, a broker that dies."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from brokers import PASSWORD, Mosquitto, has_mosquitto
 from desks import free_port, settings_toml
+from pulse import PulseServer, record, tone_level_db, use_server
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -21,8 +24,9 @@ from desktop.supervision.messages import HelpReason
 from desktop.supervision.mqtt.packets import DeskActivity, HelpShown
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import DeskShown
+from desktop.telephony.engine.ringtone import NOTES_HZ
 from ui.board_states import Activity
-from ui.states import NoticeKind
+from ui.states import NoticeKind, RegistrationView
 
 pytestmark = [
     pytest.mark.e2e,
@@ -32,12 +36,13 @@ pytestmark = [
 JANA = "sip:jana@pbx.example"
 OTHERS = tuple(f"desk{number}@pbx.example" for number in range(8))
 HEARTBEAT_S = 1.0
+HEARD_DB = -45.0
 
 
 class Room:
     """A team, its broker, and one supervisor's desktop with its window, on this thread."""
 
-    def __init__(self, folder: Path, broker: Mosquitto) -> None:
+    def __init__(self, folder: Path, broker: Mosquitto, *, ring: str = "null") -> None:
         self.broker = broker
         self.people = Team(broker.broker, PASSWORD)
         settings = folder / "supervisor.toml"
@@ -46,6 +51,7 @@ class Room:
             f"heartbeat_s = {HEARTBEAT_S}\n"
         )
         text = settings_toml(free_port(), team, auto_answer=False)
+        text = text.replace('ring = "null"', f'ring = "{ring}"')
         settings.write_text(text.replace("sip:agent@127.0.0.1", ANNA, 1), "utf-8")
         profile = load_profile(settings, "supervisor", Notices())
         make_application(profile.settings.appearance)
@@ -80,16 +86,21 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Room]:
+def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mosquitto]:
     folder = tmp_path / "broker"
     folder.mkdir()
     broker = Mosquitto(folder, ("anna@pbx.example", "jana@pbx.example", *OTHERS))
     broker.start()
     monkeypatch.setenv("BEISTAND_PASSWORD_TEAM_BROKER", PASSWORD)
+    yield broker
+    broker.kill()
+
+
+@pytest.fixture
+def room(tmp_path: Path, broker: Mosquitto, qtbot: QtBot) -> Iterator[Room]:
     made = Room(tmp_path, broker)
     yield made
     made.close()
-    broker.kill()
 
 
 def sit_down(room: Room) -> None:
@@ -160,3 +171,27 @@ def test_a_broker_that_dies_greys_the_board_and_its_return_fills_it(room: Room) 
     room.until(lambda: facts.property("tone") == "ink_2")
     room.until(lambda: not any(" vor " in row for row in room.rows()))
     assert len(room.rows()) == 8 and room.desktop.presenter.view().notices == ()
+
+
+def test_a_request_is_heard_once(
+    tmp_path: Path, broker: Mosquitto, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with PulseServer(tmp_path / "pulse.sock") as server:
+        use_server(server, monkeypatch, tmp_path)
+        room = Room(tmp_path, broker, ring="default")
+        desk, jana = room.people.desk(JANA)
+        room.desktop.start()
+        direct = RegistrationView.DIRECT
+        room.until(lambda: jana.connected and room.desktop.team is not None)
+        room.until(lambda: room.desktop.presenter.view().account.registration is direct)
+        heard: list[np.ndarray] = []
+        listener = threading.Thread(target=lambda: heard.append(record(server, 7.0)))
+        listener.start()
+        now_s = room.people.clock.now_s()
+        desk.raise_help("c1", call_s=5.0, reading=None, now_s=now_s)
+        room.until(lambda: bool(heard))
+        listener.join()
+        room.close()
+    levels = [max(tone_level_db(part, hz) for hz in NOTES_HZ) for part in np.split(heard[0], 14)]
+    loud = [number for number, level in enumerate(levels) if level > HEARD_DB]
+    assert loud and loud[-1] - loud[0] <= 2, levels  # halves of a second; again would be after four

@@ -325,6 +325,19 @@ def test_the_music_of_who_holds_us_is_heard_and_not_analysed(desk: Desk) -> None
     reach(leg, CallState.DISCONNECTED)
 
 
+@pytest.mark.parametrize(("remote", "read"), [("<sip:a@127.0.0.1>", True), ("", False)])
+def test_who_cannot_be_read_may_be_a_colleague_and_is_not_analysed(
+    desk: Desk, remote: str, read: bool
+) -> None:
+    leg = desk.calls._new_leg("desk", Direction.INCOMING, CallState.INCOMING, "")
+    leg.pj = PlayedCall()  # type: ignore[assignment]
+    desk.calls.admit(leg, remote, None)
+    leg.signalling_changed(CallFacts(CallState.CONFIRMED, 200, "OK", remote, time.monotonic()))
+    media(leg)
+    leg.step_consent(m.ConsentEvent.GRANT)
+    assert leg.snapshot.tapped is read
+
+
 # ------------------------------------------------------------ how an INVITE of ours ends
 
 

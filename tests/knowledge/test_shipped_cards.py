@@ -10,10 +10,12 @@ import yaml
 
 from desktop.errors import LocalError
 from desktop.knowledge.card import Phase, fill
+from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.lint import lint_card
 from desktop.knowledge.reader import parse_card
 from desktop.knowledge.selector import CardSelector, Context, Why
+from desktop.knowledge.topics import TopicIndex
 from inference.tension.reading import TensionState
 from resources import resource
 
@@ -85,7 +87,7 @@ _VALUES: list[object] = [
 ]
 _KEYS = {
     "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
-    "when": ["topic", "not", "state", "phase", "silence", "contacts_30d"],
+    "when": ["topic", "hint", "exact", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
     "scope": ["teams", "audience"],
@@ -116,7 +118,7 @@ def test_reader_and_schema_agree(section: str, key: str) -> None:
     [
         (TensionState.UNKNOWN, Phase.OPENING, False, "open-call"),
         (TensionState.CALM, Phase.OPENING, False, "open-call"),
-        (TensionState.ELEVATED, Phase.INQUIRY, False, "repeated-contact"),
+        (TensionState.ELEVATED, Phase.INQUIRY, False, "upset-caller"),
         (TensionState.TENSE, Phase.INQUIRY, False, "upset-caller"),
         (TensionState.TENSE, Phase.SOLVING, False, "upset-caller"),
         (TensionState.EASING, Phase.SOLVING, False, "refund-not-return"),
@@ -167,8 +169,26 @@ def test_a_whole_call() -> None:
     pushes = [(at_s, selector.select(Context(state, phase), at_s)) for at_s, state, phase in script]
     assert [(at_s, push.card.id) for at_s, push in pushes if push] == [
         (0, "open-call"),
-        (40, "repeated-contact"),
-        (55, "upset-caller"),
+        (40, "upset-caller"),
         (90, "refund-not-return"),
         (125, "close-call"),
     ]
+
+
+def test_every_topic_that_is_said_alone_raises_its_card() -> None:
+    """As its author wrote it; only another phrase of the same card may speak against it."""
+    versions = [
+        version
+        for both in load_library([resource("cards")], "de").translations.values()
+        for version in both.values()
+    ]
+    index = TopicIndex(versions)
+    silent = []
+    for version in versions:
+        for topic in version.when.topics | version.when.exact:
+            conversation = Conversation(index)
+            conversation.hear(topic, 0.0, version.lang)
+            raised = {one.card_id for one in conversation.topics(0.0)}
+            if version.id not in raised | conversation.vetoed(0.0):
+                silent.append((version.id, topic))
+    assert silent == []

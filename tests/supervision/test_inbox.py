@@ -273,3 +273,21 @@ def test_unknown_requests_are_left_alone(inbox: SupervisionInbox, wire: Any) -> 
     inbox.later("unknown-id", 0.0)
     inbox.delivery_ended(Delivery("r9", False), 0.0)
     assert inbox.requests() == () and wire.take() == []
+
+
+def test_whatever_is_new_is_told_at_once(wire: Any) -> None:
+    told: list[tuple[RequestStep, ...]] = []
+    inbox = SupervisionInbox(
+        wire,
+        name="Anna",
+        on_change=lambda: told.append(tuple(one.step for one in inbox.requests())),
+    )
+    inbox.receive(FROM_JANA, raised(), 10.0)
+    assert told == [(RequestStep.OPEN,)]
+    inbox.receive(FROM_JANA, Claimed(id="esc-0002"), 11.0)  # of what nobody has seen
+    inbox.tick(12.0)
+    inbox.coming(EID, 13.0)
+    inbox.receive(FROM_JANA, Taken(id=EID, by="Bert"), 14.0)
+    assert told[-2:] == [(RequestStep.CLAIMING,), (RequestStep.TAKEN,)]
+    inbox.dismiss(EID)
+    assert told[-1] == ()

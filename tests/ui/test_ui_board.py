@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import words
 from ui.board_states import Activity, AskingDeskView, BoardDeskView, BoardState
 from ui.gallery_supervisor import board_states, desks
+from ui.help_keys import HelpKeys
 from ui.states import Level
 from ui.supervisor import SupervisorWindow
 from ui.supervisor_states import RequestStep, RequestView, SupervisorState
@@ -152,6 +153,18 @@ def test_keys_answer_the_first_request_or_the_one_the_focus_is_in(
         ("later_requested", "r1"),
         ("coming_requested", "r2"),
     ]
+
+
+def test_the_keys_are_listed(window: SupervisorWindow, settle: Settle, qtbot: QtBot) -> None:
+    settle(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    listed = window.findChild(HelpKeys)
+    assert listed is not None and listed.isVisible() and not listed.sound.isVisible()
+    said = {label.text() for label in listed.findChildren(QLabel)}
+    assert {"F9", "F8", "F1"} <= said and "F7" not in said
+    listed.accept()
 
 
 def test_enter_on_the_board_goes_to_the_answers(

@@ -42,7 +42,6 @@ class Tile(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         asking = isinstance(desk, AskingDeskView)
         stale = desk.desk.stale if isinstance(desk, AskingDeskView) else desk.stale
-        # the rectangle of a QStyleOption is typed as if it were none in some versions of the stubs
         frame = QRectF(option.rect).adjusted(GAP, GAP, -GAP, -GAP)
         focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         pen = QPen(QColor(c.accent if focus else c.border if asking else c.line), 2 if focus else 1)

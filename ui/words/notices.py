@@ -218,9 +218,9 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "Calls that nobody has answered take them until then."),
     ),
     NoticeKind.LINES_IN_USE: Sources(
-        QT_TRANSLATE_NOOP("Notice", "All four lines are in use; no further call can be made."),
+        QT_TRANSLATE_NOOP("Notice", "All four lines are in use."),
         Side.NOBODY,
-        QT_TRANSLATE_NOOP("Notice", "End one of the calls first."),
+        QT_TRANSLATE_NOOP("Notice", "End one of the calls to make another."),
     ),
     NoticeKind.TEXT_MESSAGE: Sources(
         QT_TRANSLATE_NOOP("Notice", "{sender} writes: “{text}”."),

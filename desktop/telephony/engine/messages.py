@@ -137,6 +137,10 @@ class TestSound(Message, frozen=True):
     test: parts.SoundTest
 
 
+class Chime(Message, frozen=True):
+    """Ring once, softly: somebody is to look up."""
+
+
 class StepConsent(Message, frozen=True):
     """Advance one of the call's consent machines; the answer is the next CallChanged."""
 
@@ -338,7 +342,7 @@ class Pong(Message, frozen=True):
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
 CallCommand = SignallingCommand | SetMonitorMode | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
-SoundCommand = WatchLevels | TestSound
+SoundCommand = WatchLevels | TestSound | Chime
 Command = EngineCommand | CallCommand | SoundCommand
 
 CallEvent = (

@@ -31,6 +31,9 @@ log = logging.getLogger("beistand.sound")
 
 FILE_PREFIX: Final = "file:"
 LEVELS_EVERY_S: Final = 0.1
+CHIME_S: Final = 3.0
+"""Time for a device to open and the two notes to sound; before the bell begins anew
+(`ringtone.PERIOD_S`)."""
 
 
 class Sound:
@@ -55,6 +58,7 @@ class Sound:
         self._in_use: dict[Role, InUse] = {}
         self._tester = SoundTester(inbox, emit)
         self._watched = False
+        self._ringing = False
         self._answered = True
         self.current = SoundChanged(input=NULL, output=NULL)
         """What is in use, as last reported."""
@@ -104,10 +108,16 @@ class Sound:
 
     def ring(self, ringing: bool) -> None:
         """Ring, or stop ringing. Quietly nothing without a device."""
+        self._ringing = ringing
         if ringing:
             self.test(SoundTest.OFF)
-        ring = self._config.ring if self._config is not None and ringing else ()
-        self._devices.want({Role.RING: ring})
+        self._use_bell(ringing)
+
+    def chime(self) -> None:
+        """The bell's two notes, once; nothing while it rings anyway."""
+        if not self._ringing:
+            self._use_bell(True)
+            self._inbox.after(CHIME_S, lambda: self._use_bell(self._ringing))
 
     def watch_levels(self, on: bool) -> None:
         """Report levels while somebody looks at them, and once which devices there are."""
@@ -131,6 +141,10 @@ class Sound:
         self._watched = False
         self.test(SoundTest.OFF)
         self._devices.close()
+
+    def _use_bell(self, on: bool) -> None:
+        ring = self._config.ring if self._config is not None and on else ()
+        self._devices.want({Role.RING: ring})
 
     @property
     def _microphone(self) -> MicrophonePort | None:

@@ -221,6 +221,8 @@ class UserAgent:
                 self.sound.watch_levels(on)
             case m.TestSound(test=test):
                 self._test_sound(test)
+            case m.Chime():
+                self.sound.chime()
             case m.Ping(number=number):
                 self._emit(m.Pong(number))
             case m.Shutdown():

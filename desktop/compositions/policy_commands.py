@@ -1,0 +1,150 @@
+"""`beistand policy`: what a policy says, what is wrong with it, and its answer to a request.
+
+Knows its own words (`desktop.__main__` only lists it). Data on stdout, the rest on stderr.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from desktop.discretion.explaining import Language, explained, said, whole
+from desktop.discretion.policy import Policy, amount_of
+from desktop.discretion.policy_file import PolicyError, read_policy
+from desktop.discretion.quote import quote
+from desktop.discretion.request import Request
+from desktop.errors import LocalError
+
+OK: Final = 0
+WRONG: Final = 1
+"""The policy cannot be followed."""
+
+_MOST_BYTES: Final = 10_000_000
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one of the commands; the exit code as in the command line contract.
+
+    Raises BeistandError for what cannot be read, which is exit code 2.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        policy = read_policy(options.policy)
+    except PolicyError as error:
+        return _wrong(error, options)
+    return (_check if options.action == "check" else _quote)(policy, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="beistand policy", description="What agents may decide alone."
+    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+    check = actions.add_parser("check", help="every rule in a sentence, and what is wrong")
+    check.add_argument("policy", type=Path, metavar="FILE", help="the policy (TOML)")
+    asked = actions.add_parser("quote", help="what the policy says of a request")
+    asked.add_argument("--policy", type=Path, required=True, metavar="FILE")
+    asked.add_argument(
+        "--request", type=Path, required=True, metavar="FILE", help="JSON: a request, or a list"
+    )
+    for command in (check, asked):
+        command.add_argument("--lang", choices=("de", "en"), default="en")
+        command.add_argument("--json", action="store_true")
+    return parser
+
+
+def _check(policy: Policy, options: argparse.Namespace) -> int:
+    language: Language = options.lang
+    rules = [(rule.id, explained(policy, rule, language)) for rule in policy.rules]
+    if options.json:
+        items = [{"id": name, "text": text} for name, text in rules]
+        _print({"v": 1, "ok": True, "policy": whole(policy, language), "rules": items})
+        return OK
+    sys.stdout.write(f"{whole(policy, language)}\n")
+    for name, text in rules:
+        sys.stdout.write(f"  {name}: {text}\n")
+    return OK
+
+
+def _wrong(error: PolicyError, options: argparse.Namespace) -> int:
+    if options.json:
+        items = [
+            {"line": one.line, "what": one.what, "action": one.action} for one in error.findings
+        ]
+        _print({"v": 1, "ok": False, "findings": items})
+    for one in error.findings:
+        end = "" if one.action.endswith("?") else "."
+        sys.stderr.write(f"{error.file}:{one.line}: {one.what}. {one.action}{end}\n")
+    return WRONG
+
+
+def _quote(policy: Policy, options: argparse.Namespace) -> int:
+    content = _read(options.request)
+    now = datetime.now(UTC)
+    if isinstance(content, list):
+        answers = [
+            _answer(policy, one, f"{options.request}: item {number}", now, options.lang)
+            for number, one in enumerate(content)
+        ]
+    else:
+        answers = [_answer(policy, content, str(options.request), now, options.lang)]
+    if options.json:
+        _print({"v": 1, "items": answers} if isinstance(content, list) else {"v": 1, **answers[0]})
+    else:
+        sys.stdout.writelines(f"{one['reason']}\n" for one in answers)
+    return OK
+
+
+def _answer(
+    policy: Policy, content: object, where: str, now: datetime, language: Language
+) -> dict[str, Any]:
+    if isinstance(content, dict):
+        content = {"at": now, **content}
+    try:
+        answer = quote(policy, msgspec.convert(content, Request))
+    except (msgspec.ValidationError, ValueError) as error:
+        raise LocalError(
+            f"this is no request: {error}",
+            where=where,
+            action="It needs kind, and may have amount, currency, role, topic, at, case, customer "
+            "and granted",
+        ) from error
+    return {
+        "decision": answer.decision,
+        "limit": answer.limit,
+        "remaining": answer.remaining,
+        "currency": answer.currency,
+        "rule": "" if answer.rule is None else answer.rule.id,
+        "because": answer.because,
+        "reason": said(answer, language),
+    }
+
+
+def _read(file: Path) -> object:
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise LocalError(
+            f"the request cannot be read ({error.strerror or error})",
+            where=str(file),
+            action="Check the path and who may read the file",
+        ) from error
+    if len(raw) > _MOST_BYTES:
+        raise LocalError("the file is larger than 10 MB", where=str(file))
+    try:
+        return json.loads(raw, parse_float=amount_of)
+    except (ValueError, RecursionError) as error:
+        raise LocalError(
+            f"this is no JSON: {error}", where=str(file), action="Write one object or a list"
+        ) from error
+
+
+def _print(content: object) -> None:
+    sys.stdout.write(_ENCODER.encode(content).decode() + "\n")

@@ -1,0 +1,202 @@
+"""Every rule of a policy, and every answer of it, as a sentence in German or English. Pure."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, Literal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+
+from desktop.discretion.policy import Decision, Kind, Policy, Rule, Silence
+from desktop.discretion.quote import Because, Quote
+
+Language = Literal["de", "en"]
+
+_Key = str | tuple[type[StrEnum], StrEnum]
+"""Members of two enumerations may be the same string."""
+
+_WORDS: Final[dict[Language, dict[_Key, str]]] = {
+    "de": {
+        (Kind, Kind.CREDIT): "Gutschrift",
+        (Kind, Kind.WAIVED_FEE): "Gebührenerlass",
+        (Kind, Kind.REPLACEMENT): "Ersatz",
+        (Kind, Kind.REFUND_WITHOUT_RETURN): "Erstattung ohne Rücksendung",
+        (Kind, Kind.CALLBACK): "Rückrufzusage",
+        (Kind, Kind.PROCESS_OVERRIDE): "Abweichung vom Ablauf",
+        "and": " und ",
+        "every": "jedes Thema, für das es keine eigene Regel gibt",
+        "topics": "die Themen {topics}",
+        "rule": "{kinds} ({roles}, {topics}): {steps}.",
+        "alone": "bis {amount} je Fall allein",
+        "inform": "bis {amount} je Fall mit Nachricht an die Leitung",
+        "ask": "bis {amount} je Fall nach Rückfrage",
+        "above": "darüber nicht",
+        "unasked": "ohne Rückfrage ",
+        "once": "einmal",
+        "times": "{times}-mal",
+        "day": "höchstens {much} am Tag je Agent",
+        "customer": "höchstens {much} je Kunde in {days} Tagen",
+        "customer_day": "höchstens {much} je Kunde am Tag",
+        (Silence, Silence.NO): "antwortet in {seconds} s niemand, bleibt es beim Nein",
+        (Silence, Silence.INFORM): "antwortet in {seconds} s niemand, gilt es, und die Leitung "
+        "erfährt es",
+        (Silence, Silence.CALLBACK): "antwortet in {seconds} s niemand, wird ein Rückruf zugesagt",
+        "valid": "Die Richtlinie „{name}“ gilt {span}; ein Tag beginnt um Mitternacht in {zone}.",
+        "always": "unbefristet",
+        "from": "ab {start}",
+        "to": "bis {end}",
+        "between": "von {start} bis {end}",
+        (Decision, Decision.ALONE): "Allein zu entscheiden",
+        (Decision, Decision.INFORM): "Allein zu entscheiden, die Leitung erfährt es danach",
+        (Decision, Decision.ASK): "Nur nach Rückfrage",
+        (Decision, Decision.NO): "Nicht möglich",
+        (Because, Because.RULE): "so steht es in der Regel {rule}",
+        (Because, Because.NO_RULE): "dafür gibt es keine Regel",
+        (Because, Because.NOT_VALID): "die Richtlinie gilt an diesem Tag nicht",
+        (Because, Because.CURRENCY): "die Regel {rule} gilt nicht für {currency}",
+        (Because, Because.WHO): "es ist kein Kunde genannt, und die Regel {rule} zählt je Kunde",
+        (Because, Because.DAY): "vom Tag bleiben {remaining} (Regel {rule})",
+        (Because, Because.TIMES_A_DAY): "öfter geht es am Tag nicht (Regel {rule})",
+        (Because, Because.CUSTOMER): "für diesen Kunden bleiben {remaining} (Regel {rule})",
+        (Because, Because.TIMES_A_CUSTOMER): "öfter geht es bei einem Kunden nicht (Regel {rule})",
+    },
+    "en": {
+        (Kind, Kind.CREDIT): "Credit",
+        (Kind, Kind.WAIVED_FEE): "Waived fee",
+        (Kind, Kind.REPLACEMENT): "Replacement",
+        (Kind, Kind.REFUND_WITHOUT_RETURN): "Refund without return",
+        (Kind, Kind.CALLBACK): "Promise to call back",
+        (Kind, Kind.PROCESS_OVERRIDE): "Departure from the process",
+        "and": " and ",
+        "every": "every topic without a rule of its own",
+        "topics": "the topics {topics}",
+        "rule": "{kinds} ({roles}, {topics}): {steps}.",
+        "alone": "up to {amount} in a case alone",
+        "inform": "up to {amount} in a case telling the supervisor",
+        "ask": "up to {amount} in a case after asking",
+        "above": "not beyond",
+        "unasked": "without asking ",
+        "once": "once",
+        "times": "{times} times",
+        "day": "at most {much} a day for each agent",
+        "customer": "at most {much} for a customer in {days} days",
+        "customer_day": "at most {much} for a customer in a day",
+        (Silence, Silence.NO): "if nobody answers in {seconds} s, it stays a no",
+        (Silence, Silence.INFORM): "if nobody answers in {seconds} s, it holds, and the supervisor "
+        "is told",
+        (Silence, Silence.CALLBACK): "if nobody answers in {seconds} s, a call back is promised",
+        "valid": "The policy “{name}” holds {span}; a day begins at midnight in {zone}.",
+        "always": "without an end",
+        "from": "from {start}",
+        "to": "until {end}",
+        "between": "from {start} until {end}",
+        (Decision, Decision.ALONE): "To be decided alone",
+        (Decision, Decision.INFORM): "To be decided alone, the supervisor is told afterwards",
+        (Decision, Decision.ASK): "Only after asking",
+        (Decision, Decision.NO): "Not possible",
+        (Because, Because.RULE): "as the rule {rule} has it",
+        (Because, Because.NO_RULE): "there is no rule for it",
+        (Because, Because.NOT_VALID): "the policy does not hold on this day",
+        (Because, Because.CURRENCY): "the rule {rule} is not for {currency}",
+        (Because, Because.WHO): "no customer is named, and the rule {rule} counts for each",
+        (Because, Because.DAY): "{remaining} are left of today (rule {rule})",
+        (Because, Because.TIMES_A_DAY): "not more often in a day (rule {rule})",
+        (Because, Because.CUSTOMER): "{remaining} are left for this customer (rule {rule})",
+        (Because, Because.TIMES_A_CUSTOMER): "not more often for a customer (rule {rule})",
+    },
+}
+
+
+def money(amount: Decimal, currency: str, language: Language) -> str:
+    """As people write it: "30 €" where nothing is behind the comma; no digit is left out."""
+    digits = 0
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        digits = max(get_currency_precision(currency), -exponent)
+    number = "#,##0." + digits * "0" if digits else "#,##0"
+    # CLDR sets a sign close to the number, and letters apart.
+    apart = "\N{NO-BREAK SPACE}" if get_currency_symbol(currency, language)[-1].isalpha() else ""
+    pattern = f"{number}\N{NO-BREAK SPACE}¤" if language == "de" else f"¤{apart}{number}"
+    return format_currency(amount, currency, pattern, language, currency_digits=False)
+
+
+def whole(policy: Policy, language: Language) -> str:
+    """When and where it holds."""
+    words, start, end = _WORDS[language], policy.valid_from, policy.valid_to
+    key = "between" if start and end else "from" if start else "to" if end else "always"
+    span = words[key].format(start=_day(start, language), end=_day(end, language))
+    return words["valid"].format(name=policy.name, span=span, zone=policy.time_zone)
+
+
+def explained(policy: Policy, rule: Rule, language: Language) -> str:
+    """One rule, and why there is one in the deployer's own words."""
+    words = _WORDS[language]
+    topics = ", ".join(rule.topics)
+    sentence = words["rule"].format(
+        kinds=words["and"].join(words[Kind, kind] for kind in rule.kinds),
+        roles=", ".join(rule.roles),
+        topics=words["topics"].format(topics=topics) if topics else words["every"],
+        steps="; ".join(
+            [*_steps(policy, rule, language), *_limits(policy, rule, language)]
+            + ([_silence(policy, rule, language)] if rule.asks else [])
+        ),
+    )
+    return " ".join([sentence, *rule.why.split()])
+
+
+def said(quote: Quote, language: Language) -> str:
+    """The answer to one request, with its reason."""
+    words = _WORDS[language]
+    remaining = quote.remaining if quote.remaining is not None else Decimal(0)
+    because = words[Because, quote.because].format(
+        rule="" if quote.rule is None else quote.rule.id,
+        currency=quote.currency,
+        remaining=money(remaining, quote.currency, language),
+    )
+    return f"{words[Decision, quote.decision]}: {because}."
+
+
+def _steps(policy: Policy, rule: Rule, language: Language) -> list[str]:
+    words, currency = _WORDS[language], policy.currency_of(rule)
+    if not rule.has_amounts or not rule.steps:
+        word = words[Decision, rule.least]
+        return [word[0].lower() + word[1:]]
+    steps = [
+        words[needed.value].format(amount=money(most, currency, language))
+        for needed, most in rule.steps
+    ]
+    return [*steps, words["above"]]
+
+
+def _limits(policy: Policy, rule: Rule, language: Language) -> list[str]:
+    words, budget = _WORDS[language], rule.budget
+    currency, days = policy.currency_of(rule), budget.customer_days
+    customer = "customer" if days > 1 else "customer_day"
+    limits = (
+        ("day", budget.per_day),
+        ("day", budget.times_per_day),
+        (customer, budget.per_customer),
+        (customer, budget.times_per_customer),
+    )
+
+    def much(most: Decimal | int) -> str:
+        if isinstance(most, Decimal):
+            return money(most, currency, language)
+        return words["once"] if most == 1 else words["times"].format(times=most)
+
+    unasked = words["unasked"] if rule.asks else ""
+    return [
+        unasked + words[key].format(much=much(most), days=days)
+        for key, most in limits
+        if most is not None
+    ]
+
+
+def _silence(policy: Policy, rule: Rule, language: Language) -> str:
+    silence = policy.silence_of(rule)
+    return _WORDS[language][Silence, silence].format(seconds=policy.ask_timeout_s)
+
+
+def _day(day: date | None, language: Language) -> str:
+    return "" if day is None else format_date(day, "long", locale=language)

@@ -118,7 +118,8 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         )
     for listener_step in ListenerStep:
         listener = ListenerView(listener_step, "Kim Berger", 4)
-        coming = listener_step in (ListenerStep.ASK, ListenerStep.REFUSED, ListenerStep.CALLED)
+        outside = (ListenerStep.ASK, ListenerStep.REFUSED, ListenerStep.MISSED, ListenerStep.CALLED)
+        coming = listener_step in outside
         how_far = HelpStep.COMING if coming else HelpStep.JOINED
         shown = replace(CALL, help=how_far, help_by="Kim Berger", listener=listener)
         yield f"listener-{listener_step}", shown

@@ -11,6 +11,8 @@ from ui.help_states import HelpReason
 from ui.states import Level, NoticeKind, Severity
 from ui.supervisor import BOARD_SIZE, SupervisorWindow
 from ui.supervisor_states import (
+    Ending,
+    Handover,
     ListenMode,
     RequestStep,
     RequestView,
@@ -56,6 +58,24 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
         inside = replace(request, step=RequestStep.JOINED, mode=mode)
         calls = (SupervisorCall("call-1", "Platz 214"),)
         yield f"mode-{mode}", replace(empty, calls=calls, requests=(inside,))
+    inside = replace(request, step=RequestStep.JOINED, mode=ListenMode.BARGE, settled=False)
+    yield "mode-unsettled", replace(empty, requests=(inside,))
+    for handover in Handover:
+        inside = replace(
+            request,
+            step=RequestStep.JOINED,
+            mode=ListenMode.LISTEN,
+            handover=handover,
+            handover_in_s=4,
+        )
+        yield f"handover-{handover}", replace(empty, requests=(inside,))
+    for ending in Ending:
+        over = replace(request, step=RequestStep.RESOLVED, ending=ending)
+        yield f"ending-{ending}", replace(empty, requests=(over,))
+    refused = replace(request, step=RequestStep.CLAIMED, refused=True)
+    yield "refused", replace(empty, requests=(refused,))
+    held = (SupervisorCall("call-1", "Platz 214", held=True), SupervisorCall("call-2", "Zentrale"))
+    yield "held", replace(empty, calls=held)
     rings = (SupervisorCall("call-2", "Zentrale", rings=True),)
     yield "rings", replace(empty, calls=rings)
     second = replace(

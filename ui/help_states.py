@@ -20,11 +20,14 @@ class ListenerStep(StrEnum):
     NONE = "none"
     ASK = "ask"  # somebody comes: may they hear the caller?
     REFUSED = "refused"  # the caller has said no
+    MISSED = "missed"  # they were called, and somebody else or nobody answered
     CALLED = "called"  # their telephone rings
     LISTENS = "listens"  # heard by nobody
     WHISPERS = "whispers"  # heard by the agent
     SPEAKS = "speaks"  # heard by both
+    WANTS_OVER = "wants_over"  # once the caller is back from hold
     TAKES_OVER = "takes_over"  # in a moment the caller is theirs
+    HANDED_OVER = "handed_over"  # the caller is being handed over
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The supervisor's own calls, a line each: who it is, answer, hang up."""
+"""The supervisor's own calls, a line each: who it is, answer, go on, hang up."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,19 +14,22 @@ class OwnCall(Box):
     """One call. Signals carry its id."""
 
     answer_requested = Signal(str)
+    resume_requested = Signal(str)
     hang_up_requested = Signal(str)
 
     def __init__(self, call_id: str) -> None:
         super().__init__("waiting-call")
         self.who = Label("text", wrap=True)
         self.answer = TextButton(Role.PRIMARY)
+        self.resume = TextButton(Role.PRIMARY)
         self.hang_up = TextButton(Role.DANGER)
         row = QHBoxLayout(self)
         pad(row, tokens.SPACE_3, tokens.SPACE_2, spacing=tokens.SPACE_2)
         row.addWidget(self.who, 1)
-        row.addWidget(self.answer)
-        row.addWidget(self.hang_up)
+        for button in (self.answer, self.resume, self.hang_up):
+            row.addWidget(button)
         self.answer.clicked.connect(lambda: self.answer_requested.emit(call_id))
+        self.resume.clicked.connect(lambda: self.resume_requested.emit(call_id))
         self.hang_up.clicked.connect(lambda: self.hang_up_requested.emit(call_id))
 
     def show_call(self, call: SupervisorCall) -> None:
@@ -36,13 +39,16 @@ class OwnCall(Box):
         end = text(Text.DECLINE if call.rings else Text.HANG_UP)
         self.answer.say(text(Text.ANSWER), name=f"{text(Text.ANSWER)}, {call.peer}")
         self.hang_up.say(end, name=f"{end}, {call.peer}")
+        self.resume.say(text(Text.RESUME), name=f"{text(Text.RESUME)}, {call.peer}")
         self.answer.setVisible(call.rings)
+        self.resume.setVisible(call.held)
 
 
 class OwnCalls(QWidget):
     """All of them; nothing is shown where there is none."""
 
     answer_requested = Signal(str)
+    resume_requested = Signal(str)
     hang_up_requested = Signal(str)
 
     def __init__(self) -> None:
@@ -62,6 +68,7 @@ class OwnCalls(QWidget):
             if call.call_id not in self.lines:
                 line = self.lines[call.call_id] = OwnCall(call.call_id)
                 line.answer_requested.connect(self.answer_requested)
+                line.resume_requested.connect(self.resume_requested)
                 line.hang_up_requested.connect(self.hang_up_requested)
                 self._column.addWidget(line)
             self.lines[call.call_id].show_call(call)

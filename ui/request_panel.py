@@ -12,7 +12,7 @@ from ui.parts.buttons import IconButton, Role, TextButton
 from ui.parts.chips import ReasonChips
 from ui.parts.flow import FlowLayout
 from ui.shapes import LevelShape
-from ui.supervisor_states import ListenMode, RequestStep, RequestView
+from ui.supervisor_states import Handover, ListenMode, RequestStep, RequestView
 from ui.words import Text, text
 
 COMING_KEY: Final = "F9"
@@ -102,9 +102,7 @@ class RequestPanel(Box):
         self.title.set_tone("ink_2" if over else "ink")
         self.facts.say(words.request_facts(request))
         self.reasons.show_reasons(() if over else request.reasons)
-        said = words.request_line(request)
-        if request.mode is not None and request.step is RequestStep.JOINED:
-            said = words.in_mode(request.mode)
+        said = words.standing_line(request) or words.request_line(request)
         self.line.setText(f"{said}\n{request.brief}" if request.brief else said)
         self.line.set_tone("calm" if request.step in COMES else "ink_2")
         can_come = request.step in CAN_COME
@@ -119,9 +117,16 @@ class RequestPanel(Box):
         self.later.setVisible(request.step is RequestStep.OPEN)
         self.later.say(text(Text.LATER), name=f"{text(Text.LATER)}, {request.agent}")
         for mode, button in self.modes.items():
-            button.setVisible(request.step is RequestStep.JOINED and mode is not request.mode)
+            button.setVisible(request.step is RequestStep.JOINED and _may_want(request, mode))
             button.say(words.mode(mode), name=f"{words.mode(mode)}, {request.agent}")
         self.done.setVisible(request.step in COMES)
         self.done.say(text(Text.HELP_DONE), name=f"{text(Text.HELP_DONE)}, {request.agent}")
         self.hide_button.setVisible(request.step in CAN_HIDE)
         self.hide_button.say(text(Text.HIDE))
+
+
+def _may_want(request: RequestView, mode: ListenMode) -> bool:
+    """Whether it is something else than what is so, or is about to be."""
+    if request.handover in (Handover.WAITING, Handover.ANNOUNCED):
+        return mode is not ListenMode.TAKEOVER
+    return mode is not request.mode and request.handover is not Handover.UNDER_WAY

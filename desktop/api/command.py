@@ -31,9 +31,10 @@ _ABOUT_A_CALL: Final = {
     "analysis-off": "end the analysis for the rest of the call",
     "help-cancel": "take back the request for help",
     "help-done": "say that the help was there",
+    "keep-call": "do not hand the call over to the supervisor now",
 }
 
-_OF_A_SUPERVISOR: Final = {
+_ABOUT_A_REQUEST: Final = {
     "escalations": "the requests for help, as JSON",
     "claim": "say that you come; done when you are the one who does",
     "later": "put a request for help aside, on this desktop only",
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.ValidationError as error:
         return _say(f"{error}. See beistand ctl {options.action} --help.", USAGE)
     paths = default_paths()
-    supervisor = options.supervisor or options.action in {*_OF_A_SUPERVISOR, "mode"}
+    supervisor = options.supervisor or options.action in {*_ABOUT_A_REQUEST, "mode"}
     role = "supervisor" if supervisor else "agent"
     runtime = paths.runtime_of(role, options.settings or paths.settings_file)
     try:
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--supervisor",
         action="store_true",
-        help="status and events of the supervisor's desktop, not of the phone",
+        help="ask the supervisor's desktop, not the phone: status, events, its own calls",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
 
@@ -154,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--reason", choices=[reason.value for reason in HelpReason])
     _with_call(ask)
 
-    for name, text in _OF_A_SUPERVISOR.items():
+    for name, text in _ABOUT_A_REQUEST.items():
         command = actions.add_parser(name, help=text)
         command.add_argument("--json", action="store_true", help="there is no other format")
         if name != "escalations":

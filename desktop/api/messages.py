@@ -156,6 +156,10 @@ class Listener(AboutCall, frozen=True, kw_only=True, tag="listener"):
     ]
 
 
+class KeepCall(AboutCall, frozen=True, kw_only=True, tag="keep-call"):
+    """The supervisor who is about to take the call over does not get it now."""
+
+
 class AnalysisOff(AboutCall, frozen=True, kw_only=True, tag="analysis-off"):
     """End the analysis, for the rest of the call."""
 
@@ -191,7 +195,7 @@ class Claim(AboutEscalation, frozen=True, kw_only=True, tag="claim"):
 
 class Mode(Request, frozen=True, kw_only=True, tag="mode"):
     """Be in the agent's call so. Done when the agent's desktop says that it is so; `takeover`: when
-    the call is this supervisor's alone."""
+    the call is this supervisor's alone, failed when it ends otherwise or the agent keeps it."""
 
     mode: Annotated[
         WantedMode,
@@ -207,7 +211,7 @@ class Later(AboutEscalation, frozen=True, kw_only=True, tag="later"):
 
 
 OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff
-OfHelp = Help | HelpCancel | HelpDone | Listener
+OfHelp = Help | HelpCancel | HelpDone | Listener | KeepCall
 OfThePhone = Hello | GetStatus | Events | Register | Rest | Ready
 OfASupervisor = Escalations | Claim | Mode | Later
 AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp | OfASupervisor

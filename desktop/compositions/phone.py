@@ -229,7 +229,7 @@ class AgentPhone:
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
             end_help=self.presenter.end_help,
-            caller_says=self._help.joining.caller_says,
+            joining=self._help.joining,
             rest=calls.rest,
             come_back=calls.come_back,
             status=self._feed.status,

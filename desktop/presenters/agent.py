@@ -138,6 +138,8 @@ class AgentPresenter:
                 follow_sound(self._notices, event)
             case CommandFailed(command="Notice", call_id=call_id):
                 self._notice_failed.add(call_id)
+            case CommandFailed(command="ConnectCalls", call_id=call_id):
+                self._joining.takeover_failed(call_id)
             case _:
                 pass
         self._changed()
@@ -248,6 +250,10 @@ class AgentPresenter:
     def refuse_listener(self, call_id: str) -> None:
         """The caller has not, or does no more."""
         self.calls.attempt("StepConsent", lambda: self._joining.refuse(call_id))
+
+    def keep_call(self, call_id: str) -> None:
+        """Whoever is about to take it over is not handed it now."""
+        self.calls.attempt("ConnectCalls", lambda: self._joining.keep_call(call_id))
 
     def end_help(self, call_id: str, helped: bool) -> None:
         (self.resolve_help if helped else self.cancel_help)(call_id)

@@ -183,12 +183,8 @@ class AgentViews:
         in_call_s = call_s(call, now_s)
         suggestion = assist.suggestion
         help_state = self._desk.state(call.call_id, now_s)
-        listener = listener_view(
-            call,
-            self._joining.supervisor_in(call.call_id),
-            help_state,
-            self._joining.take_over_in_s(call.call_id, now_s),
-        )
+        supervisor = self._joining.supervisor_in(call.call_id)
+        listener = listener_view(call, supervisor, help_state)
         return OverlayState(
             call_id=call.call_id,
             peer=self._customers.name(call),

@@ -8,9 +8,10 @@ from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.line import Line
 from desktop.presenters.notices import Notices
 from desktop.presenters.phone import account_view
-from desktop.supervision.arrivals import awaited
-from desktop.supervision.inbox import ENDED, Request, SupervisionInbox
+from desktop.supervision.arrivals import Arrivals
+from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import WantedMode
+from desktop.supervision.received import ENDED, Request, RequestStep
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.control import CallControl
@@ -20,8 +21,9 @@ from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import display_number
 from ui.help_states import HelpReason
 from ui.states import Level, NoticeAction, NoticeKind, ReasonChip, ReasonKind
+from ui.supervisor_states import Ending, Handover, RequestView, SupervisorCall, SupervisorState
 from ui.supervisor_states import ListenMode as ShownMode
-from ui.supervisor_states import RequestStep, RequestView, SupervisorCall, SupervisorState
+from ui.supervisor_states import RequestStep as ShownStep
 
 
 class SupervisorPresenter:
@@ -51,7 +53,7 @@ class SupervisorPresenter:
         self._changed = changed
         self._on_action = on_action
         self._line = Line(registry=registry, transport=transport, notices=notices, clock=clock)
-        registry.add_listener(self)
+        self._arrivals = Arrivals(inbox, registry, answer=self.answer, now_s=clock.now_s)
 
     # ------------------------------------------------------------ events
 
@@ -65,14 +67,9 @@ class SupervisorPresenter:
         self._line.state(state)
         self._changed()
 
-    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
-        """`registry.CallListener`. The agent's whose request I have won is answered by itself, if
-        no call is up; every other call rings until it is answered or declined here."""
-        if call.state is not CallState.INCOMING or (before is not None and before.alive):
-            return
-        busy = any(one is not call and one.alive for one in self._registry.calls)
-        if not busy and awaited(self._inbox.requests(), call.peer_uri) is not None:
-            self.answer(call.call_id)
+    def look(self) -> None:
+        """The inbox says something new."""
+        self._arrivals.look()
 
     def tick(self) -> None:
         self._inbox.tick(self._clock.now_s())
@@ -85,8 +82,19 @@ class SupervisorPresenter:
         self._attempt("Answer", lambda: self._control.answer(call_id))
 
     def hang_up(self, call_id: str) -> None:
-        """End a call; one that rings is declined."""
-        self._attempt("HangUp", lambda: self._control.hang_up(call_id))
+        self._attempt("HangUp", lambda: self.leave(call_id))
+
+    def leave(self, call_id: str) -> None:
+        """End a call; one that rings is declined. Whoever leaves an agent's call has helped. Raises
+        LocalError."""
+        request = self._inbox.find(self._arrivals.request_of(call_id) or "")
+        if request is not None and request.step is RequestStep.JOINED:
+            self._inbox.done(request.request_id, self._clock.now_s())
+        self._control.hang_up(call_id)
+
+    def resume(self, call_id: str) -> None:
+        """Go on with a call that is held; another one that is up is held."""
+        self._attempt("SetHold", lambda: self._control.hold(call_id, False))
 
     def switch(self, request_id: str, mode: ShownMode) -> None:
         """Be in the call so."""
@@ -96,7 +104,7 @@ class SupervisorPresenter:
             lambda: self._inbox.switch(request_id, wanted, self._clock.now_s()),
         )
 
-    def _attempt(self, command: str, action: Callable[[], None]) -> None:
+    def _attempt(self, command: str, action: Callable[[], object]) -> None:
         try:
             action()
         except BeistandError as error:
@@ -147,6 +155,7 @@ class SupervisorPresenter:
             call.call_id,
             call.peer_name or display_number(call.peer_uri),
             rings=call.state is CallState.INCOMING,
+            held=call.local_hold,
         )
 
     def view(self) -> SupervisorState:
@@ -167,11 +176,16 @@ def request_view(request: Request, now_s: float) -> RequestView:
     return RequestView(
         request_id=request.request_id,
         agent=request.agent,
-        step=RequestStep(request.step.value),
+        step=ShownStep(request.step.value),
         why=tuple(HelpReason(why.value) for why in request.why),
         topic=request.topic,
         brief=request.brief,
-        mode=None if request.mode is None else ShownMode(request.mode.value),
+        mode=None if request.widest is None else ShownMode(request.widest.value),
+        settled=not request.unsettled or request.wanted is WantedMode.TAKEOVER,
+        handover=Handover(request.takeover.value),
+        handover_in_s=request.takeover_in_s(now_s) or 0.0,
+        refused=request.refused,
+        ending=Ending.HELPED if request.outcome is None else Ending(request.outcome.value),
         level=Level(request.level.value),
         level_s=request.level_s,
         reasons=tuple(

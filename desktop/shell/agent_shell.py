@@ -117,6 +117,7 @@ class AgentShell(QObject):
         overlay.help_resolved.connect(presenter.resolve_help)
         overlay.listener_agreed.connect(presenter.invite)
         overlay.listener_declined.connect(presenter.refuse_listener)
+        overlay.call_kept.connect(presenter.keep_call)
         overlay.help_callback_promised.connect(presenter.promise_callback)
         overlay.acknowledge_requested.connect(presenter.acknowledge)
         overlay.reason_dismissed.connect(presenter.silence_reason)

@@ -47,6 +47,7 @@ class SupervisorShell(QObject):
         self.window.done_requested.connect(presenter.done)
         self.window.mode_requested.connect(presenter.switch)
         self.window.answer_requested.connect(presenter.answer)
+        self.window.resume_requested.connect(presenter.resume)
         self.window.hang_up_requested.connect(presenter.hang_up)
         self.window.dismissed.connect(presenter.dismiss_request)
         self.window.notice_dismissed.connect(presenter.dismiss_notice)

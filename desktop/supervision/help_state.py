@@ -6,6 +6,7 @@ from typing import Final
 
 from desktop.supervision.escalation import HELPED, Escalation, EscalationState
 from desktop.supervision.messages import Card, Note, clean_name
+from desktop.supervision.takeover import TakeOverStep
 from desktop.supervision.transport import Delivery
 
 MAX_PUSHED: Final = 3
@@ -65,6 +66,11 @@ class DeskState:
     """How many groups of the chain have been asked."""
     pushed: tuple[Pushed, ...] = ()
     """The last things that supervisors sent, oldest first."""
+    missed: bool = False
+    """With step COMING: that person was called, and somebody else or nobody answered."""
+    takeover: TakeOverStep = TakeOverStep.NONE
+    takeover_in_s: float | None = None
+    """Seconds until that person takes the call over; None where that is not announced."""
 
 
 def desk_state(
@@ -81,6 +87,9 @@ def desk_state(
         by=escalation.claimant_name if escalation.state in HELPED else "",
         asked=escalation.asked,
         pushed=pushed,
+        missed=escalation.standing.missed,
+        takeover=escalation.standing.takeover.step,
+        takeover_in_s=escalation.standing.takeover.in_s(now_s),
     )
     if state.step is HelpStep.COMING and escalation.arrives_at_s is not None:
         return replace(state, eta_s=max(0.0, escalation.arrives_at_s - now_s))

@@ -102,8 +102,8 @@ class CallSnapshot:
     """What the caller says to a third listener; nothing to do with `consent`."""
     monitors: str = ""
     """Id of the customer's call that the other side, a supervisor, is in; empty: none."""
-    monitor_mode: MonitorMode = MonitorMode.LISTEN
-    """With `monitors`: who hears the supervisor."""
+    monitor_mode: MonitorMode | None = None
+    """With `monitors`: who hears the supervisor; None: nobody hears anybody yet."""
 
     @property
     def alive(self) -> bool:

@@ -121,16 +121,17 @@ class CallControl:
         """What the caller says to the analysis, or to a third `listener`."""
         self._pass_on(StepConsent(call_id=call_id, event=event, listener=listener))
 
-    def bring_in(self, call_id: str, supervisor: str, mode: MonitorMode) -> str:
-        """Call the address of a `supervisor`, who hears the customer's call from the answer on; the
-        id that their call will have. The engine refuses it where the caller has not agreed."""
+    def bring_in(self, call_id: str, supervisor: str) -> str:
+        """Call the address of a `supervisor`; the id that their call will have. Whoever answers
+        hears nothing before `set_monitor_mode`. The engine refuses it where the caller has not
+        agreed."""
         account = self._account(self._message_account)
         new_id = uuid.uuid4().hex
-        self._pass_on(Dial(account.name, supervisor, call_id=new_id, monitors=call_id, mode=mode))
+        self._pass_on(Dial(account.name, supervisor, call_id=new_id, monitors=call_id))
         return new_id
 
     def set_monitor_mode(self, call_id: str, mode: MonitorMode) -> None:
-        """`call_id` is the supervisor's."""
+        """`call_id` is the supervisor's; the first time lets them in."""
         self._pass_on(SetMonitorMode(call_id, mode))
 
     def send_message(self, target: str, content_type: str, body: str) -> str:

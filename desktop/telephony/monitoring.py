@@ -1,6 +1,7 @@
 """How a supervisor is in a customer's call: who hears whom. Pure.
 
     mode      the supervisor hears     the supervisor is heard by
+    None      nobody                   nobody: it is not known yet who has picked up there
     listen    customer and agent       nobody
     whisper   customer and agent       the agent
     barge     customer and agent       both: a call of three

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from desktop.supervision.messages import (
+    Calling,
     Cancel,
     Claim,
     EscalationMessage,
+    Here,
     Mode,
     Seen,
     WantedMode,
@@ -154,8 +156,13 @@ def test_says_how_old_a_message_is() -> None:
 
 def test_a_click_of_long_ago_changes_nobodys_mode() -> None:
     sender = link()
-    sender.send(PEER, Mode(id="esc-000001", mode=WantedMode.BARGE), 0.0)
-    assert len(sender.given_up(CLAIM_S)) == 1
+    for click in (
+        Mode(id="esc-000001", mode=WantedMode.BARGE, wish=1),
+        Here(id="esc-000001", call=1),
+        Calling(id="esc-000001", call=1),
+    ):
+        sender.send(PEER, click, 0.0)
+    assert len(sender.given_up(CLAIM_S)) == 3
 
 
 def test_what_nobody_wants_any_more_is_given_up_and_holds_up_nothing() -> None:

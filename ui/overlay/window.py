@@ -58,6 +58,7 @@ class Overlay(QWidget):
     help_resolved = Signal(str)
     listener_agreed = Signal(str)
     listener_declined = Signal(str)
+    call_kept = Signal(str)
     help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
@@ -179,6 +180,7 @@ class Overlay(QWidget):
             (body.help_box.resolved, self.help_resolved),
             (body.listener.agreed, self.listener_agreed),
             (body.listener.declined, self.listener_declined),
+            (body.listener.kept, self.call_kept),
             (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),

@@ -63,7 +63,7 @@ from ui.words.editor import (
     supposed_contacts,
     supposed_level,
 )
-from ui.words.help import help_reason, in_mode, listener_line, mode, pushed_line
+from ui.words.help import help_reason, listener_line, mode, pushed_line, standing_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -115,7 +115,6 @@ __all__ = [
     "help_reason",
     "history_line",
     "history_peer",
-    "in_mode",
     "level",
     "level_line",
     "listener_line",
@@ -149,6 +148,7 @@ __all__ = [
     "sound_level",
     "sound_place",
     "sound_trial",
+    "standing_line",
     "supposed_contacts",
     "supposed_level",
     "text",

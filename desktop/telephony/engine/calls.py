@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -26,6 +26,7 @@ from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import PjCall, with_status
 from desktop.telephony.engine.succession import Succession
 from desktop.telephony.engine.surroundings import Surroundings
+from desktop.telephony.engine.together import Together
 from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
 from desktop.telephony.engine.turning_away import TurningAway
@@ -56,7 +57,10 @@ class Calls:
         self._tones = Tones(inbox)
         self.turning_away = TurningAway(around.emit, self._free_in_s)
         tone = MonitorTone(inbox, lambda: around.sound.speaker)
-        self.monitoring = Monitoring(tone, self.end)
+        self.monitoring = Monitoring(tone, self._leave)
+        self._together = Together(
+            self, self._conference, self.monitoring, self._holding, self._tones
+        )
         around.on_state = self._state_changed
         around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
@@ -138,10 +142,10 @@ class Calls:
         leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
         if customer is not None:
-            self.monitoring.begin(leg, customer, wish.mode)
+            self.monitoring.begin(leg, customer)
         self._around.emit(CallChanged(leg.snapshot))
         emit = self._around.emit
-        place(leg, target, reach, emit, lambda: self._hold_others(leg), self._free_in_s)
+        place(leg, target, reach, emit, lambda: self._placed(leg), self._free_in_s)
 
     # ------------------------------------------------------------ commands
 
@@ -149,7 +153,7 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be answered")
-        self._hold_others(leg)
+        self._together.hold_others(leg)
         self._answer(leg)
 
     def decline(self, call_id: str, code: int) -> None:
@@ -175,22 +179,27 @@ class Calls:
         invited_at_s = leg.invited_at_s if leg.snapshot.state is CallState.CALLING else None
         self._lines.ended(invited_at_s or time.monotonic())
 
+    def _leave(self, leg: Leg) -> None:
+        """As `end`, whatever state it is in; nobody could do anything about it."""
+        if leg.pj is not None and not leg.pj.placed:
+            give_up(leg)
+            return
+        try:
+            self.end(leg)
+        except LocalError:
+            log.info("a supervisor's call ended by itself")
+
     def mute(self, call_id: str, muted: bool) -> None:
         """The agent is muted for whoever is spoken to together."""
-        for one in self._together(self._leg(call_id)):
+        for one in self._together.around(self._leg(call_id)):
             one.mute(muted)
 
     def hold(self, call_id: str, held: bool) -> None:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
             raise LocalError("only an answered call can be held")
-        if leg.parked is held:
-            return
-        if not held:
-            self._hold_others(leg)
-        for one in (leg,) if held else self._together(leg):
-            if one.parked is not held:
-                self._set_hold(one, held)
+        if leg.parked is not held:
+            self._together.hold(leg, held)
 
     def transfer(self, call_id: str, target: str) -> None:
         """Blind transfer."""
@@ -209,10 +218,10 @@ class Calls:
         self._conference.begin(*pair)
         muted = any(leg.snapshot.muted for leg in pair)
         for leg in pair:
-            self._hold_others(leg)
+            self._together.hold_others(leg)
             leg.mute(muted)
             if leg.parked:
-                self._set_hold(leg, False)
+                self._together.set_hold(leg, False)
 
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
@@ -277,13 +286,6 @@ class Calls:
             return Party.INTERNAL
         return Party.CONSULTATION if aside else Party.CUSTOMER
 
-    def _set_hold(self, leg: Leg, held: bool) -> None:
-        if held and leg in self._conference.members:
-            self._conference.end()
-        if held:
-            self._tones.stop(leg)
-        self._holding.set(leg, held)
-
     def _new_leg(
         self, account: str, direction: Direction, state: CallState, peer: str, call_id: str = ""
     ) -> Leg:
@@ -297,16 +299,9 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
-    def _hold_others(self, leg: Leg) -> None:
-        """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
-        together = self._together(leg)
-        for other in list(self):
-            if other not in together and other.talking and not other.parked:
-                self._set_hold(other, True)
-
-    def _together(self, leg: Leg) -> Set[Leg]:
-        """Who is spoken to together with `leg`, itself included."""
-        return self._conference.around(leg) | self.monitoring.around(leg)
+    def _placed(self, leg: Leg) -> None:
+        if not leg.snapshot.monitors:  # nobody is spoken to there before their desktop has answered
+            self._together.hold_others(leg)
 
     def _auto_answer(self, leg: Leg) -> None:
         others = [other for other in self if other is not leg]
@@ -330,6 +325,7 @@ class Calls:
         self._conference.state_changed(leg)
         self.monitoring.state_changed(leg)
         self._succession.state_changed(leg)
+        self._together.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._tones.stop(leg)

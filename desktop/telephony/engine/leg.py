@@ -150,7 +150,7 @@ class Leg:
         return pj_call
 
     def mute(self, muted: bool) -> None:
-        self.call()
+        """Also before the INVITE is sent: then it begins so."""
         if self._wiring is not None:
             self._wiring.mute(muted)
         self.publish(muted=muted)

@@ -14,7 +14,7 @@ from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine import configuration as parts
 from desktop.telephony.monitoring import MonitorMode
 
-PROTOCOL: Final = 7
+PROTOCOL: Final = 8
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -43,8 +43,7 @@ class Register(Message, frozen=True):
 
 
 class Dial(Message, frozen=True):
-    """Place a call; one that is up is held once it is on its way, but for the one that it
-    `monitors`. It is a consultation if it is said or if one is up."""
+    """Place a call, a consultation if said or one is up. Who is up is held, if not monitored."""
 
     account: str
     target: str
@@ -53,8 +52,7 @@ class Dial(Message, frozen=True):
     call_id: str = ""
     """Its id, of whose choice it is who dials; empty: the engine's."""
     monitors: str = ""
-    """Call of a customer who has agreed that whom we call, a supervisor, hears it."""
-    mode: MonitorMode = MonitorMode.LISTEN
+    """Call of a customer who has agreed that a supervisor hears it, from SetMonitorMode on."""
 
 
 class SetMonitorMode(Message, frozen=True):
@@ -222,8 +220,7 @@ class CallTurnedAway(Message, frozen=True):
     at_s: float
     """Monotonic."""
     no_line_s: float | None = None
-    """No line was free: for so many seconds at most; 0.0: until a call that is up ends. None: that
-    was not why."""
+    """No line: for so many seconds at most; 0.0: until a call ends. None: that was not why."""
 
 
 class DtmfPressed(Message, frozen=True):
@@ -284,8 +281,7 @@ class MessageReceived(Message, frozen=True):
 
 
 class MessageDelivered(Message, frozen=True):
-    """Final answer to SendMessage and SendText: 2xx delivered (202: taken to be delivered later),
-    anything else not."""
+    """Final answer to SendMessage and SendText: 2xx delivered (202: later), anything else not."""
 
     request_id: str
     code: int

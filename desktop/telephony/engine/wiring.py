@@ -2,10 +2,12 @@
 
     remote leg  -> speaker                 while the other side can be heard, answered or not; not
                                            of a supervisor who only listens
-    microphone  -> remote leg, gate        while both directions run and not muted
+    microphone  -> remote leg, gate        while both directions run and not muted; not to whoever
+                                           has picked up a supervisor's telephone
     notice      -> remote leg              while both directions run
     remote leg  -> other remote leg        in a conference, or where a supervisor is to hear or be
-                                           heard, while both directions of both run
+                                           heard, while both directions of both run; and into the
+                                           other's gate: its echo comes back as the agent's does
     remote leg  -> tap                     while the tap is open; nothing else ever reaches a tap
 
 Both directions run only once the call is answered: what is said beside a ringing telephone, or to
@@ -36,6 +38,7 @@ class Wiring:
         self._muted = False
         self._talking = False
         self._aloud = True
+        self._spoken_to = True
         self._listeners: set[Wiring] = set()
         """Whose other sides hear this one's."""
         self._speakers: set[Wiring] = set()
@@ -74,6 +77,10 @@ class Wiring:
         remote = None if port_is_gone else self._remote
         if remote is not None:
             self._cross_all(_stop)
+        else:
+            for other in self._speakers:  # theirs are still there, and so is our gate
+                if other._remote is not None:
+                    _stop(other._remote, self.ports.gate)
         if port_is_gone:
             self._remote = None
         self._talk(False)
@@ -116,6 +123,12 @@ class Wiring:
         changed, self._aloud = aloud != self._aloud, aloud
         if changed and self._remote is not None and self._speaker is not None:
             (_start if aloud else _stop)(self._remote, self._speaker)
+
+    def set_spoken_to(self, spoken_to: bool) -> None:
+        """Whether the other side hears the agent, who may be muted besides."""
+        self._spoken_to = spoken_to
+        if self._remote is not None:
+            self._talk(not self._muted)
 
     def let_hear(self, other: "Wiring", hear: bool) -> None:
         """Whether the other side of `other` hears this one's, from now until `part`."""
@@ -171,9 +184,10 @@ class Wiring:
         mine, theirs = self._remote, other._remote
         if mine is not None and theirs is not None and self._both_ways and other._both_ways:
             change(mine, theirs)
+            change(mine, other.ports.gate)
 
     def _talk(self, talking: bool) -> None:
-        talking = talking and self._both_ways
+        talking = talking and self._both_ways and self._spoken_to
         if self._source is None or talking == self._talking:
             return
         self._talking = talking

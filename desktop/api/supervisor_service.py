@@ -16,7 +16,7 @@ from desktop.errors import BeistandError, LocalError, NetworkError, RemoteError
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import Outcome, WantedMode
 from desktop.supervision.received import MAY_CLAIM, MINE, Request, RequestStep
-from desktop.supervision.takeover import TakeOverStep
+from desktop.supervision.takeover import RUNNING, TakeOverStep
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Event
@@ -168,11 +168,13 @@ class SupervisorService:
             return refused(switch.request_id, _unknown())
         if switch.mode is WantedMode.TAKEOVER and request.outcome is Outcome.TAKEN_OVER:
             return self._reply(switch.request_id, request)
-        if request.step is not RequestStep.JOINED:
+        # the own call is replaced by the caller's before the agent's desktop says how it went
+        handed_over = request.step in MINE and request.takeover in RUNNING
+        if request.step is not RequestStep.JOINED and not handed_over:
             return refused(switch.request_id, _lost(request))
         if request.wish > switch.wish:
             return refused(switch.request_id, LocalError("something else was asked for meanwhile"))
-        if not request.unsettled:
+        if not (request.unsettled or handed_over):
             kept = _KEPT.get(request.takeover)
             if kept is None:
                 return self._reply(switch.request_id, request)

@@ -164,8 +164,8 @@ class SupervisionDesk:
         """Send the claimant what the agent has approved; LocalError where nobody is coming."""
         self.tick(now_s)
         escalation = self.claimed(call_id)
-        message = m.Brief(id=escalation.id, text=m.clean_line(brief))
-        self._transport.send(escalation.claimed_by, message)
+        line = m.clean_line(brief)
+        self._transport.send(escalation.claimed_by, m.Brief(id=escalation.id, text=line))
 
     def promise_callback(self, call_id: str, now_s: float) -> None:
         """Nobody came, and the agent has promised the caller that a supervisor rings back.
@@ -174,9 +174,8 @@ class SupervisionDesk:
         """
         self.tick(now_s)
         escalation = self.of_call(call_id)
-        if escalation is None or escalation.state is not EscalationState.EXPIRED:
-            return
-        if not self._escalations.has_callback(escalation.id):
+        expired = escalation is not None and escalation.state is EscalationState.EXPIRED
+        if escalation and expired and not self._escalations.has_callback(escalation.id):
             self._escalations.promise_callback(escalation.id)
             self._asking.tell(escalation, m.Callback(id=escalation.id))
 
@@ -317,8 +316,9 @@ class SupervisionDesk:
     def _end(self, escalation: Escalation, now_s: float) -> None:
         """It has ended: tell who has to know."""
         self._keep(escalation, now_s)
-        how = {"escalation": escalation.id, "state": escalation.state.value}
-        log.info("help changed", extra=how)
+        log.info(
+            "help changed", extra={"escalation": escalation.id, "state": escalation.state.value}
+        )
         self._asking.tell(escalation, ending(escalation))
 
     def _open(self) -> tuple[Escalation, ...]:

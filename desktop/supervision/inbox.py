@@ -166,7 +166,7 @@ class SupervisionInbox:
         """That call is over, whatever the agent's desktop knows of it."""
         request = self._requests.get(request_id)
         if request is not None and request.step in MINE:
-            left = request.ended_by_itself(RequestStep.CLAIMED)
+            left = request.outside(RequestStep.CLAIMED)
             self._keep(replace(left, mine_at_s=now_s))
 
     def tick(self, now_s: float) -> None:

@@ -172,8 +172,8 @@ class Request:
             wanted = MonitorMode(self.wanted)
         return max(self.mode, wanted, key=_WIDTH.index)
 
-    def ended_by_itself(self, step: RequestStep) -> "Request":
-        """At `step`, without anything that is under way."""
+    def outside(self, step: RequestStep) -> "Request":
+        """At `step`, in no call, and nothing wanted of one."""
         return replace(self, step=step, mode=None, here=False, wanted=None, announced_at_s=None)
 
     def after(self, message: EscalationMessage, now_s: float) -> "Request":
@@ -189,9 +189,9 @@ class Request:
             case Taken(by=by):
                 return replace(self, step=step, taken_by=clean_name(by))
             case Resolved(outcome=outcome):
-                return replace(self.ended_by_itself(step), outcome=outcome)
+                return replace(self.outside(step), outcome=outcome)
             case _:
-                return self.ended_by_itself(step)
+                return self.outside(step)
 
     def _standing(self, message: Claimed | Joined, now_s: float) -> "Request":
         now = replace(

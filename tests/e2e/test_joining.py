@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ def test_from_the_claim_to_the_take_over(room: tuple[Headless, Headless, Headles
         assert jana.calls()[leg["id"]]["mode"] == mode
         assert not jana.calls()[call_id]["held"]
 
-    assert json.loads(anna.do("mode", "takeover", "--json"))["step"] == "resolved"
+    taken = json.loads(anna.do("mode", "takeover", "--json"))
+    assert (taken["step"], taken["outcome"]) == ("resolved", "taken_over")
     assert jana.status()["calls"] == []
     [theirs] = at(anna)
     assert "sip:customer@" in theirs["peer"] and theirs["state"] == "confirmed"
@@ -111,16 +113,54 @@ def test_the_caller_objects_and_nobody_comes_in_again(
     call_id, _ = won(anna, jana, kundin)
     jana.do("listener", "grant")
     anna.events.wait(step("joined"))
-    jana.do("listener", "refuse")
-    anna.events.wait(step("resolved"))
-    anna.events.wait(is_("state", state="disconnected"))
-    [left] = jana.status()["calls"]
-    assert (left["id"], left["listener"], left["held"]) == (call_id, "withdrawn", False)
     after = anna.events.mark()
-    jana.do("help")
-    second = anna.events.wait(step("open"), after=after)["escalation"]["id"]
-    anna.do("claim", second)
+    jana.do("hold")
+    jana.do("listener", "refuse")  # also while the customer is on hold
+    anna.events.wait(is_("state", state="disconnected"))
+    told = anna.events.wait(step("claimed"), after=after)["escalation"]
+    assert told["mode"] is None
+    anna.events.wait(lambda said: said["event"] == "escalation" and said["escalation"]["refused"])
+    [left] = jana.status()["calls"]
+    assert (left["id"], left["listener"], left["held"]) == (call_id, "withdrawn", True)
     assert "refused" in jana.fails("listener", "grant")
+
+
+def test_the_agent_keeps_the_call_and_who_hangs_up_has_helped(
+    room: tuple[Headless, Headless, Headless],
+) -> None:
+    anna, jana, kundin = room
+    call_id, _ = won(anna, jana, kundin)
+    jana.do("listener", "grant")
+    anna.events.wait(step("joined"))
+    with ThreadPoolExecutor(1) as pool:
+        refused = pool.submit(anna.fails, "mode", "takeover", "--json")
+        anna.events.wait(
+            lambda said: (
+                said["event"] == "escalation" and said["escalation"]["takeover"] == "announced"
+            )
+        )
+        assert jana.do("keep-call") == call_id
+        assert "not now" in refused.result()
+    assert jana.calls()[call_id]["state"] == "confirmed"
+    [mine] = at(anna)
+    anna.do("--supervisor", "hangup", mine["id"])
+    assert anna.events.wait(step("resolved"))["escalation"]["outcome"] == "helped"
+    assert [call["id"] for call in jana.status()["calls"]] == [call_id]
+
+
+def test_an_agents_desktop_that_is_killed_leaves_nobody_listening(
+    room: tuple[Headless, Headless, Headless],
+) -> None:
+    anna, jana, kundin = room
+    won(anna, jana, kundin)
+    jana.do("listener", "grant")
+    anna.events.wait(step("joined"))
+    after = anna.events.mark()
+    jana.process.kill()
+    jana.process.wait()
+    anna.events.wait(is_("state", state="disconnected"), after=after)
+    anna.events.wait(step("claimed"), after=after)
+    assert kundin.call()["state"] == "confirmed"
 
 
 def test_every_other_call_rings_as_usual(

@@ -121,6 +121,8 @@ def _standing(request: RequestView) -> Iterator[str]:
         yield IN_MODE[request.mode] if request.settled else MAY_BE_IN_MODE[request.mode]
         if request.handover is not Handover.NONE:
             yield HANDOVERS[request.handover]
+    elif request.step is RequestStep.CLAIMED and request.handover is Handover.UNDER_WAY:
+        yield HANDOVERS[request.handover]  # the own call ends before it is known how it went
     elif request.step is RequestStep.CLAIMED and request.refused:
         yield NO_LISTENER
     elif request.step is RequestStep.RESOLVED and request.ending in ENDINGS:

@@ -32,6 +32,7 @@ SIGNALS = (
     "help_callback_promised",
     "listener_agreed",
     "listener_declined",
+    "call_kept",
     "acknowledge_requested",
     "reason_dismissed",
     "card_turned",
@@ -107,6 +108,10 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
                 (ListenerStep.CALLED, "decline", "listener_declined"),
                 (ListenerStep.WHISPERS, "decline", "listener_declined"),
                 (ListenerStep.TAKES_OVER, "decline", "listener_declined"),
+                (ListenerStep.TAKES_OVER, "keep", "call_kept"),
+                (ListenerStep.WANTS_OVER, "keep", "call_kept"),
+                (ListenerStep.HANDED_OVER, "decline", "listener_declined"),
+                (ListenerStep.MISSED, "agree", "listener_agreed"),
             )
         ),
         (

@@ -177,7 +177,7 @@ class Joining:
         up = leg is not None and leg.state is CallState.CONFIRMED and leg.monitor_mode is None
         if up and attempt.here:
             mode = MonitorMode.LISTEN
-            self._attempt(partial(self._control.set_monitor_mode, attempt.call_id, mode))
+            self._done(partial(self._control.set_monitor_mode, attempt.call_id, mode))
 
     def _wish(
         self, escalation: Escalation, message: Mode, attempt: _Attempt, said_at_s: float
@@ -194,7 +194,7 @@ class Joining:
         else:
             takeover = standing.takeover.dropped()
             mode = MonitorMode(message.mode)
-            if not self._attempt(partial(self._control.set_monitor_mode, attempt.call_id, mode)):
+            if not self._done(partial(self._control.set_monitor_mode, attempt.call_id, mode)):
                 return
         heard = replace(standing, wish=message.wish, takeover=takeover)
         self._now_stands(escalation, heard)
@@ -242,7 +242,7 @@ class Joining:
         leg = self.supervisor_in(call.call_id)
         if after.step is not TakeOverStep.UNDER_WAY or leg is None:
             return
-        if not self._attempt(partial(self._control.connect, call.call_id, leg.call_id)):
+        if not self._done(partial(self._control.connect, call.call_id, leg.call_id)):
             self.takeover_failed(call.call_id)
 
     def _now_stands(self, escalation: Escalation, standing: Standing) -> None:
@@ -250,9 +250,10 @@ class Joining:
 
     def _hang_up(self, attempt: _Attempt) -> None:
         if self._registry.call(attempt.call_id) is not None:
-            self._attempt(partial(self._control.hang_up, attempt.call_id))
+            self._done(partial(self._control.hang_up, attempt.call_id))
 
-    def _attempt(self, action: Callable[[], None]) -> bool:
+    def _done(self, action: Callable[[], None]) -> bool:
+        """Whether the engine is there to hear of it."""
         try:
             action()
         except BeistandError:

@@ -38,9 +38,9 @@ def write_csv(
                 call.direction.value,
                 _answered(call),
                 "" if call.duration_s is None else round(call.duration_s),
-                _plain(number(call)),
-                _plain(call.peer_name),
-                _plain(call.account),
+                plain(number(call)),
+                plain(call.peer_name),
+                plain(call.account),
             )
         )
     return count
@@ -68,5 +68,5 @@ def _answered(call: LoggedCall) -> str:
     return "no" if call.duration_s is None else "yes"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return _FORMULA.sub(r"\1'", text)

@@ -18,6 +18,7 @@ from desktop.errors import LocalError
 from desktop.processes.background import Background
 from desktop.records.call_log import CallLog
 from desktop.records.key import key_of_records
+from desktop.records.ledger import Ledger
 from desktop.records.store import StoreError, open_store
 from desktop.settings.secrets import NoKeyring, Secrets
 
@@ -46,6 +47,7 @@ class Tables:
     """What is kept, an attribute per kind of record."""
 
     calls: CallLog
+    ledger: Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Records:
             self._become(replace(self._opened, failed=""))
 
     def _tables(self) -> Tables:
-        return Tables(CallLog(self._connection))
+        return Tables(CallLog(self._connection), Ledger(self._connection))
 
     def _failed(self, error: Exception) -> None:
         if not self._refused:

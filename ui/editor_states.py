@@ -127,6 +127,8 @@ class EditorState:
     """None: it has not been a card yet."""
     stale: bool = False
     """`card` is the last that could be read."""
+    note: str = ""
+    """What a note about a call says of the matter."""
     counts: CardCounts | None = None
     save: SaveStep = SaveStep.UNCHANGED
     detail: str = ""

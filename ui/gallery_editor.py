@@ -47,6 +47,7 @@ def editor_states(language: Language) -> Iterator[tuple[str, EditorState]]:
         _source(language),
         1,
         card=bill,
+        note="Rechnung beanstandet" if language == "de" else "Bill disputed",
         counts=CardCounts(214, 131, 12),
         dry_run=tried,
     )
@@ -63,7 +64,7 @@ def editor_states(language: Language) -> Iterator[tuple[str, EditorState]]:
     yield "good", good
     yield "flaws", replace(good, flaws=flaws, save=SaveStep.UNSAVED)
     yield "no-card", replace(good, flaws=yaml, stale=True, save=SaveStep.FAULTY)
-    empty = replace(good, file="", place=CardPlace.NEW, text="", card=None, counts=None)
+    empty = replace(good, file="", place=CardPlace.NEW, text="", card=None, note="", counts=None)
     first = FlawView(1, 'the first line is not "---"', "Begin with the front matter", (), True)
     yield "empty", replace(empty, flaws=(first,), dry_run=DryRunState(said[3:]))
     for place in CardPlace:

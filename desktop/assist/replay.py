@@ -47,6 +47,8 @@ class Transcript(msgspec.Struct, frozen=True):
 
     utterances: tuple[Said, ...]
     sid: str = ""
+    language: str = ""
+    """Two letters; "": told by what is said."""
     title: str = ""
     contacts_30d: int = 0
     """Earlier contacts of this customer within 30 days."""
@@ -134,7 +136,10 @@ def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | Estimat
         quiet_since_s = max(quiet_since_s, said.end_s)
         events.append((said.end_s, 1, None))
         if said.speaker is not Speaker.AGENT:
-            events.append((said.end_s, 1, Utterance("", 0, said.start_s, said.end_s, said.text)))
+            heard = Utterance(
+                "", 0, said.start_s, said.end_s, said.text, language=transcript.language
+            )
+            events.append((said.end_s, 1, heard))
     for t_s, _, event in sorted(events, key=lambda event: event[:2]):
         yield t_s, event
 

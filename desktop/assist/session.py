@@ -179,7 +179,7 @@ class AssistSession:
         """The customer's words were understood. A partial is for the transcript, not for cards."""
         self._transcript.hear(utterance)
         if utterance.final:
-            self._conversation.hear(utterance.text, call_s)
+            self._conversation.hear(utterance.text, call_s, utterance.language)
             self._follow(self._tracker.tick(call_s), call_s)
 
     def observe(self, estimate: Estimate) -> None:

@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="beistand cards", description="Knowledge cards: Markdown files in folders."
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    lint = actions.add_parser("lint", help="what is wrong with cards; 1 if anything is")
+    lint = actions.add_parser(
+        "lint", help="what is wrong with cards, and doubtful triggers; 1 if anything is wrong"
+    )
     lint.add_argument("folders", nargs="*", type=Path, metavar="DIR")
     new = actions.add_parser("new", help="begin a card")
     new.add_argument("id", metavar="ID", help="a-z, 0-9 and -; the same in every language")
@@ -108,8 +110,9 @@ def _parser() -> argparse.ArgumentParser:
 
 _SELECT: Final = (
     "FILE is {sid, utterances: [{speaker: agent|caller|customer, start_s, end_s, text}]}. What the "
-    "agent says brings up nothing: a phone hears the customer only. Topics are spotted in every "
-    "language that the library has."
+    "agent says brings up nothing: a phone hears the customer only. Topics are spotted in the "
+    "language of the call: the key language (de, en, fr, it), or as the words tell; until they "
+    "do, in every language that the library has."
 )
 
 
@@ -126,15 +129,18 @@ def _lint(options: argparse.Namespace) -> int:
                 "card": finding.card_id,
                 "problem": finding.flaw.said,
                 "action": finding.flaw.advice,
+                "level": "warning" if finding.flaw.doubt else "error",
             }
             for finding in found
         )
     for finding in () if options.json else found:
         card = f" [{finding.card_id}]" if finding.card_id else ""
         flaw = finding.flaw
-        print(f"{finding.file}:{flaw.line}:{card} {flaw.said}. {flaw.advice}")  # noqa: T201
-    _tell(f"{len(found)} findings")
-    return FAILED if found else OK
+        level = " warning:" if flaw.doubt else ""
+        print(f"{finding.file}:{flaw.line}:{card}{level} {flaw.said}. {flaw.advice}")  # noqa: T201
+    errors = sum(not finding.flaw.doubt for finding in found)
+    _tell(f"{errors} findings, {len(found) - errors} warnings")
+    return FAILED if errors else OK
 
 
 def _new(options: argparse.Namespace) -> int:

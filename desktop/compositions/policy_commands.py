@@ -8,17 +8,16 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from desktop.discretion.checking import Finding
 from desktop.discretion.explaining import Language, explained, said, whole
-from desktop.discretion.policy import Policy
+from desktop.discretion.policy import Policy, amount_of
 from desktop.discretion.policy_file import PolicyError, read_policy
-from desktop.discretion.quote import Request, quote
+from desktop.discretion.quote import quote
+from desktop.discretion.request import Request
 from desktop.errors import LocalError
 
 OK: Final = 0
@@ -35,7 +34,11 @@ def main(arguments: Sequence[str]) -> int:
     Raises BeistandError for what cannot be read, which is exit code 2.
     """
     options = _parser().parse_args(arguments)
-    return _check(options) if options.action == "check" else _quote(options)
+    try:
+        policy = read_policy(options.policy)
+    except PolicyError as error:
+        return _wrong(error, options)
+    return (_check if options.action == "check" else _quote)(policy, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
     check = actions.add_parser("check", help="every rule in a sentence, and what is wrong")
-    check.add_argument("file", type=Path, metavar="FILE", help="the policy (TOML)")
+    check.add_argument("policy", type=Path, metavar="FILE", help="the policy (TOML)")
     asked = actions.add_parser("quote", help="what the policy says of a request")
     asked.add_argument("--policy", type=Path, required=True, metavar="FILE")
     asked.add_argument(
@@ -56,11 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
-    try:
-        policy = read_policy(options.file)
-    except PolicyError as error:
-        return _wrong(options, error.findings)
+def _check(policy: Policy, options: argparse.Namespace) -> int:
     language: Language = options.lang
     rules = [(rule.id, explained(policy, rule, language)) for rule in policy.rules]
     if options.json:
@@ -73,18 +72,19 @@ def _check(options: argparse.Namespace) -> int:
     return OK
 
 
-def _wrong(options: argparse.Namespace, findings: Sequence[Finding]) -> int:
+def _wrong(error: PolicyError, options: argparse.Namespace) -> int:
     if options.json:
-        items = [{"line": one.line, "what": one.what, "action": one.action} for one in findings]
+        items = [
+            {"line": one.line, "what": one.what, "action": one.action} for one in error.findings
+        ]
         _print({"v": 1, "ok": False, "findings": items})
-    for one in findings:
+    for one in error.findings:
         end = "" if one.action.endswith("?") else "."
-        sys.stderr.write(f"{options.file}:{one.line}: {one.what}. {one.action}{end}\n")
+        sys.stderr.write(f"{error.file}:{one.line}: {one.what}. {one.action}{end}\n")
     return WRONG
 
 
-def _quote(options: argparse.Namespace) -> int:
-    policy = read_policy(options.policy)
+def _quote(policy: Policy, options: argparse.Namespace) -> int:
     content = _read(options.request)
     now = datetime.now(UTC)
     if isinstance(content, list):
@@ -95,7 +95,7 @@ def _quote(options: argparse.Namespace) -> int:
     else:
         answers = [_answer(policy, content, str(options.request), now, options.lang)]
     if options.json:
-        _print({"v": 1, "items": answers} if isinstance(content, list) else answers[0])
+        _print({"v": 1, "items": answers} if isinstance(content, list) else {"v": 1, **answers[0]})
     else:
         sys.stdout.writelines(f"{one['reason']}\n" for one in answers)
     return OK
@@ -122,7 +122,7 @@ def _answer(
         "currency": answer.currency,
         "rule": "" if answer.rule is None else answer.rule.id,
         "because": answer.because,
-        "reason": said(policy, answer, language),
+        "reason": said(answer, language),
     }
 
 
@@ -139,7 +139,7 @@ def _read(file: Path) -> object:
     if len(raw) > _MOST_BYTES:
         raise LocalError("the file is larger than 10 MB", where=str(file))
     try:
-        return json.loads(raw, parse_float=Decimal)
+        return json.loads(raw, parse_float=amount_of)
     except (ValueError, RecursionError) as error:
         raise LocalError(
             f"this is no JSON: {error}", where=str(file), action="Write one object or a list"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from babel.numbers import get_currency_precision
 
-from desktop.discretion.policy import Policy, Rule, overlap
+from desktop.discretion.policy import TOO_MUCH, Decision, Policy, Rule, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ Place = Callable[[int | None, str], int]
 
 
 def known_currency(code: str) -> bool:
-    """In ISO 4217, as CLDR lists it; also what is no longer in use."""
+    """In CLDR's list of ISO 4217, which keeps what is no longer in use."""
     return code in get_global("all_currencies")
 
 
@@ -80,13 +80,8 @@ def _rule(policy: Policy, rule: Rule, number: int, place: Place) -> Iterator[Fin
                 f"{upper} ends at {said[upper]}, below {lower} ({said[lower]})",
                 f"Raise {upper} or lower {lower}",
             )
-    for key in ("budget.per_day", "budget.per_customer"):
-        if len(said) == len(given) and key in said and 0 <= said[key] < rule.inform_to:
-            yield Finding(
-                place(number, key),
-                f"{rule.inform_to} in one case can never be reached: {key} ends at {said[key]}",
-                f"Raise {key} or lower what may be granted in a case",
-            )
+    if len(said) == len(given):
+        yield from _unreachable(rule, number, place)
     day, customer = rule.budget.times_per_day, rule.budget.times_per_customer
     for key, times in (("budget.times_per_day", day), ("budget.times_per_customer", customer)):
         if times == 0:
@@ -95,17 +90,45 @@ def _rule(policy: Policy, rule: Rule, number: int, place: Place) -> Iterator[Fin
             )
 
 
+def _unreachable(rule: Rule, number: int, place: Place) -> Iterator[Finding]:
+    """Of a rule whose amounts are finite: what it says and nobody will ever see."""
+    free, budget = rule.free_to, rule.budget
+    for key, most in (("per_day", budget.per_day), ("per_customer", budget.per_customer)):
+        if most is not None and 0 <= most < free:
+            yield Finding(
+                place(number, f"budget.{key}"),
+                f"{free} in one case can never be reached: budget.{key} ends at {most}",
+                f"Raise budget.{key} or lower what may be granted in a case",
+            )
+    if rule.least is Decision.NO and rule.has_amounts:
+        yield Finding(
+            place(number, "least"),
+            f"least is no: none of the amounts up to {rule.ask_to} is ever granted",
+            "Leave the amounts out or write another least",
+        )
+    if rule.on_silence is not None and not rule.asks:
+        yield Finding(
+            place(number, "on_silence"), "on_silence, though this rule never asks", "Leave it out"
+        )
+
+
 def _amount(key: str, amount: Decimal, currency: str, line: int) -> Iterator[Finding]:
+    """The decimals of a currency are CLDR's, which are those people use, not always ISO 4217's."""
     if not amount.is_finite():
         yield Finding(line, f"{key}: {amount} is no amount", "Write a number")
         return
     if amount < 0:
         yield Finding(line, f"{key}: {amount} is negative", "Write 0 or more")
+        return
+    if amount >= TOO_MUCH:
+        yield Finding(line, f"{key}: {amount} is not below 10^12", "Write a smaller amount")
+        return
     places = get_currency_precision(currency)
-    exponent = amount.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > places:
+    if amount != round(amount, places):
         yield Finding(
-            line, f"{key}: {amount} has more than the {places} decimals of {currency}", "Round it"
+            line,
+            f"{key}: {amount} has more than the {places} decimals of {currency} (CLDR)",
+            "Round it",
         )
 
 
@@ -117,7 +140,6 @@ def _between(policy: Policy, place: Place) -> Iterator[Finding]:
                 f"the rule {one.id} is there twice, also in line {place(first, 'id')}",
                 "Give it another id",
             )
-            continue
         both = overlap(one, other)
         if both is not None:
             role, topic, kind = both

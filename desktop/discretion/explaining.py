@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 from desktop.discretion.policy import Decision, Kind, Policy, Rule, Silence
 from desktop.discretion.quote import Because, Quote
@@ -29,17 +29,19 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         "topics": "die Themen {topics}",
         "rule": "{kinds} ({roles}, {topics}): {steps}.",
         "alone": "bis {amount} je Fall allein",
-        "nothing": "nichts allein",
-        "inform": "bis {amount} mit Nachricht an die Leitung",
-        "ask": "bis {amount} nach Rückfrage",
+        "inform": "bis {amount} je Fall mit Nachricht an die Leitung",
+        "ask": "bis {amount} je Fall nach Rückfrage",
         "above": "darüber nicht",
-        "day": "höchstens {amount} am Tag",
-        "times_day": "höchstens {times}-mal am Tag",
-        "customer": "höchstens {amount} je Kunde in {days} Tagen",
-        "times_customer": "höchstens {times}-mal je Kunde in {days} Tagen",
-        (Silence, Silence.NO): "antwortet niemand, bleibt es beim Nein",
-        (Silence, Silence.INFORM): "antwortet niemand, gilt es, und die Leitung erfährt es",
-        (Silence, Silence.CALLBACK): "antwortet niemand, wird ein Rückruf zugesagt",
+        "unasked": "ohne Rückfrage ",
+        "once": "einmal",
+        "times": "{times}-mal",
+        "day": "höchstens {much} am Tag je Agent",
+        "customer": "höchstens {much} je Kunde in {days} Tagen",
+        "customer_day": "höchstens {much} je Kunde am Tag",
+        (Silence, Silence.NO): "antwortet in {seconds} s niemand, bleibt es beim Nein",
+        (Silence, Silence.INFORM): "antwortet in {seconds} s niemand, gilt es, und die Leitung "
+        "erfährt es",
+        (Silence, Silence.CALLBACK): "antwortet in {seconds} s niemand, wird ein Rückruf zugesagt",
         "valid": "Die Richtlinie „{name}“ gilt {span}; ein Tag beginnt um Mitternacht in {zone}.",
         "always": "unbefristet",
         "from": "ab {start}",
@@ -53,6 +55,7 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         (Because, Because.NO_RULE): "dafür gibt es keine Regel",
         (Because, Because.NOT_VALID): "die Richtlinie gilt an diesem Tag nicht",
         (Because, Because.CURRENCY): "die Regel {rule} gilt nicht für {currency}",
+        (Because, Because.WHO): "es ist kein Kunde genannt, und die Regel {rule} zählt je Kunde",
         (Because, Because.DAY): "vom Tag bleiben {remaining} (Regel {rule})",
         (Because, Because.TIMES_A_DAY): "öfter geht es am Tag nicht (Regel {rule})",
         (Because, Because.CUSTOMER): "für diesen Kunden bleiben {remaining} (Regel {rule})",
@@ -70,17 +73,19 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         "topics": "the topics {topics}",
         "rule": "{kinds} ({roles}, {topics}): {steps}.",
         "alone": "up to {amount} in a case alone",
-        "nothing": "nothing alone",
-        "inform": "up to {amount} telling the supervisor",
-        "ask": "up to {amount} after asking",
+        "inform": "up to {amount} in a case telling the supervisor",
+        "ask": "up to {amount} in a case after asking",
         "above": "not beyond",
-        "day": "at most {amount} a day",
-        "times_day": "at most {times} times a day",
-        "customer": "at most {amount} for a customer in {days} days",
-        "times_customer": "at most {times} times for a customer in {days} days",
-        (Silence, Silence.NO): "if nobody answers, it stays a no",
-        (Silence, Silence.INFORM): "if nobody answers, it holds, and the supervisor is told",
-        (Silence, Silence.CALLBACK): "if nobody answers, a call back is promised",
+        "unasked": "without asking ",
+        "once": "once",
+        "times": "{times} times",
+        "day": "at most {much} a day for each agent",
+        "customer": "at most {much} for a customer in {days} days",
+        "customer_day": "at most {much} for a customer in a day",
+        (Silence, Silence.NO): "if nobody answers in {seconds} s, it stays a no",
+        (Silence, Silence.INFORM): "if nobody answers in {seconds} s, it holds, and the supervisor "
+        "is told",
+        (Silence, Silence.CALLBACK): "if nobody answers in {seconds} s, a call back is promised",
         "valid": "The policy “{name}” holds {span}; a day begins at midnight in {zone}.",
         "always": "without an end",
         "from": "from {start}",
@@ -94,6 +99,7 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         (Because, Because.NO_RULE): "there is no rule for it",
         (Because, Because.NOT_VALID): "the policy does not hold on this day",
         (Because, Because.CURRENCY): "the rule {rule} is not for {currency}",
+        (Because, Because.WHO): "no customer is named, and the rule {rule} counts for each",
         (Because, Because.DAY): "{remaining} are left of today (rule {rule})",
         (Because, Because.TIMES_A_DAY): "not more often in a day (rule {rule})",
         (Because, Because.CUSTOMER): "{remaining} are left for this customer (rule {rule})",
@@ -103,16 +109,16 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
 
 
 def money(amount: Decimal, currency: str, language: Language) -> str:
-    """As people write it: "30 €" where nothing is behind the comma."""
-    short = amount == amount.to_integral_value()
-    whole = "#,##0\N{NO-BREAK SPACE}¤" if language == "de" else "¤#,##0"
-    return format_currency(
-        amount,
-        currency,
-        whole if short else None,
-        locale=language,
-        currency_digits=not short,
-    )
+    """As people write it: "30 €" where nothing is behind the comma; no digit is left out."""
+    digits = 0
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        digits = max(get_currency_precision(currency), -exponent)
+    number = "#,##0." + digits * "0" if digits else "#,##0"
+    # CLDR sets a sign close to the number, and letters apart.
+    apart = "\N{NO-BREAK SPACE}" if get_currency_symbol(currency, language)[-1].isalpha() else ""
+    pattern = f"{number}\N{NO-BREAK SPACE}¤" if language == "de" else f"¤{apart}{number}"
+    return format_currency(amount, currency, pattern, language, currency_digits=False)
 
 
 def whole(policy: Policy, language: Language) -> str:
@@ -124,18 +130,22 @@ def whole(policy: Policy, language: Language) -> str:
 
 
 def explained(policy: Policy, rule: Rule, language: Language) -> str:
-    """One rule."""
+    """One rule, and why there is one in the deployer's own words."""
     words = _WORDS[language]
     topics = ", ".join(rule.topics)
-    return words["rule"].format(
+    sentence = words["rule"].format(
         kinds=words["and"].join(words[Kind, kind] for kind in rule.kinds),
         roles=", ".join(rule.roles),
         topics=words["topics"].format(topics=topics) if topics else words["every"],
-        steps="; ".join(_steps(policy, rule, language)),
+        steps="; ".join(
+            [*_steps(policy, rule, language), *_limits(policy, rule, language)]
+            + ([_silence(policy, rule, language)] if rule.asks else [])
+        ),
     )
+    return " ".join([sentence, *rule.why.split()])
 
 
-def said(policy: Policy, quote: Quote, language: Language) -> str:
+def said(quote: Quote, language: Language) -> str:
     """The answer to one request, with its reason."""
     words = _WORDS[language]
     remaining = quote.remaining if quote.remaining is not None else Decimal(0)
@@ -148,39 +158,44 @@ def said(policy: Policy, quote: Quote, language: Language) -> str:
 
 
 def _steps(policy: Policy, rule: Rule, language: Language) -> list[str]:
+    words, currency = _WORDS[language], policy.currency_of(rule)
+    if not rule.has_amounts or not rule.steps:
+        word = words[Decision, rule.least]
+        return [word[0].lower() + word[1:]]
+    steps = [
+        words[needed.value].format(amount=money(most, currency, language))
+        for needed, most in rule.steps
+    ]
+    return [*steps, words["above"]]
+
+
+def _limits(policy: Policy, rule: Rule, language: Language) -> list[str]:
     words, budget = _WORDS[language], rule.budget
+    currency, days = policy.currency_of(rule), budget.customer_days
+    customer = "customer" if days > 1 else "customer_day"
+    limits = (
+        ("day", budget.per_day),
+        ("day", budget.times_per_day),
+        (customer, budget.per_customer),
+        (customer, budget.times_per_customer),
+    )
 
-    def step(name: str, amount: Decimal | None = None, **values: int) -> str:
-        shown = "" if amount is None else money(amount, policy.currency_of(rule), language)
-        return words[name].format(amount=shown, **values)
+    def much(most: Decimal | int) -> str:
+        if isinstance(most, Decimal):
+            return money(most, currency, language)
+        return words["once"] if most == 1 else words["times"].format(times=most)
 
-    steps = [_least(rule, language)] if rule.ask_to == 0 else []
-    if rule.ask_to and rule.least is Decision.ALONE:
-        steps.append(step("alone", rule.alone) if rule.alone else step("nothing"))
-    if rule.inform_to > rule.alone and rule.least in (Decision.ALONE, Decision.INFORM):
-        steps.append(step("inform", rule.inform_to))
-    if rule.ask_to > rule.inform_to:
-        steps.append(step("ask", rule.ask_to))
-    if rule.ask_to:
-        steps.append(step("above"))
-    if budget.per_day is not None:
-        steps.append(step("day", budget.per_day))
-    if budget.times_per_day is not None:
-        steps.append(step("times_day", times=budget.times_per_day))
-    if budget.per_customer is not None:
-        steps.append(step("customer", budget.per_customer, days=budget.customer_days))
-    if budget.times_per_customer is not None:
-        times = budget.times_per_customer
-        steps.append(step("times_customer", times=times, days=budget.customer_days))
-    if rule.ask is not None:
-        steps.append(words[Silence, policy.silence_of(rule)])
-    return steps
+    unasked = words["unasked"] if rule.asks else ""
+    return [
+        unasked + words[key].format(much=much(most), days=days)
+        for key, most in limits
+        if most is not None
+    ]
 
 
-def _least(rule: Rule, language: Language) -> str:
-    """Of a rule without amounts."""
-    word = _WORDS[language][Decision, rule.least]
-    return word[0].lower() + word[1:]
+def _silence(policy: Policy, rule: Rule, language: Language) -> str:
+    silence = policy.silence_of(rule)
+    return _WORDS[language][Silence, silence].format(seconds=policy.ask_timeout_s)
 
 
 def _day(day: date | None, language: Language) -> str:

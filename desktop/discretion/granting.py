@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from desktop.discretion.policy import Decision, Kind, Policy
-from desktop.discretion.quote import Grant, Quote, Request, quote
+from desktop.discretion.quote import Quote, quote
+from desktop.discretion.request import Grant, Request
 from desktop.records.ledger import Entry, Ledger
 
 UNDO_S: Final = 30.0

@@ -6,7 +6,7 @@ it). Amounts are `Decimal`; nothing here converts one currency into another.
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,9 +19,19 @@ _T = TypeVar("_T")
 VERSION: Final = 1
 AGENT: Final = "agent"
 
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a-z, 0-9 and -")]
-Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217, as EUR")]
-Amount = Annotated[Decimal, Meta(description="0 or more, in the rule's currency")]
+TOO_MUCH: Final = Decimal(10) ** 12
+"""Every amount is below it: sums stay exact and sentences short."""
+
+# `$(?!\n)`: in Python `$` alone lets a line break follow.
+Name = Annotated[
+    str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)", description="a-z, 0-9 and -")
+]
+AnyName = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]{0,63})?$(?!\n)")]
+"""A name, or empty."""
+Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217, as EUR")]
+AnyCode = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$(?!\n)")]
+"""A currency, or empty."""
+Amount = Annotated[Decimal, Meta(description="0 or more and below 10^12, in the rule's currency")]
 Days = Annotated[int, Meta(ge=1, le=3660, description="calendar days, today included")]
 Times = Annotated[int, Meta(ge=0, le=1000)]
 
@@ -38,13 +48,17 @@ class Kind(StrEnum):
 
 
 class Decision(StrEnum):
-    """Whose word it needs."""
+    """Whose word it needs, from the freest to the strictest."""
 
     ALONE = "alone"
     INFORM = "inform"
     """The agent decides; the supervisor is told afterwards."""
     ASK = "ask"
     NO = "no"
+
+
+FREE: Final = (Decision.ALONE, Decision.INFORM)
+_STRICTNESS: Final = list(Decision).index
 
 
 class Silence(StrEnum):
@@ -58,7 +72,7 @@ class Silence(StrEnum):
 
 
 class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What may be granted without asking in some time; None: no such limit."""
+    """What may be granted without asking under this rule in some time; None: no such limit."""
 
     per_day: Amount | None = None
     """Of one agent, all cases together."""
@@ -68,9 +82,19 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times_per_customer: Times | None = None
     customer_days: Days = 90
 
+    @property
+    def of_customers(self) -> bool:
+        return self.per_customer is not None or self.times_per_customer is not None
+
+    @property
+    def limits(self) -> bool:
+        return self.of_customers or self.per_day is not None or self.times_per_day is not None
+
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Thresholds are of one case, everything granted in it together, and count as still allowed."""
+    """Thresholds count as still allowed; they are of one case: everything granted in it together,
+    under whatever rule, in the rule's currency.
+    """
 
     id: Name
     kinds: Annotated[tuple[Kind, ...], Meta(min_length=1)]
@@ -99,6 +123,41 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def ask_to(self) -> Decimal:
         return self.inform_to if self.ask is None else self.ask
+
+    @property
+    def has_amounts(self) -> bool:
+        return self.ask_to > 0
+
+    @property
+    def steps(self) -> tuple[tuple[Decision, Decimal], ...]:
+        """What a case needs, each with the most it holds for, ascending; beyond the last it is no.
+
+        Of a rule without amounts one step for 0.
+        """
+        if not self.has_amounts:
+            return () if self.least is Decision.NO else ((self.least, Decimal(0)),)
+        steps: dict[Decision, Decimal] = {}
+        begins = Decimal(0)
+        for decision, most in (
+            (Decision.ALONE, self.alone),
+            (Decision.INFORM, self.inform_to),
+            (Decision.ASK, self.ask_to),
+        ):
+            if most > begins:
+                steps[max(decision, self.least, key=_STRICTNESS)] = begins = most
+        return tuple((needed, most) for needed, most in steps.items() if needed is not Decision.NO)
+
+    @property
+    def free_to(self) -> Decimal:
+        """The most of a case that needs nobody's word before."""
+        free = [most for needed, most in self.steps if needed in FREE]
+        return max(free, default=Decimal(0))
+
+    @property
+    def asks(self) -> bool:
+        """Whether a supervisor is ever asked."""
+        over_budget = self.ask is not None and self.budget.limits
+        return over_budget or any(needed is Decision.ASK for needed, _ in self.steps)
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +191,14 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         mine = [rule for rule in self.rules if role in rule.roles and kind in rule.kinds]
         named = [rule for rule in mine if topic and topic in rule.topics]
         return next(iter(named or [rule for rule in mine if not rule.topics]), None)
+
+
+def amount_of(text: str) -> Decimal:
+    """A number of TOML or JSON; NaN where its exponent is beyond what Decimal holds."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def overlap(one: Rule, other: Rule) -> tuple[str, str, Kind] | None:

@@ -5,31 +5,37 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from desktop.discretion.checking import Finding, check
-from desktop.discretion.policy import Budget, Policy, Rule
+from desktop.discretion.policy import Budget, Policy, Rule, amount_of
 from desktop.errors import LocalError
 
 MAX_BYTES: Final = 1 << 20
 
 _RULE: Final = re.compile(r"\s*\[\[\s*rules\s*\]\]")
 _TABLE: Final = re.compile(r"\s*\[\s*rules\s*\.\s*(\w+)\s*\]")
-_KEY: Final = re.compile(r"\s*([A-Za-z_]\w*)\s*=")
+_KEY: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\s*=")
 _PATH: Final = re.compile(r"\$(?:\.rules\[(\d+)\])?(?:\.(budget))?(?:\.(\w+))?")
 _LINE: Final = re.compile(r"at line (\d+)")
+_ENDLESS: Final = re.compile(r"[\d_]{4301}")
+"""An integer that Python refuses to read, without a word of where it is."""
 
 
 class PolicyError(LocalError):
-    """The file holds no policy that could be followed."""
+    """The file holds no policy that could be followed.
 
-    def __init__(self, name: str, findings: Sequence[Finding]) -> None:
+    `findings`: all that is wrong with what it says, once its shape is right; before, all unknown
+    keys and the first value that has the wrong shape.
+    """
+
+    def __init__(self, file: str, findings: Sequence[Finding]) -> None:
         first = findings[0]
-        super().__init__(first.what, where=f"{name}:{first.line}", action=first.action)
+        super().__init__(first.what, where=f"{file}:{first.line}", action=first.action)
+        self.file = file
         self.findings = tuple(findings)
 
 
@@ -51,7 +57,7 @@ class Places:
 
 
 def read_policy(path: Path) -> Policy:
-    """Raises LocalError where the file cannot be read, PolicyError with all that is wrong."""
+    """Raises LocalError where the file cannot be read, PolicyError with what is wrong."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -60,7 +66,7 @@ def read_policy(path: Path) -> Policy:
             where=str(path),
             action="Check the path and who may read the file",
         ) from error
-    return parse_policy(raw, path.name)
+    return parse_policy(raw, str(path))
 
 
 def parse_policy(raw: bytes, name: str) -> Policy:
@@ -69,13 +75,13 @@ def parse_policy(raw: bytes, name: str) -> Policy:
         raise PolicyError(name, [Finding(1, "the file is larger than 1 MB", "Is it the policy?")])
     try:
         text = raw.decode("utf-8-sig")
-        content = tomllib.loads(text, parse_float=Decimal)
+        content = tomllib.loads(text, parse_float=amount_of)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise PolicyError(name, [Finding(line, "this is no UTF-8", "Save it as UTF-8")]) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = _LINE.search(str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
+    except (ValueError, RecursionError) as error:
+        at, endless = _LINE.search(str(error)), _ENDLESS.search(text)
+        line = int(at[1]) if at else text.count("\n", 0, endless.start() if endless else None) + 1
         raise PolicyError(
             name, [Finding(line, f"this is no TOML: {error}", "Mend the line")]
         ) from error
@@ -96,7 +102,7 @@ def _places(text: str) -> Places:
     rules: list[int] = []
     keys: dict[tuple[int | None, str], int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if _RULE.match(line):
             rules.append(number)
             table = ""

@@ -1,59 +1,18 @@
 """What the policy says of one request, given what was granted already. Pure.
 
-The order: is there a rule; is it the right currency; how much is it in this case; what is left of
-the budgets. A budget that is used up turns *alone* and *inform* into *ask*, where the rule lets
-one ask for so much at all.
+The order: does the policy hold on this day; is there a rule; is it the right currency; how much is
+it in this case; what is left of the budgets. A budget that is used up, or a customer's where no
+customer is named, turns *alone* and *inform* into *ask*, or *no* where the rule lets nobody ask.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from operator import itemgetter
 
-import msgspec
-
-from desktop.discretion.policy import AGENT, Decision, Kind, Policy, Rule
-
-_STRICTNESS: Final = (Decision.ALONE, Decision.INFORM, Decision.ASK, Decision.NO)
-
-
-class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that was granted and not taken back."""
-
-    kind: Kind
-    at: datetime
-    """With a time zone."""
-    amount: Decimal = Decimal(0)
-    currency: str = ""
-    """Empty: the policy's."""
-    rule: str = ""
-    """Id of the rule that decided; empty: found again by role, topic and kind."""
-    role: str = AGENT
-    topic: str = ""
-    case: str = ""
-    customer: str = ""
-    """The CRM's id or a keyed hash."""
-    mine: bool = True
-    """By the agent who asks now; others' count for the customer only."""
-    asked: bool = False
-    """With a supervisor's word: counts for the customer, not for the agent's own day."""
-
-
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an agent would like to grant."""
-
-    kind: Kind
-    at: datetime
-    """With a time zone."""
-    amount: Decimal = Decimal(0)
-    currency: str = ""
-    role: str = AGENT
-    topic: str = ""
-    case: str = ""
-    customer: str = ""
-    granted: tuple[Grant, ...] = ()
+from desktop.discretion.policy import FREE, Decision, Policy, Rule
+from desktop.discretion.request import Grant, Request, sound
 
 
 class Because(StrEnum):
@@ -65,6 +24,8 @@ class Because(StrEnum):
     NOT_VALID = "not-valid"
     """The policy does not hold on this day."""
     CURRENCY = "currency"
+    WHO = "who"
+    """The rule has a customer's budget, and no customer is named."""
     DAY = "day"
     TIMES_A_DAY = "times-a-day"
     CUSTOMER = "customer"
@@ -85,7 +46,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class _Used:
-    """Of one rule."""
+    """Of one rule, but for the case."""
 
     case: Decimal
     day: Decimal
@@ -94,9 +55,15 @@ class _Used:
     customer_times: int
 
 
+_Rest = tuple[Because, Decimal]
+"""A budget, and what it leaves."""
+
+
 def quote(policy: Policy, request: Request) -> Quote:
-    """Raises ValueError where a time has no zone or an amount is no finite number >= 0."""
-    _sound(request)
+    """Raises ValueError for a time without a zone or out of 1970 to 9000, for an amount that is not
+    finite, below 0 or not below 10^12, and for none where the rule has amounts.
+    """
+    sound(request)
     rule = policy.rule_for(request.role, request.topic, request.kind)
     currency = request.currency or policy.currency
     if not _valid(policy, request):
@@ -105,55 +72,58 @@ def quote(policy: Policy, request: Request) -> Quote:
         return _no(Because.NO_RULE, None, currency)
     if currency != policy.currency_of(rule):
         return _no(Because.CURRENCY, rule, currency)
+    amount = _amount(rule, request, "the request")
     used = _used(policy, rule, request, currency)
-    left = _left(rule, used)
-    remaining = min((amount for _, amount in left), default=None)
-    free = max(Decimal(0), rule.inform_to - used.case)
-    limit = free if remaining is None else min(free, remaining)
-    decision, because = _decide(rule, used, left, request.amount)
-    often = because in (Because.TIMES_A_DAY, Because.TIMES_A_CUSTOMER)
-    if often or rule.least in (Decision.ASK, Decision.NO):
-        limit = Decimal(0)
-    return Quote(decision, because, rule, currency, limit, remaining)
+    blocked = _blocked(rule, used, request)
+    tightest = _tightest(rule, used, request)
+    remaining = None if tightest is None else tightest[1]
+    limit = Decimal(0) if blocked else max(Decimal(0), rule.free_to - used.case)
+    if remaining is not None:
+        limit = min(limit, remaining)
+    over = blocked or _exceeded(tightest, amount)
+    # What the case had in money is nothing to a promise that costs none.
+    needed = _needed(rule, used.case + amount if rule.has_amounts else amount)
+    if over is None or needed not in FREE:
+        return Quote(needed, Because.RULE, rule, currency, limit, remaining)
+    decision = Decision.NO if rule.ask is None else Decision.ASK
+    return Quote(decision, over, rule, currency, limit, remaining)
 
 
-def _decide(
-    rule: Rule, used: _Used, left: Iterable[tuple[Because, Decimal]], amount: Decimal
-) -> tuple[Decision, Because]:
-    in_case = used.case + amount
-    needed = max(_by_amount(rule, in_case), rule.least, key=_STRICTNESS.index)
-    if needed in (Decision.ASK, Decision.NO):
-        return needed, Because.RULE
-    over = _times_over(rule, used) or next((why for why, rest in left if amount > rest), None)
-    if over is not None:
-        return (Decision.ASK if rule.ask is not None else Decision.NO), over
-    return needed, Because.RULE
+def _needed(rule: Rule, in_case: Decimal) -> Decision:
+    return next((needed for needed, most in rule.steps if in_case <= most), Decision.NO)
 
 
-def _by_amount(rule: Rule, in_case: Decimal) -> Decision:
-    steps = ((Decision.ALONE, rule.alone), (Decision.INFORM, rule.inform_to))
-    for decision, most in (*steps, (Decision.ASK, rule.ask_to)):
-        if in_case <= most:
-            return decision
-    return Decision.NO
-
-
-def _times_over(rule: Rule, used: _Used) -> Because | None:
-    day, customer = rule.budget.times_per_day, rule.budget.times_per_customer
-    if day is not None and used.day_times >= day:
+def _blocked(rule: Rule, used: _Used, request: Request) -> Because | None:
+    """Why a budget allows nothing more, whatever the amount."""
+    budget = rule.budget
+    if budget.of_customers and not request.customer:
+        return Because.WHO
+    if budget.times_per_day is not None and used.day_times >= budget.times_per_day:
         return Because.TIMES_A_DAY
-    if customer is not None and used.customer_times >= customer:
+    most = budget.times_per_customer
+    if most is not None and used.customer_times >= most:
         return Because.TIMES_A_CUSTOMER
     return None
 
 
-def _left(rule: Rule, used: _Used) -> list[tuple[Because, Decimal]]:
-    """What each budget that there is leaves."""
-    bounds = (
-        (Because.DAY, rule.budget.per_day, used.day),
-        (Because.CUSTOMER, rule.budget.per_customer, used.customer),
-    )
-    return [(why, max(Decimal(0), most - spent)) for why, most, spent in bounds if most is not None]
+def _tightest(rule: Rule, used: _Used, request: Request) -> _Rest | None:
+    """The budget in money that leaves the least."""
+    if not rule.has_amounts:
+        return None
+    day, customer = rule.budget.per_day, rule.budget.per_customer
+    left: list[_Rest] = []
+    if day is not None:
+        left.append((Because.DAY, max(Decimal(0), day - used.day)))
+    if customer is not None and request.customer:
+        left.append((Because.CUSTOMER, max(Decimal(0), customer - used.customer)))
+    return min(left, key=itemgetter(1), default=None)
+
+
+def _exceeded(tightest: _Rest | None, amount: Decimal) -> Because | None:
+    if tightest is None:
+        return None
+    why, rest = tightest
+    return why if amount > rest or rest == 0 else None
 
 
 def _used(policy: Policy, rule: Rule, request: Request, currency: str) -> _Used:
@@ -162,20 +132,29 @@ def _used(policy: Policy, rule: Rule, request: Request, currency: str) -> _Used:
     case = day = customer = Decimal(0)
     day_times = customer_times = 0
     for one in request.granted:
-        if (one.currency or policy.currency) != currency or not _under(policy, rule, one):
+        if one.at > request.at or (one.currency or policy.currency) != currency:
             continue
-        on = one.at.astimezone(policy.zone).date()
         if request.case and one.case == request.case:
-            case += one.amount
+            case += one.amount or 0
+        if not _under(policy, rule, one):
+            continue
+        amount = _amount(rule, one, "a grant")
+        on = one.at.astimezone(policy.zone).date()
         if one.mine and not one.asked and on == today:
-            day, day_times = day + one.amount, day_times + 1
+            day, day_times = day + amount, day_times + 1
         if request.customer and one.customer == request.customer and since <= on:
-            customer, customer_times = customer + one.amount, customer_times + 1
+            customer, customer_times = customer + amount, customer_times + 1
     return _Used(case, day, day_times, customer, customer_times)
 
 
+def _amount(rule: Rule, one: Request | Grant, name: str) -> Decimal:
+    if one.amount is None and rule.has_amounts:
+        raise ValueError(f"the amount of {name} is missing, which the rule {rule.id} goes by")
+    return one.amount or Decimal(0)
+
+
 def _under(policy: Policy, rule: Rule, one: Grant) -> bool:
-    if one.rule:
+    if any(one.rule == known.id for known in policy.rules):
         return one.rule == rule.id
     found = policy.rule_for(one.role, one.topic, one.kind)
     return found is not None and found.id == rule.id
@@ -185,16 +164,6 @@ def _valid(policy: Policy, request: Request) -> bool:
     today = request.at.astimezone(policy.zone).date()
     begun = policy.valid_from is None or policy.valid_from <= today
     return begun and (policy.valid_to is None or today <= policy.valid_to)
-
-
-def _sound(request: Request) -> None:
-    all_of_them: list[tuple[str, Request | Grant]] = [("the request", request)]
-    all_of_them += [("a grant", one) for one in request.granted]
-    for name, one in all_of_them:
-        if one.at.utcoffset() is None:
-            raise ValueError(f"{name} has a time without a time zone")
-        if not one.amount.is_finite() or one.amount < 0:
-            raise ValueError(f"the amount {one.amount} of {name} is no amount of 0 or more")
 
 
 def _no(because: Because, rule: Rule | None, currency: str) -> Quote:

@@ -50,7 +50,7 @@ class When:
     """
 
     topics: frozenset[str] = frozenset()
-    """Lower case; one of them must have come up."""
+    """Lower case; one of these or of `exact` must have come up, more or less."""
     not_topics: frozenset[str] = frozenset()
     """Lower case; none of them may have come up."""
     states: frozenset[TensionState] = frozenset()
@@ -59,11 +59,21 @@ class When:
     """True: only while nobody speaks."""
     contacts_30d: int = 0
     """From so many earlier contacts of this customer within 30 days on; 0: asks for nothing."""
+    hints: frozenset[str] = frozenset()
+    """Lower case; words that go with the matter, and bring the card up only together with others
+    of it: "Stift" where somebody wants to write along."""
+    exact: frozenset[str] = frozenset()
+    """Lower case; like `topics`, but heard word by word and in order, only bent."""
+
+    @property
+    def on_topic(self) -> bool:
+        """Whether something must have been said."""
+        return bool(self.topics or self.exact)
 
     @property
     def conditions(self) -> int:
         """How many kinds of condition there are: the more, the better the card fits."""
-        kinds = (self.topics, self.states, self.phases, self.silence, self.contacts_30d)
+        kinds = (self.on_topic, self.states, self.phases, self.silence, self.contacts_30d)
         return sum(map(bool, kinds))
 
 

@@ -1,10 +1,16 @@
-"""What one customer has said lately, and the topics in it. Memory only; ends with its call."""
+"""What one customer has said lately, and the topics in it. Memory only; ends with its call.
+
+The language is that of the utterance, where the recogniser or the transcript names it. Otherwise it
+is told by the everyday words of the last sentences; where those leave it open ("Storno", "okay") it
+stays what it was in this call, and before anything is known all languages of the library count.
+"""
 
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from desktop.knowledge.topics import TopicIndex
+from desktop.knowledge.everyday import language_of
+from desktop.knowledge.topics import PAUSE, TopicIndex
 from desktop.knowledge.words import folded, spoken
 
 WINDOW_S: Final = 15.0
@@ -37,6 +43,7 @@ class Conversation:
     def __init__(self, index: TopicIndex) -> None:
         self._index = index
         self._words: list[tuple[str, float]] = []
+        self._language = ""
         self._topics: dict[str, Topic] = {}
         self._vetoed: frozenset[str] = frozenset()
 
@@ -44,17 +51,20 @@ class Conversation:
         """The library was read anew."""
         self._index = index
 
-    def hear(self, text: str, now_s: float) -> None:
-        """The customer has said `text`: it was understood at call time `now_s`."""
+    def hear(self, text: str, now_s: float, language: str = "") -> None:
+        """The customer has said `text`: it was understood at call time `now_s`. `language` is two
+        letters where it is known."""
         new = [(word, now_s) for word in spoken(text) if folded(word)]
         if not new:
             return
         recent = [said for said in self._words if now_s - said[1] <= WINDOW_S]
-        self._words = (recent + new)[-WINDOW_WORDS:]
+        pause = [(word, now_s) for word in PAUSE if recent]
+        self._words = (recent + pause + new)[-WINDOW_WORDS:]
         first_new = len(self._words) - len(new)
         window = [folded(word) for word, _ in self._words]
-        self._vetoed = self._index.vetoed(window)
-        for spotted in self._index.spot(window):
+        self._language = language or language_of(window) or self._language
+        self._vetoed = self._index.vetoed(window, self._language)
+        for spotted in self._index.spot(window, self._language):
             # what was said before counted before; only new words raise a topic
             fresh = spotted.heard[-1] >= first_new
             if spotted.score >= FLOOR and fresh and spotted.card_id not in self._vetoed:

@@ -18,6 +18,8 @@ class Flaw:
     what: str
     action: str
     values: tuple[tuple[str, str], ...] = ()
+    doubt: bool = False
+    """Worth a look; the card is fine without."""
 
     @property
     def said(self) -> str:

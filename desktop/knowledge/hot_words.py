@@ -17,7 +17,7 @@ def hot_words(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
     """By language: long words of trigger phrases, those of most cards first."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for card in cards:
-        said = {word for phrase in card.when.topics for word in spoken(phrase)}
+        said = {word for phrase in card.when.topics | card.when.exact for word in spoken(phrase)}
         counts[card.lang].update(w for w in said if len(w) >= SHORTEST and folded(w))
     return {
         language: tuple(sorted(words, key=lambda w: (-words[w], w))[:MOST])

@@ -28,8 +28,8 @@ _NAMES: Final = re.compile(r"name", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r",?\s*\{\{\s*([^{}|]*?)\s*(?:\|[^{}]*)?\}\}")
 _COLUMNS: Final = frozenset(
     (
-        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "not", "state"),
-        *("phase", "priority", "owner", "verified", "review_days", "source"),
+        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "hint", "exact"),
+        *("not", "state", "phase", "priority", "owner", "verified", "review_days", "source"),
     )
 )
 LONGEST_ID: Final = 64
@@ -156,7 +156,10 @@ def _front_of(cells: Mapping[str, str]) -> dict[str, Any]:
     front: dict[str, Any] = {
         key: cells.get(key, "") for key in ("id", "title", "lang", "owner", "source")
     }
-    when = {key: _list(cells.get(key, "")) for key in ("topic", "not", "state", "phase")}
+    when = {
+        key: _list(cells.get(key, ""))
+        for key in ("topic", "hint", "exact", "not", "state", "phase")
+    }
     front["when"] = {key: value for key, value in when.items() if value}
     for key in ("verified", "review_days"):
         front[key] = _scalar(cells.get(key, ""))

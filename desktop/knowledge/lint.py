@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop.knowledge.card import MAX_STEPS, Card
+from desktop.knowledge.doubts import doubts
 from desktop.knowledge.flaws import CardError, Flaw, flaw
 from desktop.knowledge.library import card_files
 from desktop.knowledge.reader import Lines, parse_with_lines, read_bytes
@@ -23,6 +24,8 @@ SAY_MAX_CHARS: Final = 220
 """What one breath carries: about 15 s of speech."""
 STEP_MAX_CHARS: Final = 90
 TITLE_MAX_CHARS: Final = 48
+NOTE_MAX_CHARS: Final = 60
+"""Several of them make one line of a customer's record."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”“«»']?(?=\s+[A-ZÄÖÜ„\"“])")
 _ABBREVIATION: Final = re.compile(r"\b(?:z\. ?B|d\. ?h|u\. ?a|e\.g|i\.e|ca|bzw|Nr|Mr|Ms)\.")
@@ -57,7 +60,7 @@ def lint_folder(folder: Path, today: date) -> Iterator[Finding]:
         except CardError as error:
             yield Finding(file, "", error.flaw)
             continue
-        found = (*_twins(card, read, lines), *lint_card(card, today, lines))
+        found = (*_twins(card, read, lines), *lint_card(card, today, lines), *doubts(card, lines))
         yield from (Finding(file, card.id, one) for one in found)
         read.append((name, card))
 
@@ -68,7 +71,7 @@ def lint_text(raw: bytes, name: str, today: date) -> tuple[Card | None, tuple[Fl
         card, lines = parse_with_lines(raw, name)
     except CardError as error:
         return None, (error.flaw,)
-    return card, lint_card(card, today, lines)
+    return card, (*lint_card(card, today, lines), *doubts(card, lines))
 
 
 def _twins(card: Card, others: list[tuple[str, Card]], lines: Lines) -> Iterator[Flaw]:
@@ -107,6 +110,7 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
         ("title", card.title, TITLE_MAX_CHARS, _TOO_LONG["title"]),
         ("lead", card.lead, LEAD_MAX_CHARS, _TOO_LONG["lead"]),
         ("say", card.say, SAY_MAX_CHARS, _TOO_LONG["say"]),
+        ("note", card.note, NOTE_MAX_CHARS, _TOO_LONG["note"]),
         *((part, step, STEP_MAX_CHARS, _TOO_LONG["step"]) for part, step in steps),
     ):
         if len(text) > most:
@@ -122,6 +126,7 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
         ("say", card.say),
         *steps,
         ("allowed", card.discretion_text),
+        ("note", card.note),
     )
     for pattern, what in (
         (_HTML, "there is HTML in a text; it is shown as it stands, never run"),
@@ -129,7 +134,9 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
     ):
         hits = [part for part, text in texts if pattern.search(text)]
         found += [wrong(part, what) for part in hits[:1]]
-    for phrase in sorted(card.when.topics | card.when.not_topics):
+    for phrase in sorted(
+        card.when.topics | card.when.hints | card.when.exact | card.when.not_topics
+    ):
         if not words(phrase):
             what = "the phrase “{phrase}” has no word that can be heard"
             found.append(wrong("when", what, phrase=phrase))
@@ -143,6 +150,7 @@ _TOO_LONG: Final = {
     "title": "a title has {count} characters; at most {most} are read in a call",
     "lead": "a lead has {count} characters; at most {most} are read in a call",
     "say": "a sentence to say has {count} characters; at most {most} are read in a call",
+    "note": "a note has {count} characters; at most {most} fit a customer's record",
     "step": "a step has {count} characters; at most {most} are read in a call",
 }
 

@@ -29,6 +29,6 @@ class CardSearch:
 
 
 def _indexed(card: Card) -> IndexedText:
-    head = (card.title, card.id.replace("-", " "), *sorted(card.when.topics))
+    head = (card.title, card.id.replace("-", " "), *sorted(card.when.topics | card.when.exact))
     body = (card.lead, card.say, *card.steps, card.discretion_text)
     return IndexedText(" ".join(head), card.lang, " ".join(body))

@@ -13,14 +13,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from desktop.knowledge.card import Card
+from desktop.knowledge.card import Card, Phase
 from desktop.knowledge.conversation import Topic
 from desktop.knowledge.library import Library
 from inference.tension.reading import TensionState
 
 HOLDS_S: Final = 15.0
 """A card on a topic keeps its place for so long after the topic was last heard, then others that
-fit may come: it has been read, and the call goes on."""
+fit may come: it has been read, and the call goes on. For so long, too, a topic alone brings up its
+card: what has waited longer behind another one is over."""
+_EVEN: Final = 100.0
+"""Added to priorities of 0..100: how sure a topic is counts for more than which card is dearer."""
+_NEVER_S: Final = float("-inf")
 
 
 class Why(StrEnum):
@@ -57,8 +61,9 @@ class Suggestion:
     ("contacts", "3"), ("state", "tense"), ("phase", "opening")."""
     score: float = 1.0
     """0..1, how sure the topic is; 1 where none is asked for."""
-    heard_at_s: float = float("-inf")
-    """Call time at which the topic was last heard."""
+    raised_at_s: float = _NEVER_S
+    """Call time at which the topic was last heard; of a card for the end of a call, at which the
+    call came to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ class CardSelector:
     def __init__(self, library: Library, today: date) -> None:
         self._today = today
         self.use(library)
-        self._context: Context | None = None
+        self._seen: tuple[Context, bool] | None = None
+        self._closing_at_s = _NEVER_S
         self._current = ""
         self._shown_at_s: dict[str, float] = {}
         self._times_shown: dict[str, int] = {}
@@ -90,26 +96,32 @@ class CardSelector:
     def use(self, library: Library) -> None:
         """The library was read anew: what was shown in this call stays known."""
         cards = [card for card in library.cards if not card.expired(self._today)]
-        self._by_topic = {card.id: card for card in cards if card.when.topics}
-        self._others = [card for card in cards if card.when.conditions and not card.when.topics]
+        self._by_topic = {card.id: card for card in cards if card.when.on_topic}
+        self._others = [card for card in cards if card.when.conditions and not card.when.on_topic]
 
     def select(self, context: Context, now_s: float) -> Push | None:
         """What to show now, or None where what is shown should stay.
 
         `now_s` is the call time. Ask as often as you like: the answer to an unchanged context is
-        None.
+        None, until the time of the topic that is shown is up.
         """
-        if context == self._context:
+        holds = any(
+            topic.card_id == self._current and _fresh(topic.heard_at_s, now_s)
+            for topic in context.topics
+        )
+        if self._seen == (context, holds):
             return None
-        self._context = context
+        self._seen = context, holds
+        if context.phase == Phase.CLOSING and self._closing_at_s == _NEVER_S:
+            self._closing_at_s = now_s
         fitting = sorted(self._fitting(context), key=_rank)
         fits_since_s: float | None = None
         for suggestion in fitting:
             if suggestion.card.id == self._current:
-                # it still fits: of what comes after it, only a topic raised since may replace it
-                if not suggestion.card.when.topics or now_s - suggestion.heard_at_s < HOLDS_S:
+                # it still fits: of what comes after it, only what was raised since may replace it
+                if holds or not suggestion.card.when.on_topic:
                     fits_since_s = self._shown_at_s[self._current]
-            elif fits_since_s is not None and suggestion.heard_at_s <= fits_since_s:
+            elif fits_since_s is not None and suggestion.raised_at_s <= fits_since_s:
                 continue
             elif self._may_show(suggestion, now_s):
                 self.shown(suggestion.card.id, now_s)
@@ -135,7 +147,8 @@ class CardSelector:
     def _matching(self, context: Context) -> Iterator[Suggestion]:
         for card in self._others:
             if (why := _match(card, context)) is not None:
-                yield Suggestion(card, why)
+                ends = Phase.CLOSING in card.when.phases
+                yield Suggestion(card, why, raised_at_s=self._closing_at_s if ends else _NEVER_S)
         for topic in context.topics:
             card_on_it = self._by_topic.get(topic.card_id)
             if card_on_it is not None and (why := _match(card_on_it, context)) is not None:
@@ -146,21 +159,28 @@ class CardSelector:
         card = suggestion.card
         if self._times_shown.get(card.id, 0) >= card.limits.max_per_call:
             return False
+        only_a_topic = card.when.on_topic and card.when.conditions == 1
+        if only_a_topic and not _fresh(suggestion.raised_at_s, now_s):
+            return False
         last_s = self._shown_at_s.get(card.id)
         if last_s is None:
             return True
-        answered = bool(card.when.topics) and suggestion.heard_at_s <= last_s
+        answered = card.when.on_topic and suggestion.raised_at_s <= last_s
         return not answered and now_s - last_s >= card.limits.cooldown_s
 
 
 def _rank(suggestion: Suggestion) -> tuple[float, int, float, str]:
     card = suggestion.card
     return (
-        -card.limits.priority * suggestion.score,
+        -(_EVEN + card.limits.priority) * suggestion.score,
         -card.when.conditions,
-        -suggestion.heard_at_s,
+        -suggestion.raised_at_s,
         card.id,
     )
+
+
+def _fresh(heard_at_s: float, now_s: float) -> bool:
+    return now_s - heard_at_s < HOLDS_S
 
 
 def _match(card: Card, context: Context) -> tuple[tuple[Why, str], ...] | None:

@@ -5,8 +5,8 @@ the trigrams of every word, so that a word still finds its text when it was bent
 one, or misheard. What a hit is worth beyond its rank is for the callers to say.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,16 +33,24 @@ class IndexedText:
 
 
 class WordIndex:
-    """Finds texts by number, in the order they were given. Used on one thread at a time."""
+    """Finds texts by number, in the order they were given. Used on one thread at a time.
+
+    Stems and parts of compounds are looked up in the language of their text only: each is kept
+    with its language in front.
+    """
 
     def __init__(self, texts: Sequence[IndexedText]) -> None:
         said = [(words(one.text), words(one.more), one.language) for one in texts]
-        self._languages = sorted({language for *_, language in said})
-        vocabulary = {word for line, *_ in said for word in line}
+        vocabulary: dict[str, set[str]] = defaultdict(set)
+        for line, _, language in said:
+            vocabulary[language].update(line)
+        self.compounds = {
+            language: Compounds(vocabulary[language]) for language in sorted(vocabulary)
+        }
+        """By language."""
         self._stems = frozenset(
-            stem(word, language) for *lines, language in said for line in lines for word in line
+            _stem(word, language) for *lines, language in said for line in lines for word in line
         )
-        self.compounds = Compounds(vocabulary)
         self._gram_counts = Counter(gram for line, *_ in said for gram in _gram_tokens(line))
         # whose thread it is, the owner knows; SQLite need not check
         self._connection = sqlite.connect(":memory:", check_same_thread=False)
@@ -54,12 +62,10 @@ class WordIndex:
             (
                 (
                     number,
-                    " ".join(stem(word, language) for word in line),
-                    " ".join(
-                        stem(part, language) for w in line for part in self.compounds.parts(w)
-                    ),
+                    " ".join(_stem(word, language) for word in line),
+                    " ".join(part for word in line for part in self._parts(word, language)),
                     " ".join(_gram_tokens(line)),
-                    " ".join(stem(word, language) for word in more),
+                    " ".join(_stem(word, language) for word in more),
                 )
                 for number, (line, more, language) in enumerate(said)
             ),
@@ -89,28 +95,36 @@ class WordIndex:
         telling = [word for word in distinct if not self._little(word)] or distinct
         plain, parts, grams = set[str](), set[str](), set[str]()
         for word in telling:
-            stems = {stem(word, language) for language in self._languages}
-            parts.update(map(_quoted, stems))
+            stems = {_stem(word, language) for language in self.compounds}
+            parts.update(stems)
             if stems & self._stems:
-                plain.update(map(_quoted, stems & self._stems))
+                plain.update(stems & self._stems)
             else:
-                pieces = self.compounds.parts(word)
-                plain.update(_quoted(stem(p, lang)) for p in pieces for lang in self._languages)
-                grams.update(map(_quoted, self._rare_grams(word)))
-        if unfinished and telling:
-            plain.add(f"{_quoted(telling[-1])}*")
-        return " OR ".join(
-            f"{{{columns}}} : ({' OR '.join(sorted(found))})"
+                plain.update(part for lang in self.compounds for part in self._parts(word, lang))
+                grams.update(self._rare_grams(word))
+        asked_for = [
+            f"{{{columns}}} : ({' OR '.join(sorted(map(_quoted, found)))})"
             for columns, found in (("plain more", plain), ("parts", parts), ("grams", grams))
             if found
-        )
+        ]
+        if unfinished and telling:
+            begun = sorted(f"{_quoted(lang + telling[-1])}*" for lang in self.compounds)
+            asked_for.append(f"{{plain more}} : ({' OR '.join(begun)})")
+        return " OR ".join(asked_for)
+
+    def _parts(self, word: str, language: str) -> Iterator[str]:
+        return (_stem(part, language) for part in self.compounds[language].parts(word))
 
     def _rare_grams(self, word: str) -> list[str]:
         known = [gram for gram in _gram_tokens([word]) if gram in self._gram_counts]
         return sorted(known, key=lambda gram: self._gram_counts[gram])[:RAREST_GRAMS]
 
     def _little(self, word: str) -> bool:
-        return any(says_little(word, language) for language in self._languages)
+        return any(says_little(word, language) for language in self.compounds)
+
+
+def _stem(word: str, language: str) -> str:
+    return language + stem(word, language)
 
 
 def _gram_tokens(line: Iterable[str]) -> list[str]:

@@ -25,8 +25,30 @@ _STEMMERS: Final = {"de": "german", "en": "english", "fr": "french", "it": "ital
 LONGEST_WORD: Final = 40
 """Letters; what is longer is no word that anybody says."""
 
+_NEGATIONS: Final = {
+    language: frozenset(text.split())
+    for language, text in {
+        "de": "nicht nichts nie niemals niemand niemanden nirgends kein keine keinen keinem keiner"
+        " keines keins ohne weder nich nix",
+        "en": "not no never nobody nothing none neither without cannot cant dont doesnt didnt isnt"
+        " arent wasnt werent wont wouldnt shouldnt couldnt havent hasnt hadnt aint",
+        "fr": "ne pas plus jamais rien personne aucun aucune sans",
+        "it": "non mai niente nulla nessuno nessuna senza",
+    }.items()
+}
 _RELATED: Final = 0.3
 _LONG_WORD: Final = 6
+
+_PARTICIPLE: Final = re.compile(
+    r"(?:(?P<prefix>ab|an|auf|aus|bei|durch|ein|fest|frei|her|hin|los|mit|nach|statt|teil|um|unter"
+    r"|vor|voraus|weg|weiter|zu|zuruck|zusammen)(?:ge|zu)(?=\w{3})|ge(?=\w{4}))(?P<verb>\w+)"
+)
+"""German, stemmed: "abgebucht" and "abzubuchen" are forms of "abbuchen"."""
+_PARTICIPLE_END: Final = re.compile(r"\w+(?:t|en)(?:e[mnrs]?)?")
+_NO_PARTICIPLES: Final = re.compile(
+    "ge(?:biet|burt|dicht|halt|rat|recht|richt|samt|schaft|schicht|schlecht|sicht|walt|wicht)"
+)
+_LONG_STEM: Final = 5
 
 PART_LETTERS: Final = 4
 """The shortest part of a compound: with three, German sees "Tag" and "Ort" everywhere."""
@@ -57,14 +79,21 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str, language: str) -> str:
-    """The stem of a folded word: "rechnungen" and "rechnung" have the same."""
+    """The stem of a folded word: "rechnungen" and "rechnung" have the same, and so do "abgebucht"
+    and "abbuchen", which Snowball takes for two words."""
     stemmer = _stemmer(language)
-    return word if stemmer is None else str(stemmer.stemWord(word))
+    found = word if stemmer is None else str(stemmer.stemWord(word))
+    return _verb(found, word) if language == "de" else found
 
 
 def says_little(word: str, language: str) -> bool:
     """Whether the folded word is said in every call."""
     return word in _stop_words().get(language, frozenset())
+
+
+def negates(word: str, language: str) -> bool:
+    """Whether the folded word turns what is said around: "nicht", "kein", "never"."""
+    return word in _NEGATIONS.get(language, frozenset())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -88,7 +117,8 @@ def likeness(one: str, other: str) -> float:
 
 
 class Compounds:
-    """Takes compounds apart by the words of a library: no other parts are worth finding."""
+    """Takes compounds of one language apart by the words of a library: no other parts are worth
+    finding."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._known = frozenset(word for word in vocabulary if len(word) >= PART_LETTERS)
@@ -106,6 +136,20 @@ class Compounds:
             if word[cut:] in self._known:
                 found.append(word[cut:])
         return tuple(found)
+
+
+def _verb(stemmed: str, word: str) -> str:
+    """The German stem of `word` without the marks of participle, infinitive with "zu" and third
+    person: "gesetzlich" has none of them."""
+    participle = _PARTICIPLE.fullmatch(stemmed)
+    noun = _NO_PARTICIPLES.fullmatch(stemmed) or not _PARTICIPLE_END.fullmatch(word)
+    if participle and not noun:
+        stemmed = (participle["prefix"] or "") + participle["verb"]
+    if stemmed.endswith("t") and len(stemmed) >= _LONG_STEM and not stemmed.endswith("cht", 0, 5):
+        stemmed = stemmed[:-1]
+    if stemmed.endswith("er") and len(stemmed) >= _LONG_STEM:
+        stemmed = stemmed[:-2]
+    return stemmed
 
 
 @cache

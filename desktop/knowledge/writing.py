@@ -70,6 +70,8 @@ def _front(card: Card) -> str:
         "when": _filled(
             {
                 "topic": sorted(when.topics),
+                "hint": sorted(when.hints),
+                "exact": sorted(when.exact),
                 "not": sorted(when.not_topics),
                 "state": sorted(state.value for state in when.states),
                 "phase": sorted(phase.value for phase in when.phases),

@@ -203,6 +203,7 @@ class CardEditor:
             if shown is None
             else replace(card_view(Suggestion(shown, ()), 1, 1, {}), why=why),
             stale=not self._readable,
+            note="" if shown is None else shown.note,
             counts=None if shown is None else self._counts(shown.id),
             save=step,
             detail=self._detail,

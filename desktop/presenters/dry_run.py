@@ -69,6 +69,8 @@ class DryRun:
         self._changed = changed
         self._asked = 0
         self._card: Card | None = None
+        self._triggers: object = None
+        self._topics = TopicIndex(())
         self.view = DryRunState(calls=self._titles())
 
     def use_card(self, card: Card | None) -> None:
@@ -155,9 +157,17 @@ class DryRun:
         if asked != self._asked:
             return
         tried = with_card(library, card) if card.holds_for(self._team) else library
-        catalogue = Catalogue(tried, TopicIndex(tried.versions), CardSearch(()))
+        catalogue = Catalogue(tried, self._index(tried), CardSearch(()))
         pushes = tuple(replay(call, catalogue, today=self._today()))
         self._post(lambda: self._show(asked, call, card, pushes))
+
+    def _index(self, library: Library) -> TopicIndex:
+        """The topics of `library`; those of the last one where no trigger has changed since: a
+        shipped library takes half a second to index, and most typing changes what a card says."""
+        triggers = [(card.id, card.lang, card.when) for card in library.versions]
+        if triggers != self._triggers:
+            self._topics, self._triggers = TopicIndex(library.versions), triggers
+        return self._topics
 
     # ------------------------------------------------------------ and back
 

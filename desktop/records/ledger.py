@@ -30,6 +30,7 @@ _COLUMNS: Final = (
     "currency",
     "reason",
 )
+_AMOUNT: Final = _COLUMNS.index("amount")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Entry:
     case_id: str = ""
     customer: str = ""
     """The CRM's id or a keyed hash."""
-    amount: Decimal = Decimal(0)
+    amount: Decimal | None = None
+    """None: its rule has no amounts."""
     currency: str
     reason: str = ""
     undoes: str | None = None
@@ -144,9 +146,10 @@ class Ledger:
 
     def _write(self, entry: Entry) -> None:
         values = [getattr(entry, name) for name in _COLUMNS]
+        values[_AMOUNT] = "" if entry.amount is None else str(entry.amount)
         self._connection.execute(
             f"INSERT INTO ledger ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(values))})",
-            [str(value) if isinstance(value, Decimal) else value for value in values],
+            values,
         )
 
 
@@ -180,7 +183,7 @@ def write_ledger(entries: Iterable[Entry], file: TextIO) -> int:
                 datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds"),
                 one.rule,
                 one.kind,
-                -one.amount if one.undoes else one.amount,
+                _signed(one),
                 one.currency,
                 plain(one.customer),
                 plain(one.case_id),
@@ -189,6 +192,13 @@ def write_ledger(entries: Iterable[Entry], file: TextIO) -> int:
     return count
 
 
+def _signed(one: Entry) -> Decimal | str:
+    if one.amount is None:
+        return ""
+    return -one.amount if one.undoes else one.amount
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return Entry(**values | {"amount": Decimal(values["amount"])})
+    amount = Decimal(values["amount"]) if values["amount"] else None
+    return Entry(**values | {"amount": amount})

@@ -60,7 +60,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         topic TEXT NOT NULL,
         case_id TEXT NOT NULL,
         customer TEXT NOT NULL, -- the CRM's id or a keyed hash, never a name or number
-        amount TEXT NOT NULL, -- decimal
+        amount TEXT NOT NULL, -- decimal; '' where the rule has none
         currency TEXT NOT NULL,
         reason TEXT NOT NULL -- of the agent
     );

@@ -222,7 +222,7 @@ def _headline(whole: Summary) -> Table:
     low, high = whole.per_hour_interval
     recall_low, recall_high = whole.recall_interval
     return Table(
-        "At the model's own threshold",
+        "At the model's own scale",
         ("figure", "value", "from", "to"),
         (
             (

@@ -2,8 +2,9 @@
 
 Only what is said while the call is not tense makes it. A quantile, because one loud word must not
 make it, and a high one, because people laugh, complain and tell stories: what counts is not how far
-a voice is from its middle but whether it leaves its own range. Who begins angry is measured mostly
-against the population. It is frozen once enough voice was heard and survives holds and gaps.
+a voice is from its middle but whether it leaves its own range. What is elevated counts once it has
+ended and came to nothing, and who begins angry is measured at least half against the population. It
+is frozen once enough voice was heard and survives holds and gaps.
 """
 
 import math
@@ -17,8 +18,7 @@ from inference.tension.parameters import TensionParameters
 
 @dataclass(slots=True)
 class Typical:
-    """Weighted quantiles of the last `most` (weight) values, and how far they lie around the middle
-    one."""
+    """Weighted quantiles of the last `most` (weight) values."""
 
     most: float = math.inf
     weight: float = 0.0
@@ -95,7 +95,7 @@ class CallerBaseline:
         if self._complete or weight_s <= 0:
             return
         self._logits.add(value, weight_s)
-        if value <= self._parameters.lively_logit:
+        if value - self.shift <= self._parameters.lively_logit:
             self.facts.add(facts, weight_s)
         self._complete = self.heard_s >= self._parameters.baseline_s
 

@@ -1,8 +1,8 @@
 """Whether a voice stays above its own liveliest: a one-sided CUSUM on the caller's scale. Pure.
 
 Page 1954: sum what lies above a level, forget what lies below, and call it a change when the sum
-has grown past a decision value. A single loud window cannot get there; somebody who is a little
-more than lively gets there in ten seconds, somebody who shouts in three.
+has grown past a decision value. A single loud window cannot get there; a logit above
+the level gets there in five seconds, two and more in two and a half.
 """
 
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ class TensionParameters:
 
     # -------------------------------------------------------- the scale, above `lively_logit`
     elevated_over: float = 0.0
-    """*Elevated*: as lively as this caller has been at most, and for longer."""
+    """*Elevated*: above where one in twenty of this caller's windows lies, and for longer."""
     lasting_over: float = 0.5
     """What lies above this counts towards *tense* (`inference.tension.change`)."""
     tense_over: float = 1.75

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from inference.messages import Estimate
+from inference.messages import AcousticFacts, Estimate
 from inference.tension.baseline import CallerBaseline
 from inference.tension.change import Change
 from inference.tension.fusion import WordsEvidence, believable, faded, fuse
@@ -26,7 +26,7 @@ from inference.tension.reasons import LEAST_BASELINE_S, Observations, reasons
 
 __all__ = ["TENSE_THRESHOLD", "TensionParameters", "TensionTracker"]
 
-_MOST_DT_S: Final = 1.0  # what one estimate may stand for, however long ago the last one was
+_MOST_DT_S: Final = 0.5  # what one estimate may stand for, however long ago the last one was
 _SCORE_CLIP: Final = 0.02  # a single window is never surer than 98 %: ±3.9 logits
 _TENDENCY_S: Final = 4.0
 _TENDENCY_STEP: Final = 0.06  # score change over 4 s that is a direction
@@ -45,6 +45,9 @@ class _Evidence:
     """Seconds of evidence, not of time, in `zone`: silence proves nothing."""
     history: deque[tuple[float, float]] = field(default_factory=deque)
     change: Change = field(default_factory=Change)
+    unsettled: list[tuple[float, AcousticFacts, float]] = field(default_factory=list)
+    """Log-odds, facts and seconds of voice of what is *elevated* and has not ended yet."""
+    windows: int = 0
 
 
 class TensionTracker:
@@ -110,7 +113,7 @@ class TensionTracker:
         if newer and believable(words):
             self._words = words
             if self._evidence.weight > 0:
-                self._judge(0.0)
+                self._score()
         return self._reading()
 
     def tick(self, t_s: float) -> Reading:
@@ -146,11 +149,23 @@ class TensionTracker:
         e.sum = e.sum * decay + value * weight
         e.weight = e.weight * decay + weight
         e.last_s = estimate.t_s
-        e.change.add(self._own(value), weight, p)
+        e.windows += 1
+        e.change.add(value - self._baseline.shift, weight, p)
         self._judge(dt_s)
-        if self._state in (TensionState.CALM, TensionState.ELEVATED):
-            voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
-            self._baseline.add(value, estimate.facts, dt_s * voiced_share)
+        self._learn(value, estimate, dt_s)
+
+    def _learn(self, value: float, estimate: Estimate, dt_s: float) -> None:
+        """What is *elevated* belongs to the caller's start only once it has ended and came to
+        nothing: a rise must not become normal while it lasts."""
+        if self._state not in (TensionState.CALM, TensionState.ELEVATED):
+            self._evidence.unsettled.clear()
+            return
+        voiced_share = min(1.0, estimate.facts.voiced_s / max(estimate.window_s, 0.1))
+        self._evidence.unsettled.append((value, estimate.facts, dt_s * voiced_share))
+        if self._state is TensionState.CALM:
+            for window in self._evidence.unsettled:
+                self._baseline.add(*window)
+            self._evidence.unsettled.clear()
 
     def _own(self, value: float) -> float:
         """With the words, on the caller's own scale."""
@@ -159,20 +174,30 @@ class TensionTracker:
 
     def _judge(self, dt_s: float) -> None:
         """Where the score stands now; the state follows once it has stood there long enough."""
-        p, e = self._parameters, self._evidence
-        if e.weight < p.least_evidence_s:
+        e = self._evidence
+        if not self._score():
             return
-        e.score = sigmoid(self._own(e.sum / e.weight))
-        e.history.append((self._heard_s, e.score))
-        while e.history[0][0] < self._heard_s - _TENDENCY_S:
-            e.history.popleft()
+        assert e.score is not None
         zone = self._zone_of(e.score)
         e.zone_s = e.zone_s + dt_s if zone is e.zone else 0.0
         e.zone = zone
         self._advance(zone)
 
+    def _score(self) -> bool:
+        """Voice and words as they stand now; False where that is too little to say anything."""
+        e = self._evidence
+        if e.weight < self._parameters.least_evidence_s:
+            return False
+        e.score = sigmoid(self._own(e.sum / e.weight))
+        e.history.append((self._heard_s, e.score))
+        while e.history[0][0] < self._heard_s - _TENDENCY_S:
+            e.history.popleft()
+        return True
+
     def _advance(self, zone: Zone) -> None:
         following = step(self._state, zone)
+        if following is TensionState.TENSE and self._evidence.windows < 2:
+            return  # one window alone, after a change of model, proves nothing
         if following is self._state or self._evidence.zone_s < DELAY_S[self._state, zone]:
             return
         waits = self._state is not TensionState.UNKNOWN and following is not TensionState.TENSE
@@ -183,10 +208,10 @@ class TensionTracker:
     def _zone_of(self, score: float) -> Zone:
         """A zone is entered at its threshold and left below it.
 
-        High is also what has added up (`Change`), while it has not fallen back.
+        High is also what has added up (`Change`) until the sum is gone again.
         """
         p, e = self._parameters, self._evidence
-        high = e.zone is Zone.HIGH or e.change.found(p)
+        high = e.change.found(p) or (e.zone is Zone.HIGH and e.change.sum > 0)
         if score >= (p.tense_exit if high else p.tense_enter):
             return Zone.HIGH
         risen = e.zone not in (Zone.LOW, None)

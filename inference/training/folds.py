@@ -1,4 +1,4 @@
-"""Leave one speaker out over EmoDB: heads, calibration and thresholds from nine speakers each."""
+"""Leave one speaker out over EmoDB: heads, calibration and scale from nine speakers each."""
 
 import logging
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ log = logging.getLogger("beistand.training")
 _INNER: Final = 3
 """Parts of the training speakers; each is heard by heads that were fitted to the others."""
 
-_LIVELY: Final = 0.93
-"""Of two-second windows that are not angry, of all speakers together: about what a lively speaker
+_OF_ALL_WINDOWS: Final = 0.93
+"""Of two-second windows of calm speech, of all speakers together: about what a lively speaker
 reaches with one in twenty windows of a call (`inference.messages.LIVELY`)."""
 
 
@@ -111,7 +111,7 @@ def population_of(tension: figures.Scores, examples: Examples) -> Population:
     """The scale of calibrated log-odds (n,) of speakers that their heads never heard."""
     speech = (examples.quality > 0).numpy()
     rest = tension[speech & (examples.level[:, 0] == 0).numpy()]
-    return Population(lively_logit=round(float(np.quantile(rest, _LIVELY)), 3))
+    return Population(lively_logit=round(float(np.quantile(rest, _OF_ALL_WINDOWS)), 3))
 
 
 def cross_validate(of: Material, recipe: Recipe) -> tuple[list[Fold], Report]:

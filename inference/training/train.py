@@ -3,7 +3,7 @@
     python -m inference.training.train --data DIR --models DIR --work DIR [--profile small]
 
 `--models` is where `beistand models install whisper-base` put the encoder. Leave-one-speaker-out
-first (figures, temperature and thresholds come from speakers a head never heard), then one head on
+first (figures, calibration and scale come from speakers a head never heard), then one head on
 everything. Writes the model, the training manifest beside it, the fold models into the work folder,
 and the model's entry in `manifest.toml`. Seeded; what was encoded stays in the work folder, so an
 interrupted run goes on. A GPU is used for the encoding when there is one.

@@ -422,6 +422,10 @@
         <translation>Bessern Sie die Karte aus</translation>
     </message>
     <message>
+        <source>a note has {count} characters; at most {most} fit a customer&apos;s record</source>
+        <translation>der Vermerk für die Notiz hat {count} Zeichen; in eine Kundenakte passen höchstens {most}</translation>
+    </message>
+    <message>
         <source>a title has {count} characters; at most {most} are read in a call</source>
         <translation>der Titel hat {count} Zeichen; im Gespräch werden höchstens {most} gelesen</translation>
     </message>
@@ -492,6 +496,26 @@
     <message>
         <source>there are invisible direction marks in a text</source>
         <translation>in einem Text stehen unsichtbare Richtungszeichen</translation>
+    </message>
+    <message>
+        <source>the topic “{phrase}” is everyday speech; the card will come up in many calls</source>
+        <translation>das Thema „{phrase}“ ist Alltagssprache; die Karte kommt damit in vielen Gesprächen</translation>
+    </message>
+    <message>
+        <source>the topic “{phrase}” has {count} words; nobody says them all</source>
+        <translation>das Thema „{phrase}“ hat {count} Wörter; die sagt niemand alle</translation>
+    </message>
+    <message>
+        <source>“{phrase}” can never come up: “{unwanted}” under not is in it</source>
+        <translation>„{phrase}“ kann nie zum Zug kommen: „{unwanted}“ unter not steckt darin</translation>
+    </message>
+    <message>
+        <source>“{phrase}” under not is everyday speech; it hardly keeps the card away</source>
+        <translation>„{phrase}“ unter not ist Alltagssprache; es hält die Karte kaum zurück</translation>
+    </message>
+    <message>
+        <source>Write a longer phrase, make it a hint, or take it away</source>
+        <translation>Länger fassen, zum hint machen oder streichen</translation>
     </message>
 </context>
 <context>
@@ -677,6 +701,10 @@
     <message>
         <source>As it last was a card</source>
         <translation>Wie sie zuletzt lesbar war</translation>
+    </message>
+    <message>
+        <source>In the note about a call: “{note}”</source>
+        <translation>In der Notiz zum Gespräch: „{note}“</translation>
     </message>
     <message>
         <source>shown in {shown} calls · helped {used} · put away {dismissed}</source>

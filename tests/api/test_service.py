@@ -24,6 +24,7 @@ from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.client import EngineState, EngineStateKind
+from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
@@ -63,7 +64,7 @@ class Desk:
         for call in calls:
             self.registry.apply_call(call)
         accounts = tuple(
-            m.AccountConfig(name, f"sip:{name}@pbx.example", registrar="pbx.example")
+            AccountConfig(name, f"sip:{name}@pbx.example", registrar="pbx.example")
             for name in ("desk", "direct")
         )
         self.service = Service(

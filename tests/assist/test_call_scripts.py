@@ -13,7 +13,7 @@ from desktop.assist.session import AssistSession, TimelineKind
 from desktop.knowledge.card import Phase
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import load_library
-from inference.messages import AcousticFacts, Estimate
+from inference.messages import AcousticFacts, Estimate, Utterance
 from inference.tension.alerts import AlertState
 from inference.tension.reading import ReasonKind, TensionState
 from inference.tension.tracker import TensionTracker
@@ -191,6 +191,8 @@ def test_a_new_card_waits_while_the_pointer_is_over_the_old_one(player: Player) 
 def test_cards_turn_round_and_round(player: Player) -> None:
     player.play("\n".join([CALM_START, "8 0.5 -24"]))
     assert player.session.state.reading.state is TensionState.ELEVATED
+    said = Utterance("call", 1, player.t_s - 2, player.t_s, "meine Rechnung", language="de")
+    player.session.heard(said, player.t_s)
     count = len(player.session.state.suggestions)
     assert count > 1
     seen = set()

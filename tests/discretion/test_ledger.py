@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from desktop.discretion.granting import UNDO_S, Granted, grant
 from desktop.discretion.policy import Decision, Kind
 from desktop.discretion.policy_file import read_policy
-from desktop.discretion.quote import Request
+from desktop.discretion.request import Request
 from desktop.records.ledger import Ledger, TooLate, write_ledger
 from desktop.records.store import StoreError, open_store
 from resources import resource
@@ -32,7 +32,7 @@ POLICY = read_policy(resource("policy/example.toml"))
 NOON = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)  # a day before the clocks change
 
 
-def wish(amount: str, at: datetime = NOON, *, case: str = "", customer: str = "") -> Request:
+def wish(amount: str, at: datetime = NOON, *, case: str = "", customer: str = "X") -> Request:
     return Request(kind=Kind.CREDIT, amount=Decimal(amount), at=at, case=case, customer=customer)
 
 
@@ -150,7 +150,9 @@ for number in range(400):
 
 
 def granting(path: Path, name: str) -> "subprocess.Popen[str]":
-    code = _GRANTING.format(root=str(ROOT), tests=str(Path(__file__).parent), path=str(path), name=name)
+    code = _GRANTING.format(
+        root=str(ROOT), tests=str(Path(__file__).parent), path=str(path), name=name
+    )
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 
 

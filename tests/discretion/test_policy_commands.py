@@ -36,18 +36,39 @@ def test_check_names_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_quote_answers_one_and_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "request.json"
-    file.write_text('{"kind": "credit", "amount": "12.50", "case": "A"}')
+    file.write_text('{"kind": "credit", "amount": "12.50", "case": "A", "customer": "C"}')
     assert main(["quote", "--policy", EXAMPLE, "--request", str(file), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["decision"], answer["limit"], answer["remaining"]) == ("alone", 60, 90)
+    assert (answer["v"], answer["decision"], answer["limit"], answer["remaining"]) == (
+        1,
+        "alone",
+        60,
+        90,
+    )
     assert answer["reason"]
-    file.write_text('[{"kind": "credit", "amount": 45}, {"kind": "callback"}, {"kind": "credit"}]')
+    file.write_text(
+        '[{"kind": "credit", "amount": 45, "customer": "C"}, {"kind": "callback"}, '
+        '{"kind": "credit", "amount": 1}]'
+    )
     assert main(["quote", "--policy", EXAMPLE, "--request", str(file), "--json"]) == 0
     answers = json.loads(capsys.readouterr().out)
     assert answers["v"] == 1
-    assert [one["decision"] for one in answers["items"]] == ["inform", "alone", "alone"]
+    assert [one["decision"] for one in answers["items"]] == ["inform", "alone", "ask"]
     assert main(["quote", "--policy", EXAMPLE, "--request", str(file), "--lang", "de"]) == 0
     assert capsys.readouterr().out.startswith("Allein zu entscheiden, die Leitung erfährt es")
+
+
+def test_quote_says_what_check_says_of_a_policy_that_cannot_be_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "policy.toml"
+    wrong = Path(EXAMPLE).read_text().replace("inform = 60", "inform = 10")
+    file.write_text(wrong.replace('currency = "EUR"', 'currency = "EUX"'))
+    assert main(["check", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 2 and said.startswith(f"{file}:")
+    assert main(["quote", "--policy", str(file), "--request", "none.json"]) == 1
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize(
@@ -61,7 +82,12 @@ def test_quote_answers_one_and_many(tmp_path: Path, capsys: pytest.CaptureFixtur
         ('{"kind": "credit", "amount": -3}', "no amount"),
         ('{"kind": "credit", "amonut": 3}', "amonut"),
         ('{"kind": "credit", "at": "2026-11-20T10:00:00"}', "time zone"),
-        ('[{"kind": "credit"}, {"kind": "x"}]', "item 1"),
+        ('{"kind": "credit"}', "the amount of the request is missing"),
+        ('{"kind": "credit", "amount": 9e999999}', "below 10^12"),
+        ('{"kind": "credit", "amount": 1e-9999999999999999999}', "no amount"),
+        ('{"kind": "credit", "at": "0001-01-01T00:00:00Z"}', "the year 1"),
+        ('{"kind": "credit", "topic": "Late-Delivery"}', "topic"),
+        ('[{"kind": "callback"}, {"kind": "x"}]', "item 1"),
     ],
 )
 def test_what_is_no_request_is_named(tmp_path: Path, text: str, says: str) -> None:

@@ -1,15 +1,19 @@
 """What a policy says of a request: thresholds, budgets, days, and that no budget is overspent."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.discretion.policy import Decision, Kind, Policy
+from desktop.discretion.explaining import explained, said
+from desktop.discretion.policy import FREE, Decision, Kind, Policy
 from desktop.discretion.policy_file import parse_policy, read_policy
-from desktop.discretion.quote import Because, Grant, Request, quote
+from desktop.discretion.quote import Because, Quote, quote
+from desktop.discretion.request import Grant, Request
 from resources import resource
 
 pytestmark = pytest.mark.unit
@@ -19,8 +23,22 @@ NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 POLICY = read_policy(resource("policy/example.toml"))
 
 
-def ask(amount: str = "0", kind: Kind = Kind.CREDIT, policy: Policy = POLICY, **more: object):
-    return quote(policy, Request(kind=kind, amount=Decimal(amount), at=NOON, **more))
+def ask(
+    amount: str | None,
+    kind: Kind = Kind.CREDIT,
+    policy: Policy = POLICY,
+    customer: str = "somebody",
+    **more: object,
+) -> Quote:
+    spent = None if amount is None else Decimal(amount)
+    return quote(policy, Request(kind=kind, amount=spent, at=NOON, customer=customer, **more))
+
+
+def rule_of(text: str) -> Policy:
+    head = 'version = 1\nname = "x"\ntime_zone = "UTC"\ncurrency = "EUR"\n'
+    return parse_policy(
+        f'{head}[[rules]]\nid = "a"\nkinds = ["credit"]\n{text}\n'.encode(), "policy.toml"
+    )
 
 
 def had(amount: str, at: datetime = NOON, **more: object) -> Grant:
@@ -42,6 +60,41 @@ def had(amount: str, at: datetime = NOON, **more: object) -> Grant:
 def test_a_threshold_is_still_allowed(amount: str, decision: Decision) -> None:
     answer = ask(amount)
     assert (answer.decision, answer.limit, answer.because) == (decision, 60, Because.RULE)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("alone = 30", "alone 30"),
+        ("alone = 30\nask = 30", "alone 30"),
+        ('alone = 30\nleast = "inform"', "inform 30"),
+        ('alone = 30\ninform = 60\nleast = "ask"', "ask 60"),
+        ('alone = 30\nask = 50\nleast = "inform"', "inform 30, ask 50"),
+        ('ask = 50\nleast = "inform"', "ask 50"),
+        ('least = "ask"', "ask 0"),
+        ('least = "no"', ""),
+    ],
+)
+def test_least_is_the_least_that_any_step_needs(text: str, steps: str) -> None:
+    rule = rule_of(text).rules[0]
+    assert ", ".join(f"{needed} {most}" for needed, most in rule.steps) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("alone = 30\nask = 30", False),
+        ("alone = 30\nask = 30\nbudget.per_day = 90", True),
+        ("alone = 30\nbudget.per_day = 90", False),
+        ("alone = 30\nask = 50", True),
+        ('least = "ask"', True),
+    ],
+)
+def test_a_rule_asks_above_its_steps_or_its_budgets(text: str, asks: bool) -> None:
+    policy = rule_of(text)
+    rule = policy.rules[0]
+    assert rule.asks is asks
+    assert ("if nobody answers in 90 s, a call back" in explained(policy, rule, "en")) is asks
 
 
 def test_the_rule_that_names_the_topic_goes_before_the_general_one() -> None:
@@ -95,8 +148,9 @@ def test_a_customers_period_ends(days: int, decision: Decision) -> None:
 )
 def test_a_day_ends_at_midnight_of_the_policys_zone(before: str, after: str) -> None:
     granted = (had("115", at=datetime.fromisoformat(before)),)
+    wish = Request(kind=Kind.CREDIT, amount=Decimal(20), at=NOON, customer="C", granted=granted)
     late, early = (
-        quote(POLICY, Request(kind=Kind.CREDIT, amount=Decimal(20), at=at, granted=granted))
+        quote(POLICY, msgspec.structs.replace(wish, at=at))
         for at in (datetime.fromisoformat(before), datetime.fromisoformat(after))
     )
     assert (late.because, early.decision) == (Because.DAY, Decision.ALONE)
@@ -104,8 +158,8 @@ def test_a_day_ends_at_midnight_of_the_policys_zone(before: str, after: str) -> 
 
 def test_how_often_counts_too() -> None:
     override = Grant(kind=Kind.PROCESS_OVERRIDE, at=NOON)
-    first = ask(kind=Kind.PROCESS_OVERRIDE)
-    fourth = ask(kind=Kind.PROCESS_OVERRIDE, granted=(override,) * 3)
+    first = ask(None, Kind.PROCESS_OVERRIDE)
+    fourth = ask(None, Kind.PROCESS_OVERRIDE, granted=(override,) * 3)
     assert (first.decision, first.because) == (Decision.INFORM, Because.RULE)
     assert (fourth.decision, fourth.because) == (Decision.NO, Because.TIMES_A_DAY)
     kept = Grant(kind=Kind.REPLACEMENT, amount=Decimal(5), at=NOON, customer="C")
@@ -115,6 +169,79 @@ def test_how_often_counts_too() -> None:
         Because.TIMES_A_CUSTOMER,
         0,
     )
+    much = ask("100", Kind.REPLACEMENT, customer="C", granted=(kept,) * 2)
+    assert (much.decision, much.because, much.limit) == (Decision.ASK, Because.RULE, 0)
+
+
+def test_the_budget_that_leaves_the_least_is_named() -> None:
+    theirs = had("85", at=NOON - timedelta(days=1), customer="C", mine=False)
+    answer = ask("20", customer="C", granted=(had("110"), theirs))
+    assert (answer.because, answer.limit, answer.remaining) == (Because.CUSTOMER, 5, 5)
+    assert "5\N{NO-BREAK SPACE}€" in said(answer, "de")
+
+
+def test_where_nothing_is_left_even_a_grant_of_0_asks() -> None:
+    granted = (had("60"), had("60"))
+    assert ask("0", granted=granted).because is Because.DAY
+    assert ask("0", granted=granted[1:]).decision is Decision.ALONE
+
+
+def test_what_a_case_had_counts_under_whatever_rule() -> None:
+    late = had("20", case="A", topic="late-delivery")
+    kept = Grant(kind=Kind.REPLACEMENT, amount=Decimal(5), at=NOON, case="A")
+    promised = Grant(kind=Kind.CALLBACK, at=NOON, case="A")
+    answer = ask("10", case="A", granted=(late, kept, promised))
+    assert (answer.decision, answer.limit) == (Decision.INFORM, 35)
+    assert answer.remaining == 90, "budgets are of one rule"
+    assert ask(None, Kind.CALLBACK, case="A", granted=(late,)).decision is Decision.ALONE
+
+
+def test_a_customers_budget_needs_a_customer() -> None:
+    answer = ask("10", customer="")
+    assert (answer.decision, answer.because) == (Decision.ASK, Because.WHO)
+    assert (answer.limit, answer.remaining) == (0, 120), "what the day leaves is known all the same"
+    assert "kein Kunde" in said(answer, "de") and "no customer" in said(answer, "en")
+    assert ask(None, Kind.PROCESS_OVERRIDE, customer="").decision is Decision.INFORM
+
+
+def test_a_grant_of_a_rule_that_is_gone_counts_by_what_it_was() -> None:
+    answer = ask("20", granted=(had("110", rule="small-gesture-2025"),))
+    assert (answer.because, answer.remaining) == (Because.DAY, 10)
+    assert ask("20", granted=(had("110", rule="late-delivery"),)).decision is Decision.ALONE
+
+
+def test_what_was_granted_later_does_not_count() -> None:
+    later = NOON + timedelta(hours=1)
+    granted = (had("85", at=later, case="A", customer="C"), had("60", at=later))
+    answer = ask("20", case="A", customer="C", granted=granted)
+    assert (answer.decision, answer.limit, answer.remaining) == (Decision.ALONE, 60, 90)
+
+
+def test_an_amount_is_needed_where_the_rule_has_any() -> None:
+    with pytest.raises(ValueError, match=r"amount of the request is missing.*small-gesture"):
+        ask(None)
+    with pytest.raises(ValueError, match="amount of a grant is missing"):
+        ask("1", granted=(Grant(kind=Kind.CREDIT, at=NOON),))
+    assert ask(None, Kind.CALLBACK).decision is Decision.ALONE
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("topic", "Late-Delivery"),
+        ("topic", "late-delivery\n"),
+        ("role", "Agent"),
+        ("role", ""),
+        ("currency", "eur"),
+        ("currency", "EUR\n"),
+    ],
+)
+def test_names_are_written_as_in_a_policy(field: str, wrong: str) -> None:
+    content = {"kind": "credit", "at": NOON}
+    with pytest.raises(msgspec.ValidationError, match=field):
+        msgspec.convert({**content, field: wrong}, Request)
+    with pytest.raises(msgspec.ValidationError, match=field):
+        msgspec.convert({**content, "granted": [{**content, field: wrong}]}, Request)
 
 
 def test_nothing_is_converted_and_nothing_is_allowed_that_no_rule_names() -> None:
@@ -124,21 +251,17 @@ def test_nothing_is_converted_and_nothing_is_allowed_that_no_rule_names() -> Non
 
 
 def test_outside_its_days_a_policy_allows_nothing() -> None:
-    policy = parse_policy(
-        b'version = 1\nname = "x"\ntime_zone = "UTC"\ncurrency = "EUR"\n'
-        b'valid_from = 2026-11-20\nvalid_to = 2026-11-20\n[[rules]]\nid = "a"\n'
-        b'kinds = ["credit"]\nalone = 5\n',
-        "policy.toml",
-    )
+    today = NOON.date()
+    policy = msgspec.structs.replace(rule_of("alone = 5"), valid_from=today, valid_to=today)
     day = timedelta(days=1)
-    said = [
+    answers = [
         quote(policy, Request(kind=Kind.CREDIT, amount=Decimal(5), at=at)).because
         for at in (NOON - day, NOON, NOON + day)
     ]
-    assert said == [Because.NOT_VALID, Because.RULE, Because.NOT_VALID]
+    assert answers == [Because.NOT_VALID, Because.RULE, Because.NOT_VALID]
 
 
-@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity"])
+@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1e12", "9e999999"])
 def test_what_is_no_amount_is_refused(amount: str) -> None:
     with pytest.raises(ValueError, match="no amount"):
         ask(amount)
@@ -151,16 +274,40 @@ def test_a_time_without_a_zone_is_refused() -> None:
         quote(POLICY, Request(kind=Kind.CREDIT, at=datetime(2026, 11, 20)))  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("year", [1, 1969, 9001, 9999])
+def test_a_time_out_of_all_reach_is_refused(year: int) -> None:
+    far = NOON.replace(year=year)
+    with pytest.raises(ValueError, match=f"year {year}, not of 1970 to 9000"):
+        quote(POLICY, Request(kind=Kind.CREDIT, amount=Decimal(1), at=far))
+    with pytest.raises(ValueError, match="a grant is of the year"):
+        ask("1", granted=(had("1", at=far),))
+
+
+@pytest.mark.parametrize("year", [1970, 9000])
+def test_the_ends_of_time_have_a_day(year: int) -> None:
+    at = NOON.replace(year=year)
+    answer = quote(POLICY, Request(kind=Kind.CREDIT, amount=Decimal(1), at=at, customer="C"))
+    assert answer.decision is Decision.ALONE
+
+
 cents = st.integers(0, 9000).map(lambda value: Decimal(value) / 100)
 
 
+OFTEN = rule_of(
+    "alone = 30\ninform = 60\nask = 200\n[rules.budget]\nper_day = 120\ntimes_per_day = 5\n"
+    "per_customer = 90\ntimes_per_customer = 4"
+)
+
+
 @given(
+    st.sampled_from([POLICY, OFTEN]),
     st.lists(
         st.tuples(cents, st.integers(0, 60 * 24 * 4), st.sampled_from("AB"), st.sampled_from("CD")),
         max_size=40,
-    )
+    ),
 )
 def test_who_does_as_told_never_overspends(
+    policy: Policy,
     wishes: list[tuple[Decimal, int, str, str]],
 ) -> None:
     granted: list[Grant] = []
@@ -174,19 +321,27 @@ def test_who_does_as_told_never_overspends(
             customer=customer,
             granted=tuple(granted),
         )
-        answer = quote(POLICY, request)
-        free = answer.decision in (Decision.ALONE, Decision.INFORM)
-        assert free == (amount <= answer.limit)
+        answer = quote(policy, request)
+        free = answer.decision in FREE
+        assert free == (amount <= answer.limit) or amount == 0
+        if answer.limit > 0:
+            exactly = msgspec.structs.replace(request, amount=answer.limit)
+            assert quote(policy, exactly).decision in FREE
+            above = msgspec.structs.replace(request, amount=answer.limit + Decimal("0.01"))
+            assert quote(policy, above).decision not in FREE
         if free:
             granted.append(had(str(amount), at=at, case=case, customer=customer))
-    by_day: dict[object, Decimal] = {}
-    by_customer: dict[str, Decimal] = {}
-    by_case: dict[str, Decimal] = {}
+    by_day: defaultdict[object, list[Decimal]] = defaultdict(list)
+    by_customer: defaultdict[str, list[Decimal]] = defaultdict(list)
+    by_case: defaultdict[str, list[Decimal]] = defaultdict(list)
     for one in granted:
-        day = one.at.astimezone(POLICY.zone).date()
-        by_day[day] = by_day.get(day, Decimal(0)) + one.amount
-        by_customer[one.customer] = by_customer.get(one.customer, Decimal(0)) + one.amount
-        by_case[one.case] = by_case.get(one.case, Decimal(0)) + one.amount
-    assert all(spent <= 120 for spent in by_day.values())
-    assert all(spent <= 90 for spent in by_customer.values())
-    assert all(spent <= 60 for spent in by_case.values())
+        assert one.amount is not None
+        by_day[one.at.astimezone(policy.zone).date()].append(one.amount)
+        by_customer[one.customer].append(one.amount)
+        by_case[one.case].append(one.amount)
+    assert all(sum(spent) <= 120 for spent in by_day.values())
+    assert all(sum(spent) <= 90 for spent in by_customer.values())
+    assert all(sum(spent) <= 60 for spent in by_case.values())
+    if policy is OFTEN:
+        assert all(len(spent) <= 5 for spent in by_day.values())
+        assert all(len(spent) <= 4 for spent in by_customer.values())

@@ -17,6 +17,7 @@ from desktop.processes.rendezvous import file_of, find
 from desktop.settings.files import read_toml
 from desktop.shell.places import Places
 from desktop.telephony.engine import messages as engine
+from desktop.telephony.engine.configuration import SoundConfig
 from inference import messages as worker
 
 pytestmark = pytest.mark.unit
@@ -35,7 +36,7 @@ DECODERS = {
 }
 SENT = (
     engine.Dial("desk", "sip:a@127.0.0.1"),
-    engine.Configure(accounts=(), sound=engine.SoundConfig()),
+    engine.Configure(accounts=(), sound=SoundConfig()),
     engine.SendMessage("1", "desk", "sip:a@b", "text/plain", "körper"),
     engine.Pong(3),
     engine.TapClosed("call", 2),

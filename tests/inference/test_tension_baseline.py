@@ -85,7 +85,7 @@ def test_a_voice_that_hardly_varies_is_not_raised_to_the_edge() -> None:
 
 def test_who_begins_angry_is_measured_mostly_against_people() -> None:
     angry = DEFAULTS.lively_logit + 2.5
-    assert baseline((angry, 4)).shift <= 2.5 * DEFAULTS.baseline_up / 2
+    assert baseline((angry, 4)).shift <= 0.7
 
 
 def test_one_loud_word_does_not_make_the_start() -> None:

@@ -178,6 +178,38 @@ def test_who_stays_elevated_does_not_get_used_to_it_for_good() -> None:
     assert speak(tracker, 120, DEFAULTS.lasting - 0.02)[-1].state is TensionState.ELEVATED
 
 
+def test_a_rise_is_not_learnt_while_it_lasts() -> None:
+    """The start is still open; what is elevated is no part of it before it has ended."""
+    tracker = TensionTracker()
+    speak(tracker, 20, CALM)
+    assert speak(tracker, 8, 0.75)[-1].state is TensionState.TENSE
+    back = TensionTracker()
+    speak(back, 20, CALM)
+    speak(back, 3, 0.5)
+    before = back.tick(23.0).score
+    assert speak(back, 8, CALM)[-1].state is TensionState.CALM
+    assert before is not None and speak(back, 3, 0.5)[-1].score < before, "it came to nothing"
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.5, 8.0])
+def test_one_window_alone_is_never_tense(pause_s: float) -> None:
+    tracker = TensionTracker()
+    speak(tracker, 30, CALM)
+    reading = tracker.observe(estimate(30.5 + pause_s, 0.95))
+    assert reading.state is not TensionState.TENSE
+    tracker.use(TensionParameters.for_population(Population(-0.4)))
+    assert tracker.observe(estimate(31.0 + pause_s, 0.95)).state is not TensionState.TENSE
+    assert speak(tracker, 2, 0.95)[-1].state is TensionState.TENSE
+
+
+def test_tense_is_left_where_nothing_adds_up_any_more() -> None:
+    tracker = TensionTracker()
+    chat(tracker, 60, DEFAULTS.elevated_enter)
+    assert speak(tracker, 5, 0.97)[-1].state is TensionState.TENSE
+    after = speak(tracker, 120, DEFAULTS.lasting - 0.04)
+    assert after[-1].state is TensionState.ELEVATED
+
+
 # ---------------------------------------------------------------- words
 
 
@@ -213,6 +245,16 @@ def test_words_alone_move_no_state() -> None:
     for t_s in range(21, 30):
         tracker.observe_words(WordsEvidence(5.0, 1.0, float(t_s)))
     assert tracker.tick(30.0).state is TensionState.CALM
+
+
+def test_words_in_silence_move_no_state_that_is_near_one() -> None:
+    tracker = TensionTracker()
+    chat(tracker, 60, DEFAULTS.elevated_enter)
+    assert speak(tracker, 10, DEFAULTS.lasting - 0.02)[-1].state is TensionState.ELEVATED
+    for t_s in range(71, 76):
+        tracker.observe_words(WordsEvidence(5.0, 1.0, float(t_s)))
+    assert tracker.tick(76.0).state is TensionState.ELEVATED
+    assert speak(tracker, 1, DEFAULTS.lasting - 0.02)[-1].state is TensionState.TENSE
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,36 @@ def test_a_topic_holds_its_place_for_a_while_only() -> None:
         assert (push.card.id if push else None) == pushed
 
 
+def test_the_end_of_a_call_wins_over_the_last_topic() -> None:
+    """Whatever was said last, answered or waiting, the card for the end comes up."""
+    chosen = selector(
+        make("a", when=BILL, priority=90),
+        make("b", when=BILL, priority=80),
+        make("end", when=When(phases=frozenset({Phase.CLOSING})), priority=55),
+    )
+    topics = (heard("a", 1.0), heard("b", 1.0))
+    first = chosen.select(context(phase="solving", topics=topics), 1.0)
+    assert first is not None and first.card.id == "a"
+    push = chosen.select(context(phase="closing", topics=topics), 5.0)
+    assert push is not None and push.card.id == "end"
+
+
+def test_a_topic_that_waited_behind_another_is_over_after_a_while() -> None:
+    chosen = selector(make("a", when=BILL, priority=90), make("b", when=BILL, priority=80))
+    both = (heard("a", 1.0), heard("b", 1.0))
+    assert chosen.select(context(topics=both), 1.0) is not None
+    assert chosen.select(context(phase="solving", topics=both), 1.0 + HOLDS_S) is None
+
+
+def test_what_waits_for_a_topic_to_pass_comes_though_nothing_else_changes() -> None:
+    chosen = selector(make("a", when=BILL), make("b", when=states(EASING), priority=10))
+    topics = (heard("a", 1.0),)
+    assert chosen.select(context(EASING, topics=topics), 1.0) is not None
+    assert chosen.select(context(EASING, topics=topics), 2.0) is None
+    push = chosen.select(context(EASING, topics=topics), 1.0 + HOLDS_S)
+    assert push is not None and push.card.id == "b"
+
+
 def test_a_sure_topic_beats_an_unsure_one_of_higher_priority() -> None:
     chosen = selector(make("a", when=BILL, priority=60), make("b", when=BILL, priority=70))
     push = chosen.select(context(topics=(heard("a", 1.0, 1.0), heard("b", 1.0, 0.7))), 1.0)

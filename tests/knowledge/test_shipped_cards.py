@@ -85,7 +85,7 @@ _VALUES: list[object] = [
 ]
 _KEYS = {
     "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
-    "when": ["topic", "not", "state", "phase", "silence", "contacts_30d"],
+    "when": ["topic", "hint", "exact", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
     "scope": ["teams", "audience"],
@@ -116,7 +116,7 @@ def test_reader_and_schema_agree(section: str, key: str) -> None:
     [
         (TensionState.UNKNOWN, Phase.OPENING, False, "open-call"),
         (TensionState.CALM, Phase.OPENING, False, "open-call"),
-        (TensionState.ELEVATED, Phase.INQUIRY, False, "repeated-contact"),
+        (TensionState.ELEVATED, Phase.INQUIRY, False, "upset-caller"),
         (TensionState.TENSE, Phase.INQUIRY, False, "upset-caller"),
         (TensionState.TENSE, Phase.SOLVING, False, "upset-caller"),
         (TensionState.EASING, Phase.SOLVING, False, "refund-not-return"),
@@ -167,8 +167,7 @@ def test_a_whole_call() -> None:
     pushes = [(at_s, selector.select(Context(state, phase), at_s)) for at_s, state, phase in script]
     assert [(at_s, push.card.id) for at_s, push in pushes if push] == [
         (0, "open-call"),
-        (40, "repeated-contact"),
-        (55, "upset-caller"),
+        (40, "upset-caller"),
         (90, "refund-not-return"),
         (125, "close-call"),
     ]

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pytest
 from desktop.assist.replay import read_transcript
 from desktop.clock import ManualClock
 from desktop.compositions.card_editing import sample_calls
-from desktop.knowledge.card import Layer
+from desktop.knowledge.card import Card, Layer
 from desktop.knowledge.library import CardFolder, Library, LibraryReader
+from desktop.knowledge.topics import TopicIndex
 from desktop.presenters.card_editor import SLOW_S, CardEditor
 from desktop.presenters.dry_run import DryRun
 from desktop.processes.background import Background
@@ -156,6 +157,43 @@ def test_what_is_wrong_is_marked_at_its_line_while_the_last_card_stays(desk: Des
     assert view.stale and view.card is not None and view.card.title == "P" * 60
     desk.editor.save()
     assert desk.editor.view().save is SaveStep.FAULTY and not desk.own.exists()
+
+
+def test_what_the_note_says_is_shown_and_a_long_one_is_marked(desk: Desk) -> None:
+    desk.editor.begin("Neue Karte")
+    desk.editor.type(GOOD.replace("owner: me", "owner: me\nnote: Papagei beraten"))
+    view = desk.editor.view()
+    assert view.note == "Papagei beraten" and not view.flaws
+    desk.editor.type(GOOD.replace("owner: me", "owner: me\nnote: " + "P" * 61))
+    (flaw,) = desk.editor.view().flaws
+    assert (flaw.line, flaw.values) == (7, (("count", "61"), ("most", "60")))
+    assert flaw.what.startswith("a note has")
+    desk.editor.type(GOOD.replace("owner: me", "owner: me\nnote: <b>Papagei</b>"))
+    assert [flaw.line for flaw in desk.editor.view().flaws] == [7]
+
+
+def test_only_a_changed_trigger_is_indexed_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[TopicIndex] = []
+
+    class Counted(TopicIndex):
+        def __init__(self, cards: Iterable[Card]) -> None:
+            super().__init__(cards)
+            made.append(self)
+
+    monkeypatch.setattr("desktop.presenters.dry_run.TopicIndex", Counted)
+    desk.editor.begin("Neue Karte")
+    desk.editor.type(GOOD)
+    desk.until(tried)
+    before = len(made)
+    desk.editor.type(GOOD.replace("Zuerst nach", "Erst einmal nach"))
+    desk.editor.dry_run.add_sentence("Mein Papagei ist krank.")
+    desk.until(tried)
+    assert len(made) == before
+    desk.editor.type(GOOD.replace("topic: [Papagei krank]", "topic: [Kakadu krank]"))
+    desk.until(tried)
+    assert len(made) == before + 1
 
 
 def test_every_trigger_can_be_tried_without_a_call(desk: Desk) -> None:

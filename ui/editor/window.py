@@ -73,6 +73,7 @@ class EditorWindow(QDialog):
         self.flaws.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.preview_title = Label("small", "ink_2")
         self.card = CardBox()
+        self.note = Label("small", "ink_2", wrap=True)
         self.dry_run = DryRunPanel()
         self.saved = Label("small", "ink_2", wrap=True)
         self.theirs = TextButton()
@@ -156,6 +157,7 @@ class EditorWindow(QDialog):
     def _show_card(self, state: EditorState) -> None:
         self.preview_title.say(words.preview_title(stale=state.stale and bool(state.card)))
         self._preview.setVisible(state.card is not None)
+        self.note.say(words.card_note(state.note))
         if state.card is not None:
             self.card.show_card(state.card)
             inner = self.card.layout()
@@ -254,6 +256,7 @@ class EditorWindow(QDialog):
         self.dry_run.setFixedWidth(RIGHT_WIDTH)
         right.addWidget(self.preview_title)
         right.addWidget(self._preview)
+        right.addWidget(self.note)
         right.addSpacing(tokens.SPACE_1)
         right.addWidget(self.dry_run, 1)
         return right

@@ -53,6 +53,7 @@ from ui.words.customer import (
 from ui.words.editor import (
     card_counts,
     card_flaw,
+    card_note,
     card_place,
     dry_line,
     dry_run_outcome,
@@ -96,6 +97,7 @@ __all__ = [
     "card_flaw",
     "card_language",
     "card_missing",
+    "card_note",
     "card_place",
     "card_why",
     "clock",

@@ -57,6 +57,9 @@ CARD_FLAWS: Final = (
     QT_TRANSLATE_NOOP("CardFlaw", "Join the two"),
     QT_TRANSLATE_NOOP("CardFlaw", "Mend the card"),
     QT_TRANSLATE_NOOP(
+        "CardFlaw", "a note has {count} characters; at most {most} fit a customer's record"
+    ),
+    QT_TRANSLATE_NOOP(
         "CardFlaw", "a title has {count} characters; at most {most} are read in a call"
     ),
     QT_TRANSLATE_NOOP(
@@ -82,4 +85,13 @@ CARD_FLAWS: Final = (
     QT_TRANSLATE_NOOP("CardFlaw", "verified lies in the future"),
     QT_TRANSLATE_NOOP("CardFlaw", "there is HTML in a text; it is shown as it stands, never run"),
     QT_TRANSLATE_NOOP("CardFlaw", "there are invisible direction marks in a text"),
+    QT_TRANSLATE_NOOP(
+        "CardFlaw", "the topic “{phrase}” is everyday speech; the card will come up in many calls"
+    ),
+    QT_TRANSLATE_NOOP("CardFlaw", "the topic “{phrase}” has {count} words; nobody says them all"),
+    QT_TRANSLATE_NOOP("CardFlaw", "“{phrase}” can never come up: “{unwanted}” under not is in it"),
+    QT_TRANSLATE_NOOP(
+        "CardFlaw", "“{phrase}” under not is everyday speech; it hardly keeps the card away"
+    ),
+    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it a hint, or take it away"),
 )

@@ -124,6 +124,13 @@ def preview_title(*, stale: bool) -> str:
     return translate("Editor", "As it last was a card") if stale else ""
 
 
+def card_note(note: str) -> str:
+    """What a note about a call says; empty where the card is never named in one."""
+    return (
+        translate("Editor", "In the note about a call: “{note}”").format(note=note) if note else ""
+    )
+
+
 def card_counts(counts: CardCounts | None) -> str:
     """How often a card was of use; empty where nothing is counted."""
     if counts is None:

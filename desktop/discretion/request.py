@@ -1,0 +1,65 @@
+"""What an agent would like to grant, and what was granted already. Pure."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from desktop.discretion.policy import AGENT, TOO_MUCH, AnyCode, AnyName, Kind, Name
+
+
+class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that was granted and not taken back."""
+
+    kind: Kind
+    at: datetime
+    """With a time zone."""
+    amount: Decimal | None = None
+    """None: its rule has no amounts."""
+    currency: AnyCode = ""
+    """Empty: the policy's."""
+    rule: str = ""
+    """Id of the rule that decided; empty or unknown: found again by role, topic and kind."""
+    role: Name = AGENT
+    topic: AnyName = ""
+    case: str = ""
+    customer: str = ""
+    """The CRM's id or a keyed hash."""
+    mine: bool = True
+    """By the agent who asks now; others' count for the customer only."""
+    asked: bool = False
+    """With a supervisor's word: counts for the customer, not for the agent's own day."""
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an agent would like to grant."""
+
+    kind: Kind
+    at: datetime
+    """With a time zone."""
+    amount: Decimal | None = None
+    """None: the rule has no amounts."""
+    currency: AnyCode = ""
+    """Empty: the policy's."""
+    role: Name = AGENT
+    topic: AnyName = ""
+    case: str = ""
+    customer: str = ""
+    granted: tuple[Grant, ...] = ()
+    """What was granted later than `at` does not count."""
+
+
+def sound(request: Request) -> None:
+    """Raises ValueError for a time without a zone or out of 1970 to 9000, and for an amount that is
+    not finite, below 0 or not below 10^12.
+    """
+    all_of_them: list[tuple[str, Request | Grant]] = [("the request", request)]
+    all_of_them += [("a grant", one) for one in request.granted]
+    for name, one in all_of_them:
+        if one.at.utcoffset() is None:
+            raise ValueError(f"{name} has a time without a time zone")
+        if not 1970 <= one.at.year <= 9000:
+            raise ValueError(f"{name} is of the year {one.at.year}, not of 1970 to 9000")
+        amount = one.amount
+        if amount is not None and not (amount.is_finite() and 0 <= amount < TOO_MUCH):
+            raise ValueError(f"{amount} of {name} is no amount of 0 or more and below 10^12")

@@ -72,7 +72,9 @@ def test_what_must_be_asked_for_is_written_only_once_it_was_allowed(ledger: Ledg
     assert refused.quote.decision is Decision.ASK
     allowed = take(ledger, "1", wish("100"), allowed=True)
     assert allowed.entry is not None and allowed.entry.decision == "ask"
-    assert take(ledger, "2", wish("60")).entry is not None, "not out of the agent's own day"
+    assert take(ledger, "2", wish("60", customer="Y")).entry is not None, (
+        "not out of the agent's own day"
+    )
     assert take(ledger, "3", wish("300"), allowed=True).entry is None, "no is no"
 
 
@@ -100,10 +102,10 @@ def test_taken_back_within_half_a_minute_and_once(ledger: Ledger) -> None:
 
 def test_a_clock_that_was_set_back_opens_no_day_again(ledger: Ledger) -> None:
     for number in range(2):
-        assert take(ledger, f"{number}", wish("60", case=f"{number}")).entry is not None
-    yesterday = take(ledger, "back", wish("60", NOON - timedelta(days=1), case="x"))
+        assert take(ledger, f"{number}", wish("60", customer=f"{number}")).entry is not None
+    yesterday = take(ledger, "back", wish("60", NOON - timedelta(days=1), customer="x"))
     assert yesterday.entry is None
-    tomorrow = take(ledger, "on", wish("60", NOON + timedelta(days=1), case="y"))
+    tomorrow = take(ledger, "on", wish("60", NOON + timedelta(days=1), customer="y"))
     assert tomorrow.entry is not None
 
 
@@ -144,7 +146,7 @@ from desktop.records.store import open_store
 ledger = Ledger(open_store(Path({path!r}), KEY))
 for number in range(400):
     name = f"{name}-{{number}}"
-    if take(ledger, name, wish("7.25", case=name)).entry is not None:
+    if take(ledger, name, wish("7.25", case=name, customer=name)).entry is not None:
         print(name, flush=True)
 """
 

@@ -143,6 +143,7 @@ class SupervisorWindow(QWidget):
 
     def _key(self, key: str, pressed: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)  # held down it would answer one request after the other
         shortcut.activated.connect(pressed)
 
     def _show_keys(self) -> None:

@@ -57,9 +57,14 @@ class Conversation:
         new = [(word, now_s) for word in spoken(text) if folded(word)]
         if not new:
             return
-        recent = [said for said in self._words if now_s - said[1] <= WINDOW_S]
-        pause = [(word, now_s) for word in PAUSE if recent]
-        self._words = (recent + pause + new)[-WINDOW_WORDS:]
+        self._words = [said for said in self._words if now_s - said[1] <= WINDOW_S]
+        self._words += [(word, now_s) for word in PAUSE if self._words]
+        # a long utterance is heard bit by bit, as it was said: its beginning counts, too
+        for start in range(0, len(new), WINDOW_WORDS // 2):
+            self._hear(new[start : start + WINDOW_WORDS // 2], now_s, language)
+
+    def _hear(self, new: list[tuple[str, float]], now_s: float, language: str) -> None:
+        self._words = (self._words + new)[-WINDOW_WORDS:]
         first_new = len(self._words) - len(new)
         window = [folded(word) for word, _ in self._words]
         self._language = language or language_of(window) or self._language

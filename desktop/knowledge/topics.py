@@ -21,7 +21,7 @@ from typing import Final
 from desktop.knowledge.card import Card
 from desktop.knowledge.exact_phrases import ExactPhrases
 from desktop.knowledge.phrases import Phrases
-from desktop.knowledge.words import says_little, words
+from desktop.knowledge.words import negates, says_little, words
 
 PAUSE: Final = ("", "")
 """Stands in what was said between two utterances: words on both sides are so much further apart."""
@@ -149,4 +149,4 @@ def _together(matches: list[_Match], utterance: Sequence[int]) -> tuple[float, t
 
 
 def _everyday(line: Sequence[str], language: str) -> bool:
-    return all(says_little(word, language) for word in line)
+    return all(says_little(word, language) or negates(word, language) for word in line)

@@ -259,6 +259,8 @@ def test_ctrl_c_leaves_a_part_that_goes_on(hermetic_home: Path) -> None:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
+                # a test run in the background has been told to ignore Ctrl-C, and would pass it on
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             )
             deadline = time.monotonic() + 30
             while not part.exists() or part.stat().st_size < had + 100_000:

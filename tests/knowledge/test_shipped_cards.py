@@ -10,10 +10,12 @@ import yaml
 
 from desktop.errors import LocalError
 from desktop.knowledge.card import Phase, fill
+from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.lint import lint_card
 from desktop.knowledge.reader import parse_card
 from desktop.knowledge.selector import CardSelector, Context, Why
+from desktop.knowledge.topics import TopicIndex
 from inference.tension.reading import TensionState
 from resources import resource
 
@@ -171,3 +173,22 @@ def test_a_whole_call() -> None:
         (90, "refund-not-return"),
         (125, "close-call"),
     ]
+
+
+def test_every_topic_that_is_said_alone_raises_its_card() -> None:
+    """As its author wrote it; only another phrase of the same card may speak against it."""
+    versions = [
+        version
+        for both in load_library([resource("cards")], "de").translations.values()
+        for version in both.values()
+    ]
+    index = TopicIndex(versions)
+    silent = []
+    for version in versions:
+        for topic in version.when.topics | version.when.exact:
+            conversation = Conversation(index)
+            conversation.hear(topic, 0.0, version.lang)
+            raised = {one.card_id for one in conversation.topics(0.0)}
+            if version.id not in raised | conversation.vetoed(0.0):
+                silent.append((version.id, topic))
+    assert silent == []

@@ -110,6 +110,16 @@ def test_two_phrases_of_a_card_say_more_than_one() -> None:
     assert both[0].score > one[0].score
 
 
+def test_the_beginning_of_a_long_sentence_counts() -> None:
+    talk = " und dann hat meine Schwester gesagt dass man das so nicht machen kann" * 5
+    assert "notice" in topics("ich möchte meinen Vertrag kündigen" + talk)
+
+
+def test_everyday_words_and_a_no_are_heard_as_they_were_written() -> None:
+    index = TopicIndex([card("late", "immer noch nicht da"), BILL, PARCEL, NOTICE])
+    assert topics("das ist immer noch nicht da", index=index) == {"late": "immer noch nicht da"}
+
+
 def test_a_library_without_topics_hears_nothing() -> None:
     empty = TopicIndex([replace(BILL, when=When()), card("odd", "…", never=("?",))])
     assert topics("meine Rechnung ist falsch …", index=empty) == {}

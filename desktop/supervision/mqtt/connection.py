@@ -125,6 +125,8 @@ class BrokerConnection:
         if broker.encrypted:
             client.tls_set_context(_trust(broker.ca_file))
         client.on_socket_open = _send_at_once
+        # with it, publishing only queues and wakes the library's thread: one thread writes to TLS
+        client.on_socket_register_write = _leave_it_to_the_thread
         client.on_pre_connect = self._about_to_connect
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
@@ -219,3 +221,7 @@ def _trust(ca_file: str) -> ssl.SSLContext:
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _leave_it_to_the_thread(client: mqtt.Client, userdata: object, socket: object) -> None:
+    pass

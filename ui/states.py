@@ -7,10 +7,10 @@ Durations are seconds.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
+from ui.goodwill_states import GoodwillView
 from ui.help_states import HelpReason, PushedView
 from ui.note_states import NoteView, TranscriptView
 
@@ -184,6 +184,7 @@ class OverlayState:
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
+    goodwill: GoodwillView | None = None  # None: no policy, or nobody to grant anything to
     collapsed: bool = False
 
 
@@ -280,6 +281,7 @@ class NoticeKind(StrEnum):
     HISTORY_FAILED = "history_failed"  # detail
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
+    POLICY_REFUSED = "policy_refused"  # file, detail
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -320,9 +322,6 @@ class CardListEntry:
     lead: str
 
 
-NO_HISTORY: Final = HistoryState()
-
-
 @dataclass(frozen=True, slots=True)
 class PhoneState:
     account: AccountView = AccountView()
@@ -339,7 +338,7 @@ class PhoneState:
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
-    history: HistoryState = NO_HISTORY
+    history: HistoryState = field(default_factory=HistoryState)
     note: NoteView | None = None
     """The note about a call that is over; None: none is open."""
     typed: TypedPeer | None = None

@@ -17,6 +17,17 @@ UNDO_S: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What the agent says of a grant."""
+
+    reason: str
+    what: str = ""
+    """Of a departure from the process: what was done instead."""
+    good_for: str = ""
+    """Of a departure from the process: whom it helps."""
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """What came of a request."""
 
@@ -32,7 +43,7 @@ def grant(
     request: Request,
     *,
     request_id: str,
-    reason: str,
+    why: Why,
     allowed: bool = False,
 ) -> Granted:
     """Grant what the policy lets the agent grant, or (`allowed`) what a supervisor allowed.
@@ -62,10 +73,13 @@ def grant(
             customer=request.customer,
             amount=request.amount,
             currency=answer.currency,
-            reason=reason,
+            reason=why.reason,
+            what=why.what,
+            good_for=why.good_for,
         )
 
-    entry = ledger.append(request_id, request.at.timestamp(), decide, since=_since(policy, request))
+    since = counts_since(policy, request.at)
+    entry = ledger.append(request_id, request.at.timestamp(), decide, since=since)
     return Granted(said[0] if said else None, entry)
 
 
@@ -88,7 +102,8 @@ def grants_of(entries: Iterable[Entry]) -> list[Grant]:
     ]
 
 
-def _since(policy: Policy, request: Request) -> float:
-    """As far back as any budget of the policy looks, and a day for its midnight."""
+def counts_since(policy: Policy, at: datetime) -> float:
+    """As far back as any budget of the policy looks from `at`, and a day for its midnight; in
+    seconds since 1970."""
     days = max(rule.budget.customer_days for rule in policy.rules) + 1
-    return (request.at - timedelta(days=days)).timestamp()
+    return (at - timedelta(days=days)).timestamp()

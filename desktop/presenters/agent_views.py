@@ -16,6 +16,7 @@ from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
+from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
@@ -78,6 +79,7 @@ class AgentViews:
         qualities: CallQualities,
         texts: CallTexts,
         notes: CallNotes,
+        goodwill: Goodwill,
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
@@ -105,6 +107,7 @@ class AgentViews:
         self._qualities = qualities
         self._texts = texts
         self._notes = notes
+        self._goodwill = goodwill
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
@@ -128,8 +131,7 @@ class AgentViews:
         if card is None:
             return None
         call = self._registry.talking or self._registry.active
-        values = {} if call is None else self._customers.card_values(call)
-        return card_view(Suggestion(card, ()), 1, 1, values)
+        return card_view(Suggestion(card, ()), 1, 1, self._card_values(call, card_id))
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
@@ -209,7 +211,7 @@ class AgentViews:
                     suggestion,
                     assist.card_index + 1,
                     len(assist.suggestions),
-                    self._customers.card_values(call),
+                    self._card_values(call, suggestion.card.id),
                 ),
                 used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
@@ -227,8 +229,14 @@ class AgentViews:
             help_eta_s=help_state.eta_s,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
+            goodwill=self._goodwill.view(call.call_id),
             collapsed=collapsed,
         )
+
+    def _card_values(self, call: CallSnapshot | None, card_id: str) -> dict[str, str]:
+        """What fills a card's placeholders: of the customer, and of what the agent may grant."""
+        values = {} if call is None else self._customers.card_values(call)
+        return values | self._goodwill.card_values("" if call is None else call.call_id, card_id)
 
     def _pushed(self, pushed: Pushed) -> PushedView:
         card = self._cards.find(pushed.card) if pushed.card else None

@@ -29,6 +29,8 @@ _COLUMNS: Final = (
     "amount",
     "currency",
     "reason",
+    "what",
+    "good_for",
 )
 _AMOUNT: Final = _COLUMNS.index("amount")
 
@@ -53,6 +55,10 @@ class Entry:
     """None: its rule has no amounts."""
     currency: str
     reason: str = ""
+    what: str = ""
+    """Of a departure from the process: what was done instead."""
+    good_for: str = ""
+    """Of a departure from the process: whom it helps."""
     undoes: str | None = None
     """Id of the grant that this takes back."""
 
@@ -120,9 +126,13 @@ class Ledger:
         )
         return tuple(map(_entry, rows.fetchall()))
 
-    def everything(self) -> Iterator[Entry]:
-        """Every entry, oldest first: grants and undoings."""
-        rows = self._connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM ledger ORDER BY number")
+    def between(self, since: float | None = None, before: float | None = None) -> Iterator[Entry]:
+        """Every entry of that time, oldest first: grants and undoings. None: no such end."""
+        rows = self._connection.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM ledger WHERE (?1 IS NULL OR at >= ?1)"
+            " AND (?2 IS NULL OR at < ?2) ORDER BY number",
+            (since, before),
+        )
         return map(_entry, rows)
 
     def _alone(self) -> "_Transaction":
@@ -163,7 +173,12 @@ class _Transaction:
         self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._connection.execute("COMMIT" if error is None else "ROLLBACK")
+        try:
+            if error is None:
+                self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:  # also where the disk refused the COMMIT
+                self._connection.execute("ROLLBACK")
 
 
 def write_ledger(entries: Iterable[Entry], file: TextIO) -> int:

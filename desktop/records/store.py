@@ -62,7 +62,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         customer TEXT NOT NULL, -- the CRM's id or a keyed hash, never a name or number
         amount TEXT NOT NULL, -- decimal; '' where the rule has none
         currency TEXT NOT NULL,
-        reason TEXT NOT NULL -- of the agent
+        reason TEXT NOT NULL, -- of the agent
+        what TEXT NOT NULL, -- of a departure from the process: what was done instead
+        good_for TEXT NOT NULL -- and whom it helps
     );
     CREATE INDEX ledger_at ON ledger (at);
     CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger

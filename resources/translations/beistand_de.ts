@@ -777,6 +777,212 @@
     </message>
 </context>
 <context>
+    <name>Goodwill</name>
+    <message numerus="yes">
+        <source>Goodwill: %n fair offer(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Credit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waive a fee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refund, goods stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Another way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you decide, the supervisor is told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only after asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decided alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decided alone, to be told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked for and allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>our mistake</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waited long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>called several times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promise not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loyal customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First say why, please.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much? Type an amount, please.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what you do instead and whom it helps, please.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being written down …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was granted: this computer could not write it down. Please try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too late to take it back: that is possible for 30 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We credit you with {amount}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We waive {amount} for you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We send you a replacement, free of charge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We refund you {amount}. You may keep the goods.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We will call you back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We have made an exception for you: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goodwill: {amount} without asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to {amount} without asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to {amount} if the supervisor is told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to {amount} after asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} of today&apos;s {budget} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} cheaper than the return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>costs nothing but time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The return costs {back}. Type what the goods are worth, to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The return costs {back}, the goods are worth {keep}: letting them keep it is {difference} cheaper.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The return costs {back}, the goods are worth {keep}: having it back is {difference} cheaper.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be granted here, because nothing could be written down. Mostly this computer&apos;s keyring is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Granted: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goodwill {at}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instead: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good for: {whom}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule {rule}, {decided}, no. {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Request sent, nobody has seen it yet</source>
@@ -1368,6 +1574,14 @@
     <message>
         <source>The file is not encrypted: delete it when it is not needed.</source>
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>What you may grant cannot be shown: the policy is not valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Report it to whoever looks after it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
@@ -2171,6 +2385,74 @@
     <message>
         <source>Incoming call</source>
         <translation>Eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy for CRM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy for customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom does it help?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fair now, with one click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the return worth it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or in a sentence of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What do you do instead?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you may grant</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keypad</source>

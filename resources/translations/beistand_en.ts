@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>Goodwill</name>
+    <message numerus="yes">
+        <source>Goodwill: %n fair offer(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message numerus="yes">
         <source>%n more note(s) after this one.</source>

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from desktop.discretion.granting import UNDO_S, Granted, grant
+from desktop.discretion.granting import UNDO_S, Granted, Why, grant
 from desktop.discretion.policy import Decision, Kind
 from desktop.discretion.policy_file import read_policy
 from desktop.discretion.request import Request
@@ -49,7 +49,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
 
 
 def take(ledger: Ledger, request_id: str, request: Request, **more: bool) -> Granted:
-    return grant(POLICY, ledger, request, request_id=request_id, reason="late twice", **more)
+    return grant(POLICY, ledger, request, request_id=request_id, why=Why("late twice"), **more)
 
 
 def test_what_was_granted_is_written_with_its_rule_and_reason(ledger: Ledger) -> None:
@@ -129,7 +129,7 @@ def test_accounting_gets_every_line_with_its_id(ledger: Ledger) -> None:
     take(ledger, "1", wish("12.50", customer="=C"))
     ledger.undo("1", "u1", NOON.timestamp() + 5, within_s=UNDO_S)
     file = io.StringIO()
-    assert write_ledger(ledger.everything(), file) == 2
+    assert write_ledger(ledger.between(), file) == 2
     header, granted, undone = file.getvalue().splitlines()
     assert header == "id,undoes,at,rule,kind,amount,currency,customer,case"
     assert granted == "1,,2026-03-28T11:00:00+00:00,small-gesture,credit,12.50,EUR,'=C,"

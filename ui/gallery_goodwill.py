@@ -31,6 +31,8 @@ _GERMAN: Final = {
     "9.50": "9,50",
     "16.40": "16,40 €",
     "4.40": "4,40 €",
+    "40": "40 €",
+    "23.60": "23,60 €",
     "at": "12.11.26, 12:04",
     "what": "Vertrag heute beendet, ohne Frist",
     "whom": "Der Kundin nach dem Todesfall; uns spart es drei weitere Anrufe",
@@ -50,6 +52,8 @@ _ENGLISH: Final = _GERMAN | {
     "9.50": "9.50",
     "16.40": "€16.40",
     "4.40": "€4.40",
+    "40": "€40",
+    "23.60": "€23.60",
     "at": "11/12/26, 12:04 PM",
     "what": "Contract ended today, without notice",
     "whom": "The customer after a death; it saves us three more calls",
@@ -94,7 +98,11 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
         say["at"],
         undo_s=24,
     )
-    yield "calm", replace(calm, returning=returning)
+    yield "calm", calm
+    refund = GoodwillKind.REFUND_WITHOUT_RETURN
+    yield "refund", replace(calm, kind=refund, returning=returning)
+    dear = replace(known, value="40", keep=say["40"], difference=say["23.60"])
+    yield "refund-dear", replace(calm, kind=refund, returning=replace(dear, keep_is_cheaper=False))
     yield "typed", replace(calm, amount="15", said=say["said"], reason=say["own"])
     yield "offers", tense
     yield "reason-needed", replace(tense, reason="", step=GoodwillStep.REASON_NEEDED)
@@ -129,7 +137,7 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
 
 def goodwill_overlays(language: Language) -> Iterator[tuple[str, OverlayState]]:
     """The companion with the key to it, calm and tense."""
-    shown = dict(goodwill_states(language))
+    shown = {name: replace(view, open=False) for name, view in goodwill_states(language)}
     yield "goodwill", replace(CALL, card=CARDS[language]["begin"], goodwill=shown["calm"])
     yield "goodwill-offers", replace(TENSE, card=CARDS[language]["bill"], goodwill=shown["offers"])
     yield "goodwill-nothing", replace(CALL, goodwill=shown["nothing"])

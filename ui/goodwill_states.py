@@ -130,7 +130,7 @@ class GoodwillView:
     """What the policy says of it, in a sentence."""
     offers: tuple[OfferView, ...] = ()
     returning: ReturnView | None = None
-    """None: nothing may be refunded without a return."""
+    """None: nothing may be refunded without a return, or nobody thinks of it."""
     reasons: tuple[str, ...] = OWN_REASONS
     reason: str = ""
     """Chosen, or typed."""

@@ -106,6 +106,7 @@ def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:
     policy, draft, language = shown.policy, shown.draft, shown.language
     there, chosen = shown.rooms, shown.chosen
     kind = draft.kind if chosen is None else chosen.kind
+    by_hand = kind is Kind.REFUND_WITHOUT_RETURN
     refundable = any(room.kind is Kind.REFUND_WITHOUT_RETURN for room in there)
     return GoodwillView(
         call_id=call_id,
@@ -117,7 +118,7 @@ def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:
         currency="" if chosen is None else symbol(chosen.currency, language),
         said=draft.refused or _said(shown, chosen),
         offers=tuple(_offer(offer, language) for offer in shown.offers),
-        returning=_returning(shown) if refundable else None,
+        returning=_returning(shown) if refundable and (draft.upset or by_hand) else None,
         reasons=policy.reasons or OWN_REASONS,
         reason=draft.reason,
         what=draft.what,

@@ -780,206 +780,210 @@
     <name>Goodwill</name>
     <message numerus="yes">
         <source>Goodwill: %n fair offer(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Kulanz: %n faires Angebot</numerusform>
+            <numerusform>Kulanz: %n faire Angebote</numerusform>
         </translation>
     </message>
     <message>
         <source>Credit</source>
-        <translation type="unfinished"></translation>
+        <translation>Gutschrift</translation>
     </message>
     <message>
         <source>Waive a fee</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebühr erlassen</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz</translation>
     </message>
     <message>
         <source>Refund, goods stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstatten, Ware bleibt</translation>
     </message>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Rückruf</translation>
     </message>
     <message>
         <source>Another way</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Weg</translation>
     </message>
     <message>
         <source>you decide</source>
-        <translation type="unfinished"></translation>
+        <translation>entscheiden Sie</translation>
     </message>
     <message>
         <source>you decide, the supervisor is told</source>
-        <translation type="unfinished"></translation>
+        <translation>entscheiden Sie, die Leitung erfährt es</translation>
     </message>
     <message>
         <source>only after asking</source>
-        <translation type="unfinished"></translation>
+        <translation>nur nach Rückfrage</translation>
     </message>
     <message>
         <source>not possible</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht möglich</translation>
     </message>
     <message>
         <source>decided alone</source>
-        <translation type="unfinished"></translation>
+        <translation>allein entschieden</translation>
     </message>
     <message>
         <source>decided alone, to be told</source>
-        <translation type="unfinished"></translation>
+        <translation>allein entschieden, der Leitung zu melden</translation>
     </message>
     <message>
         <source>asked for and allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>erfragt und erlaubt</translation>
     </message>
     <message>
         <source>our mistake</source>
-        <translation type="unfinished"></translation>
+        <translation>unser Fehler</translation>
     </message>
     <message>
         <source>waited long</source>
-        <translation type="unfinished"></translation>
+        <translation>lange gewartet</translation>
     </message>
     <message>
         <source>called several times</source>
-        <translation type="unfinished"></translation>
+        <translation>mehrfach gemeldet</translation>
     </message>
     <message>
         <source>promise not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusage nicht gehalten</translation>
     </message>
     <message>
         <source>loyal customer</source>
-        <translation type="unfinished"></translation>
+        <translation>treuer Kunde</translation>
     </message>
     <message>
         <source>First say why, please.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte erst den Grund nennen.</translation>
     </message>
     <message>
         <source>How much? Type an amount, please.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel? Bitte einen Betrag eingeben.</translation>
     </message>
     <message>
         <source>Say what you do instead and whom it helps, please.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte sagen, was Sie stattdessen tun und wem es hilft.</translation>
     </message>
     <message>
         <source>Being written down …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird festgehalten …</translation>
     </message>
     <message>
         <source>Nothing was granted: this computer could not write it down. Please try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gewährt: Dieser Rechner konnte es nicht festhalten. Bitte noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Too late to take it back: that is possible for 30 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu spät zum Zurücknehmen: Das geht 30 Sekunden lang.</translation>
     </message>
     <message>
         <source>We credit you with {amount}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir schreiben Ihnen {amount} gut.</translation>
     </message>
     <message>
         <source>We waive {amount} for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir erlassen Ihnen {amount}.</translation>
     </message>
     <message>
         <source>We send you a replacement, free of charge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir schicken Ihnen kostenlos Ersatz.</translation>
     </message>
     <message>
         <source>We refund you {amount}. You may keep the goods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir erstatten Ihnen {amount}. Die Ware dürfen Sie behalten.</translation>
     </message>
     <message>
         <source>We will call you back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir rufen Sie zurück.</translation>
     </message>
     <message>
         <source>We have made an exception for you: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir haben für Sie eine Ausnahme gemacht: {what}</translation>
     </message>
     <message>
         <source>Goodwill: {amount} without asking</source>
-        <translation type="unfinished"></translation>
+        <translation>Kulanz: bis {amount} ohne Rückfrage</translation>
     </message>
     <message>
         <source>Goodwill</source>
-        <translation type="unfinished"></translation>
+        <translation>Kulanz</translation>
     </message>
     <message>
         <source>up to {amount} without asking</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {amount} ohne Rückfrage</translation>
     </message>
     <message>
         <source>up to {amount} if the supervisor is told</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {amount}, wenn die Leitung es erfährt</translation>
     </message>
     <message>
         <source>up to {amount} after asking</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {amount} nach Rückfrage</translation>
     </message>
     <message>
         <source>{left} of today&apos;s {budget} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{left} von heute {budget} übrig</translation>
     </message>
     <message>
         <source>{amount} cheaper than the return</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} günstiger als die Rücksendung</translation>
     </message>
     <message>
         <source>costs nothing but time</source>
-        <translation type="unfinished"></translation>
+        <translation>kostet nur Zeit</translation>
     </message>
     <message>
         <source>The return costs {back}. Type what the goods are worth, to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rücksendung kostet {back}. Zum Vergleich den Wert der Ware eingeben.</translation>
     </message>
     <message>
         <source>The return costs {back}, the goods are worth {keep}: letting them keep it is {difference} cheaper.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
     </message>
     <message>
         <source>The return costs {back}, the goods are worth {keep}: having it back is {difference} cheaper.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
     </message>
     <message>
         <source>Nothing can be granted here, because nothing could be written down. Mostly this computer&apos;s keyring is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier lässt sich nichts gewähren, weil sich nichts festhalten lässt. Meist fehlt der Schlüsselbund dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The policy says of nothing that you may grant it now.</source>
+        <translation>Die Richtlinie sieht derzeit nichts vor, was Sie gewähren dürfen.</translation>
     </message>
     <message>
         <source>Granted: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewährt: {what}</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücknehmen</translation>
     </message>
     <message>
         <source>Goodwill {at}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kulanz {at}: {what}</translation>
     </message>
     <message>
         <source>Why: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund: {reason}</translation>
     </message>
     <message>
         <source>Instead: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen: {what}</translation>
     </message>
     <message>
         <source>Good for: {whom}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gut für: {whom}</translation>
     </message>
     <message>
         <source>Rule {rule}, {decided}, no. {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel {rule}, {decided}, Nr. {number}</translation>
     </message>
 </context>
 <context>
@@ -1577,11 +1581,11 @@
     </message>
     <message>
         <source>What you may grant cannot be shown: the policy is not valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie gewähren dürfen, lässt sich nicht anzeigen: Die Richtlinie gilt nicht.</translation>
     </message>
     <message>
         <source>You can phone as usual. Report it to whoever looks after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefonieren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
     </message>
     <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
@@ -2388,71 +2392,71 @@
     </message>
     <message>
         <source>Goodwill</source>
-        <translation type="unfinished"></translation>
+        <translation>Kulanz</translation>
     </message>
     <message>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Betrag</translation>
     </message>
     <message>
         <source>Your own choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbst wählen</translation>
     </message>
     <message>
         <source>Copy for CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>Fürs CRM kopieren</translation>
     </message>
     <message>
         <source>Copy for customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Für Kunden kopieren</translation>
     </message>
     <message>
         <source>Whom does it help?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wem hilft es?</translation>
     </message>
     <message>
         <source>Grant</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewähren</translation>
     </message>
     <message>
         <source>Handling</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeitung</translation>
     </message>
     <message>
         <source>Fair now, with one click</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt fair, mit einem Klick</translation>
     </message>
     <message>
         <source>Is the return worth it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Lohnt die Rücksendung?</translation>
     </message>
     <message>
         <source>or in a sentence of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>oder in einem eigenen Satz</translation>
     </message>
     <message>
         <source>Shipping</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückversand</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücknehmen</translation>
     </message>
     <message>
         <source>Goods</source>
-        <translation type="unfinished"></translation>
+        <translation>Warenwert</translation>
     </message>
     <message>
         <source>What do you do instead?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was tun Sie stattdessen?</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum?</translation>
     </message>
     <message>
         <source>What you may grant</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie gewähren dürfen</translation>
     </message>
     <message>
         <source>Keypad</source>

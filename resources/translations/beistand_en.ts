@@ -22,9 +22,9 @@
     <name>Goodwill</name>
     <message numerus="yes">
         <source>Goodwill: %n fair offer(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Goodwill: %n fair offer</numerusform>
+            <numerusform>Goodwill: %n fair offers</numerusform>
         </translation>
     </message>
 </context>

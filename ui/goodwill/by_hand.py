@@ -86,3 +86,4 @@ def _show(field: QLineEdit, name: str, value: str, *, busy: bool) -> None:
     field.setReadOnly(busy)
     if field.text() != value:
         field.setText(value)
+        field.home(False)

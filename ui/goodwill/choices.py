@@ -18,7 +18,7 @@ class Choices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._keys: tuple[str, ...] = ()
-        self._flow = FlowLayout(self, gap=2, row_gap=0)
+        self._flow = FlowLayout(self, gap=6, row_gap=4)
         self.buttons: list[TextButton] = []
 
     def show_choices(self, choices: Sequence[tuple[str, str]], chosen: str, *, busy: bool) -> bool:
@@ -42,7 +42,7 @@ class Choices(QWidget):
         self._keys = keys
         self.buttons = []
         for key in keys:
-            button = TextButton(Role.FILTER, size="small", padding=tokens.SPACE_2 + 2)
+            button = TextButton(Role.CHOICE, size="small", padding=tokens.SPACE_2 + 2)
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, button=button, key=key: self._click(button, key))
             self._flow.addWidget(button)

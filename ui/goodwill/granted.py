@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.goodwill_states import GrantedView
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
+from ui.parts.flow import FlowLayout
 from ui.words import Text, text
 
 MOST = 3
@@ -31,13 +32,11 @@ class GrantedBox(Box):
         self.customer = TextButton(Role.QUIET, size="small", padding=tokens.SPACE_2)
         self.crm = TextButton(Role.QUIET, size="small", padding=tokens.SPACE_2)
         column.addWidget(self.line)
-        row = QHBoxLayout()
-        pad(row, spacing=2)
-        row.addWidget(self.customer)
-        row.addWidget(self.crm)
-        row.addStretch(1)
-        row.addWidget(self.undo)
-        column.addLayout(row)
+        keys = QWidget()
+        flow = FlowLayout(keys, gap=2, row_gap=0)
+        for key in (self.undo, self.customer, self.crm):
+            flow.addWidget(key)
+        column.addWidget(keys)
         self.undo.clicked.connect(self._undo)
         self.customer.clicked.connect(lambda: self._copy(words.customer_text))
         self.crm.clicked.connect(lambda: self._copy(words.crm_text))

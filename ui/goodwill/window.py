@@ -1,7 +1,7 @@
 """The *Kulanz* window beside the companion: how much, what is fair now, why, what was granted."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens, words
@@ -12,12 +12,12 @@ from ui.goodwill.offers import Offers
 from ui.goodwill.returning import ReturnBox
 from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView
 from ui.icons import Icon
-from ui.overlay.placing import beside
-from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
 from ui.parts.announce import announce
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import IconButton
 from ui.parts.focus import focus_kept, order_by_reading
+from ui.parts.placing import beside
+from ui.parts.surface import SHADOW, can_be_translucent, paint_surface
 from ui.theme import current_tokens
 from ui.words import Text, text
 
@@ -114,6 +114,7 @@ class GoodwillWindow(QWidget):
         self.sentence.setReadOnly(busy)
         if self.sentence.text() != typed:
             self.sentence.setText(typed)
+            self.sentence.home(False)
         for part in (self.why, self.reasons, self.sentence):
             part.setVisible(can)
         self.offers.show_offers(view.offers if can else (), busy=busy)
@@ -134,7 +135,7 @@ class GoodwillWindow(QWidget):
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         pad(outer, self._room, self._room, spacing=0)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setContentsMargins(tokens.SPACE_4, tokens.SPACE_2, tokens.SPACE_2, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.close_key)
@@ -159,16 +160,14 @@ class GoodwillWindow(QWidget):
         column.addWidget(self.by_hand)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setMinimumHeight(1)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._inner)
         outer.addWidget(self._area, 1)
-        foot = QVBoxLayout()
-        pad(foot, tokens.SPACE_4, tokens.SPACE_1)
-        foot.setContentsMargins(tokens.SPACE_4, tokens.SPACE_1, tokens.SPACE_4, tokens.SPACE_4)
-        foot.addWidget(self.line)
-        outer.addLayout(foot)
-        self._foot = foot
+        self.line.setContentsMargins(tokens.SPACE_4, tokens.SPACE_1, tokens.SPACE_4, 0)
+        outer.addWidget(self.line)
+        outer.addSpacing(tokens.SPACE_4)
         self.setFixedWidth(tokens.GOODWILL_WIDTH + 2 * self._room)
 
     def _connect(self) -> None:
@@ -202,18 +201,21 @@ class GoodwillWindow(QWidget):
             return
         inner.activate()
         wanted = inner.totalHeightForWidth(tokens.GOODWILL_WIDTH)
-        foot = self._foot.totalHeightForWidth(tokens.GOODWILL_WIDTH)
-        head = tokens.SPACE_2 + tokens.HIT
-        height = head + wanted + foot + 2 * self._room
+        line = 0 if self.line.isHidden() else self.line.heightForWidth(tokens.GOODWILL_WIDTH)
+        height = self._head.sizeHint().height() + wanted + line + tokens.SPACE_4
         if self._beside is not None:
-            height = min(height, self._beside[1].height() + 2 * self._room)
-        self.setFixedSize(QSize(tokens.GOODWILL_WIDTH + 2 * self._room, height))
+            height = min(height, self._beside[1].height())
+        self.setFixedHeight(height + 2 * self._room)
         outer.activate()
         if self._beside is not None:
             card, area = self._beside
             shown = self.rect().adjusted(self._room, self._room, -self._room, -self._room)
             at = beside(shown.size(), card, area)
             self.move(at.x() - self._room, at.y() - self._room)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

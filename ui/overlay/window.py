@@ -30,12 +30,12 @@ from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
 from ui.overlay.header import Header
-from ui.overlay.placing import GAP, inside, snapped
-from ui.overlay.surface import SHADOW, can_be_translucent, paint_head, paint_surface
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
 from ui.parts.focus import focus_kept, order_by_reading
+from ui.parts.placing import GAP, inside, snapped
+from ui.parts.surface import SHADOW, can_be_translucent, paint_head, paint_surface
 from ui.parts.transcript import TAKE_LINE_KEY
 from ui.states import HelpStep, OverlayState, ReasonKind
 from ui.theme import current_tokens

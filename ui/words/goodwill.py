@@ -177,6 +177,8 @@ def goodwill_step(view: GoodwillView) -> str:
             "Nothing can be granted here, because nothing could be written down. Mostly this "
             "computer's keyring is missing.",
         )
+    if not view.rooms:
+        return translate("Goodwill", "The policy says of nothing that you may grant it now.")
     return translate("Goodwill", STEPS[view.step]) if view.step in STEPS else view.said
 
 

@@ -167,7 +167,7 @@ class AgentShell(QObject):
         window.offer_taken.connect(goodwill.grant_offer)
         window.grant_requested.connect(goodwill.grant)
         window.undo_requested.connect(goodwill.undo)
-        window.copy_requested.connect(QGuiApplication.clipboard().setText)
+        window.copy_requested.connect(lambda words: QGuiApplication.clipboard().setText(words))
 
     def connect_sound(self, presenter: SoundPresenter) -> None:
         """Join the sound window and its presenter; call once, before `show`."""

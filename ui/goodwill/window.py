@@ -203,8 +203,13 @@ class GoodwillWindow(QWidget):
         wanted = inner.totalHeightForWidth(tokens.GOODWILL_WIDTH)
         line = 0 if self.line.isHidden() else self.line.heightForWidth(tokens.GOODWILL_WIDTH)
         height = self._head.sizeHint().height() + wanted + line + tokens.SPACE_4
-        if self._beside is not None:
-            height = min(height, self._beside[1].height())
+        most = height if self._beside is None else self._beside[1].height()
+        # a bar that comes by itself takes width, for which the words then need more height
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self._area.setVerticalScrollBarPolicy(
+            bar if height > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        height = min(height, most)
         self.setFixedHeight(height + 2 * self._room)
         outer.activate()
         if self._beside is not None:

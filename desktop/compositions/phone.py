@@ -110,6 +110,7 @@ class AgentPhone:
             availability=availability,
             who=self._who,
             card=cards.find,
+            granted=lambda call_id: self.goodwill.presenter.granted(call_id),
             template=template_or_own(settings.note, language, notices),
             post=self._note_post,
             on_app_thread=post,

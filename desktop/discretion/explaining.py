@@ -172,6 +172,16 @@ def may(there: Room | None, language: Language) -> str:
     return ", ".join(shown) or words["may_not"]
 
 
+def granted(
+    kind: Kind, amount: Decimal | None, currency: str, what: str, language: Language
+) -> str:
+    """For a note: "Credit €15"; of a departure from the process `what` was done instead."""
+    name = _WORDS[language][Kind, kind]
+    if amount is not None:
+        return f"{name} {money(amount, currency, language)}"
+    return f"{name}: {what}" if what else name
+
+
 def _small(text: str) -> str:
     return text[0].lower() + text[1:]
 

@@ -18,7 +18,7 @@ import msgspec
 from desktop.assist.assist import Assist
 from desktop.customer.callers import Callers
 from desktop.discretion.at_ledger import Customer, Known, Outcome, Trouble, grant_now, undo_now
-from desktop.discretion.explaining import may, said
+from desktop.discretion.explaining import granted, may, said
 from desktop.discretion.granting import UNDO_S, Why, counts_since, grants_of
 from desktop.discretion.money import Language, typed
 from desktop.discretion.policy import Kind, Policy
@@ -187,6 +187,16 @@ class Goodwill:
         }
         return {f"may.{kind.value.replace('-', '_')}": text for kind, text in said_of.items()}
 
+    def granted(self, call_id: str) -> tuple[str, ...] | None:
+        """What was granted in the call and stands, for its note; None without a policy."""
+        shown = self._shown(call_id)
+        if shown is None:
+            return None
+        return tuple(
+            granted(Kind(one.kind), one.amount, one.currency, one.what, self._language)
+            for one in shown.entries
+        )
+
     # ------------------------------------------------------------ inside
 
     def _shown(self, call_id: str) -> Shown | None:
@@ -264,12 +274,12 @@ class Goodwill:
         if draft is None:
             return  # the call is over; the ledger has it
         draft = replace(draft, step=_STEPS[outcome.trouble])
-        granted = outcome.granted
-        if granted is not None and granted.entry is not None:
+        answer = outcome.granted
+        if answer is not None and answer.entry is not None:
             draft = replace(draft, request_id=_new_id(), amount="", what="", good_for="")
-            self._tell(call_id, granted.entry)
-        elif granted is not None and granted.quote is not None:
-            refused = said(granted.quote, self._language)
+            self._tell(call_id, answer.entry)
+        elif answer is not None and answer.quote is not None:
+            refused = said(answer.quote, self._language)
             draft = replace(draft, step=GoodwillStep.REFUSED, refused=refused)
         if outcome.undone is not None:
             self._tell(call_id, outcome.undone)

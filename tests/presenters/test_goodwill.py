@@ -223,6 +223,7 @@ def test_one_click_grants_what_is_fair_with_a_reason(open_desk: Open) -> None:
         "alone",
         "small-gesture",
     )
+    assert desk.goodwill.granted("c1") == (f"Gutschrift 15{SPACE}€",)
     (granted,) = desk.view.granted
     assert (granted.amount, granted.need, granted.undo_s) == (f"15{SPACE}€", Need.ALONE, 30.0)
     session = desk.assist.session("c1")
@@ -334,6 +335,7 @@ def test_a_departure_from_the_process_says_what_and_for_whom(open_desk: Open) ->
         "Todesfall",
         "inform",
     )
+    assert desk.goodwill.granted("c1") == ("Abweichung vom Ablauf: Vertrag heute beendet",)
 
 
 def test_the_ledger_knows_the_customer_by_the_crms_id_or_a_hash(open_desk: Open) -> None:

@@ -5,6 +5,7 @@ Whatever goes wrong there comes back as a value, so that whoever clicked hears o
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -29,7 +30,7 @@ class Known:
     customer: str
     """The CRM's id, else a keyed hash of the number; empty: nobody knows who it is."""
     entries: tuple[Entry, ...]
-    """All that stand and may count."""
+    """All that stand and may count here: of the last two days, of this customer, of this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,36 @@ class Outcome:
     undone: Entry | None = None
 
 
+_TWO_DAYS_S: Final = 2 * 86_400.0
+"""Whatever the time zone, today is in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Whom a call is with, and from when on grants matter."""
+    """Whom a call is with, and which grants matter there. Times are seconds since 1970."""
 
     crm_id: str
     number: str
     """As numbers are compared; empty for a withheld one."""
+    case: str
     since: float
-    """Seconds since 1970."""
+    now: float
 
     def known(self, tables: Tables) -> Known | None:
         """None: nothing can be kept. Raises StoreError."""
         if tables.ledger is None:
             return None
-        return Known(self.crm_id or tables.alias(self.number), tables.ledger.standing(self.since))
+        name = self.crm_id or tables.alias(self.number)
+        return Known(
+            name,
+            tuple(
+                one
+                for one in tables.ledger.standing(self.since)
+                if one.at > self.now - _TWO_DAYS_S
+                or one.case_id == self.case
+                or (name and one.customer == name)
+            ),
+        )
 
 
 def grant_now(

@@ -21,7 +21,7 @@ class Used:
 
 def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
     """Raises ValueError for a grant without an amount where the rule has amounts."""
-    currency = policy.currency_of(rule)
+    currency, known = policy.currency_of(rule), {one.id for one in policy.rules}
     today = request.at.astimezone(policy.zone).date()
     since = today - timedelta(days=rule.budget.customer_days - 1)
     case = day = customer = Decimal(0)
@@ -31,7 +31,7 @@ def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
             continue
         if request.case and one.case == request.case:
             case += one.amount or 0
-        if not _under(policy, rule, one):
+        if not (one.rule == rule.id if one.rule in known else _under(policy, rule, one)):
             continue
         amount = amount_of(rule, one, "a grant")
         on = one.at.astimezone(policy.zone).date()
@@ -50,7 +50,6 @@ def amount_of(rule: Rule, one: Request | Grant, name: str) -> Decimal:
 
 
 def _under(policy: Policy, rule: Rule, one: Grant) -> bool:
-    if any(one.rule == known.id for known in policy.rules):
-        return one.rule == rule.id
+    """Of a grant whose rule is not there any more: would it be this one now?"""
     found = policy.rule_for(one.role, one.topic, one.kind)
     return found is not None and found.id == rule.id

@@ -8,6 +8,7 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
+from desktop.knowledge.card import Card
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
@@ -131,7 +132,7 @@ class AgentViews:
         if card is None:
             return None
         call = self._registry.talking or self._registry.active
-        return card_view(Suggestion(card, ()), 1, 1, self._card_values(call, card_id))
+        return card_view(Suggestion(card, ()), 1, 1, self._card_values(call, card))
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
@@ -211,7 +212,7 @@ class AgentViews:
                     suggestion,
                     assist.card_index + 1,
                     len(assist.suggestions),
-                    self._card_values(call, suggestion.card.id),
+                    self._card_values(call, suggestion.card),
                 ),
                 used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
@@ -233,10 +234,11 @@ class AgentViews:
             collapsed=collapsed,
         )
 
-    def _card_values(self, call: CallSnapshot | None, card_id: str) -> dict[str, str]:
+    def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:
         """What fills a card's placeholders: of the customer, and of what the agent may grant."""
         values = {} if call is None else self._customers.card_values(call)
-        return values | self._goodwill.card_values("" if call is None else call.call_id, card_id)
+        call_id = "" if call is None else call.call_id
+        return values | self._goodwill.card_values(call_id, card.id, card.discretion_text)
 
     def _pushed(self, pushed: Pushed) -> PushedView:
         card = self._cards.find(pushed.card) if pushed.card else None

@@ -24,6 +24,7 @@ from desktop.discretion.money import Language, typed
 from desktop.discretion.policy import Kind, Policy
 from desktop.discretion.request import Request
 from desktop.discretion.room import room
+from desktop.knowledge.card import ROOM
 from desktop.presenters.goodwill_view import Draft, Shown, goodwill_view, plain_amount
 from desktop.records.ledger import Entry
 from desktop.records.records import Records, Tables
@@ -37,6 +38,7 @@ _TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What a policy may name; a card of another id is of no topic of its own."""
 _ANYBODY: Final = "anybody"
 """Outside a call: a customer to whom nothing was granted yet."""
+_MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
 _STEPS: Final = {
     Trouble.NONE: GoodwillStep.NONE,
     Trouble.FAILED: GoodwillStep.FAILED,
@@ -74,7 +76,8 @@ class Goodwill:
         self._now = now
         self._policy: Policy | None = None
         self._kept = True
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        """What counts in a call, by its id; "": what was learnt last, for outside a call."""
         self._drafts: dict[str, Draft] = {}
         """Of customers' calls that are up."""
         registry.add_listener(self)
@@ -93,6 +96,7 @@ class Goodwill:
         call_id, policy = call.call_id, self._policy
         if not call.alive or call.party is not Party.CUSTOMER:
             self._drafts.pop(call_id, None)
+            self._entries.pop(call_id, None)
             return
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
@@ -108,7 +112,8 @@ class Goodwill:
 
     def tick(self) -> None:
         """About twice a second: half a minute to take something back runs out."""
-        if any(self._now().timestamp() - one.at < UNDO_S + 1.0 for one in self._entries):
+        since = self._now().timestamp() - UNDO_S - 1.0
+        if any(one.at > since for entries in self._entries.values() for one in entries):
             self._changed()
 
     # ------------------------------------------------------------ intents
@@ -173,19 +178,21 @@ class Goodwill:
         shown = self._shown(call_id)
         return None if shown is None else goodwill_view(call_id, shown)
 
-    def card_values(self, call_id: str, card_id: str) -> dict[str, str]:
-        """What fills `{{may.KIND}}` of a card: the agent's room for its topic; without a policy {}.
+    def card_values(self, call_id: str, card_id: str, text: str) -> dict[str, str]:
+        """What fills `{{may.KIND}}` in the `text` of a card: the agent's room for its topic.
 
-        `call_id` "": outside a call.
+        Without a policy nothing. `call_id` "": outside a call.
         """
         policy = self._policy
         if policy is None:
             return {}
-        said_of = {
-            kind: may(room(policy, self._request(call_id, kind, _topic(card_id))), self._language)
-            for kind in Kind
-        }
-        return {f"may.{kind.value.replace('-', '_')}": text for kind, text in said_of.items()}
+        request = self._request(call_id, Kind.CREDIT, _topic(card_id))
+
+        def words(kind: Kind) -> str:
+            there = room(policy, msgspec.structs.replace(request, kind=kind))
+            return may(there, self._language)
+
+        return {name: words(kind) if name in text else "" for name, kind in _MAY.items()}
 
     def granted(self, call_id: str) -> tuple[str, ...] | None:
         """What was granted in the call and stands, for its note; None without a policy."""
@@ -206,7 +213,8 @@ class Goodwill:
         session = self._assist.session(call_id)
         card = session.topic_card if session is not None else None
         request = self._request(call_id, draft.kind, _topic(card.id) if card is not None else "")
-        mine = tuple(one for one in self._entries if one.case_id == request.case)
+        entries = self._entries.get(call_id, ())
+        mine = tuple(one for one in entries if one.case_id == request.case)
         return Shown(policy, draft, request, mine, self._kept, self._language)
 
     def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
@@ -218,15 +226,18 @@ class Goodwill:
             topic=topic,
             case="" if call is None else _case(call),
             customer=_ANYBODY if call is None else self._drafts.get(call_id, Draft()).customer,
-            granted=tuple(grants_of(self._entries)),
+            granted=tuple(grants_of(self._entries.get(call_id, ()))),
         )
 
     def _customer(self, call_id: str) -> Customer:
-        caller, policy = self._callers.caller(call_id), self._policy
+        caller, call = self._callers.caller(call_id), self._registry.call(call_id)
+        now, policy = self._now(), self._policy
         return Customer(
             crm_id="" if caller is None else caller.customer.id,
             number="" if caller is None else caller.number.key,
-            since=0.0 if policy is None else counts_since(policy, self._now()),
+            case="" if call is None else _case(call),
+            since=0.0 if policy is None else counts_since(policy, now),
+            now=now.timestamp(),
         )
 
     def _change(self, call_id: str, **changes: Any) -> None:
@@ -305,9 +316,10 @@ class Goodwill:
         self._records.ask(customer.known, known)
 
     def _learn(self, call_id: str, known: Known) -> None:
-        self._entries = known.entries
+        self._entries[""] = known.entries
         draft = self._drafts.get(call_id)
         if draft is not None:
+            self._entries[call_id] = known.entries
             self._drafts[call_id] = replace(draft, customer=known.customer)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -54,9 +55,9 @@ class Draft:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
-    """Everything that a panel is made of."""
+    """Everything that a panel is made of; what is worked out is worked out once."""
 
     policy: Policy
     draft: Draft
@@ -67,7 +68,7 @@ class Shown:
     kept: bool
     language: Language
 
-    @property
+    @cached_property
     def rooms(self) -> tuple[Room, ...]:
         return rooms(self.policy, self.request)
 
@@ -77,13 +78,13 @@ class Shown:
         there = self.rooms
         return next((one for one in there if one.kind is self.draft.kind), next(iter(there), None))
 
-    @property
+    @cached_property
     def offers(self) -> tuple[Offer, ...]:
         if not (self.draft.upset and self.kept):
             return ()
         return offers(self.policy, self.request, self.returning)
 
-    @property
+    @cached_property
     def returning(self) -> Returning:
         """As typed; what cannot be read is not known."""
 

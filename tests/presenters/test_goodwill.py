@@ -421,15 +421,17 @@ def test_a_call_that_ends_while_it_is_written_has_it_in_the_ledger(open_desk: Op
 
 def test_cards_take_their_amounts_from_the_policy(open_desk: Open) -> None:
     desk = open_desk()
-    assert desk.goodwill.card_values("", "wrong-bill")["may.credit"].startswith("bis 30")
+
+    def credit(call_id: str, card_id: str) -> str:
+        return desk.goodwill.card_values(call_id, card_id, "Geste {{may.credit}}.")["may.credit"]
+
+    assert credit("", "wrong-bill").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
     desk.call()
-    assert desk.goodwill.card_values("c1", "wrong-bill")["may.credit"].startswith(
-        f"bis 30{SPACE}€ ohne Rückfrage"
-    )
-    assert desk.goodwill.card_values("c1", "late-delivery")["may.credit"].startswith(
-        f"bis 20{SPACE}€ ohne Rückfrage"
-    )
-    assert desk.goodwill.card_values("c1", "Ünusual card")["may.callback"]
+    assert credit("c1", "wrong-bill").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
+    assert credit("c1", "late-delivery").startswith(f"bis 20{SPACE}€ ohne Rückfrage")
+    assert credit("c1", "Ünusual card").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
+    desk.credit("20")
+    assert credit("c1", "wrong-bill").startswith(f"bis 10{SPACE}€ ohne Rückfrage")
 
 
 def test_the_hash_of_a_number_is_the_keys() -> None:

@@ -59,7 +59,7 @@ class LineState(StrEnum):
 class LineChange:
     state: LineState
     connection: int = 0
-    """With CONNECTED: how often this run has connected."""
+    """With CONNECTED: the number of this connection; each try of this run has a higher one."""
     detail: str = ""
     """The library's own words; they name no person."""
 
@@ -91,7 +91,9 @@ class BrokerConnection:
     """One client of the broker, on a thread of its own that is waited for three seconds at most.
 
     `last_will(n)` is the topic and payload that the broker says should connection n end without a
-    goodbye. `on_state` and `on_message(topic, payload, retained)` are called by `post`.
+    goodbye; numbers go on from `tried`, how often this run has tried before. Every try has its own,
+    because a broker may speak the will of one that never heard that it was connected.
+    `on_state` and `on_message(topic, payload, retained)` are called by `post`.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class BrokerConnection:
         post: Callable[[Callable[[], None]], None],
         on_state: Callable[[LineChange], None],
         on_message: Callable[[str, bytes, bool], None],
+        tried: int = 0,
     ) -> None:
         """Raises LocalError where the CA file cannot be used."""
         self._broker = broker
@@ -114,7 +117,7 @@ class BrokerConnection:
         self._post = post
         self._on_state = on_state
         self._on_message = on_message
-        self._connection = 0
+        self._tried = tried
         self._stopped = False
         client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv311
@@ -134,6 +137,11 @@ class BrokerConnection:
         client.on_message = self._heard
         self._client = client
         self._thread = threading.Thread(target=self._run, name="team-broker", daemon=True)
+
+    @property
+    def tried(self) -> int:
+        """How often this run has tried to connect."""
+        return self._tried
 
     def start(self) -> None:
         """Returns at once; a broker that is away is tried again until `stop`."""
@@ -157,7 +165,8 @@ class BrokerConnection:
         self._client.loop_forever(retry_first_connection=True)
 
     def _about_to_connect(self, client: mqtt.Client, userdata: object) -> None:
-        topic, payload = self._last_will(self._connection + 1)
+        self._tried += 1
+        topic, payload = self._last_will(self._tried)
         client.will_set(topic, payload, qos=1, retain=True)
 
     def _connected(
@@ -170,7 +179,6 @@ class BrokerConnection:
             if refused:
                 client.disconnect()  # asking again with the same password may lock the account
             return
-        self._connection += 1
         client.subscribe([(topic, 1) for topic in self._subscriptions])
         self._tell(LineState.CONNECTED)
 
@@ -198,7 +206,7 @@ class BrokerConnection:
 
     def _tell(self, state: LineState, detail: str = "") -> None:
         if not self._stopped:
-            change = LineChange(state, self._connection, detail)
+            change = LineChange(state, self._tried, detail)
             self._post(lambda: self._on_state(change))
 
 

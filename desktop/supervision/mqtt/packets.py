@@ -78,7 +78,7 @@ class Presence(Frame, frozen=True, kw_only=True, tag="presence"):
     """A desktop is there, or was: then there is nothing but `boot` and `connection`."""
 
     connection: Annotated[int, Meta(ge=1, le=2**53)]
-    """How often this run has connected; the broker's last word on an older one is void."""
+    """Higher with every try of this run; the broker's last word on an older one is void."""
     seq: Count = 0
     online: bool = False
     at_s: Annotated[float, Meta(ge=0, le=1e11)] = 0.0

@@ -222,8 +222,11 @@ class MqttTransport:
         came = presence.online and (
             before is None or not _same_connection(before.presence, presence)
         )
-        if came and self._listener is not None:
-            self._listener.peer_online(who, now_s)
+        if came:
+            self._link.peer_connected(who)
+            if self._listener is not None:
+                self._listener.peer_online(who, now_s)
+            self._flush(now_s, who)
         self._on_roll()
 
     def _is_away(self, peer: str) -> bool:
@@ -253,7 +256,7 @@ class MqttTransport:
     def _flush(self, now_s: float, only: str | None = None) -> None:
         if self._publish is None:
             return
-        for peer, packet in self._link.due(now_s, only):
+        for peer, packet in self._link.due(now_s, only, away=self._is_away):
             self._say(self._topics.message(peer, self._own), encode_frame(packet))
 
     def _say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:

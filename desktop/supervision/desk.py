@@ -34,6 +34,7 @@ from desktop.supervision.messages import (
     HelpReason,
     Joined,
     Note,
+    Resolved,
     Seen,
     Taken,
     clean_line,
@@ -217,6 +218,9 @@ class SupervisionDesk:
                     self._keep(escalation.after(EscalationEvent.DELIVER), now_s)
             case Claim():
                 self._claimed(uri, message, escalation, now_s)
+            case Done() if escalation is None:
+                # as with a claim: somebody still has it on the screen
+                self._transport.send(uri, Resolved(id=message.id))
             case Done():
                 if escalation and escalation.claimed_by == uri and escalation.state in HELPED:
                     self._end(escalation, EscalationEvent.RESOLVE, now_s)

@@ -13,6 +13,7 @@ from desktop.supervision.messages import (
     Cancel,
     Claim,
     Claimed,
+    Done,
     Expired,
     Raise,
     Reason,
@@ -273,6 +274,8 @@ def test_an_unknown_request_is_over(desk: SupervisionDesk, wire: Any) -> None:
     """A restarted desktop is asked about what it no longer knows."""
     desk.receive(FROM_ANNA, Claim(id="from-before", by="Anna", eta_s=1.0), 0.0)
     assert wire.take() == [(ANNA, Expired(id="from-before"))]
+    desk.receive(FROM_ANNA, Done(id="from-before"), 1.0)
+    assert wire.take() == [(ANNA, Resolved(id="from-before"))]
 
 
 def test_forgets_the_oldest(desk: SupervisionDesk, monkeypatch: pytest.MonkeyPatch) -> None:

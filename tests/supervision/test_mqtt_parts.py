@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Raw
 
 from desktop.errors import LocalError, RemoteError
-from desktop.supervision.messages import Cancel, Expired, Raise, Resolved
+from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.messages import Cancel, Claimed, Expired, Raise, Resolved
 from desktop.supervision.mqtt import outbox as outbox_module
 from desktop.supervision.mqtt.connection import Broker, parse_broker
 from desktop.supervision.mqtt.outbox import Outbox, read_outbox, write_outbox
@@ -155,6 +156,21 @@ def test_it_owes_an_ending_until_the_other_desktop_has_it() -> None:
     outbox.arrived(ANNA, Resolved(id=RAISE.id))
     outbox.arrived(ANNA, Resolved(id=RAISE.id))
     assert Outbox(saved[-1], saved.append).owed_to((ANNA, BERT)) == [(BERT, ended)]
+
+
+def test_it_owes_the_winner_an_end_that_ends_what_was_won(wire: Any) -> None:
+    saved: list[str] = []
+    outbox = Outbox("", saved.append)
+    for message in (RAISE, Claimed(id=RAISE.id), RAISE):  # the last: the winner started again
+        outbox.sending(ANNA, message)
+    outbox.sending(BERT, RAISE)
+    outbox.arrived(ANNA, Claimed(id=RAISE.id))
+    owed = Outbox(saved[-1], saved.append).owed_to((ANNA, BERT))
+    assert owed == [(ANNA, Resolved(id=RAISE.id)), (BERT, Expired(id=RAISE.id))]
+    inbox = SupervisionInbox(wire, name="Anna")
+    for told in (RAISE, Claimed(id=RAISE.id), owed[0][1]):
+        inbox.receive("sip:jana@pbx.example", told, 0.0)
+    assert [one.step for one in inbox.requests()] == [RequestStep.RESOLVED]
 
 
 def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

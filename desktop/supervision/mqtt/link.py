@@ -4,7 +4,7 @@ QoS 1 ends at the broker: one that is killed forgets what it had confirmed, and 
 there. So every message is kept until the *other desktop* has acknowledged it (cumulatively, as TCP
 does), is sent again after a new connection and when nothing came back, and is taken only when it is
 the next one (go-back-N: the window is small, and brokers keep the order mostly). A desktop that
-says nothing is asked less and less, with the oldest message only, and nothing is sent to one that is
+says nothing is asked less and less, with the oldest message only; nothing is sent to one that is
 known to be away.
 
 Sans I/O: what to send comes back as frames, time is an argument. Bounded: a queue that is full

@@ -47,7 +47,7 @@ class BoardState:
     asking: tuple[AskingDeskView, ...] = ()
     others: tuple[BoardDeskView, ...] = ()
     desks: int = 0
-    """All of them, also those that the filter hides."""
+    """All that are there, also those that the filter hides."""
     in_call: int = 0
     age_s: int | None = None
     """How old the picture is; None: nothing has come yet."""

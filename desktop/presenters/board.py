@@ -50,7 +50,7 @@ class BoardPresenter:
             team=self._team,
             asking=tuple(map(_asking, picture.asking)),
             others=tuple(one for one in others if self._only in (None, one.activity)),
-            desks=len(picture.asking) + len(others),
+            desks=sum(desk.activity is not None for desk in (*picture.asking, *picture.others)),
             in_call=_count(picture, DeskActivity.IN_CALL),
             age_s=None if picture.age_s is None else int(picture.age_s),
             stale=picture.age_s is None or picture.age_s > STALE_HEARTBEATS * self._heartbeat_s,

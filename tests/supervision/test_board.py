@@ -73,6 +73,16 @@ def test_what_the_broker_has_kept_is_as_old_as_it_is() -> None:
     assert known is not None and known.age_s(100.0) == 0.0
 
 
+def test_an_end_of_which_nobody_says_when_is_as_old_as_what_was_heard_before() -> None:
+    roll = Roll()
+    roll.hear(JANA, presence(), 100.0)
+    for who in (JANA, KARL):
+        known = roll.hear(who, gone(), 130.0, kept_s=1.8e9)
+        assert known is not None and not known.presence.online
+    assert roll.all()[JANA].age_s(130.0) == 30.0
+    assert roll.all()[KARL].age_s(130.0) > FORGOTTEN_S
+
+
 def test_a_flood_of_names_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roll_module, "MAX_KNOWN", 2)
     roll = Roll()
@@ -179,5 +189,7 @@ def test_the_view_names_who_was_asked_for_and_filters_the_rest(wire: object) -> 
     state = presenter.view()
     assert [one.activity for one in state.others] == [Activity.READY] and len(state.asking) == 1
     assert state.desks == 3
+    roll.hear(KARL, gone(), 0.0)
+    assert presenter.view().desks == 2, "who has gone home is no desk that is there"
     clock.advance(31.0)
     assert presenter.view().stale and presenter.view().age_s == 31

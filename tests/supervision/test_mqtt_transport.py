@@ -6,6 +6,7 @@ import pytest
 
 from desktop.clock import ManualClock
 from desktop.errors import RemoteError
+from desktop.supervision.board import FORGOTTEN_S
 from desktop.supervision.messages import Cancel, EscalationMessage
 from desktop.supervision.mqtt.packets import (
     Ack,
@@ -108,6 +109,15 @@ def test_who_is_away_is_told_when_back_and_not_every_three_seconds() -> None:
     assert jana.packets() == []
     jana.hear(ANNA, Presence(boot="00000002", connection=2, seq=1, online=True))
     assert [packet.seq for packet in jana.packets()] == [1, 2]
+
+
+def test_those_who_were_gone_before_the_start_are_not_on_the_board() -> None:
+    anna = Desktop(Role.SUPERVISOR, ANNA)
+    anna.hear(JANA, Presence(boot="00000003", connection=4), retained=True)
+    assert anna.transport.roll.all()[JANA].age_s(anna.clock.now_s()) > FORGOTTEN_S
+    anna.hear(JANA, Presence(boot="00000004", connection=1, seq=1, online=True, at_s=WALL_S))
+    anna.hear(JANA, Presence(boot="00000004", connection=1))
+    assert anna.transport.roll.all()[JANA].age_s(anna.clock.now_s()) == 0.0  # has just gone
 
 
 def test_who_was_never_seen_is_tried_at_once_and_then_ever_less() -> None:

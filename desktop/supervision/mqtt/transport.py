@@ -216,7 +216,8 @@ class MqttTransport:
     def _heard_presence(self, who: str, presence: Presence, retained: bool) -> None:
         now_s = self._clock.now_s()
         before = self.roll.of(who)
-        kept_s = self._wall_s() - presence.at_s if retained and presence.online else 0.0
+        # An end has no time of its own: one that the broker has kept is older than all that counts.
+        kept_s = self._wall_s() - presence.at_s if retained else 0.0
         if self.roll.hear(who, presence, now_s, kept_s=kept_s) is None:
             return
         came = presence.online and (

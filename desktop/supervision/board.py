@@ -57,7 +57,7 @@ class Board:
     counts: tuple[tuple[DeskActivity, int], ...] = ()
     """How many desks that are not stale are doing what."""
     age_s: float | None = None
-    """How old the newest of it is; None: nothing was ever heard."""
+    """How old the newest of those who are there is; None: nobody is."""
 
 
 def board(
@@ -82,7 +82,9 @@ def board(
         asking=tuple(asking),
         others=tuple(desk for desk in desks if not desk.request_id),
         counts=tuple((activity, fresh[activity]) for activity in DeskActivity if fresh[activity]),
-        age_s=min((one.age_s(now_s) for one in known.values()), default=None),
+        age_s=min(
+            (one.age_s(now_s) for one in known.values() if one.presence.online), default=None
+        ),
     )
 
 

@@ -81,6 +81,8 @@ def test_an_end_of_which_nobody_says_when_is_as_old_as_what_was_heard_before() -
         assert known is not None and not known.presence.online
     assert roll.all()[JANA].age_s(130.0) == 30.0
     assert roll.all()[KARL].age_s(130.0) > FORGOTTEN_S
+    picture = shown(roll, 130.0)
+    assert len(picture.others) == 1 and picture.age_s is None  # of Karl nobody knows when it was
 
 
 def test_a_flood_of_names_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 
 A request that is on somebody's screen must leave it, also when the desktop that raised it was
 killed. So with whatever is said about a request its ending is kept here, and struck out when the
-other desktop has it. The disk has a thread of its own: what was said in the very moment of a kill may
-be missing. Of people there is nothing: an unguessable id, the kind of ending, and instead of an
+other desktop has it. The disk has a thread of its own: what was said in the very moment of a kill
+may be missing. Of people there is nothing: an unguessable id, the kind of ending, and instead of an
 address its hash.
 """
 

@@ -43,6 +43,7 @@ class BoardDesk:
     """An agreed rule asked, not the agent."""
     why: tuple[HelpReason, ...] = ()
     level: TensionState = TensionState.UNKNOWN
+    """As of the request, as is how long: nobody says what became of it since."""
     level_s: float = 0.0
 
 
@@ -120,5 +121,5 @@ def _desk(
         by_rule=asks.by_rule,
         why=asks.why,
         level=asks.level,
-        level_s=asks.level_s + age_s if asks.level is not TensionState.UNKNOWN else 0.0,
+        level_s=asks.level_s,
     )

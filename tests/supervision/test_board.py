@@ -135,7 +135,7 @@ def test_who_asks_is_on_top_as_long_as_that_lasts() -> None:
     roll.hear(KARL, presence(2, help=calm), 0.0)
     roll.hear(JANA, presence(2, help=ASKS), 0.0)
     first, second = shown(roll, 5.0, {"esc-000001": "Jana"}).asking
-    assert (first.name, first.level, first.level_s) == ("Jana", TensionState.TENSE, 15.0)
+    assert (first.name, first.level, first.level_s) == ("Jana", TensionState.TENSE, 10.0)
     assert (second.name, second.by_rule, second.level_s) == ("", True, 0.0)
     roll.hear(JANA, presence(3), 6.0)
     picture = shown(roll, 6.0)

@@ -11,14 +11,17 @@ from desktop.supervision.messages import Cancel, EscalationMessage
 from desktop.supervision.mqtt.packets import (
     Ack,
     AnyFrame,
+    DeskActivity,
+    HelpShown,
     Packet,
     Presence,
     encode_frame,
     parse_frame,
 )
 from desktop.supervision.mqtt.topics import Role, Topics
-from desktop.supervision.mqtt.transport import MqttTransport
+from desktop.supervision.mqtt.transport import DeskShown, MqttTransport
 from desktop.supervision.transport import Delivery
+from inference.tension.reading import TensionState
 
 pytestmark = pytest.mark.unit
 
@@ -109,6 +112,15 @@ def test_who_is_away_is_told_when_back_and_not_every_three_seconds() -> None:
     assert jana.packets() == []
     jana.hear(ANNA, Presence(boot="00000002", connection=2, seq=1, online=True))
     assert [packet.seq for packet in jana.packets()] == [1, 2]
+
+
+def test_how_long_somebody_was_tense_is_of_the_moment_of_asking() -> None:
+    jana = Desktop()
+    asks = HelpShown(id=EID, level=TensionState.TENSE, level_s=20.0)
+    jana.transport.show(DeskShown(DeskActivity.IN_CALL, 100.0, asks))
+    assert jana.presence().help == asks
+    jana.pass_time(60.0)
+    assert jana.presence().help == asks and jana.presence().activity_s == 60.0
 
 
 def test_those_who_were_gone_before_the_start_are_not_on_the_board() -> None:

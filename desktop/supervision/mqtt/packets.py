@@ -71,7 +71,9 @@ class HelpShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An agreed rule asked, not the agent."""
     why: Annotated[tuple[HelpReason, ...], Meta(max_length=len(HelpReason))] = ()
     level: TensionState = TensionState.UNKNOWN
+    """When help was asked for; what became of it since is not told."""
     level_s: Seconds = 0.0
+    """How long it had been so, then."""
 
 
 class Presence(Frame, frozen=True, kw_only=True, tag="presence"):

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from msgspec.structs import replace
-
 from desktop.clock import Clock
 from desktop.errors import RemoteError
 from desktop.supervision.messages import EscalationMessage, Raise, parse
@@ -50,8 +48,6 @@ class DeskShown:
     since_s: float = 0.0
     """When it began, by the clock."""
     help: HelpShown | None = None
-    level_since_s: float = 0.0
-    """When the level of `help` began, by the clock."""
 
 
 class MqttTransport:
@@ -239,9 +235,6 @@ class MqttTransport:
         self._said_at_s = now_s
         self._seq += 1
         shown, agent = self._shown, self._role is Role.AGENT
-        asks = shown.help
-        if asks is not None:
-            asks = replace(asks, level_s=round(max(0.0, now_s - shown.level_since_s), 1))
         presence = Presence(
             boot=self._boot,
             connection=max(1, self._connection),
@@ -250,7 +243,7 @@ class MqttTransport:
             at_s=round(self._wall_s(), 1),
             activity=shown.activity if agent else None,
             activity_s=round(max(0.0, now_s - shown.since_s), 1) if agent else 0.0,
-            help=asks if agent else None,
+            help=shown.help if agent else None,
         )
         self._say(self._state_topic, encode_frame(presence), retain=True)
 

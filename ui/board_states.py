@@ -22,7 +22,7 @@ class BoardDeskView:
     place: str
     activity: Activity
     activity_s: int = 0
-    """Whole seconds: what is drawn anew is what reads differently."""
+    """Whole seconds: what is drawn anew is what reads differently. Of a call or wrap-up; else 0."""
     stale: bool = False
     age_s: int = 0
     """How old the picture of a stale desk is; 0 of all others, whose time goes on."""

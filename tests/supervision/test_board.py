@@ -127,6 +127,19 @@ def test_places_stay_within_a_run_and_say_nothing_beyond_it() -> None:
     assert not {desk.place for desk in other_run.others} & set(order)
 
 
+def test_only_calls_and_wrap_ups_have_a_time() -> None:
+    roll = Roll()
+    for number, activity in enumerate(DeskActivity):
+        roll.hear(f"sip:{number}@x", presence(activity=activity, activity_s=60.0), 0.0)
+    times = {desk.activity: desk.activity_s for desk in shown(roll, 1.0).others}
+    assert times == {
+        DeskActivity.READY: 0.0,
+        DeskActivity.IN_CALL: 61.0,
+        DeskActivity.WRAP_UP: 61.0,
+        DeskActivity.NOT_READY: 0.0,
+    }
+
+
 def test_who_asks_is_on_top_as_long_as_that_lasts() -> None:
     roll = Roll()
     for who in (JANA, KARL):
@@ -195,3 +208,23 @@ def test_the_view_names_who_was_asked_for_and_filters_the_rest(wire: object) -> 
     assert presenter.view().desks == 2, "who has gone home is no desk that is there"
     clock.advance(31.0)
     assert presenter.view().stale and presenter.view().age_s == 31
+
+
+def test_who_asked_goes_back_among_the_others_and_cannot_be_followed(wire: object) -> None:
+    clock, roll = ManualClock(0.0), Roll()
+    inbox = SupervisionInbox(wire, name="Anna")  # type: ignore[arg-type]
+    presenter = BoardPresenter(
+        team="service", roll=roll, inbox=inbox, clock=clock, heartbeat_s=10.0
+    )
+    for number in range(9):
+        roll.hear(f"sip:seat{number}@pbx.example", presence(), 0.0)
+    roll.hear(JANA, presence(), 0.0)
+    before = {one.place for one in presenter.view().others}
+    assert before == {one.place for one in presenter.view().others}
+    roll.hear(JANA, presence(2, help=ASKS), 1.0)
+    (asking,) = presenter.view().asking
+    assert asking.desk.place in before and presenter.view().asking == (asking,)
+    roll.hear(JANA, presence(3), 2.0)
+    after = {one.place for one in presenter.view().others}
+    assert len(after) == 10 and not before & after
+    assert after == {one.place for one in presenter.view().others}

@@ -123,6 +123,14 @@ def test_how_long_somebody_was_tense_is_of_the_moment_of_asking() -> None:
     assert jana.presence().help == asks and jana.presence().activity_s == 60.0
 
 
+def test_how_long_somebody_rests_is_not_even_sent() -> None:
+    jana = Desktop()
+    for activity in DeskActivity:
+        jana.transport.show(DeskShown(activity, 40.0))
+        timed = activity in (DeskActivity.IN_CALL, DeskActivity.WRAP_UP)
+        assert jana.presence().activity_s == (60.0 if timed else 0.0)
+
+
 def test_those_who_were_gone_before_the_start_are_not_on_the_board() -> None:
     anna = Desktop(Role.SUPERVISOR, ANNA)
     anna.hear(JANA, Presence(boot="00000003", connection=4), retained=True)

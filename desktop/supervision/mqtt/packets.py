@@ -38,6 +38,10 @@ class DeskActivity(StrEnum):
     NOT_READY = "not_ready"
 
 
+TIMED: Final = frozenset({DeskActivity.IN_CALL, DeskActivity.WRAP_UP})
+"""Of these it is told how long they last. How long somebody rests or waits is nobody's business."""
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="frame"):
     """Base of all. Unknown fields are ignored: a later version may add some."""
 
@@ -88,7 +92,7 @@ class Presence(Frame, frozen=True, kw_only=True, tag="presence"):
     activity: DeskActivity | None = None
     """None: a supervisor's desktop."""
     activity_s: Seconds = 0.0
-    """How long it has been so."""
+    """How long it has been so, where that is TIMED."""
     help: HelpShown | None = None
 
 

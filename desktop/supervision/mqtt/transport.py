@@ -18,6 +18,7 @@ from desktop.supervision.messages import EscalationMessage, Raise, parse
 from desktop.supervision.mqtt.link import Link
 from desktop.supervision.mqtt.outbox import Outbox
 from desktop.supervision.mqtt.packets import (
+    TIMED,
     Ack,
     DeskActivity,
     HelpShown,
@@ -235,6 +236,7 @@ class MqttTransport:
         self._said_at_s = now_s
         self._seq += 1
         shown, agent = self._shown, self._role is Role.AGENT
+        timed = agent and shown.activity in TIMED
         presence = Presence(
             boot=self._boot,
             connection=max(1, self._connection),
@@ -242,7 +244,7 @@ class MqttTransport:
             online=True,
             at_s=round(self._wall_s(), 1),
             activity=shown.activity if agent else None,
-            activity_s=round(max(0.0, now_s - shown.since_s), 1) if agent else 0.0,
+            activity_s=round(max(0.0, now_s - shown.since_s), 1) if timed else 0.0,
             help=shown.help if agent else None,
         )
         self._say(self._state_topic, encode_frame(presence), retain=True)

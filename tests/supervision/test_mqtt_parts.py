@@ -75,11 +75,29 @@ def test_a_teams_name_is_checked(team: str) -> None:
 @given(st.text(max_size=80))
 def test_any_topic_gives_somebody_or_an_error(topic: str) -> None:
     topics = Topics("service")
-    for one in (topic, f"beistand/v1/service/{topic}", f"beistand/v1/service/agent/{topic}"):
+    for one in (
+        topic,
+        f"beistand/v1/service/{topic}",
+        f"beistand/v1/service/agent/{topic}",
+        f"beistand/v1/service/agent/{topic}@{topic}",
+    ):
         try:
-            assert topics.heard(one).who.startswith("sip:")
+            who = topics.heard(one).who
         except RemoteError:
-            pass
+            continue
+        assert topics.heard(topics.message(ANNA, who)).who == who
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["anna", "anna@", "@x", "anna@PBX.example", "a@b:5060", "a;b=c@", "%40@x", "a@b;lr", "a?b"],
+)
+def test_who_could_not_be_answered_is_nobody(who: str) -> None:
+    topics = Topics("service")
+    base = "beistand/v1/service"
+    for topic in (f"{base}/agent/{who}", f"{base}/to/jana@pbx.example/from/{who}"):
+        with pytest.raises(RemoteError):
+            topics.heard(topic)
 
 
 # ---------------------------------------------------------------- frames

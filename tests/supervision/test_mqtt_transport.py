@@ -17,6 +17,7 @@ from desktop.supervision.mqtt.packets import (
     Presence,
     encode_frame,
     parse_frame,
+    raw,
 )
 from desktop.supervision.mqtt.topics import Role, Topics
 from desktop.supervision.mqtt.transport import DeskShown, MqttTransport
@@ -121,6 +122,16 @@ def test_how_long_somebody_was_tense_is_of_the_moment_of_asking() -> None:
     assert jana.presence().help == asks
     jana.pass_time(60.0)
     assert jana.presence().help == asks and jana.presence().activity_s == 60.0
+
+
+@pytest.mark.parametrize("who", ["anna", "anna@", "%2F@x", "anna@pbx.example:5060"])
+def test_a_sender_that_is_nobodys_address_is_refused_and_raises_nothing(who: str) -> None:
+    jana = Desktop()
+    packet = Packet(boot="00000002", seq=1, base=1, body=raw(Cancel(id=EID)))
+    jana.transport.heard(
+        f"beistand/v1/service/to/jana@pbx.example/from/{who}", encode_frame(packet), False
+    )
+    assert jana.rejected and jana.listener.got == [] and jana.packets() == []
 
 
 def test_how_long_somebody_rests_is_not_even_sent() -> None:

@@ -180,6 +180,8 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_away: bool = False
+    """Who comes is not connected any more."""
     help_why: tuple[HelpReason, ...] = ()
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()

@@ -48,6 +48,9 @@ class SipMessageTransport:
             log.warning("message not sent", extra={"fault": error.fault.value})
             return None
 
+    def is_away(self, target: str) -> bool:
+        return False
+
     def message_received(self, from_uri: str, content_type: str, body: str) -> bool:
         """An incoming MESSAGE; False where its content type is not ours and nothing was done."""
         if content_type.partition(";")[0].strip().lower() != CONTENT_TYPE:

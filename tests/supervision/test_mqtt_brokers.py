@@ -186,6 +186,21 @@ def test_a_killed_supervisor_is_known_to_be_away_and_hears_of_it_when_back(
     assert not shows(anna, eid)
 
 
+def test_the_agent_hears_that_who_was_coming_is_gone(team: Team, mosquitto: Mosquitto) -> None:
+    (desk, _), (anna, her) = team.desk(), team.supervisor()
+    eid = raise_help(team, desk)
+    team.until(lambda: shows(anna, eid))
+    anna.coming(eid, team.clock.now_s())
+    team.until(lambda: step(team, desk) is HelpStep.COMING)
+    assert not desk.state(CALL, team.clock.now_s()).away
+    _cut(her)
+    team.until(lambda: desk.state(CALL, team.clock.now_s()).away)
+    assert step(team, desk) is HelpStep.COMING  # it stays won
+    again, _ = team.supervisor()
+    team.until(lambda: not desk.state(CALL, team.clock.now_s()).away)
+    team.until(lambda: shows(again, eid, RequestStep.CLAIMED))
+
+
 def test_a_killed_agent_leaves_nothing_on_the_screen(
     team: Team, mosquitto: Mosquitto, tmp_path: Path
 ) -> None:

@@ -142,6 +142,15 @@ def test_how_long_somebody_rests_is_not_even_sent() -> None:
         assert jana.presence().activity_s == (60.0 if timed else 0.0)
 
 
+def test_who_is_away_is_who_was_there() -> None:
+    jana = Desktop()
+    assert not jana.transport.is_away(ANNA)  # nobody knows
+    jana.hear(ANNA, ANNA_THERE)
+    assert not jana.transport.is_away("sip:anna@pbx.example:5070;transport=tcp")
+    jana.hear(ANNA, ANNA_GONE)
+    assert jana.transport.is_away("sip:anna@pbx.example:5070;transport=tcp")
+
+
 def test_those_who_were_gone_before_the_start_are_not_on_the_board() -> None:
     anna = Desktop(Role.SUPERVISOR, ANNA)
     anna.hear(JANA, Presence(boot="00000003", connection=4), retained=True)

@@ -60,6 +60,7 @@ def test_sends_a_body(wire: Wire) -> None:
     ((target, content_type, body),) = wire.sent
     assert (target, content_type) == (PEER, "application/vnd.beistand+json")
     assert parse(body) == CANCEL
+    assert not wire.transport.is_away(PEER)  # a telephone system does not say
 
 
 def test_a_dead_engine_is_no_exception(wire: Wire) -> None:

@@ -63,7 +63,7 @@ from ui.words.editor import (
     supposed_contacts,
     supposed_level,
 )
-from ui.words.help import help_reason, pushed_line
+from ui.words.help import help_away, help_reason, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -111,6 +111,7 @@ __all__ = [
     "ended",
     "flaws_title",
     "headline",
+    "help_away",
     "help_line",
     "help_reason",
     "history_line",

@@ -126,7 +126,7 @@ class MqttTransport:
 
     def send(self, target: str, message: EscalationMessage) -> str | None:
         peer, now_s = _peer(target), self._clock.now_s()
-        if isinstance(message, Raise) and self._is_away(peer):
+        if isinstance(message, Raise) and self.is_away(target):
             return None  # nobody is asked who is known not to be there; it hears when it is
         request_id = self._link.send(peer, message, now_s)
         if request_id is None:
@@ -135,6 +135,10 @@ class MqttTransport:
             self._outbox.sending(target, message)
         self._flush(now_s, peer)
         return request_id
+
+    def is_away(self, target: str) -> bool:
+        known = self.roll.of(_peer(target))
+        return known is not None and not known.presence.online
 
     # ------------------------------------------------------------ presence
 
@@ -227,10 +231,6 @@ class MqttTransport:
             self._flush(now_s, who)
         self._on_roll()
 
-    def _is_away(self, peer: str) -> bool:
-        known = self.roll.of(peer)
-        return known is not None and not known.presence.online
-
     def _say_presence(self) -> None:
         now_s = self._clock.now_s()
         self._said_at_s = now_s
@@ -252,7 +252,7 @@ class MqttTransport:
     def _flush(self, now_s: float, only: str | None = None) -> None:
         if self._publish is None:
             return
-        for peer, packet in self._link.due(now_s, only, away=self._is_away):
+        for peer, packet in self._link.due(now_s, only, away=self.is_away):
             self._say(self._topics.message(peer, self._own), encode_frame(packet))
 
     def _say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:

@@ -27,6 +27,7 @@ _TROUBLE: Final = {
     LineState.UNREACHABLE: NoticeKind.TEAM_UNREACHABLE,
     LineState.UNTRUSTED: NoticeKind.TEAM_UNTRUSTED,
     LineState.REFUSED: NoticeKind.TEAM_REFUSED,
+    LineState.WITHHELD: NoticeKind.TEAM_WITHHELD,
 }
 
 
@@ -154,7 +155,7 @@ class TeamLine:
             return  # somebody has signed in again meanwhile
         if change.state is LineState.CONNECTED:
             self.transport.connected(change.connection, connection.publish)
-        else:
+        elif change.state is not LineState.WITHHELD:
             self.transport.disconnected()
         if change.state is not self._state:  # each try in vain says so once more
             self._state = change.state

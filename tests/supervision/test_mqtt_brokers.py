@@ -271,6 +271,19 @@ def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path) -> None:
         broker.kill()
 
 
+def test_a_broker_that_lets_nobody_listen_is_said() -> None:
+    broker = Amqtt(gives_nothing=True)
+    broker.start()
+    team = Team(broker.broker, PASSWORD)
+    try:
+        _, jana = team.desk()
+        team.until(lambda: len(jana.states) == 2)
+        assert [one.state for one in jana.states] == [LineState.CONNECTED, LineState.WITHHELD]
+    finally:
+        team.close()
+        broker.kill()
+
+
 def test_a_broker_that_is_not_there_is_said(team: Team, mosquitto: Mosquitto) -> None:
     mosquitto.kill()
     _, jana = team.desk()

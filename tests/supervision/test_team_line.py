@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from brokers import PASSWORD, Mosquitto, has_mosquitto
+from brokers import PASSWORD, Amqtt, Mosquitto, has_mosquitto
 from desks import free_port, settings_toml
 from team import ANNA, Team
 
@@ -44,7 +44,7 @@ class Keyring:
 class Desktop:
     """An agent's end of the line; `asked` are the questions for a password that are open."""
 
-    def __init__(self, folder: Path, broker: Mosquitto, team: Team, password: str) -> None:
+    def __init__(self, folder: Path, broker: Mosquitto | Amqtt, team: Team, password: str) -> None:
         settings = folder / "agent.toml"
         more = f'[team]\nbroker = "mqtt://127.0.0.1:{broker.port}"\nname = "service"\n'
         settings.write_text(settings_toml(free_port(), more), "utf-8")
@@ -131,6 +131,19 @@ def test_a_wrong_password_is_asked_for_again_and_the_right_one_mends_it(
     team.until(lambda: len(agent.asked) == 1)
     agent.asked.pop()(PASSWORD, False)
     team.until(lambda: agent.trouble() == [])
+
+
+def test_what_the_brokers_rules_keep_back_is_said(tmp_path: Path, team: Team) -> None:
+    silent = Amqtt(gives_nothing=True)
+    silent.start()
+    agent = Desktop(tmp_path, silent, team, PASSWORD)
+    try:
+        team.until(lambda: agent.trouble() == [NoticeKind.TEAM_WITHHELD])
+        silent.kill()
+        team.until(lambda: agent.trouble() == [NoticeKind.TEAM_UNREACHABLE])
+    finally:
+        agent.line.stop()
+        silent.kill()
 
 
 def test_a_broker_that_is_away_is_said_once_however_often_it_is_tried(

@@ -53,6 +53,7 @@ class LineState(StrEnum):
     UNREACHABLE = "unreachable"  # nobody answers, or the connection ended; tried again by itself
     UNTRUSTED = "untrusted"  # not the certificate that was wanted; tried again by itself
     REFUSED = "refused"  # wrong name or password; not tried again
+    WITHHELD = "withheld"  # connected, but the broker keeps back some of what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class BrokerConnection:
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
         client.on_disconnect = self._disconnected
+        client.on_subscribe = self._subscribed
         client.on_message = self._heard
         self._client = client
         self._thread = threading.Thread(target=self._run, name="team-broker", daemon=True)
@@ -181,6 +183,13 @@ class BrokerConnection:
             return
         client.subscribe([(topic, 1) for topic in self._subscriptions])
         self._tell(LineState.CONNECTED)
+
+    def _subscribed(
+        self, client: mqtt.Client, userdata: object, mid: int, codes: list[Any], properties: object
+    ) -> None:
+        refused = [str(code) for code in codes if code.is_failure]
+        if refused:
+            self._tell(LineState.WITHHELD, refused[0])
 
     def _failed(self, client: mqtt.Client, userdata: object) -> None:
         error = sys.exc_info()[1]  # the library calls this while it handles what went wrong

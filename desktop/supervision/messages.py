@@ -23,7 +23,7 @@ from inference.tension.reading import ReasonKind, TensionState
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
 VERSION: Final = 1
 MAX_BYTES: Final = 1300
-LONGEST_OPEN_S: Final = 3_600.0
+LONGEST_OPEN_S: Final = 3_600
 """A request says at most that it is open so long; a long chain may take longer."""
 MAX_NAME: Final = 64
 MAX_NAME_BYTES: Final = 128

@@ -113,6 +113,8 @@ def test_who_is_away_is_told_when_back_and_not_every_three_seconds() -> None:
     assert jana.packets() == []
     jana.hear(ANNA, Presence(boot="00000002", connection=2, seq=1, online=True))
     assert [packet.seq for packet in jana.packets()] == [1, 2]
+    jana.hear(ANNA, Presence(boot="00000002", connection=3, seq=1, online=True))
+    assert [packet.seq for packet in jana.packets()] == [1, 2], "she missed what was under way"
 
 
 def test_how_long_somebody_was_tense_is_of_the_moment_of_asking() -> None:

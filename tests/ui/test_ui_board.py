@@ -99,22 +99,6 @@ def test_the_place_in_the_list_stays(window: SupervisorWindow, settle: Settle) -
     assert view.desks.desk(view.currentIndex()) == place
 
 
-@pytest.mark.parametrize("many", [498, 500, 502])
-def test_places_that_were_drawn_anew_do_not_move_the_list(
-    window: SupervisorWindow, settle: Settle, many: int
-) -> None:
-    window.show_board(replace(ROOM, others=desks(500), desks=500))
-    settle(window)
-    view = window.board.others
-    view.verticalScrollBar().setValue(600)
-    anew = tuple(replace(desk, place=f"other {desk.place}") for desk in desks(many))
-    window.show_board(replace(ROOM, others=anew, desks=many))
-    settle(window)
-    model = view.desks
-    assert [model.desk(model.index(row)) for row in range(model.rowCount())] == list(anew)
-    assert view.verticalScrollBar().value() == 600
-
-
 def test_who_asks_is_told_apart_by_the_request(window: SupervisorWindow) -> None:
     other = AskingDeskView(BoardDeskView("b", Activity.IN_CALL, 20), "r2", "Platz 3")
     view = window.board.asking

@@ -33,10 +33,6 @@ class DeskModel(QAbstractListModel):
             self.endResetModel()
             return
         wanted = {_key(desk) for desk in desks}
-        anonymous = not any(isinstance(desk, AskingDeskView) for desk in desks)
-        if anonymous and wanted.isdisjoint(map(_key, self._rows)):
-            self._deal(desks)
-            return
         for index in range(len(self._rows) - 1, -1, -1):
             if _key(self._rows[index]) not in wanted:
                 self.beginRemoveRows(NOWHERE, index, index)
@@ -56,22 +52,6 @@ class DeskModel(QAbstractListModel):
         desk = self.desk(index)
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         return words.desk_spoken(desk) if desk is not None and role in spoken else None
-
-    def _deal(self, desks: Sequence[Row]) -> None:
-        """All places were drawn anew: the rows stay, and are other desks'."""
-        before, after = len(self._rows), len(desks)
-        if after < before:
-            self.beginRemoveRows(NOWHERE, after, before - 1)
-            del self._rows[after:]
-            self.endRemoveRows()
-        kept = len(self._rows)
-        self._rows[:] = desks[:kept]
-        if kept:
-            self.dataChanged.emit(self.index(0), self.index(kept - 1))
-        if after > before:
-            self.beginInsertRows(NOWHERE, before, after - 1)
-            self._rows.extend(desks[before:])
-            self.endInsertRows()
 
     def _put(self, index: int, desk: Row) -> None:
         """`desk` at `index`; everything before is right already, and nothing after is gone."""

@@ -23,8 +23,8 @@ from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import HelpStep
 from desktop.supervision.inbox import RequestStep, SupervisionInbox
 
-BACK_WITHIN_S = 45.0
-"""The longest pause between two tries is 30 s (`connection.RETRY_S`), begun by chance."""
+BACK_WITHIN_S = 20.0
+"""The longest pause between two tries is 10 s (`connection.RETRY_S`)."""
 
 
 def main() -> int:

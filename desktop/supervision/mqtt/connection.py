@@ -29,9 +29,10 @@ log = logging.getLogger("beistand.supervision")
 KEEPALIVE_S: Final = 15
 """After one and a half times that in silence the broker speaks the last will (3.1.1 §3.1.2.10)."""
 CONNECT_WITHIN_S: Final = 5.0
-RETRY_S: Final = (1, 30)
+RETRY_S: Final = (1, 10)
 """First and longest pause before the next try; it doubles, and begins by chance within a second
-more, so that a whole team does not come back at once."""
+more, so that a whole team does not come back at once. The longest is what a request for help waits
+for at most, once the broker is back (tests/benchmarks/broker_outage.py)."""
 _PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 _REFUSED: Final = frozenset({"Bad user name or password", "Not authorized"})

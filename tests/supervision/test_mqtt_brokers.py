@@ -121,6 +121,17 @@ def _settled(anna: SupervisionInbox, bert: SupervisionInbox, eid: str) -> bool:
     return all(request is not None and request.step in ends for request in requests)
 
 
+def test_what_is_said_in_a_silence_goes_out_at_once(team: Team) -> None:
+    """The library's thread sleeps for a second at a time unless publishing wakes it."""
+    (desk, jana), (anna, her) = team.desk(), team.supervisor()
+    team.until(lambda: jana.connected and her.connected)
+    began_s = team.clock.now_s()
+    for number in range(10):
+        eid = raise_help(team, desk, f"call-{number}")
+        team.until(lambda eid=eid: shows(anna, eid))  # type: ignore[misc]
+    assert team.clock.now_s() - began_s < 2.0
+
+
 # ---------------------------------------------------------------- who goes away
 
 

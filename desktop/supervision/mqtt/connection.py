@@ -130,7 +130,7 @@ class BrokerConnection:
         if broker.encrypted:
             client.tls_set_context(_trust(broker.ca_file))
         client.on_socket_open = _send_at_once
-        # with it, publishing only queues and wakes the library's thread: one thread writes to TLS
+        # with it, publishing only queues and wakes the thread: one thread writes to TLS
         client.on_socket_register_write = _leave_it_to_the_thread
         client.on_pre_connect = self._about_to_connect
         client.on_connect = self._connected
@@ -149,6 +149,9 @@ class BrokerConnection:
     def start(self) -> None:
         """Returns at once; a broker that is away is tried again until `stop`."""
         self._client.connect_async(self._broker.host, self._broker.port, keepalive=KEEPALIVE_S)
+        # Not connected yet, this only makes the pair of sockets by which publishing wakes the
+        # thread; `loop_forever` alone makes none, and what is said would wait up to a second.
+        self._client.loop(0.0)
         self._thread.start()
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:

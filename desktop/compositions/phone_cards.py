@@ -5,10 +5,10 @@ from collections.abc import Callable
 from desktop.assist.assist import Assist
 from desktop.clock import Clock
 from desktop.compositions.card_editing import card_editor
-from desktop.compositions.card_folders import SHIPPED, card_folders
+from desktop.compositions.card_folders import card_folders
 from desktop.compositions.profile import Profile
 from desktop.knowledge.catalogue import Catalogue
-from desktop.knowledge.library import load_library
+from desktop.knowledge.library import Library
 from desktop.knowledge.watch import LibraryWatch
 from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
@@ -40,7 +40,7 @@ class PhoneCards:
     ) -> None:
         settings = profile.settings
         self._changed = changed
-        self.cards = Cards(Catalogue.of(load_library([SHIPPED], language)), notices)
+        self.cards = Cards(Catalogue.of(Library(())), notices)
         self._watch = LibraryWatch(
             card_folders(settings.knowledge, profile.paths),
             language,
@@ -73,7 +73,8 @@ class PhoneCards:
         )
 
     def start(self) -> None:
-        """Returns at once; folders and counts are read on threads of their own."""
+        """Returns at once; folders and counts are read on threads of their own. Until `on_read`,
+        a second or so after the first window, there are no cards."""
         self._watch.start()
         self._counts.start()
 

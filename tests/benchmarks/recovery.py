@@ -78,23 +78,25 @@ def engine_deaths(folder: Path, times: int) -> tuple[list[float], list[float]]:
     with Kamailio(folder / "kamailio-2") as registrar:
         config = registered_config("agent", registrar.address, "agent-secret", auto_answer=True)
         caller = registered_config("customer", registrar.address, "customer-secret")
-        with Endpoint(folder / "caller", caller) as customer:
-            for number in range(times):
-                with Endpoint(folder / f"dies-{number}", config) as desk:
-                    registered(desk)
-                    call_id = customer.dial("sip:agent@127.0.0.1")
-                    customer.wait_confirmed(call_id)
-                    desk.wait(m.StreamStats)
-                    after = desk.mark()
-                    assert desk.client.pid is not None
-                    begun_s = time.monotonic()
-                    os.kill(desk.client.pid, signal.SIGKILL)
-                    assert desk.wait_state(EngineStateKind.DIED).had_call
-                    known.append(time.monotonic() - begun_s)
-                    registered(desk, after=after)
-                    back.append(time.monotonic() - begun_s)
-                    customer.send(m.HangUp(call_id))
-                    customer.wait_ended(call_id)
+        for number in range(times):
+            # A caller of its own each time: a killed engine answers no BYE, and until the caller
+            # has given up asking (32 s) its line is taken.
+            with (
+                Endpoint(folder / f"caller-{number}", caller) as customer,
+                Endpoint(folder / f"dies-{number}", config) as desk,
+            ):
+                registered(desk)
+                call_id = customer.dial("sip:agent@127.0.0.1")
+                customer.wait_confirmed(call_id)
+                desk.wait(m.StreamStats)
+                after = desk.mark()
+                assert desk.client.pid is not None
+                begun_s = time.monotonic()
+                os.kill(desk.client.pid, signal.SIGKILL)
+                assert desk.wait_state(EngineStateKind.DIED).had_call
+                known.append(time.monotonic() - begun_s)
+                registered(desk, after=after)
+                back.append(time.monotonic() - begun_s)
     return known, back
 
 

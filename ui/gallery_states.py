@@ -112,6 +112,10 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             help_eta_s=20,
         ),
     )
+    yield (
+        "help-away",
+        replace(CALL, help=HelpStep.COMING, help_by="Kim Berger", help_away=True),
+    )
     for help_step in HelpStep:
         yield (
             f"help-{help_step}",

@@ -180,6 +180,8 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_away: bool = False
+    """Who comes is not connected any more."""
     help_why: tuple[HelpReason, ...] = ()
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
@@ -255,6 +257,7 @@ class NoticeKind(StrEnum):
     TEAM_UNREACHABLE = "team_unreachable"  # where, detail
     TEAM_UNTRUSTED = "team_untrusted"  # where, detail
     TEAM_REFUSED = "team_refused"  # where, detail
+    TEAM_WITHHELD = "team_withheld"  # where, detail
     TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)

@@ -228,6 +228,7 @@ class AgentViews:
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
+            help_away=help_state.away,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
             goodwill=self._goodwill.view(call.call_id),

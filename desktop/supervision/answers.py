@@ -5,7 +5,9 @@ from typing import Final
 from desktop.supervision.escalation import ENDED, Escalation, EscalationState
 from desktop.supervision.messages import (
     Cancel,
+    Claim,
     Claimed,
+    Done,
     EscalationMessage,
     Expired,
     Joined,
@@ -23,6 +25,12 @@ _ENDINGS: Final[dict[EscalationState, type[Cancel] | type[Expired] | type[Resolv
 def ending(escalation: Escalation) -> EscalationMessage:
     """How it ended; it must have."""
     return _ENDINGS[escalation.state](id=escalation.id)
+
+
+def over(asked: Claim | Done) -> EscalationMessage:
+    """To who asks about a request that is not known: a restarted desktop, or long ago. Whatever it
+    was, it is over."""
+    return Resolved(id=asked.id) if isinstance(asked, Done) else Expired(id=asked.id)
 
 
 def answer(escalation: Escalation, claimant: str) -> EscalationMessage:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from desktop.errors import LocalError, RemoteError
-from desktop.supervision.answers import answer, ending
+from desktop.supervision.answers import answer, ending, over
 from desktop.supervision.asking import Asking
 from desktop.supervision.escalation import (
     ENDED,
@@ -30,7 +30,6 @@ from desktop.supervision.messages import (
     Claim,
     Done,
     EscalationMessage,
-    Expired,
     HelpReason,
     Joined,
     Note,
@@ -215,7 +214,9 @@ class SupervisionDesk:
             case Seen():
                 if escalation and (escalation.state, EscalationEvent.DELIVER) in TRANSITIONS:
                     self._keep(escalation.after(EscalationEvent.DELIVER), now_s)
-            case Claim():
+            case Claim() | Done() if escalation is None:
+                self._transport.send(uri, over(message))
+            case Claim() if escalation:
                 self._claimed(uri, message, escalation, now_s)
             case Done():
                 if escalation and escalation.claimed_by == uri and escalation.state in HELPED:
@@ -261,6 +262,7 @@ class SupervisionDesk:
             failure=self._asking.failure(escalation.id),
             pushed=self._pushed.get(escalation.id, ()),
             callback=escalation.id in self._callbacks,
+            away=bool(escalation.claimed_by) and self._transport.is_away(escalation.claimed_by),
         )
 
     def why(self, call_id: str) -> tuple[HelpReason, ...]:
@@ -283,11 +285,7 @@ class SupervisionDesk:
 
     # ------------------------------------------------------------ how it is done
 
-    def _claimed(self, uri: str, claim: Claim, escalation: Escalation | None, now_s: float) -> None:
-        if escalation is None:
-            # A restarted desktop, or long ago: whatever it was, it is over.
-            self._transport.send(uri, Expired(id=claim.id))
-            return
+    def _claimed(self, uri: str, claim: Claim, escalation: Escalation, now_s: float) -> None:
         if (escalation.state, EscalationEvent.CLAIM) in TRANSITIONS:
             escalation = escalation.claimed(uri, clean_name(claim.by), now_s + claim.eta_s)
             self._keep(escalation, now_s)

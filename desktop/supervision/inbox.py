@@ -46,7 +46,8 @@ ANSWER_TIMEOUT_S: Final = 10.0
 (RFC 3261 timer F), but somebody who wants to help should be told to try again sooner."""
 CLAIMED_FOR_S: Final = 1_800.0
 """After so long without a word of the agent's desktop a request I took leaves the window: that
-desktop was ended or lost, and nobody else would ever end it here."""
+desktop was ended or lost, and nobody else would ever end it here. A call that I am in may last
+longer."""
 MAX_OPEN: Final = 100
 """Requests that have not ended; more than a room of agents can have, so it is a flood."""
 MAX_ENDED: Final = 200
@@ -230,7 +231,7 @@ class SupervisionInbox:
             waited_s = now_s - max(request.claimed_at_s, request.received_at_s)
             if request.step is RequestStep.CLAIMING and waited_s >= ANSWER_TIMEOUT_S:
                 self._keep(replace(request, step=RequestStep.FAILED))
-            elif request.step in MINE and waited_s >= CLAIMED_FOR_S:
+            elif request.step is RequestStep.CLAIMED and waited_s >= CLAIMED_FOR_S:
                 self.dismiss(request.request_id)
             elif request.step in UNANSWERED and now_s >= request.expires_at_s:
                 self._keep(replace(request, step=RequestStep.EXPIRED))

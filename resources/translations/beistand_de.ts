@@ -1029,6 +1029,10 @@
         <translation>{who} kommt</translation>
     </message>
     <message>
+        <source>{who} was coming, but is not connected any more. If nobody comes, cancel and ask again.</source>
+        <translation>{who} war unterwegs, ist aber nicht mehr verbunden. Kommt niemand, brechen Sie ab und bitten noch einmal.</translation>
+    </message>
+    <message>
         <source>{who} suggests the card {title}</source>
         <translation>{who} empfiehlt die Karte {title}</translation>
     </message>
@@ -1822,6 +1826,14 @@
     <message>
         <source>Type it again. Until then nobody can be asked for help.</source>
         <translation>Geben Sie es neu ein. Bis dahin kann niemand um Hilfe gebeten werden.</translation>
+    </message>
+    <message>
+        <source>The team&apos;s server keeps back what this desktop needs ({where}).</source>
+        <translation>Der Server des Teams hält zurück, was dieser Platz braucht ({where}).</translation>
+    </message>
+    <message>
+        <source>Whoever looks after the server has to allow this account its topics. Until then no answers arrive, or there is no board.</source>
+        <translation>Wer den Server betreut, muss diesem Konto seine Themen freigeben. Bis dahin kommen keine Antworten an, oder es gibt keine Übersicht.</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be used: there is no team.</source>

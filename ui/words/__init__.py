@@ -78,7 +78,7 @@ from ui.words.goodwill import (
     room_lines,
     undo_words,
 )
-from ui.words.help import help_reason, pushed_line
+from ui.words.help import help_away, help_reason, pushed_line
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -134,6 +134,7 @@ __all__ = [
     "goodwill_step",
     "granted_line",
     "headline",
+    "help_away",
     "help_line",
     "help_reason",
     "history_line",

@@ -7,10 +7,10 @@ Durations are seconds.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
+from ui.goodwill_states import GoodwillView
 from ui.help_states import HelpReason, ListenerView, PushedView
 from ui.note_states import NoteView, TranscriptView
 
@@ -180,11 +180,14 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_away: bool = False
+    """Who comes is not connected any more."""
     help_why: tuple[HelpReason, ...] = ()
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
     listener: ListenerView = field(default_factory=ListenerView)
+    goodwill: GoodwillView | None = None  # None: no policy, or nobody to grant anything to
     collapsed: bool = False
 
 
@@ -255,6 +258,7 @@ class NoticeKind(StrEnum):
     TEAM_UNREACHABLE = "team_unreachable"  # where, detail
     TEAM_UNTRUSTED = "team_untrusted"  # where, detail
     TEAM_REFUSED = "team_refused"  # where, detail
+    TEAM_WITHHELD = "team_withheld"  # where, detail
     TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
@@ -281,6 +285,7 @@ class NoticeKind(StrEnum):
     HISTORY_FAILED = "history_failed"  # detail
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
+    POLICY_REFUSED = "policy_refused"  # file, detail
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -321,9 +326,6 @@ class CardListEntry:
     lead: str
 
 
-NO_HISTORY: Final = HistoryState()
-
-
 @dataclass(frozen=True, slots=True)
 class PhoneState:
     account: AccountView = AccountView()
@@ -340,7 +342,7 @@ class PhoneState:
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
-    history: HistoryState = NO_HISTORY
+    history: HistoryState = field(default_factory=HistoryState)
     note: NoteView | None = None
     """The note about a call that is over; None: none is open."""
     typed: TypedPeer | None = None

@@ -11,6 +11,7 @@ from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.customers import Customers
+from desktop.compositions.goodwill import PhoneGoodwill
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
 from desktop.compositions.profile import Profile, spoken_language, writes_words
@@ -109,6 +110,7 @@ class AgentPhone:
             availability=availability,
             who=self._who,
             card=cards.find,
+            granted=lambda call_id: self.goodwill.presenter.granted(call_id),
             template=template_or_own(settings.note, language, notices),
             post=self._note_post,
             on_app_thread=post,
@@ -128,6 +130,17 @@ class AgentPhone:
             changed=self._changed,
             is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
         )
+        self.goodwill = PhoneGoodwill(
+            settings.discretion,
+            notices,
+            registry=self.registry,
+            assist=self.assist,
+            customers=self.customers,
+            language=language,
+            facts_only=facts_only,
+            post=post,
+            changed=self._changed,
+        )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
         accounts = DialAccounts(self.registry, control)
@@ -143,6 +156,7 @@ class AgentPhone:
             qualities=qualities,
             texts=texts,
             notes=self.notes,
+            goodwill=self.goodwill.presenter,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
@@ -242,6 +256,7 @@ class AgentPhone:
         self._api.start()
         self.telephone.start(self)
         self.customers.start()
+        self.goodwill.start()
         self.cards.start()
         self._help.start()
         if self._note_post is not None:
@@ -253,6 +268,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
+        self.goodwill.presenter.tick()
         self.notes.tick()
         self._service.tick()
         self._help.tick()
@@ -266,6 +282,7 @@ class AgentPhone:
         self.telephone.engine.stop()
         self._help.stop()
         self.cards.stop()
+        self.goodwill.stop()
         self.customers.stop()
         if self._note_post is not None:
             self._note_post.stop()
@@ -277,6 +294,7 @@ class AgentPhone:
         self._feed.look()
         self._help.look()
         self.cards.card_use.look()
+        self.goodwill.presenter.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:

@@ -8,6 +8,7 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
+from desktop.knowledge.card import Card
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
@@ -16,6 +17,7 @@ from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
+from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
 from desktop.presenters.listener import listener_view
 from desktop.presenters.model_card import model_use, read_model_card
@@ -81,6 +83,7 @@ class AgentViews:
         qualities: CallQualities,
         texts: CallTexts,
         notes: CallNotes,
+        goodwill: Goodwill,
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
@@ -109,6 +112,7 @@ class AgentViews:
         self._qualities = qualities
         self._texts = texts
         self._notes = notes
+        self._goodwill = goodwill
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
@@ -132,8 +136,7 @@ class AgentViews:
         if card is None:
             return None
         call = self._registry.talking or self._registry.active
-        values = {} if call is None else self._customers.card_values(call)
-        return card_view(Suggestion(card, ()), 1, 1, values)
+        return card_view(Suggestion(card, ()), 1, 1, self._card_values(call, card))
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
@@ -215,7 +218,7 @@ class AgentViews:
                     suggestion,
                     assist.card_index + 1,
                     len(assist.suggestions),
-                    self._customers.card_values(call),
+                    self._card_values(call, suggestion.card),
                 ),
                 used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
@@ -231,12 +234,20 @@ class AgentViews:
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
+            help_away=help_state.away,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
+            goodwill=self._goodwill.view(call.call_id),
             listener=listener,
             # whoever is in the call is said, also to who has made the companion small
             collapsed=collapsed and listener.step is ListenerStep.NONE,
         )
+
+    def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:
+        """What fills a card's placeholders: of the customer, and of what the agent may grant."""
+        values = {} if call is None else self._customers.card_values(call)
+        call_id = "" if call is None else call.call_id
+        return values | self._goodwill.card_values(call_id, card.id, card.discretion_text)
 
     def _pushed(self, pushed: Pushed) -> PushedView:
         card = self._cards.find(pushed.card) if pushed.card else None

@@ -5,10 +5,14 @@ from typing import Final
 from desktop.supervision.escalation import ENDED, Escalation, EscalationState
 from desktop.supervision.messages import (
     Cancel,
+    Claim,
     Claimed,
+    Done,
     EscalationMessage,
     Expired,
+    Here,
     Joined,
+    Mode,
     Resolved,
     Taken,
 )
@@ -24,6 +28,18 @@ def ending(escalation: Escalation) -> EscalationMessage:
     if escalation.state is EscalationState.RESOLVED:
         return Resolved(id=escalation.id, outcome=escalation.outcome)
     return _ENDINGS[escalation.state](id=escalation.id)
+
+
+def over(asked: Claim | Here | Mode | Done) -> EscalationMessage:
+    """To who asks about a request that is not known: a restarted desktop, or long ago. Whatever it
+    was, it is over."""
+    match asked:
+        case Claim():
+            return Expired(id=asked.id)
+        case Done():
+            return Resolved(id=asked.id)
+        case _:  # whoever believes to be in a call of ours
+            return Cancel(id=asked.id)
 
 
 def answer(escalation: Escalation, claimant: str, now_s: float) -> EscalationMessage:

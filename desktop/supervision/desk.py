@@ -11,7 +11,7 @@ from typing import Protocol
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision import messages as m
-from desktop.supervision.answers import answer, ending
+from desktop.supervision.answers import answer, ending, over
 from desktop.supervision.asking import Asking
 from desktop.supervision.escalation import (
     ENDED,
@@ -213,10 +213,12 @@ class SupervisionDesk:
             case m.Seen():
                 if escalation and escalation.may(EscalationEvent.DELIVER):
                     self._keep(escalation.after(EscalationEvent.DELIVER), now_s)
-            case m.Claim():
+            case m.Claim() | m.Here() | m.Mode() | m.Done() if escalation is None:
+                self._transport.send(uri, over(message))
+            case m.Claim() if escalation:
                 self._claim(uri, message, escalation, now_s)
-            case m.Here() | m.Mode() | m.Done():
-                self._said(uri, message, escalation, now_s)
+            case m.Here() | m.Mode() | m.Done() if escalation and escalation.claimed_by == uri:
+                self._said(message, escalation, now_s)
             case m.Note() | m.Card():
                 if escalation and escalation.state in LIVE:
                     self._escalations.push(escalation.id, message)
@@ -255,6 +257,7 @@ class SupervisionDesk:
             failure=self._asking.failure(escalation.id),
             pushed=self._escalations.pushed(escalation.id),
             callback=self._escalations.has_callback(escalation.id),
+            away=bool(escalation.claimed_by) and self._transport.is_away(escalation.claimed_by),
         )
 
     def why(self, call_id: str) -> tuple[m.HelpReason, ...]:
@@ -284,11 +287,7 @@ class SupervisionDesk:
 
     # ------------------------------------------------------------ how it is done
 
-    def _claim(self, uri: str, claim: m.Claim, escalation: Escalation | None, now_s: float) -> None:
-        if escalation is None:
-            # A restarted desktop, or long ago: whatever it was, it is over.
-            self._transport.send(uri, m.Expired(id=claim.id))
-            return
+    def _claim(self, uri: str, claim: m.Claim, escalation: Escalation, now_s: float) -> None:
         if escalation.may(EscalationEvent.CLAIM):
             escalation = escalation.claimed(uri, m.clean_name(claim.by), now_s + claim.eta_s)
             self._keep(escalation, now_s)
@@ -297,18 +296,15 @@ class SupervisionDesk:
             self._asking.tell(escalation, taken, but=uri)
         self._answer(escalation, uri, now_s)
 
-    def _said(self, uri: str, message: _Said, escalation: Escalation | None, now_s: float) -> None:
+    def _said(self, message: _Said, escalation: Escalation, now_s: float) -> None:
         """By the claimant, who is told what comes of it, also what they have not heard before."""
-        if escalation is None:  # a restarted desktop: they may believe to be in a call of ours
-            self._transport.send(uri, m.Cancel(id=message.id))
-        elif escalation.claimed_by == uri and escalation.state not in HELPED:
-            self._answer(escalation, uri, now_s)
-        elif escalation.claimed_by == uri and isinstance(message, m.Done):
+        if escalation.state in HELPED and isinstance(message, m.Done):
             self._end(escalation.resolved(m.Outcome.HELPED), now_s)
-        elif escalation.claimed_by == uri and not isinstance(message, m.Done):
+            return
+        if escalation.state in HELPED and not isinstance(message, m.Done):
             self._claimant_said(escalation, message, now_s)
-            if self._escalations.find(escalation.id) is escalation:
-                self._answer(escalation, uri, now_s)
+        if self._escalations.find(escalation.id) is escalation:
+            self._answer(escalation, escalation.claimed_by, now_s)
 
     def _answer(self, escalation: Escalation, uri: str, now_s: float) -> None:
         self._transport.send(uri, answer(escalation, uri, now_s))

@@ -58,6 +58,8 @@ class DeskState:
     """Name of who comes; empty before."""
     eta_s: float | None = None
     """Seconds until that person said to be there, never below 0; None before."""
+    away: bool = False
+    """With step COMING: that person's desktop has left, and nothing says that anybody comes."""
     code: int = 0
     """With step FAILED: the last SIP status; 0 where nothing could be sent."""
     detail: str = ""
@@ -80,8 +82,10 @@ def desk_state(
     failure: Delivery | None,
     pushed: tuple[Pushed, ...],
     callback: bool,
+    away: bool,
 ) -> DeskState:
-    """`failure`: of the latest sending; `callback`: the agent has promised one."""
+    """`failure`: of the latest sending; `callback`: the agent has promised one; `away`: the desktop
+    of who has claimed it has left."""
     state = DeskState(
         HelpStep.CALLBACK if callback else STEPS[escalation.state],
         by=escalation.claimant_name if escalation.state in HELPED else "",
@@ -91,6 +95,8 @@ def desk_state(
         takeover=escalation.standing.takeover.step,
         takeover_in_s=escalation.standing.takeover.in_s(now_s),
     )
+    if state.step is HelpStep.COMING and away:
+        return replace(state, away=True)
     if state.step is HelpStep.COMING and escalation.arrives_at_s is not None:
         return replace(state, eta_s=max(0.0, escalation.arrives_at_s - now_s))
     if state.step is HelpStep.FAILED and failure is not None:

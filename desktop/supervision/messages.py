@@ -31,6 +31,8 @@ from inference.tension.reading import ReasonKind, TensionState
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
 VERSION: Final = 1
 MAX_BYTES: Final = 1300
+LONGEST_OPEN_S: Final = 3_600
+"""A request says at most that it is open so long; a long chain may take longer."""
 MAX_NAME: Final = 64
 MAX_NAME_BYTES: Final = 128
 """What of a name is sent at most, in UTF-8."""
@@ -109,7 +111,7 @@ class Raise(Message, frozen=True, kw_only=True, tag="raise"):
     reasons: Annotated[tuple[Reason, ...], Meta(max_length=3)] = ()
     call_s: Seconds
     """How long the call has lasted."""
-    expires_in_s: Annotated[float, Meta(gt=0, le=3_600)]
+    expires_in_s: Annotated[float, Meta(gt=0, le=LONGEST_OPEN_S)]
 
 
 class Seen(Message, frozen=True, kw_only=True, tag="seen"):

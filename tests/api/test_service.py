@@ -51,6 +51,9 @@ class Nowhere:
     def send(self, target: str, message: EscalationMessage) -> str | None:
         return None
 
+    def is_away(self, target: str) -> bool:
+        return False
+
 
 class Desk:
     """A service between a list of commands and a registry."""

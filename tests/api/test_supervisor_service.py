@@ -42,6 +42,9 @@ class Nowhere:
     def send(self, target: str, message: EscalationMessage) -> str | None:
         return "r1"
 
+    def is_away(self, target: str) -> bool:
+        return False
+
 
 class Desk:
     """A supervisor's desktop in an agent's call."""

@@ -38,6 +38,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         qualities=MagicMock(),
         texts=MagicMock(),
         notes=MagicMock(),
+        goodwill=MagicMock(card_values=MagicMock(return_value={})),
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=notices,

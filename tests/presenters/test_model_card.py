@@ -97,6 +97,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         qualities=MagicMock(),
         texts=MagicMock(),
         notes=MagicMock(),
+        goodwill=MagicMock(card_values=MagicMock(return_value={})),
         accounts=MagicMock(),
         typed=MagicMock(),
         notices=MagicMock(),

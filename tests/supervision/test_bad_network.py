@@ -50,6 +50,9 @@ class Port:
         self.network.packets.append((request_id, self.sender, target, message))
         return request_id
 
+    def is_away(self, target: str) -> bool:
+        return False
+
 
 class BadNetwork(RuleBasedStateMachine):
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ from desktop.supervision.messages import (
     Cancel,
     Claim,
     Claimed,
+    Done,
     Expired,
     Outcome,
     Raise,
@@ -198,6 +199,20 @@ def test_the_first_claim_wins_and_everybody_is_told(desk: SupervisionDesk, wire:
     assert desk.state(CALL, 999.0).eta_s == 0.0
 
 
+def test_who_comes_and_is_cut_off_is_said_until_back(desk: SupervisionDesk, wire: Any) -> None:
+    eid = raise_help(desk)
+    wire.away = {BERT}
+    desk.receive(FROM_ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 3.0)
+    assert desk.state(CALL, 4.0) == DeskState(HelpStep.COMING, "Anna", 19.0)
+    wire.away = {ANNA}
+    assert desk.state(CALL, 5.0) == DeskState(HelpStep.COMING, "Anna", away=True)
+    wire.away = set()
+    assert desk.state(CALL, 6.0) == DeskState(HelpStep.COMING, "Anna", 17.0)
+    wire.away = {ANNA}
+    desk.cancel(CALL, 8.0)
+    assert desk.state(CALL, 8.0) == DeskState(HelpStep.CANCELLED)
+
+
 def test_a_repeated_claim_is_answered_again(desk: SupervisionDesk, wire: Any) -> None:
     eid = raise_help(desk)
     for now_s in (3.0, 30.0):
@@ -275,6 +290,8 @@ def test_an_unknown_request_is_over(desk: SupervisionDesk, wire: Any) -> None:
     """A restarted desktop is asked about what it no longer knows."""
     desk.receive(FROM_ANNA, Claim(id="from-before", by="Anna", eta_s=1.0), 0.0)
     assert wire.take() == [(ANNA, Expired(id="from-before"))]
+    desk.receive(FROM_ANNA, Done(id="from-before"), 1.0)
+    assert wire.take() == [(ANNA, Resolved(id="from-before"))]
 
 
 def test_forgets_the_oldest(desk: SupervisionDesk, monkeypatch: pytest.MonkeyPatch) -> None:

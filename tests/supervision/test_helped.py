@@ -11,6 +11,7 @@ from desktop.supervision.escalation import Escalation, EscalationState, Standing
 from desktop.supervision.help_state import HelpStep, Pushed
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import (
+    LONGEST_OPEN_S,
     Brief,
     Callback,
     Card,
@@ -25,6 +26,8 @@ from desktop.supervision.messages import (
     Resolved,
     Seen,
     Taken,
+    encode,
+    parse,
 )
 from desktop.supervision.received import RequestStep
 from desktop.supervision.transport import Delivery
@@ -125,6 +128,20 @@ def test_a_callback_is_promised_only_when_nobody_came(desk: SupervisionDesk, wir
 
 
 # ---------------------------------------------------------------- reasons
+
+
+def test_a_chain_of_hours_is_said_as_far_as_it_can_be(wire: Any) -> None:
+    desk = SupervisionDesk(
+        wire,
+        chain=tuple((f"sip:lead{number}@pbx.example",) for number in range(12)),
+        agent_name="Jana",
+        expires_s=600.0,
+        next_after_s=600.0,
+    )
+    raise_help(desk)
+    desk.tick(600.0)
+    for _, message in wire.take():
+        assert parse(encode(message)) == message and message.expires_in_s == LONGEST_OPEN_S
 
 
 def test_reasons_are_added_and_never_taken_back(desk: SupervisionDesk, wire: Any) -> None:

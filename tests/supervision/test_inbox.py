@@ -14,6 +14,7 @@ from desktop.supervision.messages import (
     Claimed,
     EscalationMessage,
     Expired,
+    Joined,
     Raise,
     Resolved,
     Seen,
@@ -99,6 +100,14 @@ def test_what_nobody_ends_can_be_put_away_and_leaves_by_itself(
     assert opened.requests() == ()
     opened.receive(FROM_JANA, raised(), 2_000.0)  # a late duplicate brings nothing back
     assert opened.requests() == ()
+
+
+def test_a_long_call_does_not_leave_the_window_of_who_is_in_it(opened: SupervisionInbox) -> None:
+    opened.coming(EID, 11.0)
+    opened.receive(FROM_JANA, Claimed(id=EID), 12.0)
+    opened.receive(FROM_JANA, Joined(id=EID, change=1), 20.0)
+    opened.tick(11.0 + 3 * CLAIMED_FOR_S)
+    assert [request.step for request in opened.requests()] == [RequestStep.JOINED]
 
 
 def test_every_raise_is_answered_unless_it_was_dropped(

@@ -124,6 +124,17 @@ def _settled(anna: SupervisionInbox, bert: SupervisionInbox, eid: str) -> bool:
     return all(request is not None and request.step in ends for request in requests)
 
 
+def test_what_is_said_in_a_silence_goes_out_at_once(team: Team) -> None:
+    """The library's thread sleeps for a second at a time unless publishing wakes it."""
+    (desk, jana), (anna, her) = team.desk(), team.supervisor()
+    team.until(lambda: jana.connected and her.connected)
+    began_s = team.clock.now_s()
+    for number in range(10):
+        eid = raise_help(team, desk, f"call-{number}")
+        team.until(lambda eid=eid: shows(anna, eid))  # type: ignore[misc]
+    assert team.clock.now_s() - began_s < 2.0
+
+
 # ---------------------------------------------------------------- who goes away
 
 
@@ -187,6 +198,21 @@ def test_a_killed_supervisor_is_known_to_be_away_and_hears_of_it_when_back(
     again, _ = team.supervisor()
     team.until(lambda: shows(again, eid))
     assert not shows(anna, eid)
+
+
+def test_the_agent_hears_that_who_was_coming_is_gone(team: Team, mosquitto: Mosquitto) -> None:
+    (desk, _), (anna, her) = team.desk(), team.supervisor()
+    eid = raise_help(team, desk)
+    team.until(lambda: shows(anna, eid))
+    anna.coming(eid, team.clock.now_s())
+    team.until(lambda: step(team, desk) is HelpStep.COMING)
+    assert not desk.state(CALL, team.clock.now_s()).away
+    _cut(her)
+    team.until(lambda: desk.state(CALL, team.clock.now_s()).away)
+    assert step(team, desk) is HelpStep.COMING  # it stays won
+    again, _ = team.supervisor()
+    team.until(lambda: not desk.state(CALL, team.clock.now_s()).away)
+    team.until(lambda: shows(again, eid, RequestStep.CLAIMED))
 
 
 def test_a_killed_agent_leaves_nothing_on_the_screen(
@@ -254,6 +280,19 @@ def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path) -> None:
         team.until(lambda: bool(anna.states) and bool(bert.states))
         assert {one.states[0].state for one in (anna, bert)} == {LineState.UNTRUSTED}
         assert anna.states[0].detail and not anna.connected
+    finally:
+        team.close()
+        broker.kill()
+
+
+def test_a_broker_that_lets_nobody_listen_is_said() -> None:
+    broker = Amqtt(gives_nothing=True)
+    broker.start()
+    team = Team(broker.broker, PASSWORD)
+    try:
+        _, jana = team.desk()
+        team.until(lambda: len(jana.states) == 2)
+        assert [one.state for one in jana.states] == [LineState.CONNECTED, LineState.WITHHELD]
     finally:
         team.close()
         broker.kill()

@@ -362,6 +362,11 @@ def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
     overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_eta_s=20))
     assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
     assert overlay.body.help_box.line.text() == "Kim kommt · 20 s"
+    overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_away=True))
+    assert overlay.body.help_box.line.text() == (
+        "Kim war unterwegs, ist aber nicht mehr verbunden. Kommt niemand, brechen Sie ab und "
+        "bitten noch einmal."
+    )
 
 
 @pytest.mark.parametrize("step", [HelpStep.RAISED, HelpStep.DELIVERED])

@@ -136,6 +136,7 @@ class Body(QWidget):
         self.consent = ConsentBox()
         self.transcript = TranscriptStrip()
         self.card = CardBox(judged=True)
+        self.goodwill = TextButton(key="Ctrl+K")
         self.help_box = HelpBox()
         self.action_row = Actions()
         self.note = Label("hint", "ink_3", wrap=True)
@@ -144,7 +145,7 @@ class Body(QWidget):
 
     def _parts(self) -> tuple[QWidget, ...]:
         above = (self.listener, self.reasons, self.consent, self.transcript, self.card)
-        return (*above, self.help_box, self.action_row, self.note)
+        return (*above, self.goodwill, self.help_box, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
         self.listener.show_listener(state.listener)
@@ -159,6 +160,9 @@ class Body(QWidget):
         if state.card is not None:
             self.card.show_card(state.card)
         self.card.setVisible(state.card is not None)
+        if state.goodwill is not None:
+            self.goodwill.say(words.goodwill_key(state.goodwill))
+        self.goodwill.setVisible(state.goodwill is not None)
         self.help_box.show_state(state)
         self.action_row.show_state(state)
         # without levels the header says so already

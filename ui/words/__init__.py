@@ -63,7 +63,29 @@ from ui.words.editor import (
     supposed_contacts,
     supposed_level,
 )
-from ui.words.help import help_reason, listener_line, mode, pushed_line, standing_line
+from ui.words.goodwill import (
+    crm_text,
+    customer_text,
+    goodwill_key,
+    goodwill_kind,
+    goodwill_need,
+    goodwill_reason,
+    goodwill_step,
+    granted_line,
+    offer_line,
+    offer_title,
+    return_line,
+    room_lines,
+    undo_words,
+)
+from ui.words.help import (
+    help_away,
+    help_reason,
+    listener_line,
+    mode,
+    pushed_line,
+    standing_line,
+)
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -102,7 +124,9 @@ __all__ = [
     "card_why",
     "clock",
     "consent_sentence",
+    "crm_text",
     "customer_rows",
+    "customer_text",
     "desk_spoken",
     "desk_time",
     "dry_line",
@@ -110,7 +134,14 @@ __all__ = [
     "duration",
     "ended",
     "flaws_title",
+    "goodwill_key",
+    "goodwill_kind",
+    "goodwill_need",
+    "goodwill_reason",
+    "goodwill_step",
+    "granted_line",
     "headline",
+    "help_away",
     "help_line",
     "help_reason",
     "history_line",
@@ -129,6 +160,8 @@ __all__ = [
     "nothing_in_history",
     "notice",
     "notice_action",
+    "offer_line",
+    "offer_title",
     "preview_title",
     "pushed_line",
     "quality_line",
@@ -140,6 +173,8 @@ __all__ = [
     "request_facts",
     "request_line",
     "request_title",
+    "return_line",
+    "room_lines",
     "save_step",
     "security",
     "sent_text",
@@ -153,6 +188,7 @@ __all__ = [
     "supposed_level",
     "text",
     "typed_peer",
+    "undo_words",
     "unknown_why",
     "whole_number",
 ]

@@ -133,6 +133,14 @@ def help_reason(reason: HelpReason) -> str:
     return translate("HelpReason", HELP_REASONS[reason])
 
 
+def help_away(by: str) -> str:
+    """Who was to come has left."""
+    return translate(
+        "Help",
+        "{who} was coming, but is not connected any more. If nobody comes, cancel and ask again.",
+    ).format(who=by)
+
+
 def pushed_line(pushed: PushedView) -> str:
     """ "Kim: ..." for the agent."""
     if pushed.card_title:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
 from ui.goodwill_states import GoodwillView
-from ui.help_states import HelpReason, PushedView
+from ui.help_states import HelpReason, ListenerView, PushedView
 from ui.note_states import NoteView, TranscriptView
 
 
@@ -187,6 +187,7 @@ class OverlayState:
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
     goodwill: GoodwillView | None = None  # None: no policy, or nobody to grant anything to
+    listener: ListenerView = field(default_factory=ListenerView)
     collapsed: bool = False
 
 

@@ -5,7 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from desktop.supervision.escalation import HELPED, Escalation, EscalationState
+from desktop.supervision.messages import Card, Note, clean_name
+from desktop.supervision.takeover import TakeOverStep
 from desktop.supervision.transport import Delivery
+
+MAX_PUSHED: Final = 3
+"""Lines and cards of supervisors that are shown; older ones were read or will not be."""
 
 
 class HelpStep(StrEnum):
@@ -63,6 +68,11 @@ class DeskState:
     """How many groups of the chain have been asked."""
     pushed: tuple[Pushed, ...] = ()
     """The last things that supervisors sent, oldest first."""
+    missed: bool = False
+    """With step COMING: that person was called, and somebody else or nobody answered."""
+    takeover: TakeOverStep = TakeOverStep.NONE
+    takeover_in_s: float | None = None
+    """Seconds until that person takes the call over; None where that is not announced."""
 
 
 def desk_state(
@@ -81,6 +91,9 @@ def desk_state(
         by=escalation.claimant_name if escalation.state in HELPED else "",
         asked=escalation.asked,
         pushed=pushed,
+        missed=escalation.standing.missed,
+        takeover=escalation.standing.takeover.step,
+        takeover_in_s=escalation.standing.takeover.in_s(now_s),
     )
     if state.step is HelpStep.COMING and away:
         return replace(state, away=True)
@@ -89,3 +102,10 @@ def desk_state(
     if state.step is HelpStep.FAILED and failure is not None:
         return replace(state, code=failure.code, detail=failure.reason)
     return state
+
+
+def with_pushed(before: tuple[Pushed, ...], message: Note | Card) -> tuple[Pushed, ...]:
+    """`before` and what a supervisor has sent, unless it came twice."""
+    by = clean_name(message.by)
+    one = Pushed(by, card=message.card) if isinstance(message, Card) else Pushed(by, message.text)
+    return before if one in before else (*before, one)[-MAX_PUSHED:]

@@ -1127,6 +1127,120 @@
     </message>
 </context>
 <context>
+    <name>Listener</name>
+    <message>
+        <source>Ask the caller: may {who} listen in on our call, and speak with us?</source>
+        <translation>Bitte fragen: „Darf {who} unser Gespräch mithören und mitsprechen?“</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. {who} stays outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. {who} bleibt draußen.</translation>
+    </message>
+    <message>
+        <source>{who} was not reached. Nobody has heard anything.</source>
+        <translation>{who} wurde nicht erreicht. Niemand hat etwas gehört.</translation>
+    </message>
+    <message>
+        <source>{who} is being called.</source>
+        <translation>{who} wird angerufen.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Nobody hears {who}.</source>
+        <translation>{who} hört mit. Niemand hört {who}.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Only you hear {who}, not the caller.</source>
+        <translation>{who} hört mit. Nur Sie hören {who}, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{who} is in the call. You and the caller hear {who}.</source>
+        <translation>{who} ist im Gespräch. Sie und der Anrufer hören {who}.</translation>
+    </message>
+    <message>
+        <source>{who} wants to take the call over. It waits until the caller is off hold.</source>
+        <translation>{who} möchte übernehmen. Das wartet, bis der Anrufer nicht mehr gehalten wird.</translation>
+    </message>
+    <message>
+        <source>{who} takes the call over in {seconds} s. Tell the caller.</source>
+        <translation>{who} übernimmt in {seconds} s. Sagen Sie es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to {who} …</source>
+        <translation>Der Anrufer wird an {who} übergeben …</translation>
+    </message>
+</context>
+<context>
+    <name>Mode</name>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>Mitsprechen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>You listen. Nobody hears you.</source>
+        <translation>Sie hören mit. Niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>Only {agent} hears you.</source>
+        <translation>Nur {agent} hört Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} may hear you, the caller does not.</source>
+        <translation>{agent} hört Sie vielleicht, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller may hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie vielleicht.</translation>
+    </message>
+    <message>
+        <source>{agent} has put the caller on hold. Afterwards the call is handed to you.</source>
+        <translation>{agent} hält den Anrufer. Danach wird Ihnen das Gespräch übergeben.</translation>
+    </message>
+    <message>
+        <source>You take the call over in {seconds} s. {agent} is telling the caller.</source>
+        <translation>Sie übernehmen in {seconds} s. {agent} sagt es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to you …</source>
+        <translation>Der Anrufer wird Ihnen übergeben …</translation>
+    </message>
+    <message>
+        <source>{agent} says: not now.</source>
+        <translation>{agent} sagt: nicht jetzt.</translation>
+    </message>
+    <message>
+        <source>The caller could not be handed to you. Everything is as before.</source>
+        <translation>Der Anrufer konnte Ihnen nicht übergeben werden. Alles ist wie zuvor.</translation>
+    </message>
+    <message>
+        <source>The call is yours now.</source>
+        <translation>Das Gespräch ist jetzt Ihres.</translation>
+    </message>
+    <message>
+        <source>The call is over.</source>
+        <translation>Das Gespräch ist beendet.</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. You stay outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. Sie bleiben draußen.</translation>
+    </message>
+</context>
+<context>
     <name>ModelNote</name>
     <message>
         <source>Simpler model: this computer is busy</source>
@@ -1770,6 +1884,10 @@
     <message>
         <source>The call could not be ended.</source>
         <translation>Das Gespräch ließ sich nicht beenden.</translation>
+    </message>
+    <message>
+        <source>Who hears you could not be changed.</source>
+        <translation>Wer Sie hört, konnte nicht geändert werden.</translation>
     </message>
     <message>
         <source>The microphone could not be switched.</source>
@@ -2595,6 +2713,22 @@
         <translation>Meine speichern</translation>
     </message>
     <message>
+        <source>Call again</source>
+        <translation>Noch einmal anrufen</translation>
+    </message>
+    <message>
+        <source>Caller agreed</source>
+        <translation>Hat zugestimmt</translation>
+    </message>
+    <message>
+        <source>Caller declined</source>
+        <translation>Hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Your call</source>
+        <translation>Ihr Gespräch</translation>
+    </message>
+    <message>
         <source>New card</source>
         <translation>Neue Karte</translation>
     </message>
@@ -2701,6 +2835,10 @@
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Caller objects: end listening</source>
+        <translation>Anrufer widerspricht: Mithören beenden</translation>
     </message>
     <message>
         <source>Later</source>

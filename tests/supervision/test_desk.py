@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import LocalError, RemoteError
-from desktop.supervision import desk as desk_module
+from desktop.supervision import escalations
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.supervision.messages import (
@@ -15,6 +15,7 @@ from desktop.supervision.messages import (
     Claimed,
     Done,
     Expired,
+    Outcome,
     Raise,
     Reason,
     Resolved,
@@ -281,7 +282,8 @@ def test_the_end_of_the_call_is_the_end_of_the_request(desk: SupervisionDesk, wi
         desk.call_ended(call_id, 5.0)
         assert desk.state(call_id, 5.0) == DeskState()
     told = [message for target, message in wire.take() if target == ANNA]
-    assert told == [Resolved(id=helped), Cancel(id=unheard)]
+    over = Resolved(id=helped, outcome=Outcome.CALL_ENDED)
+    assert told == [over, Cancel(id=unheard)]
 
 
 def test_an_unknown_request_is_over(desk: SupervisionDesk, wire: Any) -> None:
@@ -293,7 +295,7 @@ def test_an_unknown_request_is_over(desk: SupervisionDesk, wire: Any) -> None:
 
 
 def test_forgets_the_oldest(desk: SupervisionDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "MAX_REMEMBERED", 3)
+    monkeypatch.setattr(escalations, "MAX_REMEMBERED", 3)
     ids = []
     for number in range(6):
         ids.append(raise_help(desk, call_id=f"call-{number}"))

@@ -7,13 +7,7 @@ import pytest
 
 from desktop.errors import RemoteError
 from desktop.supervision import inbox as inbox_module
-from desktop.supervision.inbox import (
-    ANSWER_TIMEOUT_S,
-    CLAIMED_FOR_S,
-    Request,
-    RequestStep,
-    SupervisionInbox,
-)
+from desktop.supervision.inbox import ANSWER_TIMEOUT_S, CLAIMED_FOR_S, SupervisionInbox
 from desktop.supervision.messages import (
     Cancel,
     Claim,
@@ -26,6 +20,7 @@ from desktop.supervision.messages import (
     Seen,
     Taken,
 )
+from desktop.supervision.received import Request, RequestStep
 from desktop.supervision.transport import Delivery
 from inference.tension.reading import TensionState
 
@@ -99,9 +94,9 @@ def test_what_nobody_ends_can_be_put_away_and_leaves_by_itself(
         opened.receive(FROM_JANA, Claimed(id=eid), 12.0)
     opened.dismiss(EID)
     assert [request.request_id for request in opened.requests()] == ["esc-0002"]
-    opened.tick(11.0 + CLAIMED_FOR_S - 0.1)
+    opened.tick(12.0 + CLAIMED_FOR_S - 0.1)
     assert len(opened.requests()) == 1
-    opened.tick(11.0 + CLAIMED_FOR_S)
+    opened.tick(12.0 + CLAIMED_FOR_S)
     assert opened.requests() == ()
     opened.receive(FROM_JANA, raised(), 2_000.0)  # a late duplicate brings nothing back
     assert opened.requests() == ()

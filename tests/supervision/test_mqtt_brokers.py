@@ -10,13 +10,16 @@ from msgspec import Raw
 from team import ANNA, BERT, JANA, Member, Team
 
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.escalation import Standing
 from desktop.supervision.help_state import HelpStep
-from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import Claim, Note
 from desktop.supervision.mqtt.connection import Broker, LineState
 from desktop.supervision.mqtt.outbox import Outbox
 from desktop.supervision.mqtt.packets import MAX_BYTES, Packet, encode_frame, raw
 from desktop.supervision.mqtt.topics import Role, Topics
+from desktop.supervision.received import RequestStep
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = [
     pytest.mark.process,
@@ -80,7 +83,7 @@ def test_from_the_click_to_the_end(broker: Mosquitto | Amqtt) -> None:
         team.until(lambda: shows(bert, eid, RequestStep.TAKEN))
         anna.write(eid, "Ich höre gleich mit", team.clock.now_s())
         team.until(lambda: bool(desk.state(CALL, team.clock.now_s()).pushed))
-        desk.joined(CALL, team.clock.now_s())
+        desk.stands(CALL, Standing(MonitorMode.LISTEN), team.clock.now_s())
         team.until(lambda: shows(anna, eid, RequestStep.JOINED))
         anna.done(eid, team.clock.now_s())
         team.until(lambda: step(team, desk) is HelpStep.RESOLVED)

@@ -8,7 +8,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from desktop.supervision.messages import Cancel, Claim, EscalationMessage, Seen, parse
+from desktop.supervision.messages import (
+    Calling,
+    Cancel,
+    Claim,
+    EscalationMessage,
+    Here,
+    Mode,
+    Seen,
+    WantedMode,
+    parse,
+)
 from desktop.supervision.mqtt import link as link_module
 from desktop.supervision.mqtt.link import (
     CLAIM_S,
@@ -178,6 +188,17 @@ def test_says_how_old_a_message_is() -> None:
     sender.due(10.0)
     ((_, packet),) = sender.due(10.0 + SEND_AGAIN_S)
     assert packet.age_s == SEND_AGAIN_S
+
+
+def test_a_click_of_long_ago_changes_nobodys_mode() -> None:
+    sender = link()
+    for click in (
+        Mode(id="esc-000001", mode=WantedMode.BARGE, wish=1),
+        Here(id="esc-000001", call=1),
+        Calling(id="esc-000001", call=1),
+    ):
+        sender.send(PEER, click, 0.0)
+    assert len(sender.given_up(CLAIM_S)) == 3
 
 
 def test_what_nobody_wants_any_more_is_given_up_and_holds_up_nothing() -> None:

@@ -58,6 +58,9 @@ class Overlay(QWidget):
     help_cancel_requested = Signal(str)
     help_reason_added = Signal(str, HelpReason)
     help_resolved = Signal(str)
+    listener_agreed = Signal(str)
+    listener_declined = Signal(str)
+    call_kept = Signal(str)
     help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
@@ -128,6 +131,8 @@ class Overlay(QWidget):
         self._show_goodwill()
         if self.isVisible() and _said(before) != _said(state):
             announce(self, words.headline(state))
+        if self.isVisible() and before.listener.step is not state.listener.step:
+            announce(self, words.listener_line(state.listener))
 
     def place(self, x: int, y: int) -> None:
         """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
@@ -186,6 +191,9 @@ class Overlay(QWidget):
             (actions.help_cancel_requested, self.help_cancel_requested),
             (body.help_box.reason_added, self.help_reason_added),
             (body.help_box.resolved, self.help_resolved),
+            (body.listener.agreed, self.listener_agreed),
+            (body.listener.declined, self.listener_declined),
+            (body.listener.kept, self.call_kept),
             (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),

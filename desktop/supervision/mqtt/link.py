@@ -18,7 +18,7 @@ from typing import Final
 
 from msgspec import Raw
 
-from desktop.supervision.messages import Claim, EscalationMessage, Raise, Seen
+from desktop.supervision.messages import Calling, Claim, EscalationMessage, Here, Mode, Raise, Seen
 from desktop.supervision.mqtt.packets import Ack, Packet, raw
 from desktop.supervision.transport import Delivery
 
@@ -47,7 +47,7 @@ def lifetime_s(message: EscalationMessage) -> float:
     match message:
         case Raise():
             return message.expires_in_s
-        case Claim():
+        case Claim() | Calling() | Here() | Mode():  # nobody comes to be heard by what was long ago
             return CLAIM_S
         case Seen():
             return SEEN_S

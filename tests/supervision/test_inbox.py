@@ -105,7 +105,7 @@ def test_what_nobody_ends_can_be_put_away_and_leaves_by_itself(
 def test_a_long_call_does_not_leave_the_window_of_who_is_in_it(opened: SupervisionInbox) -> None:
     opened.coming(EID, 11.0)
     opened.receive(FROM_JANA, Claimed(id=EID), 12.0)
-    opened.receive(FROM_JANA, Joined(id=EID), 20.0)
+    opened.receive(FROM_JANA, Joined(id=EID, change=1), 20.0)
     opened.tick(11.0 + 3 * CLAIMED_FOR_S)
     assert [request.step for request in opened.requests()] == [RequestStep.JOINED]
 

@@ -186,8 +186,8 @@ class OverlayState:
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
-    listener: ListenerView = field(default_factory=ListenerView)
     goodwill: GoodwillView | None = None  # None: no policy, or nobody to grant anything to
+    listener: ListenerView = field(default_factory=ListenerView)
     collapsed: bool = False
 
 

@@ -31,14 +31,14 @@ def ending(escalation: Escalation) -> EscalationMessage:
 
 
 def over(asked: Claim | Here | Mode | Done) -> EscalationMessage:
-    """To who asks about a request that is not known: a restarted desktop, or long ago. Whatever it
-    was, it is over."""
+    """To who speaks of a request that is not known: a restarted desktop, or long ago. Whatever it
+    was, it is over; who may believe to be in a call of it leaves that."""
     match asked:
         case Claim():
             return Expired(id=asked.id)
         case Done():
             return Resolved(id=asked.id)
-        case _:  # whoever believes to be in a call of ours
+        case _:
             return Cancel(id=asked.id)
 
 

@@ -213,12 +213,10 @@ class SupervisionDesk:
             case m.Seen():
                 if escalation and escalation.may(EscalationEvent.DELIVER):
                     self._keep(escalation.after(EscalationEvent.DELIVER), now_s)
-            case m.Claim() | m.Here() | m.Mode() | m.Done() if escalation is None:
-                self._transport.send(uri, over(message))
-            case m.Claim() if escalation:
+            case m.Claim():
                 self._claim(uri, message, escalation, now_s)
-            case m.Here() | m.Mode() | m.Done() if escalation and escalation.claimed_by == uri:
-                self._said(message, escalation, now_s)
+            case m.Here() | m.Mode() | m.Done():
+                self._said(uri, message, escalation, now_s)
             case m.Note() | m.Card():
                 if escalation and escalation.state in LIVE:
                     self._escalations.push(escalation.id, message)
@@ -287,7 +285,10 @@ class SupervisionDesk:
 
     # ------------------------------------------------------------ how it is done
 
-    def _claim(self, uri: str, claim: m.Claim, escalation: Escalation, now_s: float) -> None:
+    def _claim(self, uri: str, claim: m.Claim, escalation: Escalation | None, now_s: float) -> None:
+        if escalation is None:
+            self._transport.send(uri, over(claim))
+            return
         if escalation.may(EscalationEvent.CLAIM):
             escalation = escalation.claimed(uri, m.clean_name(claim.by), now_s + claim.eta_s)
             self._keep(escalation, now_s)
@@ -296,15 +297,18 @@ class SupervisionDesk:
             self._asking.tell(escalation, taken, but=uri)
         self._answer(escalation, uri, now_s)
 
-    def _said(self, message: _Said, escalation: Escalation, now_s: float) -> None:
+    def _said(self, uri: str, message: _Said, escalation: Escalation | None, now_s: float) -> None:
         """By the claimant, who is told what comes of it, also what they have not heard before."""
-        if escalation.state in HELPED and isinstance(message, m.Done):
+        if escalation is None:
+            self._transport.send(uri, over(message))
+        elif escalation.claimed_by == uri and escalation.state not in HELPED:
+            self._answer(escalation, uri, now_s)
+        elif escalation.claimed_by == uri and isinstance(message, m.Done):
             self._end(escalation.resolved(m.Outcome.HELPED), now_s)
-            return
-        if escalation.state in HELPED and not isinstance(message, m.Done):
+        elif escalation.claimed_by == uri and not isinstance(message, m.Done):
             self._claimant_said(escalation, message, now_s)
-        if self._escalations.find(escalation.id) is escalation:
-            self._answer(escalation, escalation.claimed_by, now_s)
+            if self._escalations.find(escalation.id) is escalation:
+                self._answer(escalation, uri, now_s)
 
     def _answer(self, escalation: Escalation, uri: str, now_s: float) -> None:
         self._transport.send(uri, answer(escalation, uri, now_s))

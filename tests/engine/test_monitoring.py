@@ -416,7 +416,7 @@ def test_a_customer_on_hold_is_heard_by_nobody_and_taken_up_again_with_the_super
     after = customer.mark()
     agent.send(m.SetHold(first, False))
     customer.wait_call(lambda one: one.call_id == theirs and not one.remote_hold, after=after)
-    assert not known(agent, here).local_hold
+    agent.until(lambda: not known(agent, here).local_hold, "the supervisor is still held")
     assert hears(supervisor, there, CUSTOMER_HZ)
     agent.send(m.SetMute(first, True))
     agent.wait_call(lambda one: one.call_id == here and one.muted)
@@ -448,7 +448,7 @@ def test_who_else_is_spoken_to_is_heard_by_neither_and_both_are_taken_up_again(
     agent.send(m.SetHold(first, False))
     supervisor.wait_call(lambda one: one.call_id == there and not one.remote_hold, after=after)
     customer.wait_call(lambda one: one.call_id == theirs and not one.remote_hold, after=mark)
-    assert not known(agent, here).local_hold
+    agent.until(lambda: not known(agent, here).local_hold, "the supervisor is still held")
     assert hears(customer, theirs, SUPERVISOR_HZ)
     assert hears(supervisor, there, CUSTOMER_HZ)
 

@@ -438,13 +438,13 @@ def test_the_customers_end_is_left_to_the_engine(desk: Desk, wire: Any) -> None:
 
 
 def test_a_new_desktop_ends_what_it_knows_nothing_of(desk: Desk, wire: Any) -> None:
-    for message, over in (
+    for message, end in (
         (Here(id="esc-9999", call=1), Cancel(id="esc-9999")),
         (Mode(id="esc-9999", mode=WantedMode.BARGE, wish=3), Cancel(id="esc-9999")),
         (Done(id="esc-9999"), Resolved(id="esc-9999")),
     ):
         desk.says(message)
-        assert wire.take() == [(ANNA, over)]
+        assert wire.take() == [(ANNA, end)]
     desk.joined()
     desk.desk.cancel(CALL, 1.0)
     wire.take()

@@ -29,7 +29,7 @@ from ui.help_states import HelpReason
 from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
-from ui.overlay.header import Header
+from ui.overlay.header import Header, announced
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
@@ -129,7 +129,7 @@ class Overlay(QWidget):
             self.goodwill.show_state(state.goodwill)
         self._fit()
         self._show_goodwill()
-        if self.isVisible() and _said(before) != _said(state):
+        if self.isVisible() and announced(before) != announced(state):
             announce(self, words.headline(state))
         if self.isVisible() and before.listener.step is not state.listener.step:
             announce(self, words.listener_line(state.listener))
@@ -204,7 +204,9 @@ class Overlay(QWidget):
         ):
             self._join(click, intent)
         body.goodwill.clicked.connect(self.press_goodwill)
-        self.goodwill.close_requested.connect(lambda of: self.goodwill_requested.emit(of, False))
+        self.goodwill.close_requested.connect(
+            lambda call_id: self.goodwill_requested.emit(call_id, False)
+        )
         self.collapse.clicked.connect(lambda: self.collapse_requested.emit(True))
         bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
         off = QShortcut(QKeySequence("F10"), bar)  # the pill has no button for it
@@ -342,9 +344,3 @@ class Overlay(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.show_state(self._state)
-
-
-def _said(state: OverlayState) -> tuple[object, ...]:
-    """What a screen reader is told when it changes: the level, or without levels the fact."""
-    first = state.reasons[0].kind if state.facts_only and state.reasons else None
-    return state.level, first

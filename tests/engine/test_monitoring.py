@@ -39,10 +39,19 @@ def nothing_left(agent: Endpoint, customer: Endpoint, supervisor: Endpoint) -> I
         endpoint.hang_up_all()
 
 
+def open_taps(endpoint: Endpoint, call_id: str) -> list[m.TapOpened]:
+    """Of a call that was on hold the last one is shut, until sound is back."""
+    shut = {(one.call_id, one.epoch) for one in endpoint.all(m.TapClosed)}
+    taps = [tap for tap in endpoint.all(m.TapOpened) if tap.call_id == call_id]
+    return [tap for tap in taps if (tap.call_id, tap.epoch) not in shut]
+
+
 def hears(endpoint: Endpoint, call_id: str, frequency_hz: float) -> bool:
     """Whether a tone comes from the other side of a call. All or nothing."""
-    opened = [tap for tap in endpoint.all(m.TapOpened) if tap.call_id == call_id]
-    tap = opened[-1] if opened else endpoint.open_tap(call_id)
+    if not [tap for tap in endpoint.all(m.TapOpened) if tap.call_id == call_id]:
+        endpoint.open_tap(call_id)
+    endpoint.until(lambda: bool(open_taps(endpoint, call_id)), "the tap is shut")
+    tap = open_taps(endpoint, call_id)[-1]
     level_db = loudest_db(tap.ring, frequency_hz, 2.5 if frequency_hz == AGENT_HZ else 1.2)
     assert level_db > HEARD_DB or level_db < SILENT_DB, f"{frequency_hz} Hz at {level_db:.0f} dB"
     return level_db > HEARD_DB

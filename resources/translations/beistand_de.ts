@@ -1950,8 +1950,8 @@
         <translation>Der Server des Teams hält zurück, was dieser Platz braucht ({where}).</translation>
     </message>
     <message>
-        <source>Whoever looks after the server has to allow this account its topics. Until then no answers arrive, or there is no board.</source>
-        <translation>Wer den Server betreut, muss diesem Konto seine Themen freigeben. Bis dahin kommen keine Antworten an, oder es gibt keine Übersicht.</translation>
+        <source>Whoever looks after the server must allow this account its topics. Answers or the board are missing until then.</source>
+        <translation>Wer ihn betreut, muss diesem Konto seine Themen freigeben. Bis dahin fehlen Antworten oder Übersicht.</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be used: there is no team.</source>

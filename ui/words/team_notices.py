@@ -31,8 +31,8 @@ TEAM_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.REMOTE,
         QT_TRANSLATE_NOOP(
             "Notice",
-            "Whoever looks after the server has to allow this account its topics. Until then no "
-            "answers arrive, or there is no board.",
+            "Whoever looks after the server must allow this account its topics. Answers or the "
+            "board are missing until then.",
         ),
     ),
     NoticeKind.TEAM_SETTING: Sources(

@@ -100,7 +100,9 @@ class Goodwill:
             return
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
-            self._drafts[call_id] = _fresh(policy, self._language, upset=self._always_offer)
+            self._drafts[call_id] = _fresh(
+                policy, self._language, case=_case(call), upset=self._always_offer
+            )
             self._refresh(call_id)
 
     def look(self) -> None:
@@ -218,24 +220,24 @@ class Goodwill:
         return Shown(policy, draft, request, mine, self._kept, self._language)
 
     def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
-        call = self._registry.call(call_id)
+        draft = self._drafts.get(call_id)
         return Request(
             kind=kind,
             at=self._now(),
             role=self._role,
             topic=topic,
-            case="" if call is None else _case(call),
-            customer=_ANYBODY if call is None else self._drafts.get(call_id, Draft()).customer,
+            case="" if draft is None else draft.case,
+            customer=_ANYBODY if draft is None else draft.customer,
             granted=tuple(grants_of(self._entries.get(call_id, ()))),
         )
 
     def _customer(self, call_id: str) -> Customer:
-        caller, call = self._callers.caller(call_id), self._registry.call(call_id)
+        caller, draft = self._callers.caller(call_id), self._drafts.get(call_id)
         now, policy = self._now(), self._policy
         return Customer(
             crm_id="" if caller is None else caller.customer.id,
             number="" if caller is None else caller.number.key,
-            case="" if call is None else _case(call),
+            case="" if draft is None else draft.case,
             since=0.0 if policy is None else counts_since(policy, now),
             now=now.timestamp(),
         )
@@ -287,7 +289,9 @@ class Goodwill:
         draft = replace(draft, step=_STEPS[outcome.trouble])
         answer = outcome.granted
         if answer is not None and answer.entry is not None:
-            draft = replace(draft, request_id=_new_id(), amount="", what="", good_for="")
+            draft = replace(
+                draft, request_id=_new_id(), amount="", value="", reason="", what="", good_for=""
+            )
             self._tell(call_id, answer.entry)
         elif answer is not None and answer.quote is not None:
             refused = said(answer.quote, self._language)
@@ -323,9 +327,10 @@ class Goodwill:
             self._drafts[call_id] = replace(draft, customer=known.customer)
 
 
-def _fresh(policy: Policy, language: Language, *, upset: bool) -> Draft:
+def _fresh(policy: Policy, language: Language, *, case: str, upset: bool) -> Draft:
     return Draft(
         request_id=_new_id(),
+        case=case,
         upset=upset,
         shipping=plain_amount(policy.return_shipping, language),
         handling=plain_amount(policy.return_handling, language),

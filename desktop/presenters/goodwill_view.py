@@ -38,6 +38,8 @@ class Draft:
 
     request_id: str = ""
     """Of the next grant, until it is in the ledger: clicked twice it is granted once."""
+    case: str = ""
+    """The call, also when it has just ended and its note asks."""
     customer: str = ""
     """What the ledger calls them."""
     open: bool = False
@@ -49,6 +51,7 @@ class Draft:
     shipping: str = ""
     handling: str = ""
     reason: str = ""
+    """Of the next grant alone: who presses once more is asked for another."""
     what: str = ""
     good_for: str = ""
     step: GoodwillStep = GoodwillStep.NONE

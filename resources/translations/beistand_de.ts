@@ -811,11 +811,11 @@
     </message>
     <message>
         <source>you decide</source>
-        <translation>entscheiden Sie</translation>
+        <translation>Sie entscheiden</translation>
     </message>
     <message>
-        <source>you decide, the supervisor is told</source>
-        <translation>entscheiden Sie, die Leitung erfährt es</translation>
+        <source>you decide, and tell your supervisor</source>
+        <translation>Sie entscheiden und sagen es der Leitung</translation>
     </message>
     <message>
         <source>only after asking</source>
@@ -918,8 +918,8 @@
         <translation>bis {amount} ohne Rückfrage</translation>
     </message>
     <message>
-        <source>up to {amount} if the supervisor is told</source>
-        <translation>bis {amount}, wenn die Leitung es erfährt</translation>
+        <source>up to {amount} if you tell your supervisor</source>
+        <translation>bis {amount}, wenn Sie es der Leitung sagen</translation>
     </message>
     <message>
         <source>up to {amount} after asking</source>

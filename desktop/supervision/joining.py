@@ -28,6 +28,10 @@ log = logging.getLogger("beistand.supervision")
 HERE_S: Final = 10.0
 """How long after the answer the claimant's desktop may take to say that it has picked up: three
 times what it takes to say it again."""
+PLACED_S: Final = 2.0
+"""How long the engine may take to say that it calls somebody; far longer than it does."""
+ENDED_BY_THE_ENGINE: Final = frozenset({Outcome.TAKEN_OVER, Outcome.CALL_ENDED})
+"""The engine itself ends the supervisor's call then, once its place is taken or the caller gone."""
 OLD_S: Final = 5.0
 """A wish to take over that was so long under way is not believed: who still wants it repeats it."""
 
@@ -38,6 +42,9 @@ class _Attempt:
 
     number: int
     call_id: str
+    dialled_at_s: float
+    placed: bool = False
+    """The engine has said something of it."""
     up_at_s: float | None = None
     here: bool = False
     """The claimant's desktop says that it is the one who has picked up."""
@@ -76,15 +83,15 @@ class Joining:
         escalation = self._desk.claimed(call.call_id)
         if call.listening in FINAL:
             raise LocalError("the caller has refused a third listener, for all of this call")
-        if self.supervisor_in(call.call_id) is not None:
+        before = self._attempts.get(escalation.id)
+        if self.supervisor_in(call.call_id) is not None or self._on_its_way(before):
             raise LocalError("the supervisor is being called already")
         if call.listening is not ConsentState.GRANTED:
             self._control.step_consent(call.call_id, ConsentEvent.GRANT, listener=True)
-        before = self._attempts.get(escalation.id)
         number = 1 if before is None else before.number + 1
         self._desk.announce(call.call_id, number)
         leg_id = self._control.bring_in(call.call_id, escalation.claimed_by)
-        self._attempts[escalation.id] = _Attempt(number, leg_id)
+        self._attempts[escalation.id] = _Attempt(number, leg_id, self._now_s())
         self._now_stands(escalation, replace(escalation.standing, missed=False))
         return leg_id
 
@@ -113,8 +120,7 @@ class Joining:
         call = self._registry.call(escalation.call_id)
         if escalation.state in ENDED:
             attempt = self._attempts.pop(escalation.id, None)
-            # a call that was handed over the engine ends, once its place is taken
-            if attempt is not None and escalation.outcome is not Outcome.TAKEN_OVER:
+            if attempt is not None and escalation.outcome not in ENDED_BY_THE_ENGINE:
                 self._hang_up(attempt)
         elif escalation.state in HELPED and call is not None and call.listening in FINAL:
             self._now_stands(escalation, replace(escalation.standing, refused=True))
@@ -132,9 +138,7 @@ class Joining:
         """The engine could not even ask the caller's telephone."""
         escalation = self._desk.of_call(call_id)
         if escalation is not None and escalation.state in HELPED:
-            standing = escalation.standing
-            failed = replace(standing, takeover=standing.takeover.failed())
-            self._now_stands(escalation, failed)
+            self._now_stands(escalation, self._not_taken_over(escalation))
 
     def tick(self, now_s: float) -> None:
         """About twice a second."""
@@ -203,6 +207,7 @@ class Joining:
         attempt = self._attempts.get(escalation.id)
         if attempt is None or attempt.call_id != leg.call_id:
             return
+        attempt.placed = True
         standing = escalation.standing
         if leg.state is CallState.CONFIRMED and attempt.up_at_s is None and not attempt.here:
             attempt.up_at_s = self._now_s()
@@ -225,12 +230,7 @@ class Joining:
                 self._desk.resolve(call.call_id, self._now_s(), Outcome.TAKEN_OVER)
                 return
             if call.transfer is TransferStep.FAILED:
-                there = self.supervisor_in(call.call_id) is not None
-                standing = replace(
-                    standing,
-                    mode=standing.mode if there else None,
-                    takeover=standing.takeover.failed() if there else NO_TAKE_OVER,
-                )
+                standing = self._not_taken_over(escalation)
         self._now_stands(escalation, replace(standing, refused=call.listening in FINAL))
 
     def _go_on_taking_over(self, call: CallSnapshot, escalation: Escalation, now_s: float) -> None:
@@ -244,6 +244,20 @@ class Joining:
             return
         if not self._done(partial(self._control.connect, call.call_id, leg.call_id)):
             self.takeover_failed(call.call_id)
+
+    def _not_taken_over(self, escalation: Escalation) -> Standing:
+        """The supervisor is where they were, if their call has not been lost in the meantime."""
+        standing = escalation.standing
+        if self.supervisor_in(escalation.call_id) is None:
+            return replace(standing, mode=None, takeover=NO_TAKE_OVER)
+        return replace(standing, takeover=standing.takeover.failed())
+
+    def _on_its_way(self, attempt: _Attempt | None) -> bool:
+        """The engine was told to call and has not spoken yet: it may be a second click. One that it
+        has refused is forgotten after a while."""
+        if attempt is None or attempt.placed:
+            return False
+        return self._now_s() - attempt.dialled_at_s < PLACED_S
 
     def _now_stands(self, escalation: Escalation, standing: Standing) -> None:
         self._desk.stands(escalation.call_id, standing, self._now_s())

@@ -9,7 +9,7 @@ from desktop.errors import LocalError
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.escalation import Standing
 from desktop.supervision.help_state import HelpStep
-from desktop.supervision.joining import HERE_S, OLD_S, Joining
+from desktop.supervision.joining import HERE_S, OLD_S, PLACED_S, Joining
 from desktop.supervision.messages import (
     Calling,
     Cancel,
@@ -428,13 +428,37 @@ def test_a_call_that_is_lost_is_no_help_and_who_says_so_has_helped(desk: Desk, w
 
 
 def test_the_customers_end_is_left_to_the_engine(desk: Desk, wire: Any) -> None:
+    """It says that the customer's call is over before it ends the supervisor's."""
     desk.joined()
-    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
-    wire.take()
     desk.hears(state=CallState.DISCONNECTED)
     desk.desk.call_ended(CALL, 9.0)
+    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
     assert desk.take() == []
     assert wire.take()[0] == (ANNA, Resolved(id=EID, outcome=Outcome.CALL_ENDED))
+
+
+def test_a_second_click_calls_nobody_a_second_time(desk: Desk) -> None:
+    desk.claimed()
+    desk.joining.invite(CALL)
+    desk.take()
+    desk.hears(listening=ConsentState.GRANTED)
+    with pytest.raises(LocalError, match="being called already"):
+        desk.joining.invite(CALL)
+    assert desk.take() == []
+    desk.now_s += PLACED_S  # the engine has refused to call, and there was never a call
+    desk.invite()
+    desk.leg(CallState.DISCONNECTED)
+    desk.invite()  # nobody was there: at once once more
+
+
+def test_a_take_over_that_fails_after_the_call_was_lost_leaves_nobody_in_it(desk: Desk) -> None:
+    desk.joined()
+    desk.wants(WantedMode.TAKEOVER, 1)
+    desk.ticks(ANNOUNCED_S)
+    assert desk.takeover is TakeOverStep.UNDER_WAY
+    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
+    desk.joining.takeover_failed(CALL)
+    assert desk.step is HelpStep.COMING and desk.takeover is TakeOverStep.NONE
 
 
 def test_a_new_desktop_ends_what_it_knows_nothing_of(desk: Desk, wire: Any) -> None:

@@ -403,3 +403,19 @@ def test_whoever_comes_or_listens_is_named_in_the_companion(
     assert "Kim Berger" in overlay.body.listener.line.text()
     overlay.show_state(CALL)
     assert not overlay.body.listener.isVisible()
+
+
+def test_the_second_press_of_a_double_click_on_caller_agreed_does_not_object(
+    overlay: Overlay, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    overlay.show_state(replace(CALL, listener=ListenerView(ListenerStep.ASK, "Kim Berger")))
+    settle(overlay)
+    box, log = overlay.body.listener, emitted(overlay, "listener_declined")
+    at = box.agree.mapTo(overlay, box.agree.rect().center())
+    overlay.show_state(replace(CALL, listener=ListenerView(ListenerStep.CALLED, "Kim Berger")))
+    settle(overlay)
+    qtbot.mouseClick(overlay.windowHandle(), LEFT, pos=at)
+    assert log.seen == []
+    qtbot.waitUntil(lambda: overlay.childAt(at) is box.decline, timeout=2000)
+    qtbot.mouseClick(overlay.windowHandle(), LEFT, pos=at)
+    assert log.seen == [("listener_declined", "call-1")]

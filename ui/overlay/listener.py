@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.help_states import ListenerStep, ListenerView
@@ -50,6 +50,9 @@ class ListenerBox(Box):
         for button in (self.agree, self.keep, self.decline):
             row.addWidget(button)
         column.addWidget(self._row)
+        self._offered: tuple[bool, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
+        self._rest.timeout.connect(lambda: self._take_presses(True))
         self.agree.clicked.connect(self.agreed)
         self.keep.clicked.connect(self.kept)
         self.decline.clicked.connect(self.declined)
@@ -67,4 +70,14 @@ class ListenerBox(Box):
         self.keep.setVisible(listener.step in CAN_KEEP)
         self.decline.setVisible(asks or inside)
         self._row.setVisible(asks or inside)
+        offered = (asks, inside, listener.step in CAN_KEEP)
+        if offered != self._offered and self.isVisible():
+            # Another button is where one was: the second press of a double click on "agreed" must
+            # not object, which is final.
+            self._take_presses(False)
+            self._rest.start()
+        self._offered = offered
         self.setVisible(listener.step is not ListenerStep.NONE)
+
+    def _take_presses(self, take: bool) -> None:
+        self._row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not take)

@@ -205,7 +205,8 @@ class SupervisionInbox:
             after = replace(request, brief=message.text)
         elif isinstance(message, Calling):
             new = message.call > request.call
-            after = replace(request, call=message.call, announced_at_s=now_s) if new else request
+            called = replace(request, call=message.call, announced_at_s=now_s, here=False)
+            after = called if new else request  # that an earlier call was here says nothing of it
         else:
             after = request.after(message, now_s)
         if after != request:

@@ -126,6 +126,11 @@ class Joining:
             self._now_stands(escalation, replace(escalation.standing, refused=True))
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        known = any(one.call_id == call.call_id for one in self._attempts.values())
+        if call.monitors and call.alive and before is None and not known:
+            log.info("a supervisor whom the desktop before this one brought in leaves the call")
+            self._done(partial(self._control.hang_up, call.call_id))
+            return
         escalation = self._desk.of_call(call.monitors or call.call_id)
         if escalation is None or escalation.state not in HELPED:
             return

@@ -155,6 +155,16 @@ def test_that_the_call_is_up_is_said_until_the_agents_desktop_lets_in(desk: Desk
     assert desk.after(SAY_AGAIN_S) == []
 
 
+def test_that_an_earlier_call_was_here_says_nothing_of_the_next(desk: Desk) -> None:
+    """Its BYE was lost, and whoever picks up the next one must not be taken for me."""
+    desk.in_the_call()
+    desk.inbox.switch(EID, WantedMode.WHISPER, desk.now_s)
+    desk.wire.take()
+    desk.hears(Claimed(id=EID, change=2), Calling(id=EID, call=2))
+    said = [one for _ in range(3) for _, one in desk.after(SAY_AGAIN_S)]
+    assert not [one for one in said if isinstance(one, Here)]
+
+
 def test_a_wish_is_numbered_and_said_until_it_is_done(desk: Desk) -> None:
     with pytest.raises(LocalError):
         desk.inbox.switch(EID, WantedMode.WHISPER, 1.0)

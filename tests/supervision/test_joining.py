@@ -451,6 +451,13 @@ def test_a_second_click_calls_nobody_a_second_time(desk: Desk) -> None:
     desk.invite()  # nobody was there: at once once more
 
 
+def test_whom_the_desktop_before_brought_in_leaves_with_it(desk: Desk) -> None:
+    """Nobody here knows any more who hears the customer, and why."""
+    desk.leg_id = "leg-of-before"
+    desk.leg(CallState.CONFIRMED, MonitorMode.LISTEN)
+    assert desk.take() == [HangUp("leg-of-before")]
+
+
 def test_a_take_over_that_fails_after_the_call_was_lost_leaves_nobody_in_it(desk: Desk) -> None:
     desk.joined()
     desk.wants(WantedMode.TAKEOVER, 1)

@@ -26,9 +26,13 @@ class MonitorTone:
         self._next: Timer | None = None
 
     def begin(self) -> None:
-        """At once, and again every EVERY_S until `end`. Idempotent."""
+        """At once, and again every EVERY_S until `end`. Idempotent.
+
+        Raises pj.Error where there is a headset and it cannot be: then it has not begun.
+        """
         if self._next is None:
             self._sound()
+            self._next = self._inbox.after(EVERY_S, self._repeat)
 
     def end(self) -> None:
         """Idempotent."""
@@ -36,14 +40,18 @@ class MonitorTone:
             self._next.cancel()
             self._next = None
 
+    def _repeat(self) -> None:
+        self._next = self._inbox.after(EVERY_S, self._repeat)
+        self._sound()
+
     def _sound(self) -> None:
-        self._next = self._inbox.after(EVERY_S, self._sound)
         speaker = self._speaker()
         if speaker is None:
             return
         if self._generator is None:  # kept: PJSIP has no safe moment to free a port
-            self._generator = pj.ToneGenerator()
-            self._generator.createToneGenerator(SAMPLE_RATE_HZ, 1)
+            generator = pj.ToneGenerator()
+            generator.createToneGenerator(SAMPLE_RATE_HZ, 1)
+            self._generator = generator
         generator = self._generator
         tone = pj.ToneDesc()
         tone.freq1, tone.freq2, tone.on_msec, tone.off_msec = HZ, 0, ON_MS, ON_MS

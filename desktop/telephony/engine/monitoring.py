@@ -66,13 +66,13 @@ class Monitoring:
             raise LocalError("no supervisor is in the call")
         if supervisor.snapshot.state is not CallState.CONFIRMED:
             raise LocalError("nobody has answered there yet")
+        self._tone.begin()  # before anybody is heard: without it nobody is
         wiring = supervisor.wired()
         wiring.set_spoken_to(True)
         wiring.set_aloud(mode in HEARD_BY_AGENT)
         customer.wired().let_hear(wiring, True)
         wiring.let_hear(customer.wired(), mode in HEARD_BY_CUSTOMER)
         supervisor.publish(monitor_mode=mode)
-        self._tone.begin()
 
     def step_consent(self, leg: Leg, event: ConsentEvent) -> None:
         """What the caller says to a third listener. Raises IllegalConsentEvent, LocalError."""
@@ -93,5 +93,8 @@ class Monitoring:
         supervisor, self._supervisor, self._customer = self._supervisor, None, None
         self._tone.end()
         if supervisor is not None and supervisor.snapshot.alive:
-            supervisor.wired().part()  # at once: the BYE may take its time
+            wiring = supervisor.wired()  # at once: the BYE may take its time
+            wiring.part()
+            wiring.set_spoken_to(False)
+            wiring.set_aloud(False)
             self._leave(supervisor)

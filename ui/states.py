@@ -227,6 +227,10 @@ class NoticeKind(StrEnum):
     SOUND_FAILED = "sound_failed"  # device, detail
     MICROPHONE_ELSEWHERE = "microphone_elsewhere"  # wanted, used
     HEADSET_ELSEWHERE = "headset_elsewhere"  # wanted, used
+    HEADSET_BUTTONS_LOST = "headset_buttons_lost"  # device; pulled out in a call
+    HEADSET_BUTTONS_DENIED = "headset_buttons_denied"  # device, detail
+    HEADSET_BUTTONS_TAKEN = "headset_buttons_taken"  # device, detail
+    HEADSET_BUTTONS_UNREADABLE = "headset_buttons_unreadable"  # device, detail
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
     MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works

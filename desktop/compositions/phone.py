@@ -11,6 +11,7 @@ from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.customers import Customers
+from desktop.compositions.headset_buttons import HeadsetButtons
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
 from desktop.compositions.profile import Profile, spoken_language, writes_words
@@ -188,6 +189,16 @@ class AgentPhone:
             changed=self._changed,
             on_action=self._act,
         )
+        self._headsets: HeadsetButtons | None = None
+        if settings.sound.headset_buttons:
+            self._headsets = HeadsetButtons(
+                registry=self.registry,
+                calls=calls,
+                notices=notices,
+                clock=clock,
+                post=post,
+                changed=self._changed,
+            )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
             self.worker = WorkerClient(
@@ -241,6 +252,8 @@ class AgentPhone:
         self.customers.start()
         self.cards.start()
         self._help.start()
+        if self._headsets is not None:
+            self._headsets.start()
         if self._note_post is not None:
             self._note_post.start()
         if self.worker is not None:
@@ -261,6 +274,8 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
+        if self._headsets is not None:
+            self._headsets.stop()
         self._help.stop()
         self.cards.stop()
         self.customers.stop()

@@ -1,10 +1,12 @@
 """The one door to the HID library (hidapi): what is plugged in, and one device that is open.
 
 Linux goes by hidraw, as the library's other way takes the device from the kernel, volume keys and
-all. There a device is everybody's who may open it, and only rights can be in the way; on macOS it
-is one program's at a time. Used by one thread only.
+all; there only rights can be in the way. Devices are shared with other programs, unless those have
+one for themselves. Used by one thread only.
 """
 
+import contextlib
+import ctypes
 import os
 import sys
 from dataclasses import dataclass
@@ -77,6 +79,13 @@ class Hid(Protocol):
 
 class SystemHid:
     """The devices of this computer."""
+
+    def __init__(self) -> None:
+        if sys.platform == "darwin":
+            # Else macOS would keep the volume keys from everybody, which is hidapi's default;
+            # Python's names for it do not have the switch (trezor/cython-hidapi issue 178).
+            with contextlib.suppress(OSError, AttributeError):
+                ctypes.CDLL(library.__file__).hid_darwin_set_open_exclusive(0)
 
     def plugged(self) -> tuple[Plugged, ...]:
         found = {

@@ -7,7 +7,6 @@ Durations are seconds.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from ui.call_states import AgentView, CallView
 from ui.customer_states import HistoryState, TypedPeer
@@ -324,9 +323,6 @@ class CardListEntry:
     lead: str
 
 
-NO_HISTORY: Final = HistoryState()
-
-
 @dataclass(frozen=True, slots=True)
 class PhoneState:
     account: AccountView = AccountView()
@@ -343,7 +339,7 @@ class PhoneState:
     notices: tuple[NoticeView, ...] = ()
     """Most severe first."""
     cards: tuple[CardListEntry, ...] = ()
-    history: HistoryState = NO_HISTORY
+    history: HistoryState = field(default_factory=HistoryState)
     note: NoteView | None = None
     """The note about a call that is over; None: none is open."""
     typed: TypedPeer | None = None

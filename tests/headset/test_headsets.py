@@ -1,18 +1,15 @@
 """The thread of headsets, on a library that has no device behind it but every fault in front.
 
-The narrowest fake there is: the functions of hidapi's module that are used. What is above it, the
-door to the library included, is real.
+What is above the library, the door to it included, is real.
 """
 
 import os
 import queue
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hid_library import Library, Plug, dark, lit
 from real_headsets import ANKER_POWERCONF, APPLE_REMOTE, BLACKWIRE_3220
 
 from desktop.clock import ManualClock
@@ -34,91 +31,6 @@ pytestmark = pytest.mark.unit
 WITHIN_S = 10.0
 RINGING = Phone(ringing=True, call_id="a")
 TALKING = Phone(off_hook=True, call_id="a")
-
-
-@dataclass
-class Plug:
-    """A device at the other end of the library."""
-
-    path: bytes
-    descriptor: bytes
-    name: str = "Blackwire"
-    exclusive: bool = False
-    """Another program has it."""
-    deaf: bool = False
-    """It takes no report, though its descriptor says so."""
-    reports: "queue.SimpleQueue[bytes | None]" = field(default_factory=queue.SimpleQueue)
-    """None: it is pulled out."""
-    written: "queue.SimpleQueue[bytes]" = field(default_factory=queue.SimpleQueue)
-    open: bool = False
-
-
-class Library:
-    """hidapi's module, as far as it is used."""
-
-    def __init__(self) -> None:
-        self.plugs: list[Plug] = []
-        self.looked = threading.Semaphore(0)
-        self.threads: set[str] = set()
-
-    def enumerate(self) -> list[dict[str, Any]]:
-        self.threads.add(threading.current_thread().name)
-        self.looked.release()
-        pages = (0x0C, 0x0B, 0xFF00)
-        return [
-            {
-                "path": plug.path,
-                "usage_page": page,
-                "product_string": plug.name,
-                "vendor_id": 0x47F,
-                "product_id": 0xC056,
-            }
-            for plug in self.plugs
-            for page in (pages if plug.descriptor is not APPLE_REMOTE else pages[:1])
-        ]
-
-    def device(self) -> "OpenPlug":
-        return OpenPlug(self)
-
-
-class OpenPlug:
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._plug: Plug | None = None
-
-    def open_path(self, path: bytes) -> None:
-        plug = next(plug for plug in self._library.plugs if plug.path == path)
-        if plug.exclusive:
-            raise OSError("open failed")
-        self._plug, plug.open = plug, True
-
-    def get_report_descriptor(self) -> list[int]:
-        assert self._plug is not None
-        if not self._plug.descriptor:
-            raise OSError("read error")
-        return list(self._plug.descriptor)
-
-    def read(self, max_length: int, timeout_ms: int) -> list[int]:
-        assert self._plug is not None
-        self._library.threads.add(threading.current_thread().name)
-        try:
-            report = self._plug.reports.get(timeout=timeout_ms / 1_000)
-        except queue.Empty:
-            return []
-        if report is None:
-            raise OSError("read error")
-        return list(report[:max_length])
-
-    def write(self, report: bytes) -> int:
-        assert self._plug is not None
-        if self._plug.deaf:
-            return -1
-        self._plug.written.put(bytes(report))
-        return len(report)
-
-    def close(self) -> None:
-        if self._plug is not None:
-            self._plug.open = False
 
 
 class Desk:
@@ -149,15 +61,6 @@ class Desk:
             self.clock.advance(LOOK_S)
             self.follow(self.phone)  # wakes it: the clock does not
             assert self.library.looked.acquire(timeout=WITHIN_S)
-
-
-def lit(plug: Plug) -> bytes:
-    return plug.written.get(timeout=WITHIN_S)
-
-
-def dark(plug: Plug) -> None:
-    """The lights of a headset that was just found: none."""
-    assert {lit(plug) for _ in range(4)} == {b"\x09\0", b"\x17\0", b"\x18\0", b"\x20\0"}
 
 
 @pytest.fixture
@@ -325,6 +228,9 @@ def test_one_that_promises_lights_it_has_not_keeps_its_buttons(
     desk.look()
     plug.reports.put(b"\x08\x02")
     assert desk.event() == Pressed(Action.ANSWER)
+    plug.deaf = False
+    desk.follow(TALKING)
+    assert {lit(plug) for _ in range(4)} == {b"\x09\0", b"\x17\x01", b"\x18\0", b"\x20\0"}
 
 
 def test_a_headset_without_a_name_is_called_by_its_numbers(desk: Desk, library: Library) -> None:

@@ -22,6 +22,9 @@ LOOK_S: Final = 3.0
 """Between two looks for headsets that were plugged in."""
 READ_S: Final = 0.05
 """A press is heard at once; a light may come this late."""
+_MAY_CHANGE: Final = (Refusal.TAKEN, Refusal.DENIED)
+"""Worth another try at each look: a program gives a device back, a headset may be plugged in anew
+under a new udev rule faster than anybody looks."""
 PATIENCE_S: Final = 3.0
 """What the end of the program waits for a device that hangs."""
 
@@ -80,7 +83,7 @@ class Headsets:
         self._told = Phone()
         self._phone = Phone()
         self._open: dict[bytes, _Headset] = {}
-        self._passed_over: dict[bytes, Refusal | None] = {}
+        self._passed_over: dict[Plugged, Refusal | None] = {}
         """What cannot be used, or has no buttons (None), until it has been unplugged."""
         self._ending = threading.Event()
         self._wake = threading.Event()
@@ -126,16 +129,12 @@ class Headsets:
         except OSError:
             log.exception("headsets cannot be listed")
             return
-        for path in self._passed_over.keys() - plugged.keys():
-            del self._passed_over[path]
+        for one in self._passed_over.keys() - plugged.values():
+            del self._passed_over[one]
         for path in self._open.keys() - plugged.keys():
             self._lose(path)
         for path, one in plugged.items():
-            # what another program has it may give back; the rest helps itself by a new plugging in
-            if (
-                path not in self._open
-                and self._passed_over.get(path, Refusal.TAKEN) is Refusal.TAKEN
-            ):
+            if path not in self._open and self._passed_over.get(one, Refusal.TAKEN) in _MAY_CHANGE:
                 self._try(one)
 
     def _try(self, plugged: Plugged) -> None:
@@ -154,13 +153,13 @@ class Headsets:
                 self._open[plugged.path] = _Headset(plugged.name, device, controls)
                 log.info("headset found")
                 self._on_event(Found(plugged.name))
-                self._passed_over.pop(plugged.path, None)
+                self._passed_over.pop(plugged, None)
                 self._tell(self._open[plugged.path])
                 return
         if device is not None:
             device.close()
-        known = plugged.path in self._passed_over
-        self._passed_over[plugged.path] = None if unusable is None else unusable.why
+        known = plugged in self._passed_over
+        self._passed_over[plugged] = None if unusable is None else unusable.why
         if unusable is not None and not known:
             log.warning("headset cannot be used", extra={"why": unusable.why.value})
             self._on_event(unusable)

@@ -193,6 +193,9 @@ def test_one_that_may_not_be_opened_names_the_file(
     desk.headsets.start()
     assert desk.event() == Unusable("Blackwire", Refusal.DENIED, "/dev/hidraw-that-is-not-there")
     assert desk.silent()
+    plug.exclusive = False  # the rule is installed
+    desk.look()
+    assert desk.event() == Found("Blackwire")
 
 
 @pytest.mark.parametrize(

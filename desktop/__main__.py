@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _answered(lambda: _cards(arguments[1:]))
     if arguments[:1] == ["policy"]:
         return _answered(lambda: _policy(arguments[1:]))
+    if arguments[:1] == ["ledger"]:
+        return _answered(lambda: _ledger(arguments[1:]))
     options = _parser().parse_args(arguments)
     return _answered(lambda: _run_command(options))
 
@@ -97,6 +99,12 @@ def _policy(arguments: list[str]) -> int:
     from desktop.compositions.policy_commands import main as policy
 
     return policy(arguments)
+
+
+def _ledger(arguments: list[str]) -> int:
+    from desktop.compositions.ledger_commands import main as ledger
+
+    return ledger(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -170,7 +178,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "cards", help="knowledge cards: lint, new, import, counts, search, select", add_help=False
     )
-    commands.add_parser("policy", help="what agents may decide alone: check, quote", add_help=False)
+    commands.add_parser(
+        "policy", help="what agents may decide alone: check, quote, key, sign", add_help=False
+    )
+    commands.add_parser("ledger", help="what was granted: export", add_help=False)
     _add_models(commands)
     _add_customers(commands)
     return parser

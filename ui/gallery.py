@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import tokens
 from ui.gallery_states import exhibits
+from ui.goodwill import GoodwillWindow
 from ui.overlay import Overlay
-from ui.overlay.surface import SHADOW, paint_shadow
+from ui.parts.surface import SHADOW, paint_shadow
 from ui.theme import apply_theme, current_tokens
 from ui.translation import LANGUAGES, install_language
 
@@ -43,7 +44,7 @@ def portrait(window: QWidget, scale: float = 1.0) -> QImage:
     focused = window.focusWidget()
     if focused is not None:
         focused.clearFocus()
-    bare = isinstance(window, Overlay)
+    bare = isinstance(window, Overlay | GoodwillWindow)
     margin = MARGIN - SHADOW if bare else MARGIN
     size = window.size() + QSize(2 * margin, 2 * margin)
     image = QImage(size * scale, QImage.Format.Format_RGB32)

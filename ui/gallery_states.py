@@ -10,6 +10,7 @@ from ui.call_states import QualityGrade, QualitySide, QualityView, SentText, Tex
 from ui.customer_states import HistoryState
 from ui.gallery_customer import histories, repeated_contact
 from ui.gallery_editor import editor_states, editor_window
+from ui.gallery_goodwill import goodwill_overlays, goodwill_states, goodwill_window
 from ui.gallery_phone import phone_states
 from ui.gallery_samples import (
     ACCOUNT,
@@ -27,7 +28,7 @@ from ui.gallery_samples import (
 from ui.gallery_sound import sound_states, sound_window
 from ui.gallery_supervisor import supervisor_windows
 from ui.help_keys import SUPERVISOR_KEYS, HelpKeys
-from ui.help_states import HelpReason, PushedView
+from ui.help_states import HelpReason, ListenerStep, ListenerView, PushedView
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
 from ui.note_states import TranscriptView
@@ -111,11 +112,22 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             help_eta_s=20,
         ),
     )
+    yield (
+        "help-away",
+        replace(CALL, help=HelpStep.COMING, help_by="Kim Berger", help_away=True),
+    )
     for help_step in HelpStep:
         yield (
             f"help-{help_step}",
             replace(CALL, help=help_step, help_eta_s=20, card=cards["listen"]),
         )
+    for listener_step in ListenerStep:
+        listener = ListenerView(listener_step, "Kim Berger", 4)
+        outside = (ListenerStep.ASK, ListenerStep.REFUSED, ListenerStep.MISSED, ListenerStep.CALLED)
+        coming = listener_step in outside
+        how_far = HelpStep.COMING if coming else HelpStep.JOINED
+        shown = replace(CALL, help=how_far, help_by="Kim Berger", listener=listener)
+        yield f"listener-{listener_step}", shown
     yield (
         "help-pushed",
         replace(
@@ -143,6 +155,7 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
         ),
     )
     yield "ask-words", replace(unknown, consent=ConsentStep.ASK, words_asked=True)
+    yield from goodwill_overlays(language)
     yield from _facts_only(language, unknown)
     for note in ModelNote:
         if note in (ModelNote.SMALLER_LATE, ModelNote.SMALLER_FAILED):
@@ -196,6 +209,8 @@ def exhibits(language: Language) -> Iterator[Exhibit]:
     """All pictures, in the order of the windows."""
     for name, overlay in overlay_states(language):
         yield Exhibit(f"overlay-{name}", partial(_overlay, overlay))
+    for name, goodwill in goodwill_states(language):
+        yield Exhibit(f"goodwill-{name}", partial(goodwill_window, goodwill))
     for name, phone in phone_states(language):
         yield Exhibit(f"phone-{name}", partial(_phone, phone))
     yield Exhibit("phone-keypad", _keypad)

@@ -30,6 +30,7 @@ KEYS: Final = (
     ("Ctrl+3", Text.CARDS),
     ("Ctrl+4", Text.NOTE),
     ("Ctrl+F", Text.KEY_FIND_CARD),
+    ("Ctrl+K", Text.KEY_GOODWILL),
     ("Ctrl+N", Text.KEY_TAKE_LINE),
     ("Ctrl+Return", Text.KEY_NOTE_DONE),
     ("F1", Text.KEY_KEYS),

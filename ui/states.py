@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ui.call_states import AgentView, CallView
+from ui.card_states import CardListEntry
 from ui.customer_states import HistoryState, TypedPeer
-from ui.help_states import HelpReason, PushedView
+from ui.goodwill_states import GoodwillView
+from ui.help_states import HelpReason, ListenerView, PushedView
 from ui.note_states import NoteView, TranscriptView
 
 
@@ -179,10 +181,14 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    help_away: bool = False
+    """Who comes is not connected any more."""
     help_why: tuple[HelpReason, ...] = ()
     """What the agent has said is the matter."""
     help_pushed: tuple[PushedView, ...] = ()
     """What supervisors have sent, oldest first."""
+    goodwill: GoodwillView | None = None  # None: no policy, or nobody to grant anything to
+    listener: ListenerView = field(default_factory=ListenerView)
     collapsed: bool = False
 
 
@@ -257,6 +263,7 @@ class NoticeKind(StrEnum):
     TEAM_UNREACHABLE = "team_unreachable"  # where, detail
     TEAM_UNTRUSTED = "team_untrusted"  # where, detail
     TEAM_REFUSED = "team_refused"  # where, detail
+    TEAM_WITHHELD = "team_withheld"  # where, detail
     TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)
@@ -283,6 +290,7 @@ class NoticeKind(StrEnum):
     HISTORY_FAILED = "history_failed"  # detail
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
+    POLICY_REFUSED = "policy_refused"  # file, detail
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -314,13 +322,6 @@ class AnalysisView:
     device: str = ""
     """"cpu", "cuda: ...", "mps"; empty while starting or down."""
     note: ModelNote = ModelNote.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class CardListEntry:
-    card_id: str
-    title: str
-    lead: str
 
 
 @dataclass(frozen=True, slots=True)

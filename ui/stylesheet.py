@@ -148,6 +148,10 @@ QPushButton[role="filter"] {{
 QPushButton[role="filter"]:hover {{ background: {c.hover}; }}
 QPushButton[role="filter"]:checked {{ background: {c.pressed}; border: 1px solid {c.border}; }}
 QPushButton[role="filter"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[role="choice"] {{ border: 1px solid {c.border}; border-radius: 16px; }}
+QPushButton[role="choice"]:hover {{ background: {c.hover}; }}
+QPushButton[role="choice"]:checked {{ background: {c.calm_fill}; border: 2px solid {c.calm}; }}
+QPushButton[role="choice"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton[role="tab"] {{
     background: transparent; border: none; border-top: 2px solid transparent; border-radius: 0;
 }}

@@ -38,6 +38,8 @@ class TimelineKind(StrEnum):
     ALERT = "alert"
     CARD = "card"
     CARD_USED = "card_used"
+    GRANTED = "granted"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,16 @@ class AssistSession:
     @property
     def topic(self) -> str:
         """Title of the card whose topic is on the table; empty: none was spotted."""
+        card = self.topic_card
+        return card.title if card is not None else ""
+
+    @property
+    def topic_card(self) -> Card | None:
+        """The card whose topic is on the table."""
         for suggestion in self.state.suggestions:
             if any(kind is Why.TOPIC for kind, _ in suggestion.why):
-                return suggestion.card.title
-        return ""
+                return suggestion.card
+        return None
 
     def words(self, count: int, names: Sequence[str], country: str) -> Words:
         """The customer's last `count` utterances; see `masking.masked` for the rest."""
@@ -232,6 +240,11 @@ class AssistSession:
             t_s = self.state.reading.t_s
             self._timeline.append(TimelineEntry(t_s, TimelineKind.CARD_USED, card_id))
             self.state = replace(self.state, used=self.state.used | {card_id})
+
+    def granted(self, what: str, *, taken_back: bool = False) -> None:
+        """The agent has granted `what`, or has taken it back."""
+        kind = TimelineKind.TAKEN_BACK if taken_back else TimelineKind.GRANTED
+        self._timeline.append(TimelineEntry(self.state.reading.t_s, kind, what))
 
     def dismiss_card(self, card_id: str) -> None:
         """Put away for this call; the next suggestion takes its place, if there is one."""

@@ -45,6 +45,7 @@ def lookup_of(settings: Customer, numbering: Numbering, secrets: Secrets) -> Loo
         contacts_30d=settings.contacts_30d_field,
         open_matters=settings.open_matters_field,
         notes=settings.notes_field,
+        id=settings.id_field,
     )
     # the window does not wait for what is not used
     if settings.lookup_url:
@@ -108,10 +109,11 @@ class Customers:
         if not self._numbering.knows_country:
             self._unusable("country", "nobody knows the numbers of this country (ISO 3166)")
         self._lookup = self._lookup_or_none(settings, secrets)
-        self._records = Records(
+        self.records = Records(
             profile.paths.records,
             secrets,
             keep_days=keep_days,
+            with_ledger=bool(profile.settings.discretion.policy),
             post=post,
             changed=lambda: self.history.records_changed(),
         )
@@ -127,7 +129,7 @@ class Customers:
             is_internal=is_internal,
         )
         self.history = History(
-            records=self._records,
+            records=self.records,
             numbering=self._numbering,
             contacts=lambda: self.callers.contacts,
             keep_days=keep_days,
@@ -157,7 +159,7 @@ class Customers:
 
     def start(self) -> None:
         """Open records, contacts and lookup, all behind the window."""
-        self._records.start()
+        self.records.start()
         if self._lookup is not None:
             self._lookup.start()
         if self._contact_files is not None:
@@ -168,7 +170,7 @@ class Customers:
         self.history.program_ends(self._registry.calls)
         if self._contact_files is not None:
             self._contact_files.stop()
-        self._records.stop()
+        self.records.stop()
         if self._lookup is not None:
             self._lookup.stop()
 
@@ -196,10 +198,10 @@ class Customers:
 
     def _ask_earlier(self, key: str, then: Callable[[Earlier], None]) -> None:
         since = self.history.now() - REPEATED_WITHIN_DAYS * DAY_S
-        self._records.ask(lambda tables: tables.calls.earlier(key, since), then)
+        self.records.ask(lambda tables: tables.calls.earlier(key, since), then)
 
     def _ask_last(self, key: str, then: Callable[[LoggedCall | None], None]) -> None:
-        self._records.ask(lambda tables: tables.calls.last_with(key), then)
+        self.records.ask(lambda tables: tables.calls.last_with(key), then)
 
     def _use(self, contacts: Contacts) -> None:
         self._notices.resolve(NoticeKind.CONTACTS_UNREADABLE)

@@ -8,15 +8,19 @@ from desktop.headset.headsets import Event, Headsets
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.headset import HeadsetPresenter
 from desktop.presenters.notices import Notices
+from desktop.settings.sound import Sound
 from desktop.telephony.registry import CallRegistry
 
 
 class HeadsetButtons:
-    """Lives on the app thread, which `post` reaches. `start` first, `stop` last."""
+    """Lives on the app thread, which `post` reaches. `start` first, `stop` last.
+
+    Where `sound` does not want them, nothing is ever looked for.
+    """
 
     def __init__(
         self,
-        *,
+        sound: Sound,
         registry: CallRegistry,
         calls: CallIntents,
         notices: Notices,
@@ -24,6 +28,7 @@ class HeadsetButtons:
         post: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
     ) -> None:
+        self._wanted = sound.headset_buttons
         self._post = post
         self._headsets = Headsets(SystemHid(), clock, self._heard)
         self._presenter = HeadsetPresenter(
@@ -35,7 +40,8 @@ class HeadsetButtons:
         )
 
     def start(self) -> None:
-        self._headsets.start()
+        if self._wanted:
+            self._headsets.start()
 
     def stop(self) -> None:
         """Put the lights out."""

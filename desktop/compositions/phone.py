@@ -11,6 +11,7 @@ from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.customers import Customers
+from desktop.compositions.goodwill import PhoneGoodwill
 from desktop.compositions.headset_buttons import HeadsetButtons
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
@@ -110,6 +111,7 @@ class AgentPhone:
             availability=availability,
             who=self._who,
             card=cards.find,
+            granted=lambda call_id: self.goodwill.presenter.granted(call_id),
             template=template_or_own(settings.note, language, notices),
             post=self._note_post,
             on_app_thread=post,
@@ -129,6 +131,17 @@ class AgentPhone:
             changed=self._changed,
             is_internal=NumberPlan(settings.analysis.internal_numbers).is_internal,
         )
+        self.goodwill = PhoneGoodwill(
+            settings.discretion,
+            notices,
+            registry=self.registry,
+            assist=self.assist,
+            customers=self.customers,
+            language=language,
+            facts_only=facts_only,
+            post=post,
+            changed=self._changed,
+        )
         qualities = CallQualities(self.registry, notices)
         texts = CallTexts(self.registry, control, self._changed)
         accounts = DialAccounts(self.registry, control)
@@ -138,11 +151,13 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             desk=desk,
+            joining=self._help.joining,
             customers=self.customers.presenter,
             history=self.customers.history,
             qualities=qualities,
             texts=texts,
             notes=self.notes,
+            goodwill=self.goodwill.presenter,
             accounts=accounts,
             typed=self.customers.typed,
             notices=notices,
@@ -179,6 +194,7 @@ class AgentPhone:
             texts=texts,
             assist=self.assist,
             desk=desk,
+            joining=self._help.joining,
             customers=self.customers.presenter,
             transport=self.telephone.transport,
             notices=notices,
@@ -189,16 +205,9 @@ class AgentPhone:
             changed=self._changed,
             on_action=self._act,
         )
-        self._headsets: HeadsetButtons | None = None
-        if settings.sound.headset_buttons:
-            self._headsets = HeadsetButtons(
-                registry=self.registry,
-                calls=calls,
-                notices=notices,
-                clock=clock,
-                post=post,
-                changed=self._changed,
-            )
+        self._headsets = HeadsetButtons(
+            settings.sound, self.registry, calls, notices, clock, post, self._changed
+        )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
             self.worker = WorkerClient(
@@ -238,6 +247,7 @@ class AgentPhone:
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
             end_help=self.presenter.end_help,
+            joining=self._help.joining,
             rest=calls.rest,
             come_back=calls.come_back,
             status=self._feed.status,
@@ -250,10 +260,10 @@ class AgentPhone:
         self._api.start()
         self.telephone.start(self)
         self.customers.start()
+        self.goodwill.start()
         self.cards.start()
         self._help.start()
-        if self._headsets is not None:
-            self._headsets.start()
+        self._headsets.start()
         if self._note_post is not None:
             self._note_post.start()
         if self.worker is not None:
@@ -263,6 +273,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
+        self.goodwill.presenter.tick()
         self.notes.tick()
         self._service.tick()
         self._help.tick()
@@ -274,10 +285,10 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
-        if self._headsets is not None:
-            self._headsets.stop()
+        self._headsets.stop()
         self._help.stop()
         self.cards.stop()
+        self.goodwill.stop()
         self.customers.stop()
         if self._note_post is not None:
             self._note_post.stop()
@@ -289,6 +300,7 @@ class AgentPhone:
         self._feed.look()
         self._help.look()
         self.cards.card_use.look()
+        self.goodwill.presenter.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:

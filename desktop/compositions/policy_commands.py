@@ -5,6 +5,7 @@ Knows its own words (`desktop.__main__` only lists it). Data on stdout, the rest
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,11 +14,13 @@ from typing import Any, Final
 
 import msgspec
 
-from desktop.discretion.explaining import Language, explained, said, whole
+from desktop.discretion.explaining import explained, said, whole
+from desktop.discretion.money import Language
 from desktop.discretion.policy import Policy, amount_of
 from desktop.discretion.policy_file import PolicyError, read_policy
 from desktop.discretion.quote import quote
 from desktop.discretion.request import Request
+from desktop.discretion.signing import new_key, read_signed_policy, sign, signature_file
 from desktop.errors import LocalError
 
 OK: Final = 0
@@ -34,8 +37,12 @@ def main(arguments: Sequence[str]) -> int:
     Raises BeistandError for what cannot be read, which is exit code 2.
     """
     options = _parser().parse_args(arguments)
+    if options.action == "key":
+        return _key(options)
     try:
-        policy = read_policy(options.policy)
+        if options.action == "sign":
+            return _sign(options)
+        policy = _followed(options)
     except PolicyError as error:
         return _wrong(error, options)
     return (_check if options.action == "check" else _quote)(policy, options)
@@ -55,8 +62,61 @@ def _parser() -> argparse.ArgumentParser:
     )
     for command in (check, asked):
         command.add_argument("--lang", choices=("de", "en"), default="en")
+    check.add_argument(
+        "--signer",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="only if it is signed by this public key; may be given again",
+    )
+    key = actions.add_parser("key", help="make a key to sign policies with")
+    key.add_argument("file", type=Path, metavar="FILE", help="where the private key goes")
+    signing = actions.add_parser("sign", help="sign a policy: FILE.sig beside it")
+    signing.add_argument("policy", type=Path, metavar="FILE")
+    signing.add_argument("--key", type=Path, required=True, metavar="FILE", help="private, PEM")
+    for command in (check, asked, signing):
         command.add_argument("--json", action="store_true")
     return parser
+
+
+def _followed(options: argparse.Namespace) -> Policy:
+    signers = options.signer if options.action == "check" else ()
+    if signers:
+        return read_signed_policy(options.policy, signers, unsigned=False)
+    return read_policy(options.policy)
+
+
+def _key(options: argparse.Namespace) -> int:
+    """The private key for its owner alone, the public one on stdout."""
+    pem, public = new_key()
+    try:
+        descriptor = os.open(options.file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+    except OSError as error:
+        raise LocalError(
+            f"the key cannot be written ({error.strerror or error})",
+            where=str(options.file),
+            action="Name a file that is not there yet",
+        ) from error
+    sys.stdout.write(f"{public}\n")
+    sys.stderr.write("beistand: put that line into discretion.signers; keep the file secret\n")
+    return OK
+
+
+def _sign(options: argparse.Namespace) -> int:
+    try:
+        pem = options.key.read_bytes()
+    except OSError as error:
+        raise LocalError(
+            f"the key cannot be read ({error.strerror or error})", where=str(options.key)
+        ) from error
+    public = sign(options.policy, pem)
+    if options.json:
+        _print({"v": 1, "ok": True, "signer": public, "file": str(signature_file(options.policy))})
+    else:
+        sys.stdout.write(f"{public}\n")
+    return OK
 
 
 def _check(policy: Policy, options: argparse.Namespace) -> int:

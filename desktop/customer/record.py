@@ -1,6 +1,6 @@
 """What a company's system says of a customer, read from whatever shape it answers in.
 
-Only six facts are taken, each by a path that the settings give; everything else is dropped here.
+Only seven facts are taken, each by a path that the settings give; everything else is dropped here.
 Values come from another system: they are put on one line, cut and stripped of what is invisible.
 """
 
@@ -16,7 +16,7 @@ MOST_CONTACTS: Final = 9_999
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Six facts; an empty one is not known."""
+    """Seven facts; an empty one is not known."""
 
     name: str = ""
     since: str = ""
@@ -26,6 +26,8 @@ class Customer:
     """Contacts of the last 30 days, this call not counted."""
     open_matters: tuple[str, ...] = ()
     notes: str = ""
+    id: str = ""
+    """In the other system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class FieldMap:
     contacts_30d: str = "contacts_30d"
     open_matters: str = "open_matters"
     notes: str = "notes"
+    id: str = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def read_record(document: Any, fields: FieldMap) -> Reading:
         contacts_30d=contacts if contacts != _WRONG else None,
         open_matters=matters or (),
         notes=text("notes", LONGEST_NOTE),
+        id=text("id"),
     )
     if contacts == _WRONG:
         wrong.append("contacts_30d")

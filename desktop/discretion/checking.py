@@ -49,6 +49,8 @@ def _whole(policy: Policy, place: Place) -> Iterator[Finding]:
         )
     if not known_currency(policy.currency):
         yield _no_currency(place(None, "currency"), policy.currency)
+    for key in ("return_shipping", "return_handling"):
+        yield from _amount(key, getattr(policy, key), policy.currency, place(None, key))
     start, end = policy.valid_from, policy.valid_to
     if start is not None and end is not None and end < start:
         yield Finding(
@@ -64,6 +66,7 @@ def _rule(policy: Policy, rule: Rule, number: int, place: Place) -> Iterator[Fin
         "alone": rule.alone,
         "inform": rule.inform,
         "ask": rule.ask,
+        "offer": rule.offer,
         "budget.per_day": rule.budget.per_day,
         "budget.per_customer": rule.budget.per_customer,
     }
@@ -100,6 +103,12 @@ def _unreachable(rule: Rule, number: int, place: Place) -> Iterator[Finding]:
                 f"{free} in one case can never be reached: budget.{key} ends at {most}",
                 f"Raise budget.{key} or lower what may be granted in a case",
             )
+    if rule.offer is not None and rule.offer > free:
+        yield Finding(
+            place(number, "offer"),
+            f"offer: {rule.offer} is more than may be granted without asking ({free})",
+            "Lower it",
+        )
     if rule.least is Decision.NO and rule.has_amounts:
         yield Finding(
             place(number, "least"),

@@ -3,15 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
+from desktop.discretion.money import Language, money
 from desktop.discretion.policy import Decision, Kind, Policy, Rule, Silence
 from desktop.discretion.quote import Because, Quote
-
-Language = Literal["de", "en"]
+from desktop.discretion.room import Room
 
 _Key = str | tuple[type[StrEnum], StrEnum]
 """Members of two enumerations may be the same string."""
@@ -33,6 +32,11 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         "ask": "bis {amount} je Fall nach Rückfrage",
         "above": "darüber nicht",
         "unasked": "ohne Rückfrage ",
+        "offer": "angeboten werden zuerst {amount}",
+        "may_alone": "bis {amount} ohne Rückfrage",
+        "may_inform": "bis {amount} mit Nachricht an die Leitung",
+        "may_ask": "bis {amount} nach Rückfrage",
+        "may_not": "derzeit nicht",
         "once": "einmal",
         "times": "{times}-mal",
         "day": "höchstens {much} am Tag je Agent",
@@ -77,6 +81,11 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         "ask": "up to {amount} in a case after asking",
         "above": "not beyond",
         "unasked": "without asking ",
+        "offer": "{amount} is offered first",
+        "may_alone": "up to {amount} without asking",
+        "may_inform": "up to {amount} telling the supervisor",
+        "may_ask": "up to {amount} after asking",
+        "may_not": "not at present",
         "once": "once",
         "times": "{times} times",
         "day": "at most {much} a day for each agent",
@@ -108,19 +117,6 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
 }
 
 
-def money(amount: Decimal, currency: str, language: Language) -> str:
-    """As people write it: "30 €" where nothing is behind the comma; no digit is left out."""
-    digits = 0
-    exponent = amount.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < 0:
-        digits = max(get_currency_precision(currency), -exponent)
-    number = "#,##0." + digits * "0" if digits else "#,##0"
-    # CLDR sets a sign close to the number, and letters apart.
-    apart = "\N{NO-BREAK SPACE}" if get_currency_symbol(currency, language)[-1].isalpha() else ""
-    pattern = f"{number}\N{NO-BREAK SPACE}¤" if language == "de" else f"¤{apart}{number}"
-    return format_currency(amount, currency, pattern, language, currency_digits=False)
-
-
 def whole(policy: Policy, language: Language) -> str:
     """When and where it holds."""
     words, start, end = _WORDS[language], policy.valid_from, policy.valid_to
@@ -139,6 +135,7 @@ def explained(policy: Policy, rule: Rule, language: Language) -> str:
         topics=words["topics"].format(topics=topics) if topics else words["every"],
         steps="; ".join(
             [*_steps(policy, rule, language), *_limits(policy, rule, language)]
+            + _first(policy, rule, language)
             + ([_silence(policy, rule, language)] if rule.asks else [])
         ),
     )
@@ -157,11 +154,49 @@ def said(quote: Quote, language: Language) -> str:
     return f"{words[Decision, quote.decision]}: {because}."
 
 
+def may(there: Room | None, language: Language) -> str:
+    """What an agent may do now, for the middle of a sentence: "up to €30 without asking"."""
+    words = _WORDS[language]
+    if there is None or there.decision is Decision.NO:
+        return words["may_not"]
+    if not there.rule.has_amounts:
+        return _small(words[Decision, there.decision])
+    steps = {"may_alone": there.alone, "may_inform": there.free, "may_ask": there.asking}
+    said, begins = [], Decimal(0)
+    for key, most in steps.items():
+        if most > begins:
+            said.append(words[key].format(amount=money(most, there.currency, language)))
+            begins = most
+    # who may decide alone reads no further: asking is for what that does not reach
+    shown = said[:2] if there.free else said
+    return ", ".join(shown) or words["may_not"]
+
+
+def granted(
+    kind: Kind, amount: Decimal | None, currency: str, what: str, language: Language
+) -> str:
+    """For a note: "Credit €15"; of a departure from the process `what` was done instead."""
+    name = _WORDS[language][Kind, kind]
+    if amount is not None:
+        return f"{name} {money(amount, currency, language)}"
+    return f"{name}: {what}" if what else name
+
+
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _first(policy: Policy, rule: Rule, language: Language) -> list[str]:
+    if rule.offer is None:
+        return []
+    offered = money(rule.offer, policy.currency_of(rule), language)
+    return [_WORDS[language]["offer"].format(amount=offered)]
+
+
 def _steps(policy: Policy, rule: Rule, language: Language) -> list[str]:
     words, currency = _WORDS[language], policy.currency_of(rule)
     if not rule.has_amounts or not rule.steps:
-        word = words[Decision, rule.least]
-        return [word[0].lower() + word[1:]]
+        return [_small(words[Decision, rule.least])]
     steps = [
         words[needed.value].format(amount=money(most, currency, language))
         for needed, most in rule.steps

@@ -5,7 +5,7 @@ it). Amounts are `Decimal`; nothing here converts one currency into another.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
@@ -111,6 +111,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: Decision = Decision.ALONE
     """What even the smallest grant needs, and one without an amount."""
     budget: Budget = Budget()
+    offer: Amount | None = None
+    """What is suggested first while a customer is upset; None: all that may be granted alone."""
     on_silence: Silence | None = None
     """None: the policy's."""
     why: str = ""
@@ -172,10 +174,22 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The last day."""
     ask_timeout_s: Annotated[int, Meta(ge=10, le=3600)] = 90
     on_silence: Silence = Silence.CALLBACK
+    return_shipping: Amount = Decimal(0)
+    """What sending goods back costs you, in the policy's currency; an agent may correct it."""
+    return_handling: Amount = Decimal(0)
+    """And what it costs to unpack, check and book them."""
+    reasons: tuple[Annotated[str, Meta(min_length=1, max_length=60)], ...] = ()
+    """What agents choose from when they say why; none: Beistand's own."""
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is valid on that day; `at` has a time zone."""
+        today = at.astimezone(self.zone).date()
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or today <= self.valid_to)
 
     def currency_of(self, rule: Rule) -> str:
         return rule.currency or self.currency

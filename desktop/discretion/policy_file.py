@@ -58,15 +58,20 @@ class Places:
 
 def read_policy(path: Path) -> Policy:
     """Raises LocalError where the file cannot be read, PolicyError with what is wrong."""
+    return parse_policy(policy_bytes(path), str(path))
+
+
+def policy_bytes(path: Path) -> bytes:
+    """Of a larger file the first of them, which `parse_policy` refuses. Raises LocalError."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise LocalError(
             f"the policy cannot be read ({error.strerror or error})",
             where=str(path),
             action="Check the path and who may read the file",
         ) from error
-    return parse_policy(raw, str(path))
 
 
 def parse_policy(raw: bytes, name: str) -> Policy:

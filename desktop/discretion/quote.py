@@ -6,13 +6,13 @@ customer is named, turns *alone* and *inform* into *ask*, or *no* where the rule
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 
 from desktop.discretion.policy import FREE, Decision, Policy, Rule
-from desktop.discretion.request import Grant, Request, sound
+from desktop.discretion.request import Request, sound
+from desktop.discretion.used import Used, amount_of, used_of
 
 
 class Because(StrEnum):
@@ -44,17 +44,6 @@ class Quote:
     """What the tightest budget leaves before this request; None: there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """Of one rule, but for the case."""
-
-    case: Decimal
-    day: Decimal
-    day_times: int
-    customer: Decimal
-    customer_times: int
-
-
 _Rest = tuple[Because, Decimal]
 """A budget, and what it leaves."""
 
@@ -66,14 +55,14 @@ def quote(policy: Policy, request: Request) -> Quote:
     sound(request)
     rule = policy.rule_for(request.role, request.topic, request.kind)
     currency = request.currency or policy.currency
-    if not _valid(policy, request):
+    if not policy.holds(request.at):
         return _no(Because.NOT_VALID, None, currency)
     if rule is None:
         return _no(Because.NO_RULE, None, currency)
     if currency != policy.currency_of(rule):
         return _no(Because.CURRENCY, rule, currency)
-    amount = _amount(rule, request, "the request")
-    used = _used(policy, rule, request, currency)
+    amount = amount_of(rule, request, "the request")
+    used = used_of(policy, rule, request)
     blocked = _blocked(rule, used, request)
     tightest = _tightest(rule, used, request)
     remaining = None if tightest is None else tightest[1]
@@ -93,7 +82,7 @@ def _needed(rule: Rule, in_case: Decimal) -> Decision:
     return next((needed for needed, most in rule.steps if in_case <= most), Decision.NO)
 
 
-def _blocked(rule: Rule, used: _Used, request: Request) -> Because | None:
+def _blocked(rule: Rule, used: Used, request: Request) -> Because | None:
     """Why a budget allows nothing more, whatever the amount."""
     budget = rule.budget
     if budget.of_customers and not request.customer:
@@ -106,7 +95,7 @@ def _blocked(rule: Rule, used: _Used, request: Request) -> Because | None:
     return None
 
 
-def _tightest(rule: Rule, used: _Used, request: Request) -> _Rest | None:
+def _tightest(rule: Rule, used: Used, request: Request) -> _Rest | None:
     """The budget in money that leaves the least."""
     if not rule.has_amounts:
         return None
@@ -124,46 +113,6 @@ def _exceeded(tightest: _Rest | None, amount: Decimal) -> Because | None:
         return None
     why, rest = tightest
     return why if amount > rest or rest == 0 else None
-
-
-def _used(policy: Policy, rule: Rule, request: Request, currency: str) -> _Used:
-    today = request.at.astimezone(policy.zone).date()
-    since = today - timedelta(days=rule.budget.customer_days - 1)
-    case = day = customer = Decimal(0)
-    day_times = customer_times = 0
-    for one in request.granted:
-        if one.at > request.at or (one.currency or policy.currency) != currency:
-            continue
-        if request.case and one.case == request.case:
-            case += one.amount or 0
-        if not _under(policy, rule, one):
-            continue
-        amount = _amount(rule, one, "a grant")
-        on = one.at.astimezone(policy.zone).date()
-        if one.mine and not one.asked and on == today:
-            day, day_times = day + amount, day_times + 1
-        if request.customer and one.customer == request.customer and since <= on:
-            customer, customer_times = customer + amount, customer_times + 1
-    return _Used(case, day, day_times, customer, customer_times)
-
-
-def _amount(rule: Rule, one: Request | Grant, name: str) -> Decimal:
-    if one.amount is None and rule.has_amounts:
-        raise ValueError(f"the amount of {name} is missing, which the rule {rule.id} goes by")
-    return one.amount or Decimal(0)
-
-
-def _under(policy: Policy, rule: Rule, one: Grant) -> bool:
-    if any(one.rule == known.id for known in policy.rules):
-        return one.rule == rule.id
-    found = policy.rule_for(one.role, one.topic, one.kind)
-    return found is not None and found.id == rule.id
-
-
-def _valid(policy: Policy, request: Request) -> bool:
-    today = request.at.astimezone(policy.zone).date()
-    begun = policy.valid_from is None or policy.valid_from <= today
-    return begun and (policy.valid_to is None or today <= policy.valid_to)
 
 
 def _no(because: Because, rule: Rule | None, currency: str) -> Quote:

@@ -23,6 +23,9 @@ _PLACEHOLDER: Final = re.compile(
     r"(?:\| *\"(?P<fallback>[^\"]*)\" *)?\}\}"
 )
 _LONGEST_VALUE: Final = 80
+ROOM: Final = "may."
+"""How the names of placeholders begin that a policy fills."""
+_MONEY: Final = re.compile(r"\d\s?(?:€|EUR|Euro|CHF|Franken|£|\$)|[€£$]\s?\d", re.IGNORECASE)
 
 
 class Phase(StrEnum):
@@ -166,6 +169,20 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return match["before"] + value if value else ""
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def allowed(card: Card, values: Mapping[str, str]) -> str:
+    """What the agent may decide alone, filled; empty where the card says nothing of it.
+
+    Where `values` know a policy (`may.…`), amounts are the policy's: of a card that names its own
+    and takes none from there nothing is said.
+    """
+    text = card.discretion_text
+    has_policy = any(name.startswith(ROOM) for name in values)
+    takes_it = any(match["name"].startswith(ROOM) for match in _PLACEHOLDER.finditer(text))
+    if has_policy and not takes_it and _MONEY.search(text):
+        return ""
+    return fill(text, values)
 
 
 def placeholders_are_sound(text: str) -> bool:

@@ -8,6 +8,7 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import MOST_REASONS, AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
+from desktop.knowledge.card import Card
 from desktop.knowledge.selector import Suggestion
 from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
@@ -16,7 +17,9 @@ from desktop.presenters.card_use import CardUse
 from desktop.presenters.cards import Cards
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
+from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
+from desktop.presenters.listener import listener_view
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
@@ -42,6 +45,7 @@ from desktop.presenters.recognition import (
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import Pushed
+from desktop.supervision.joining import Joining
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
@@ -50,7 +54,7 @@ from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.help_states import HelpReason as ShownHelpReason
-from ui.help_states import PushedView
+from ui.help_states import ListenerStep, PushedView
 from ui.model_states import ModelCardState
 from ui.note_states import TranscriptView
 from ui.states import (
@@ -73,11 +77,13 @@ class AgentViews:
         registry: CallRegistry,
         assist: Assist,
         desk: SupervisionDesk,
+        joining: Joining,
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
         texts: CallTexts,
         notes: CallNotes,
+        goodwill: Goodwill,
         accounts: DialAccounts,
         typed: TypedNumber,
         notices: Notices,
@@ -100,11 +106,13 @@ class AgentViews:
         self._registry = registry
         self._assist = assist
         self._desk = desk
+        self._joining = joining
         self._customers = customers
         self._history = history
         self._qualities = qualities
         self._texts = texts
         self._notes = notes
+        self._goodwill = goodwill
         self._accounts = accounts
         self._typed = typed
         self._notices = notices
@@ -128,8 +136,7 @@ class AgentViews:
         if card is None:
             return None
         call = self._registry.talking or self._registry.active
-        values = {} if call is None else self._customers.card_values(call)
-        return card_view(Suggestion(card, ()), 1, 1, values)
+        return card_view(Suggestion(card, ()), 1, 1, self._card_values(call, card))
 
     def model_card(self, worker: WorkerStatus) -> ModelCardState:
         use = model_use(worker, self._consent_mode, facts_only=self._facts_only)
@@ -179,6 +186,8 @@ class AgentViews:
         in_call_s = call_s(call, now_s)
         suggestion = assist.suggestion
         help_state = self._desk.state(call.call_id, now_s)
+        supervisor = self._joining.supervisor_in(call.call_id)
+        listener = listener_view(call, supervisor, help_state)
         return OverlayState(
             call_id=call.call_id,
             peer=self._customers.name(call),
@@ -209,7 +218,7 @@ class AgentViews:
                     suggestion,
                     assist.card_index + 1,
                     len(assist.suggestions),
-                    self._customers.card_values(call),
+                    self._card_values(call, suggestion.card),
                 ),
                 used=suggestion.card.id in assist.used if self._card_use.wanted else None,
             ),
@@ -225,10 +234,20 @@ class AgentViews:
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
+            help_away=help_state.away,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
-            collapsed=collapsed,
+            goodwill=self._goodwill.view(call.call_id),
+            listener=listener,
+            # whoever is in the call is said, also to who has made the companion small
+            collapsed=collapsed and listener.step is ListenerStep.NONE,
         )
+
+    def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:
+        """What fills a card's placeholders: of the customer, and of what the agent may grant."""
+        values = {} if call is None else self._customers.card_values(call)
+        call_id = "" if call is None else call.call_id
+        return values | self._goodwill.card_values(call_id, card.id, card.discretion_text)
 
     def _pushed(self, pushed: Pushed) -> PushedView:
         card = self._cards.find(pushed.card) if pushed.card else None

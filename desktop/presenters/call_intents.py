@@ -199,7 +199,7 @@ class CallIntents:
         self._tell_availability()
         self._changed()
 
-    def attempt(self, command: str, action: Callable[[], None]) -> None:
+    def attempt(self, command: str, action: Callable[[], object]) -> None:
         """Do `action`; what goes wrong is said as `command`'s failure."""
         try:
             action()

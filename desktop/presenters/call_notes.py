@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop.assist.assist import Assist
 from desktop.assist.note import (
+    MOST_GRANTS,
     CallFacts,
     Note,
     card_facts,
@@ -67,8 +68,10 @@ class _Open:
 class CallNotes:
     """A call listener, before those that forget a call at its end. Lives on the app thread.
 
-    `who` says who a call is with, `card` finds a card; `post` is None where notes are not posted.
-    `country` is for masking, see `masking.masked`. `changed`: look again.
+    `who` says who a call is with, `card` finds a card; `granted` says what was granted in a call,
+    which is in its draft, or None where there is no policy: then what cards allow is there to tick.
+    `post` is None where notes are not posted. `country` is for masking, see `masking.masked`.
+    `changed`: look again.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class CallNotes:
         availability: Availability,
         who: Callable[[CallSnapshot], Who],
         card: Callable[[str], Card | None],
+        granted: Callable[[str], tuple[str, ...] | None],
         template: NoteTemplate,
         post: NotePost | None,
         on_app_thread: Callable[[Callable[[], None]], None],
@@ -93,6 +97,7 @@ class CallNotes:
         self._availability = availability
         self._who = who
         self._card = card
+        self._granted = granted
         self._template = template
         self._post = post
         self._on_app_thread = on_app_thread
@@ -239,10 +244,13 @@ class CallNotes:
         duration_s = max(0.0, ended_at_s - answered_at_s)
         cards = card_facts(self._shown(call.call_id), who.card_values)
         taken = self._taken.get(call.call_id, {})
+        grants = self._granted(call.call_id)
+        offered = cards.grants if grants is None else grants[-MOST_GRANTS:]
         self._open[call.call_id] = _Open(
             Note(
-                CallFacts(who.name, began, duration_s, cards.topics, cards.cards, cards.grants),
+                CallFacts(who.name, began, duration_s, cards.topics, cards.cards, offered),
                 said=tuple(taken[number] for number in sorted(taken)),
+                granted=frozenset() if grants is None else frozenset(range(len(offered))),
             ),
             {
                 **who.post_values,

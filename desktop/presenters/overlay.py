@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from desktop.assist.session import POOR_QUALITY, AssistState
 from desktop.assist.worker import WorkerState, WorkerStatus
-from desktop.knowledge.card import fill
+from desktop.knowledge.card import allowed, fill
 from desktop.knowledge.selector import Suggestion
 from desktop.telephony.call import CallSnapshot, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
@@ -116,7 +116,7 @@ def card_view(
         lead=fill(card.lead, values),
         say=fill(card.say, values),
         steps=tuple(fill(step, values) for step in card.steps),
-        discretion=fill(card.discretion_text, values),
+        discretion=allowed(card, values),
         why=tuple((WhyKind(kind.value), value) for kind, value in suggestion.why),
         index=index,
         count=count,

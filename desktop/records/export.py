@@ -8,7 +8,8 @@ some other spreadsheet takes for the end of a cell.
 import csv
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
@@ -38,9 +39,9 @@ def write_csv(
                 call.direction.value,
                 _answered(call),
                 "" if call.duration_s is None else round(call.duration_s),
-                _plain(number(call)),
-                _plain(call.peer_name),
-                _plain(call.account),
+                plain(number(call)),
+                plain(call.peer_name),
+                plain(call.account),
             )
         )
     return count
@@ -51,15 +52,21 @@ def export_csv(calls: Iterable[LoggedCall], path: Path, number: Callable[[Logged
 
     Raises OSError.
     """
+    with own_file(path) as file:
+        return write_csv(calls, file, number)
+
+
+@contextmanager
+def own_file(path: Path) -> Iterator[TextIO]:
+    """A file for this user alone, ready for CSV; it gets its name once all is written."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
         descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-            count = write_csv(calls, file, number)
+            yield file
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    return count
 
 
 def _answered(call: LoggedCall) -> str:
@@ -68,5 +75,5 @@ def _answered(call: LoggedCall) -> str:
     return "no" if call.duration_s is None else "yes"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return _FORMULA.sub(r"\1'", text)

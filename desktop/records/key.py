@@ -3,6 +3,7 @@
 In the environment it is BEISTAND_PASSWORD_RECORDS_KEY, in hexadecimal.
 """
 
+import hmac
 import secrets as random
 
 from desktop.errors import LocalError
@@ -38,3 +39,15 @@ def key_of_records(secrets: Secrets, *, exists: bool) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeyLost("the key of the records is damaged", action="Put the right one back")
     return key
+
+
+def alias(key: bytes, number: str) -> str:
+    """What a customer of that number is called in the ledger; empty for none.
+
+    The same for the same number and key, and without the key nobody's: HMAC-SHA256 (RFC 2104), of
+    which 128 bits are left.
+    """
+    if not number:
+        return ""
+    own = hmac.digest(key, b"customers of the ledger", "sha256")
+    return f"#{hmac.digest(own, number.encode(), 'sha256')[:16].hex()}"

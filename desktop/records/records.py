@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,8 @@ from filelock import FileLock, Timeout
 from desktop.errors import LocalError
 from desktop.processes.background import Background
 from desktop.records.call_log import CallLog
-from desktop.records.key import key_of_records
+from desktop.records.key import alias, key_of_records
+from desktop.records.ledger import Ledger
 from desktop.records.store import StoreError, open_store
 from desktop.settings.secrets import NoKeyring, Secrets
 
@@ -46,6 +48,10 @@ class Tables:
     """What is kept, an attribute per kind of record."""
 
     calls: CallLog
+    ledger: Ledger | None
+    """None: what is granted could not be kept."""
+    alias: Callable[[str], str]
+    """What the customer of a number is called in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +74,24 @@ class Records:
         secrets: Secrets,
         *,
         keep_days: int,
+        with_ledger: bool = False,
         post: Post,
         changed: Callable[[], None],
     ) -> None:
-        """`keep_days` 0: no call is ever written, and old ones are deleted."""
+        """`keep_days` 0: no call is ever written, and old ones are deleted. `with_ledger`: what is
+        granted is written all the same."""
         self._path = path
         self._secrets = secrets
         self._keep_days = keep_days
+        self._with_ledger = with_ledger
         self._post = post
         self._changed = changed
         self._thread = Background("records")
-        self._connection: Any = None
+        self._file: Any = None
+        """The store on the disk, where there is one."""
+        self._memory: Any = None
+        """What stands in for it."""
+        self._key = b""
         self._waiting: deque[Callable[[Tables], object]] = deque(maxlen=_MOST_WAITING)
         self._refused = False
         self._opened = RecordsState()
@@ -117,13 +130,10 @@ class Records:
     # ------------------------------------------------------------ on the thread "records"
 
     def _open(self) -> None:
-        state = RecordsState(Keeping.KEPT)
+        state = RecordsState(Keeping.KEPT if self._keep_days else Keeping.NOT_WANTED)
         try:
-            if self._keep_days:
-                self._connection = self._open_file()
-            else:
-                state = RecordsState(Keeping.NOT_WANTED)
-                self._forget()
+            if self._keep_days or self._with_ledger or self._path.exists():
+                self._file = self._open_file()
         except NoKeyring as error:
             state = RecordsState(Keeping.NO_KEYRING, error)
         except LocalError as error:
@@ -132,27 +142,26 @@ class Records:
             what = f"the records cannot be opened ({type(error).__name__})"
             why = LocalError(what, where=self._path.name, action="Check the folder and its rights")
             state = RecordsState(Keeping.UNREADABLE, why)
-        if self._connection is None:
-            self._connection = open_store(None)
+        if self._file is None or not self._keep_days:
+            self._memory = open_store(None)
         log.info("records opened", extra={"state": state.keeping.value})
         self._opened = state
         self._become(state)
 
     def _open_file(self) -> Any:
+        """The store, without the calls that are not to be kept; other records in it stay."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # two that start at once must not each make a key
         with FileLock(f"{self._path}.lock", timeout=_LOCK_S):
             exists = self._path.exists() and self._path.stat().st_size > 0
-            connection = open_store(self._path, key_of_records(self._secrets, exists=exists))
-        CallLog(connection).delete_older(self._keep_days)
+            self._key = key_of_records(self._secrets, exists=exists)
+            connection = open_store(self._path, self._key)
+        calls = CallLog(connection)
+        if self._keep_days:
+            calls.delete_older(self._keep_days)
+        else:
+            calls.delete_all()
         return connection
-
-    def _forget(self) -> None:
-        """What was kept under other settings goes; other records in the file stay."""
-        if self._path.exists():
-            connection = self._open_file()
-            CallLog(connection).delete_all()
-            connection.close()
 
     def _work(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
         self._catch_up()
@@ -183,7 +192,9 @@ class Records:
             self._become(replace(self._opened, failed=""))
 
     def _tables(self) -> Tables:
-        return Tables(CallLog(self._connection))
+        calls = self._memory if self._memory is not None else self._file
+        ledger = None if self._file is None else Ledger(self._file)
+        return Tables(CallLog(calls), ledger, partial(alias, self._key))
 
     def _failed(self, error: Exception) -> None:
         if not self._refused:
@@ -205,5 +216,6 @@ class Records:
         self._post(on_app_thread)
 
     def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        for connection in (self._file, self._memory):
+            if connection is not None:
+                connection.close()

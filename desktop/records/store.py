@@ -46,6 +46,32 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     CREATE INDEX calls_started_at ON calls (started_at);
     CREATE INDEX calls_number ON calls (number, started_at);
     """,
+    # 2: the ledger of what agents granted; nothing in it is ever changed or taken out
+    """
+    CREATE TABLE ledger (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE, -- the request's: asked again it is the same entry
+        undoes TEXT UNIQUE REFERENCES ledger (id), -- the entry that this one takes back
+        at REAL NOT NULL, -- s since 1970, UTC; never before the entry before it
+        decision TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        role TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        case_id TEXT NOT NULL,
+        customer TEXT NOT NULL, -- the CRM's id or a keyed hash, never a name or number
+        amount TEXT NOT NULL, -- decimal; '' where the rule has none
+        currency TEXT NOT NULL,
+        reason TEXT NOT NULL, -- of the agent
+        what TEXT NOT NULL, -- of a departure from the process: what was done instead
+        good_for TEXT NOT NULL -- and whom it helps
+    );
+    CREATE INDEX ledger_at ON ledger (at);
+    CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger is not changed'); END;
+    CREATE TRIGGER ledger_loses_nothing BEFORE DELETE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger loses nothing'); END;
+    """,
 )
 """Step n leads from version n - 1 to n. Released steps are never changed, only followed."""
 

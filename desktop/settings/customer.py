@@ -44,6 +44,12 @@ class Customer:
         "Where the answer has the customer's name: a path like `data.0.name`, in a CSV file a "
         "column. Empty: nowhere.",
     )
+    id_field: str = setting(
+        "id",
+        Kind.TEXT,
+        "The same for: the customer's id in your system. What is granted is written under it; "
+        "where there is none, under a keyed hash of the number.",
+    )
     since_field: str = setting("since", Kind.TEXT, "The same for: customer since.")
     tariff_field: str = setting("tariff", Kind.TEXT, "The same for: tariff or product.")
     contacts_30d_field: str = setting(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop.settings.account import Account
 from desktop.settings.customer import Customer, Records
 from desktop.settings.declaration import Kind, Setting, setting, settings_of
+from desktop.settings.discretion import Discretion
 from desktop.settings.note import Note
 from desktop.settings.sound import Sound
 from desktop.settings.speech import Speech
@@ -153,6 +154,7 @@ class Settings:
     knowledge: Knowledge = field(default_factory=Knowledge)
     customer: Customer = field(default_factory=Customer)
     note: Note = field(default_factory=Note)
+    discretion: Discretion = field(default_factory=Discretion)
     records: Records = field(default_factory=Records)
     appearance: Appearance = field(default_factory=Appearance)
 
@@ -174,6 +176,7 @@ SECTIONS: Final[dict[str, type[Any]]] = {
     "knowledge": Knowledge,
     "customer": Customer,
     "note": Note,
+    "discretion": Discretion,
     "records": Records,
     "appearance": Appearance,
 }

@@ -11,6 +11,7 @@ from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.card_editor import CardEditor
 from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
+from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
 from desktop.presenters.typed_number import TypedNumber
@@ -65,6 +66,7 @@ class AgentShell(QObject):
         for keys, press in (
             ("F9", self.overlay.press_help),
             ("F10", self.overlay.press_analysis_off),
+            ("Ctrl+K", self.overlay.press_goodwill),
         ):
             QShortcut(QKeySequence(keys), self.phone).activated.connect(press)
         self._tray: Tray | None = None
@@ -115,6 +117,9 @@ class AgentShell(QObject):
         overlay.help_cancel_requested.connect(presenter.cancel_help)
         overlay.help_reason_added.connect(presenter.say_why)
         overlay.help_resolved.connect(presenter.resolve_help)
+        overlay.listener_agreed.connect(presenter.invite)
+        overlay.listener_declined.connect(presenter.refuse_listener)
+        overlay.call_kept.connect(presenter.keep_call)
         overlay.help_callback_promised.connect(presenter.promise_callback)
         overlay.acknowledge_requested.connect(presenter.acknowledge)
         overlay.reason_dismissed.connect(presenter.silence_reason)
@@ -152,6 +157,20 @@ class AgentShell(QObject):
         phone.note_copy_requested.connect(self._copy_note)
         phone.note_post_requested.connect(notes.post)
         phone.note_discard_requested.connect(notes.discard)
+
+    def connect_goodwill(self, goodwill: Goodwill) -> None:
+        """Join what the agent may grant; call once, before `show`."""
+        self.overlay.goodwill_requested.connect(goodwill.open)
+        window = self.overlay.goodwill
+        window.kind_chosen.connect(goodwill.choose)
+        window.amount_typed.connect(goodwill.type_amount)
+        window.return_typed.connect(goodwill.type_return)
+        window.reason_given.connect(goodwill.give_reason)
+        window.override_typed.connect(goodwill.type_override)
+        window.offer_taken.connect(goodwill.grant_offer)
+        window.grant_requested.connect(goodwill.grant)
+        window.undo_requested.connect(goodwill.undo)
+        window.copy_requested.connect(lambda words: QGuiApplication.clipboard().setText(words))
 
     def connect_sound(self, presenter: SoundPresenter) -> None:
         """Join the sound window and its presenter; call once, before `show`."""

@@ -777,6 +777,216 @@
     </message>
 </context>
 <context>
+    <name>Goodwill</name>
+    <message numerus="yes">
+        <source>Goodwill: %n fair offer(s)</source>
+        <translation>
+            <numerusform>Kulanz: %n faires Angebot</numerusform>
+            <numerusform>Kulanz: %n faire Angebote</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Credit</source>
+        <translation>Gutschrift</translation>
+    </message>
+    <message>
+        <source>Waive a fee</source>
+        <translation>Gebühr erlassen</translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation>Ersatz</translation>
+    </message>
+    <message>
+        <source>Refund, goods stay</source>
+        <translation>Erstatten, Ware bleibt</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation>Rückruf</translation>
+    </message>
+    <message>
+        <source>Another way</source>
+        <translation>Anderer Weg</translation>
+    </message>
+    <message>
+        <source>you decide</source>
+        <translation>entscheiden Sie</translation>
+    </message>
+    <message>
+        <source>you decide, the supervisor is told</source>
+        <translation>entscheiden Sie, die Leitung erfährt es</translation>
+    </message>
+    <message>
+        <source>only after asking</source>
+        <translation>nur nach Rückfrage</translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translation>nicht möglich</translation>
+    </message>
+    <message>
+        <source>decided alone</source>
+        <translation>allein entschieden</translation>
+    </message>
+    <message>
+        <source>decided alone, to be told</source>
+        <translation>allein entschieden, der Leitung zu melden</translation>
+    </message>
+    <message>
+        <source>asked for and allowed</source>
+        <translation>erfragt und erlaubt</translation>
+    </message>
+    <message>
+        <source>our mistake</source>
+        <translation>unser Fehler</translation>
+    </message>
+    <message>
+        <source>waited long</source>
+        <translation>lange gewartet</translation>
+    </message>
+    <message>
+        <source>called several times</source>
+        <translation>mehrfach gemeldet</translation>
+    </message>
+    <message>
+        <source>promise not kept</source>
+        <translation>Zusage nicht gehalten</translation>
+    </message>
+    <message>
+        <source>loyal customer</source>
+        <translation>treuer Kunde</translation>
+    </message>
+    <message>
+        <source>First say why, please.</source>
+        <translation>Bitte erst den Grund nennen.</translation>
+    </message>
+    <message>
+        <source>How much? Type an amount, please.</source>
+        <translation>Wie viel? Bitte einen Betrag eingeben.</translation>
+    </message>
+    <message>
+        <source>Say what you do instead and whom it helps, please.</source>
+        <translation>Bitte sagen, was Sie stattdessen tun und wem es hilft.</translation>
+    </message>
+    <message>
+        <source>Being written down …</source>
+        <translation>Wird festgehalten …</translation>
+    </message>
+    <message>
+        <source>Nothing was granted: this computer could not write it down. Please try again.</source>
+        <translation>Nichts gewährt: Dieser Rechner konnte es nicht festhalten. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Too late to take it back: that is possible for 30 seconds.</source>
+        <translation>Zu spät zum Zurücknehmen: Das geht 30 Sekunden lang.</translation>
+    </message>
+    <message>
+        <source>We credit you with {amount}.</source>
+        <translation>Wir schreiben Ihnen {amount} gut.</translation>
+    </message>
+    <message>
+        <source>We waive {amount} for you.</source>
+        <translation>Wir erlassen Ihnen {amount}.</translation>
+    </message>
+    <message>
+        <source>We send you a replacement, free of charge.</source>
+        <translation>Wir schicken Ihnen kostenlos Ersatz.</translation>
+    </message>
+    <message>
+        <source>We refund you {amount}. You may keep the goods.</source>
+        <translation>Wir erstatten Ihnen {amount}. Die Ware dürfen Sie behalten.</translation>
+    </message>
+    <message>
+        <source>We will call you back.</source>
+        <translation>Wir rufen Sie zurück.</translation>
+    </message>
+    <message>
+        <source>We have made an exception for you: {what}</source>
+        <translation>Wir haben für Sie eine Ausnahme gemacht: {what}</translation>
+    </message>
+    <message>
+        <source>Goodwill: {amount} without asking</source>
+        <translation>Kulanz: bis {amount} ohne Rückfrage</translation>
+    </message>
+    <message>
+        <source>Goodwill</source>
+        <translation>Kulanz</translation>
+    </message>
+    <message>
+        <source>up to {amount} without asking</source>
+        <translation>bis {amount} ohne Rückfrage</translation>
+    </message>
+    <message>
+        <source>up to {amount} if the supervisor is told</source>
+        <translation>bis {amount}, wenn die Leitung es erfährt</translation>
+    </message>
+    <message>
+        <source>up to {amount} after asking</source>
+        <translation>bis {amount} nach Rückfrage</translation>
+    </message>
+    <message>
+        <source>{left} of today&apos;s {budget} left</source>
+        <translation>{left} von heute {budget} übrig</translation>
+    </message>
+    <message>
+        <source>{amount} cheaper than the return</source>
+        <translation>{amount} günstiger als die Rücksendung</translation>
+    </message>
+    <message>
+        <source>costs nothing but time</source>
+        <translation>kostet nur Zeit</translation>
+    </message>
+    <message>
+        <source>The return costs {back}. Type what the goods are worth, to compare.</source>
+        <translation>Die Rücksendung kostet {back}. Zum Vergleich den Wert der Ware eingeben.</translation>
+    </message>
+    <message>
+        <source>The return costs {back}, the goods are worth {keep}: letting them keep it is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
+    </message>
+    <message>
+        <source>The return costs {back}, the goods are worth {keep}: having it back is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
+    </message>
+    <message>
+        <source>Nothing can be granted here, because nothing could be written down. Mostly this computer&apos;s keyring is missing.</source>
+        <translation>Hier lässt sich nichts gewähren, weil sich nichts festhalten lässt. Meist fehlt der Schlüsselbund dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The policy says of nothing that you may grant it now.</source>
+        <translation>Die Richtlinie sieht derzeit nichts vor, was Sie gewähren dürfen.</translation>
+    </message>
+    <message>
+        <source>Granted: {what}</source>
+        <translation>Gewährt: {what}</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Goodwill {at}: {what}</source>
+        <translation>Kulanz {at}: {what}</translation>
+    </message>
+    <message>
+        <source>Why: {reason}</source>
+        <translation>Grund: {reason}</translation>
+    </message>
+    <message>
+        <source>Instead: {what}</source>
+        <translation>Stattdessen: {what}</translation>
+    </message>
+    <message>
+        <source>Good for: {whom}</source>
+        <translation>Gut für: {whom}</translation>
+    </message>
+    <message>
+        <source>Rule {rule}, {decided}, no. {number}</source>
+        <translation>Regel {rule}, {decided}, Nr. {number}</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Request sent, nobody has seen it yet</source>
@@ -817,6 +1027,10 @@
     <message>
         <source>{who} is coming</source>
         <translation>{who} kommt</translation>
+    </message>
+    <message>
+        <source>{who} was coming, but is not connected any more. If nobody comes, cancel and ask again.</source>
+        <translation>{who} war unterwegs, ist aber nicht mehr verbunden. Kommt niemand, brechen Sie ab und bitten noch einmal.</translation>
     </message>
     <message>
         <source>{who} suggests the card {title}</source>
@@ -910,6 +1124,120 @@
     <message>
         <source>easing</source>
         <translation>löst sich</translation>
+    </message>
+</context>
+<context>
+    <name>Listener</name>
+    <message>
+        <source>Ask the caller: may {who} listen in on our call, and speak with us?</source>
+        <translation>Bitte fragen: „Darf {who} unser Gespräch mithören und mitsprechen?“</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. {who} stays outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. {who} bleibt draußen.</translation>
+    </message>
+    <message>
+        <source>{who} was not reached. Nobody has heard anything.</source>
+        <translation>{who} wurde nicht erreicht. Niemand hat etwas gehört.</translation>
+    </message>
+    <message>
+        <source>{who} is being called.</source>
+        <translation>{who} wird angerufen.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Nobody hears {who}.</source>
+        <translation>{who} hört mit. Niemand hört {who}.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Only you hear {who}, not the caller.</source>
+        <translation>{who} hört mit. Nur Sie hören {who}, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{who} is in the call. You and the caller hear {who}.</source>
+        <translation>{who} ist im Gespräch. Sie und der Anrufer hören {who}.</translation>
+    </message>
+    <message>
+        <source>{who} wants to take the call over. It waits until the caller is off hold.</source>
+        <translation>{who} möchte übernehmen. Das wartet, bis der Anrufer nicht mehr gehalten wird.</translation>
+    </message>
+    <message>
+        <source>{who} takes the call over in {seconds} s. Tell the caller.</source>
+        <translation>{who} übernimmt in {seconds} s. Sagen Sie es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to {who} …</source>
+        <translation>Der Anrufer wird an {who} übergeben …</translation>
+    </message>
+</context>
+<context>
+    <name>Mode</name>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>Mitsprechen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>You listen. Nobody hears you.</source>
+        <translation>Sie hören mit. Niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>Only {agent} hears you.</source>
+        <translation>Nur {agent} hört Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} may hear you, the caller does not.</source>
+        <translation>{agent} hört Sie vielleicht, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller may hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie vielleicht.</translation>
+    </message>
+    <message>
+        <source>{agent} has put the caller on hold. Afterwards the call is handed to you.</source>
+        <translation>{agent} hält den Anrufer. Danach wird Ihnen das Gespräch übergeben.</translation>
+    </message>
+    <message>
+        <source>You take the call over in {seconds} s. {agent} is telling the caller.</source>
+        <translation>Sie übernehmen in {seconds} s. {agent} sagt es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to you …</source>
+        <translation>Der Anrufer wird Ihnen übergeben …</translation>
+    </message>
+    <message>
+        <source>{agent} says: not now.</source>
+        <translation>{agent} sagt: nicht jetzt.</translation>
+    </message>
+    <message>
+        <source>The caller could not be handed to you. Everything is as before.</source>
+        <translation>Der Anrufer konnte Ihnen nicht übergeben werden. Alles ist wie zuvor.</translation>
+    </message>
+    <message>
+        <source>The call is yours now.</source>
+        <translation>Das Gespräch ist jetzt Ihres.</translation>
+    </message>
+    <message>
+        <source>The call is over.</source>
+        <translation>Das Gespräch ist beendet.</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. You stay outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. Sie bleiben draußen.</translation>
     </message>
 </context>
 <context>
@@ -1370,6 +1698,14 @@
         <translation>Die Datei ist nicht verschlüsselt: Löschen Sie sie, wenn Sie sie nicht brauchen.</translation>
     </message>
     <message>
+        <source>What you may grant cannot be shown: the policy is not valid.</source>
+        <translation>Was Sie gewähren dürfen, lässt sich nicht anzeigen: Die Richtlinie gilt nicht.</translation>
+    </message>
+    <message>
+        <source>You can phone as usual. Report it to whoever looks after it.</source>
+        <translation>Telefonieren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
+    </message>
+    <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
         <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
     </message>
@@ -1550,6 +1886,10 @@
         <translation>Das Gespräch ließ sich nicht beenden.</translation>
     </message>
     <message>
+        <source>Who hears you could not be changed.</source>
+        <translation>Wer Sie hört, konnte nicht geändert werden.</translation>
+    </message>
+    <message>
         <source>The microphone could not be switched.</source>
         <translation>Das Mikrofon ließ sich nicht umschalten.</translation>
     </message>
@@ -1604,6 +1944,14 @@
     <message>
         <source>Type it again. Until then nobody can be asked for help.</source>
         <translation>Geben Sie es neu ein. Bis dahin kann niemand um Hilfe gebeten werden.</translation>
+    </message>
+    <message>
+        <source>The team&apos;s server keeps back what this desktop needs ({where}).</source>
+        <translation>Der Server des Teams hält zurück, was dieser Platz braucht ({where}).</translation>
+    </message>
+    <message>
+        <source>Whoever looks after the server has to allow this account its topics. Until then no answers arrive, or there is no board.</source>
+        <translation>Wer den Server betreut, muss diesem Konto seine Themen freigeben. Bis dahin kommen keine Antworten an, oder es gibt keine Übersicht.</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be used: there is no team.</source>
@@ -2205,6 +2553,74 @@
         <translation>Eingehender Anruf</translation>
     </message>
     <message>
+        <source>Goodwill</source>
+        <translation>Kulanz</translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Your own choice</source>
+        <translation>Selbst wählen</translation>
+    </message>
+    <message>
+        <source>Copy for CRM</source>
+        <translation>Fürs CRM kopieren</translation>
+    </message>
+    <message>
+        <source>Copy for customer</source>
+        <translation>Für Kunden kopieren</translation>
+    </message>
+    <message>
+        <source>Whom does it help?</source>
+        <translation>Wem hilft es?</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Gewähren</translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation>Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Fair now, with one click</source>
+        <translation>Jetzt fair, mit einem Klick</translation>
+    </message>
+    <message>
+        <source>Is the return worth it?</source>
+        <translation>Lohnt die Rücksendung?</translation>
+    </message>
+    <message>
+        <source>or in a sentence of your own</source>
+        <translation>oder in einem eigenen Satz</translation>
+    </message>
+    <message>
+        <source>Shipping</source>
+        <translation>Rückversand</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Warenwert</translation>
+    </message>
+    <message>
+        <source>What do you do instead?</source>
+        <translation>Was tun Sie stattdessen?</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>What you may grant</source>
+        <translation>Was Sie gewähren dürfen</translation>
+    </message>
+    <message>
         <source>Keypad</source>
         <translation>Töne</translation>
     </message>
@@ -2329,6 +2745,22 @@
         <translation>Meine speichern</translation>
     </message>
     <message>
+        <source>Call again</source>
+        <translation>Noch einmal anrufen</translation>
+    </message>
+    <message>
+        <source>Caller agreed</source>
+        <translation>Hat zugestimmt</translation>
+    </message>
+    <message>
+        <source>Caller declined</source>
+        <translation>Hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Your call</source>
+        <translation>Ihr Gespräch</translation>
+    </message>
+    <message>
         <source>New card</source>
         <translation>Neue Karte</translation>
     </message>
@@ -2435,6 +2867,10 @@
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Caller objects: end listening</source>
+        <translation>Anrufer widerspricht: Mithören beenden</translation>
     </message>
     <message>
         <source>Later</source>

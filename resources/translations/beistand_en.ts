@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>Goodwill</name>
+    <message numerus="yes">
+        <source>Goodwill: %n fair offer(s)</source>
+        <translation>
+            <numerusform>Goodwill: %n fair offer</numerusform>
+            <numerusform>Goodwill: %n fair offers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message numerus="yes">
         <source>%n more note(s) after this one.</source>

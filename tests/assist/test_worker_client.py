@@ -77,6 +77,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         texts=MagicMock(),
         assist=Assist(MagicMock()),
         desk=MagicMock(),
+        joining=MagicMock(),
         customers=MagicMock(),
         transport=MagicMock(),
         notices=notices,

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.discretion.explaining import explained, money, said, whole
+from desktop.discretion.explaining import explained, said, whole
+from desktop.discretion.money import money
 from desktop.discretion.policy import Budget, Decision, Kind, Policy, Rule
 from desktop.discretion.policy_file import PolicyError, parse_policy, read_policy
 from desktop.discretion.quote import quote
@@ -51,6 +52,9 @@ def found(text: str) -> list[tuple[int, str]]:
         (HEAD + RULE.replace("credit", "kredit"), 7, "invalid enum value 'kredit'"),
         (HEAD + RULE.replace("5", '"five"'), 8, "alone: invalid decimal string"),
         (HEAD + RULE.replace('"a"', '"Ä"'), 6, "id: expected `str` matching regex"),
+        (HEAD + RULE + "offer = 6\n", 9, "offer: 6 is more than may be granted without asking (5)"),
+        (HEAD + RULE + "offer = 1.001\n", 9, "offer: 1.001 has more than the 2 decimals"),
+        (HEAD + "return_handling = -1\n" + RULE, 5, "return_handling: -1 is negative"),
         (HEAD + RULE + 'least = "no"\n', 9, "least is no: none of the amounts up to 5"),
         (HEAD + RULE + 'on_silence = "no"\n', 9, "though this rule never asks"),
         (HEAD + RULE + "ask = 9\nbudget.per_day = 4\n", 10, "can never be reached"),
@@ -174,8 +178,9 @@ def test_every_rule_has_a_sentence() -> None:
         "Gutschrift und Gebührenerlass (agent, jedes Thema, für das es keine eigene Regel gibt): "
         "bis 30 € je Fall allein; bis 60 € je Fall mit Nachricht an die Leitung; bis 200 € je Fall "
         "nach Rückfrage; darüber nicht; ohne Rückfrage höchstens 120 € am Tag je Agent; ohne "
-        "Rückfrage höchstens 90 € je Kunde in 90 Tagen; antwortet in 90 s niemand, wird ein "
-        "Rückruf zugesagt. Eine kleine Geste kostet weniger als ein verlorener Kunde."
+        "Rückfrage höchstens 90 € je Kunde in 90 Tagen; angeboten werden zuerst 15 €; antwortet "
+        "in 90 s niemand, wird ein Rückruf zugesagt. Eine kleine Geste kostet weniger als ein "
+        "verlorener Kunde."
     )
     assert (
         "to be decided alone, the supervisor is told afterwards; at most 3 times a day for each "

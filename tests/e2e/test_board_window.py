@@ -133,7 +133,7 @@ def test_a_request_on_top_of_a_board_of_nameless_desks(room: Room, qtbot: QtBot)
     now_s = room.people.clock.now_s()
     eid = desk.raise_help("c1", call_s=5.0, reading=None, now_s=now_s, why=(HelpReason.STUCK,))
     jana.transport.show(
-        DeskShown(DeskActivity.IN_CALL, now_s, HelpShown(id=eid, why=(HelpReason.STUCK,)), now_s)
+        DeskShown(DeskActivity.IN_CALL, now_s, HelpShown(id=eid, why=(HelpReason.STUCK,)))
     )
     room.until(lambda: bool(popups) and room.asking() == ["Jana, stecke fest"])
     assert typing.hasFocus() and len(popups) == 1

@@ -1,6 +1,7 @@
 """The cards that come with Beistand: readable, owned, true to the schema, pushed in time."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,9 @@ import jsonschema
 import pytest
 import yaml
 
+from desktop.discretion.policy import Kind
 from desktop.errors import LocalError
-from desktop.knowledge.card import Phase, fill
+from desktop.knowledge.card import Discretion, Phase, allowed, fill
 from desktop.knowledge.conversation import Conversation
 from desktop.knowledge.library import Library, load_library
 from desktop.knowledge.lint import lint_card
@@ -64,12 +66,21 @@ def test_reads_well_without_a_name(library: Library) -> None:
             assert ", –" not in filled and ",." not in filled
 
 
-def test_the_stated_limit_is_the_written_one(library: Library) -> None:
-    """What the agent reads and what the front matter says must not drift apart."""
+LAW = {"appointment-missed", "outage"}
+"""Name what is due by law, which no policy grants."""
+MAY = {f"may.{kind.value.replace('-', '_')}" for kind in Kind}
+
+
+def test_amounts_come_from_the_policy(library: Library) -> None:
+    """What the agent reads and what the policy allows must not drift apart."""
     for card in library.cards:
-        limit = card.discretion.agent_max_eur
-        if limit is not None:
-            assert f"{limit:g}" in card.discretion_text, card.id
+        assert card.discretion == Discretion(), card.id
+        bare = fill(card.discretion_text, {})
+        assert "€" not in bare or card.id in LAW, card.id
+        named = set(re.findall(r"\{\{ *(may\.\w+)", card.discretion_text))
+        assert named <= MAY, card.id
+        filled = allowed(card, dict.fromkeys(MAY, "bis 30 € ohne Rückfrage"))
+        assert filled.count("bis 30 €") == card.discretion_text.count("{{may."), card.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

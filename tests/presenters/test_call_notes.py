@@ -68,6 +68,7 @@ class Desk:
             )
         )
         self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.granted: tuple[str, ...] | None = None
         self.notes = CallNotes(
             registry=self.registry,
             assist=self.assist,
@@ -76,6 +77,7 @@ class Desk:
                 "Karla Müller", ("Karla Müller",), {}, {"number": "+493023125014"}
             ),
             card=LIBRARY.find,
+            granted=lambda call_id: self.granted,
             template=own_template("de"),
             post=post,
             on_app_thread=self.posted.put,
@@ -107,6 +109,26 @@ def desk() -> Desk:
     desk = Desk()
     desk.registry.apply_call(CALL)
     return desk
+
+
+def test_what_was_granted_is_in_the_draft_and_what_cards_allow_is_not(desk: Desk) -> None:
+    desk.hear("Meine Rechnung ist falsch.")
+    desk.granted = ("Gutschrift 15 €", "Rückrufzusage")
+    desk.end()
+    assert desk.text()[-2:] == ["Vereinbart: Gutschrift 15 €", "Vereinbart: Rückrufzusage"]
+    view = desk.notes.view()
+    assert view is not None and [one.granted for one in view.grants] == [True, True]
+    desk.notes.grant("c1", 0, False)
+    assert desk.text()[-1] == "Vereinbart: Rückrufzusage"
+    assert "Gutschrift 15 €" not in "".join(desk.text())
+
+
+def test_with_a_policy_and_nothing_granted_there_is_nothing_to_tick(desk: Desk) -> None:
+    desk.hear("Meine Rechnung ist falsch.")
+    desk.granted = ()
+    desk.end()
+    view = desk.notes.view()
+    assert view is not None and view.grants == ()
 
 
 def test_the_draft_has_the_topic_and_nothing_that_was_said(desk: Desk) -> None:

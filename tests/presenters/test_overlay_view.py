@@ -6,7 +6,15 @@ import pytest
 
 from desktop.assist.session import AssistState, nothing_known
 from desktop.assist.worker import WorkerState, WorkerStatus
-from desktop.presenters.overlay import consent_step, model_note, reason_chip, unknown_why
+from desktop.knowledge.card import Card
+from desktop.knowledge.selector import Suggestion
+from desktop.presenters.overlay import (
+    card_view,
+    consent_step,
+    model_note,
+    reason_chip,
+    unknown_why,
+)
 from desktop.presenters.phone import call_s, call_view, peer_of
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.consent import ConsentMode, ConsentState
@@ -168,3 +176,26 @@ def test_a_ringing_call_shows_how_long_it_has_rung() -> None:
     view = call_view(ringing, 94.0, peer="Kundin A", customer=None)
     assert view.phase is CallPhaseView.RINGING_IN
     assert view.duration_s == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "shown"),
+    [
+        ('Gutschrift {{may.credit|"wie erlaubt"}}.', {}, "Gutschrift wie erlaubt."),
+        (
+            'Gutschrift {{may.credit|"wie erlaubt"}}.',
+            {"may.credit": "bis 30 € ohne Rückfrage"},
+            "Gutschrift bis 30 € ohne Rückfrage.",
+        ),
+        ("Gutschrift bis 50 € – ohne Rückfrage.", {}, "Gutschrift bis 50 € – ohne Rückfrage."),
+        ("Gutschrift bis 50 € – ohne Rückfrage.", {"may.credit": "bis 30 €"}, ""),
+        ("A credit up to €50.", {"may.credit": "up to €30"}, ""),
+        ("Vertrag um 14 Tage verlängern.", {"may.credit": "bis 30 €"}, None),
+    ],
+)
+def test_a_policys_amounts_win_over_a_cards_prose(
+    text: str, values: dict[str, str], shown: str | None
+) -> None:
+    card = Card("a", "A", "de", "Lead.", discretion_text=text)
+    view = card_view(Suggestion(card, ()), 1, 1, values)
+    assert view.discretion == (text if shown is None else shown)

@@ -447,7 +447,7 @@ def test_every_setting_is_declared_well(setting: Any) -> None:
 
 def test_what_a_bad_value_becomes_is_a_choice_too() -> None:
     safe = {s.name: s.declared for s in all_settings() if s.declared.safe}
-    assert set(safe) == {"analysis.profile"}
+    assert set(safe) == {"analysis.profile", "discretion.unsigned_policy"}
     assert all(declared.safe in declared.choices for declared in safe.values())
 
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ui.fonts import FAMILY, load_font
 from ui.icons import Icon, application_icon, icon_pixmap, paint_icon, tray_icon
-from ui.overlay.placing import SNAP, inside, snapped
 from ui.parts.chips import ReasonChips
+from ui.parts.placing import SNAP, inside, snapped
 from ui.password import PasswordDialog
 from ui.question import ask_quit
 from ui.shapes import LevelShape, paint_level

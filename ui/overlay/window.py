@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
-    QColor,
     QGuiApplication,
+    QHideEvent,
     QKeySequence,
     QMouseEvent,
+    QMoveEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -23,17 +24,18 @@ from PySide6.QtWidgets import (
 )
 
 from ui import tokens, words
+from ui.goodwill import GoodwillWindow
 from ui.help_states import HelpReason
 from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
-from ui.overlay.header import Header
-from ui.overlay.placing import GAP, inside, snapped
-from ui.overlay.surface import SHADOW, can_be_translucent, paint_surface
+from ui.overlay.header import Header, announced
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
 from ui.parts.focus import focus_kept, order_by_reading
+from ui.parts.placing import GAP, inside, snapped
+from ui.parts.surface import SHADOW, can_be_translucent, paint_head, paint_surface
 from ui.parts.transcript import TAKE_LINE_KEY
 from ui.states import HelpStep, OverlayState, ReasonKind
 from ui.theme import current_tokens
@@ -56,6 +58,9 @@ class Overlay(QWidget):
     help_cancel_requested = Signal(str)
     help_reason_added = Signal(str, HelpReason)
     help_resolved = Signal(str)
+    listener_agreed = Signal(str)
+    listener_declined = Signal(str)
+    call_kept = Signal(str)
     help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
@@ -68,6 +73,7 @@ class Overlay(QWidget):
     hold_requested = Signal(str, bool)
     hang_up_requested = Signal(str)
     collapse_requested = Signal(bool)
+    goodwill_requested = Signal(str, bool)
     moved = Signal(str, int, int)
 
     def __init__(self, *, motion: bool = True) -> None:
@@ -94,6 +100,7 @@ class Overlay(QWidget):
         self.body = Body()
         self.bar = CallBar(motion=motion)
         self.card = QWidget()
+        self.goodwill = GoodwillWindow(self)
         self._lay_out()
         order_by_reading(self)
         self._connect()
@@ -118,9 +125,14 @@ class Overlay(QWidget):
         self.bar.setVisible(state.collapsed)
         if before.reasons != state.reasons:
             order_by_reading(self)
+        if state.goodwill is not None:
+            self.goodwill.show_state(state.goodwill)
         self._fit()
-        if self.isVisible() and _said(before) != _said(state):
+        self._show_goodwill()
+        if self.isVisible() and announced(before) != announced(state):
             announce(self, words.headline(state))
+        if self.isVisible() and before.listener.step is not state.listener.step:
+            announce(self, words.listener_line(state.listener))
 
     def place(self, x: int, y: int) -> None:
         """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
@@ -138,6 +150,12 @@ class Overlay(QWidget):
         """What F10 does here, for keys that are pressed elsewhere; nothing while it has no use."""
         if can_stop_analysis(self._state):
             self.withdraw_requested.emit(self._state.call_id)
+
+    def press_goodwill(self) -> None:
+        """What Ctrl+K does here, for keys that are pressed elsewhere; nothing without a policy."""
+        view = self._state.goodwill
+        if view is not None:
+            self.goodwill_requested.emit(self._state.call_id, not view.open)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -173,6 +191,9 @@ class Overlay(QWidget):
             (actions.help_cancel_requested, self.help_cancel_requested),
             (body.help_box.reason_added, self.help_reason_added),
             (body.help_box.resolved, self.help_resolved),
+            (body.listener.agreed, self.listener_agreed),
+            (body.listener.declined, self.listener_declined),
+            (body.listener.kept, self.call_kept),
             (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),
@@ -182,6 +203,10 @@ class Overlay(QWidget):
             (bar.hang_up_requested, self.hang_up_requested),
         ):
             self._join(click, intent)
+        body.goodwill.clicked.connect(self.press_goodwill)
+        self.goodwill.close_requested.connect(
+            lambda call_id: self.goodwill_requested.emit(call_id, False)
+        )
         self.collapse.clicked.connect(lambda: self.collapse_requested.emit(True))
         bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
         off = QShortcut(QKeySequence("F10"), bar)  # the pill has no button for it
@@ -241,9 +266,23 @@ class Overlay(QWidget):
         if at != self.pos():
             self.move(at)
 
+    def _show_goodwill(self) -> None:
+        there = self.isVisible() and not self._state.collapsed and self._state.goodwill is not None
+        area = self.screen().availableGeometry()
+        self.goodwill.stand_by(self._card_rect(), area, there=there)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._show_goodwill()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.goodwill.hide()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
+        self._show_goodwill()
         if self._place is None:  # never placed: the upper right corner, where least is read
             area = self.screen().availableGeometry()
             corner = area.topRight() - QPoint(tokens.OVERLAY_WIDTH + GAP, -GAP)
@@ -257,15 +296,10 @@ class Overlay(QWidget):
         radius = self._radius()
         paint_surface(painter, card, radius, current_tokens(), shadow=self._translucent)
         if self.header.fill and not self._state.collapsed:
-            self._paint_alert(painter, card.adjusted(1, 1, -1, -1), radius - 1)
+            # the level's fill behind the whole header, collapse button included
+            inner = card.adjusted(1, 1, -1, -1)
+            paint_head(painter, inner, radius - 1, self.header.height(), self.header.fill)
         painter.end()
-
-    def _paint_alert(self, painter: QPainter, card: QRectF, radius: float) -> None:
-        """The level's fill behind the whole header, collapse button included."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.header.fill))
-        painter.setClipRect(QRectF(card.x(), card.y(), card.width(), self.header.height()))
-        painter.drawRoundedRect(card, radius, radius)
 
     # dragging
 
@@ -310,9 +344,3 @@ class Overlay(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.show_state(self._state)
-
-
-def _said(state: OverlayState) -> tuple[object, ...]:
-    """What a screen reader is told when it changes: the level, or without levels the fact."""
-    first = state.reasons[0].kind if state.facts_only and state.reasons else None
-    return state.level, first

@@ -27,6 +27,7 @@ class Role(StrEnum):
     TAB = "tab"
     BAR = "bar"
     FILTER = "filter"
+    CHOICE = "choice"
 
 
 INK = {Role.PRIMARY: "on_accent", Role.DANGER: "on_danger", Role.QUIET: "ink_2"}

@@ -180,6 +180,7 @@ def _plural_sources() -> tuple[str, ...]:
         translate("Editor", "%n thing(s) to mend", "", 1),
         translate("Editor", "This card comes up %n time(s), first at {first}.", "", 1),
         translate("Note", "%n more note(s) after this one.", "", 1),
+        translate("Goodwill", "Goodwill: %n fair offer(s)", "", 1),
     )
 
 

@@ -57,6 +57,11 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.NOBODY,
         QT_TRANSLATE_NOOP("Notice", "The file is not encrypted: delete it when it is not needed."),
     ),
+    NoticeKind.POLICY_REFUSED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "What you may grant cannot be shown: the policy is not valid."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Report it to whoever looks after it."),
+    ),
     NoticeKind.NOTE_NOT_POSTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
         Side.NETWORK,

@@ -249,6 +249,7 @@ COMMANDS: Final = {
     "Dial": QT_TRANSLATE_NOOP("Notice", "The number could not be called."),
     "Answer": QT_TRANSLATE_NOOP("Notice", "The call could not be answered."),
     "HangUp": QT_TRANSLATE_NOOP("Notice", "The call could not be ended."),
+    "SetMonitorMode": QT_TRANSLATE_NOOP("Notice", "Who hears you could not be changed."),
     "SetMute": QT_TRANSLATE_NOOP("Notice", "The microphone could not be switched."),
     "SetHold": QT_TRANSLATE_NOOP("Notice", "The call could not be put on hold or resumed."),
     "Transfer": QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),

@@ -24,6 +24,17 @@ TEAM_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Type it again. Until then nobody can be asked for help."),
     ),
+    NoticeKind.TEAM_WITHHELD: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The team's server keeps back what this desktop needs ({where})."
+        ),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Whoever looks after the server has to allow this account its topics. Until then no "
+            "answers arrive, or there is no board.",
+        ),
+    ),
     NoticeKind.TEAM_SETTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The setting {setting} cannot be used: there is no team."),
         Side.LOCAL,

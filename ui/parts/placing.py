@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 
 SNAP: Final = 24
 """How near an edge has to be to draw the window to it."""
@@ -26,6 +26,15 @@ def snapped(card: QRect, area: QRect, gap: int = GAP) -> QPoint:
     x = _nearest(at.x(), area.left() + gap, right - gap)
     y = _nearest(at.y(), area.top() + gap, bottom - gap)
     return QPoint(x, y)
+
+
+def beside(size: QSize, card: QRect, area: QRect, gap: int = GAP) -> QPoint:
+    """The top left of a window of `size` left of `card`, or right of it where that has more room;
+    as high as the card, and inside `area`.
+    """
+    left, right = card.left() - area.left(), area.right() - card.right()
+    x = card.left() - gap - size.width() if left >= right else card.right() + 1 + gap
+    return inside(QRect(QPoint(x, card.top()), size), area)
 
 
 def _nearest(at: int, low: int, high: int) -> int:

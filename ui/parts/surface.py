@@ -62,6 +62,14 @@ def paint_surface(
     painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
+def paint_head(painter: QPainter, card: QRectF, radius: float, height: int, fill: str) -> None:
+    """Fill the upper `height` of the card."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.setClipRect(QRectF(card.x(), card.y(), card.width(), height))
+    painter.drawRoundedRect(card, radius, radius)
+
+
 def paint_shadow(painter: QPainter, card: QRectF, radius: float, tokens: Tokens) -> None:
     """A soft shadow from nested outlines, each adding a little.
 

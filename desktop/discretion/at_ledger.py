@@ -1,0 +1,107 @@
+"""What a click does at the ledger, on the records' thread: look up, grant, take back.
+
+Whatever goes wrong there comes back as a value, so that whoever clicked hears of it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from desktop.discretion.granting import UNDO_S, Granted, Why, grant
+from desktop.discretion.policy import Policy
+from desktop.discretion.request import Request
+from desktop.records.ledger import Entry, TooLate
+from desktop.records.records import Tables
+from desktop.records.store import StoreError
+
+
+class Trouble(StrEnum):
+    NONE = "none"
+    FAILED = "failed"  # it cannot be kept, or the disk did not take it: nothing was granted
+    TOO_LATE = "too_late"  # to take it back
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the records know of a call's customer and of earlier grants."""
+
+    customer: str
+    """The CRM's id, else a keyed hash of the number; empty: nobody knows who it is."""
+    entries: tuple[Entry, ...]
+    """All that stand and may count here: of the last two days, of this customer, of this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    trouble: Trouble = Trouble.NONE
+    known: Known | None = None
+    granted: Granted | None = None
+    undone: Entry | None = None
+
+
+_TWO_DAYS_S: Final = 2 * 86_400.0
+"""Whatever the time zone, today is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom a call is with, and which grants matter there. Times are seconds since 1970."""
+
+    crm_id: str
+    number: str
+    """As numbers are compared; empty for a withheld one."""
+    case: str
+    since: float
+    now: float
+
+    def known(self, tables: Tables) -> Known | None:
+        """None: nothing can be kept. Raises StoreError."""
+        if tables.ledger is None:
+            return None
+        name = self.crm_id or tables.alias(self.number)
+        return Known(
+            name,
+            tuple(
+                one
+                for one in tables.ledger.standing(self.since)
+                if one.at > self.now - _TWO_DAYS_S
+                or one.case_id == self.case
+                or (name and one.customer == name)
+            ),
+        )
+
+
+def grant_now(
+    tables: Tables,
+    policy: Policy,
+    request: Request,
+    customer: Customer,
+    *,
+    request_id: str,
+    why: Why,
+) -> Outcome:
+    """`request` of `customer`, whom the records know by their name for them."""
+    if tables.ledger is None:
+        return Outcome(Trouble.FAILED)
+    try:
+        name = customer.crm_id or tables.alias(customer.number)
+        wish = msgspec.structs.replace(request, customer=name)
+        granted = grant(policy, tables.ledger, wish, request_id=request_id, why=why)
+        return Outcome(known=customer.known(tables), granted=granted)
+    except (StoreError, ValueError):
+        return Outcome(Trouble.FAILED)
+
+
+def undo_now(tables: Tables, entry_id: str, customer: Customer, now: float) -> Outcome:
+    """Once: the undoing's id follows from the grant's."""
+    if tables.ledger is None:
+        return Outcome(Trouble.FAILED)
+    try:
+        undone = tables.ledger.undo(entry_id, f"{entry_id}-undone", now, within_s=UNDO_S)
+        return Outcome(known=customer.known(tables), undone=undone)
+    except TooLate:
+        return Outcome(Trouble.TOO_LATE, customer.known(tables))
+    except StoreError:
+        return Outcome(Trouble.FAILED)

@@ -1,0 +1,109 @@
+"""From a request to an entry of the ledger: the policy's answer, and what it leaves behind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from desktop.discretion.policy import Decision, Kind, Policy
+from desktop.discretion.quote import Quote, quote
+from desktop.discretion.request import Grant, Request
+from desktop.records.ledger import Entry, Ledger
+
+UNDO_S: Final = 30.0
+"""How long a grant may be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the agent says of a grant."""
+
+    reason: str
+    what: str = ""
+    """Of a departure from the process: what was done instead."""
+    good_for: str = ""
+    """Of a departure from the process: whom it helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What came of a request."""
+
+    quote: Quote | None
+    """The policy's answer; None where it had been granted under this id before."""
+    entry: Entry | None
+    """None: it was not granted; `quote` says whether one may ask."""
+
+
+def grant(
+    policy: Policy,
+    ledger: Ledger,
+    request: Request,
+    *,
+    request_id: str,
+    why: Why,
+    allowed: bool = False,
+) -> Granted:
+    """Grant what the policy lets the agent grant, or (`allowed`) what a supervisor allowed.
+
+    With the same `request_id` again it is the same entry. What the ledger holds counts, whatever
+    `request.granted` says. Raises ValueError as `quote` does, StoreError.
+    """
+    said: list[Quote] = []
+
+    def decide(standing: tuple[Entry, ...], at: float) -> Entry | None:
+        then = msgspec.structs.replace(
+            request, at=datetime.fromtimestamp(at, UTC), granted=tuple(grants_of(standing))
+        )
+        answer = quote(policy, then)
+        said.append(answer)
+        free = answer.decision in (Decision.ALONE, Decision.INFORM)
+        if answer.rule is None or not (free or (allowed and answer.decision is Decision.ASK)):
+            return None
+        return Entry(
+            id=request_id,
+            decision=answer.decision.value,
+            rule=answer.rule.id,
+            kind=request.kind.value,
+            role=request.role,
+            topic=request.topic,
+            case_id=request.case,
+            customer=request.customer,
+            amount=request.amount,
+            currency=answer.currency,
+            reason=why.reason,
+            what=why.what,
+            good_for=why.good_for,
+        )
+
+    since = counts_since(policy, request.at)
+    entry = ledger.append(request_id, request.at.timestamp(), decide, since=since)
+    return Granted(said[0] if said else None, entry)
+
+
+def grants_of(entries: Iterable[Entry]) -> list[Grant]:
+    """What the policy counts of them; all are this agent's own."""
+    return [
+        Grant(
+            kind=Kind(one.kind),
+            at=datetime.fromtimestamp(one.at, UTC),
+            amount=one.amount,
+            currency=one.currency,
+            rule=one.rule,
+            role=one.role,
+            topic=one.topic,
+            case=one.case_id,
+            customer=one.customer,
+            asked=one.decision == Decision.ASK,
+        )
+        for one in entries
+    ]
+
+
+def counts_since(policy: Policy, at: datetime) -> float:
+    """As far back as any budget of the policy looks from `at`, and a day for its midnight; in
+    seconds since 1970."""
+    days = max(rule.budget.customer_days for rule in policy.rules) + 1
+    return (at - timedelta(days=days)).timestamp()

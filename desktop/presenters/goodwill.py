@@ -1,0 +1,345 @@
+"""What the agent may grant in a call, and grants: the *Kulanz* panel. No Qt.
+
+What is shown is worked out here from the policy and a copy of the ledger; what is granted is
+decided once more by the ledger, in the transaction that writes it, on the records' thread. Amounts
+come from the policy: that somebody is upset brings offers up, and never changes them.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from desktop.assist.assist import Assist
+from desktop.customer.callers import Callers
+from desktop.discretion.at_ledger import Customer, Known, Outcome, Trouble, grant_now, undo_now
+from desktop.discretion.explaining import granted, may, said
+from desktop.discretion.granting import UNDO_S, Why, counts_since, grants_of
+from desktop.discretion.money import Language, typed
+from desktop.discretion.policy import Kind, Policy
+from desktop.discretion.request import Request
+from desktop.discretion.room import room
+from desktop.knowledge.card import ROOM
+from desktop.presenters.goodwill_view import Draft, Shown, goodwill_view, plain_amount
+from desktop.records.ledger import Entry
+from desktop.records.records import Records, Tables
+from desktop.telephony.call import CallSnapshot, CallState, Party
+from desktop.telephony.registry import CallRegistry
+from inference.tension.reading import TensionState
+from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, OfferView
+
+_UPSET: Final = frozenset({TensionState.ELEVATED, TensionState.TENSE})
+_TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What a policy may name; a card of another id is of no topic of its own."""
+_ANYBODY: Final = "anybody"
+"""Outside a call: a customer to whom nothing was granted yet."""
+_MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
+_STEPS: Final = {
+    Trouble.NONE: GoodwillStep.NONE,
+    Trouble.FAILED: GoodwillStep.FAILED,
+    Trouble.TOO_LATE: GoodwillStep.TOO_LATE,
+}
+
+
+class Goodwill:
+    """A call listener. Lives on the app thread; `now` has a time zone, `changed`: look again.
+
+    `always_offer`: there is no level, so that offers do not wait for one.
+    """
+
+    def __init__(
+        self,
+        *,
+        registry: CallRegistry,
+        assist: Assist,
+        callers: Callers,
+        records: Records,
+        role: str,
+        language: Language,
+        always_offer: bool,
+        changed: Callable[[], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._registry = registry
+        self._assist = assist
+        self._callers = callers
+        self._records = records
+        self._role = role
+        self._language: Language = language
+        self._always_offer = always_offer
+        self._changed = changed
+        self._now = now
+        self._policy: Policy | None = None
+        self._kept = True
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        """What counts in a call, by its id; "": what was learnt last, for outside a call."""
+        self._drafts: dict[str, Draft] = {}
+        """Of customers' calls that are up."""
+        registry.add_listener(self)
+
+    def use(self, policy: Policy) -> None:
+        """The policy has been read; without one nothing is offered."""
+        self._policy = policy
+        for call in self._registry.calls:
+            self.call_changed(call, None)
+        self._changed()
+
+    # ------------------------------------------------------------ events
+
+    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        """`registry.CallListener`."""
+        call_id, policy = call.call_id, self._policy
+        if not call.alive or call.party is not Party.CUSTOMER:
+            self._drafts.pop(call_id, None)
+            self._entries.pop(call_id, None)
+            return
+        begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
+        if begins and policy is not None:
+            self._drafts[call_id] = _fresh(policy, self._language, upset=self._always_offer)
+            self._refresh(call_id)
+
+    def look(self) -> None:
+        """Something changed: has a customer become upset?"""
+        for call_id, draft in self._drafts.items():
+            if not draft.upset and self._assist.tension(call_id) in _UPSET:
+                # and it stays: what is being read must not vanish with the level
+                self._drafts[call_id] = replace(draft, upset=True)
+
+    def tick(self) -> None:
+        """About twice a second: half a minute to take something back runs out."""
+        since = self._now().timestamp() - UNDO_S - 1.0
+        if any(one.at > since for entries in self._entries.values() for one in entries):
+            self._changed()
+
+    # ------------------------------------------------------------ intents
+
+    def open(self, call_id: str, wanted: bool) -> None:
+        self._change(call_id, open=wanted)
+        if wanted:
+            self._refresh(call_id)
+
+    def choose(self, call_id: str, kind: GoodwillKind) -> None:
+        self._change(call_id, kind=Kind(kind.value))
+
+    def type_amount(self, call_id: str, text: str) -> None:
+        self._change(call_id, amount=text)
+
+    def type_return(self, call_id: str, value: str, shipping: str, handling: str) -> None:
+        self._change(call_id, value=value, shipping=shipping, handling=handling)
+
+    def give_reason(self, call_id: str, reason: str) -> None:
+        self._change(call_id, reason=reason)
+
+    def type_override(self, call_id: str, what: str, good_for: str) -> None:
+        self._change(call_id, what=what, good_for=good_for)
+
+    def grant_offer(self, call_id: str, offer: OfferView) -> None:
+        """One click; nothing where it is not what is offered any more."""
+        view, shown = self.view(call_id), self._shown(call_id)
+        if view is None or shown is None or offer not in view.offers:
+            self._changed()
+            return
+        meant = shown.offers[view.offers.index(offer)]
+        self._grant(call_id, meant.kind, meant.amount, meant.currency)
+
+    def grant(self, call_id: str) -> None:
+        """The kind that is chosen, and the amount that is typed."""
+        shown = self._shown(call_id)
+        there = None if shown is None else shown.chosen
+        if shown is None or there is None:
+            return
+        draft, amount = shown.draft, None
+        if there.rule.has_amounts:
+            amount = typed(draft.amount, there.currency, self._language)
+            if amount is None:
+                self._change(call_id, step=GoodwillStep.AMOUNT_NEEDED)
+                return
+        elif there.kind is Kind.PROCESS_OVERRIDE and not (
+            draft.what.strip() and draft.good_for.strip()
+        ):
+            self._change(call_id, step=GoodwillStep.WHAT_NEEDED)
+            return
+        self._grant(call_id, there.kind, amount, there.currency)
+
+    def undo(self, call_id: str, entry_id: str) -> None:
+        """Take it back, within half a minute."""
+        customer, now = self._customer(call_id), self._now().timestamp()
+        self._write(call_id, lambda tables: undo_now(tables, entry_id, customer, now))
+
+    # ------------------------------------------------------------ views
+
+    def view(self, call_id: str) -> GoodwillView | None:
+        """None: there is no policy, or it is no customer's call."""
+        shown = self._shown(call_id)
+        return None if shown is None else goodwill_view(call_id, shown)
+
+    def card_values(self, call_id: str, card_id: str, text: str) -> dict[str, str]:
+        """What fills `{{may.KIND}}` in the `text` of a card: the agent's room for its topic.
+
+        Without a policy nothing. `call_id` "": outside a call.
+        """
+        policy = self._policy
+        if policy is None:
+            return {}
+        request = self._request(call_id, Kind.CREDIT, _topic(card_id))
+
+        def words(kind: Kind) -> str:
+            there = room(policy, msgspec.structs.replace(request, kind=kind))
+            return may(there, self._language)
+
+        return {name: words(kind) if name in text else "" for name, kind in _MAY.items()}
+
+    def granted(self, call_id: str) -> tuple[str, ...] | None:
+        """What was granted in the call and stands, for its note; None without a policy."""
+        shown = self._shown(call_id)
+        if shown is None:
+            return None
+        return tuple(
+            granted(Kind(one.kind), one.amount, one.currency, one.what, self._language)
+            for one in shown.entries
+        )
+
+    # ------------------------------------------------------------ inside
+
+    def _shown(self, call_id: str) -> Shown | None:
+        draft, policy = self._drafts.get(call_id), self._policy
+        if draft is None or policy is None:
+            return None
+        session = self._assist.session(call_id)
+        card = session.topic_card if session is not None else None
+        request = self._request(call_id, draft.kind, _topic(card.id) if card is not None else "")
+        entries = self._entries.get(call_id, ())
+        mine = tuple(one for one in entries if one.case_id == request.case)
+        return Shown(policy, draft, request, mine, self._kept, self._language)
+
+    def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
+        call = self._registry.call(call_id)
+        return Request(
+            kind=kind,
+            at=self._now(),
+            role=self._role,
+            topic=topic,
+            case="" if call is None else _case(call),
+            customer=_ANYBODY if call is None else self._drafts.get(call_id, Draft()).customer,
+            granted=tuple(grants_of(self._entries.get(call_id, ()))),
+        )
+
+    def _customer(self, call_id: str) -> Customer:
+        caller, call = self._callers.caller(call_id), self._registry.call(call_id)
+        now, policy = self._now(), self._policy
+        return Customer(
+            crm_id="" if caller is None else caller.customer.id,
+            number="" if caller is None else caller.number.key,
+            case="" if call is None else _case(call),
+            since=0.0 if policy is None else counts_since(policy, now),
+            now=now.timestamp(),
+        )
+
+    def _change(self, call_id: str, **changes: Any) -> None:
+        """Nothing while something is being written: what was shown is what was meant."""
+        draft = self._drafts.get(call_id)
+        if draft is not None and draft.step is not GoodwillStep.WRITING:
+            calm = replace(draft, step=GoodwillStep.NONE, refused="")
+            self._drafts[call_id] = replace(calm, **changes)
+            self._changed()
+
+    def _grant(self, call_id: str, kind: Kind, amount: Decimal | None, currency: str) -> None:
+        shown, customer = self._shown(call_id), self._customer(call_id)
+        if shown is None:
+            return
+        draft, policy = shown.draft, shown.policy
+        if not draft.reason.strip():
+            self._change(call_id, step=GoodwillStep.REASON_NEEDED)
+            return
+        override = kind is Kind.PROCESS_OVERRIDE
+        why = Why(
+            draft.reason.strip(),
+            draft.what.strip() if override else "",
+            draft.good_for.strip() if override else "",
+        )
+        request = msgspec.structs.replace(
+            shown.request, kind=kind, amount=amount, currency=currency
+        )
+        self._write(
+            call_id,
+            lambda tables: grant_now(
+                tables, policy, request, customer, request_id=draft.request_id, why=why
+            ),
+        )
+
+    def _write(self, call_id: str, work: Callable[[Tables], Outcome]) -> None:
+        draft = self._drafts.get(call_id)
+        if draft is not None and draft.step is not GoodwillStep.WRITING:
+            self._change(call_id, step=GoodwillStep.WRITING)
+            self._records.ask(work, lambda outcome: self._came(call_id, outcome))
+
+    def _came(self, call_id: str, outcome: Outcome) -> None:
+        if outcome.known is not None:
+            self._learn(call_id, outcome.known)
+        draft = self._drafts.get(call_id)
+        if draft is None:
+            return  # the call is over; the ledger has it
+        draft = replace(draft, step=_STEPS[outcome.trouble])
+        answer = outcome.granted
+        if answer is not None and answer.entry is not None:
+            draft = replace(draft, request_id=_new_id(), amount="", what="", good_for="")
+            self._tell(call_id, answer.entry)
+        elif answer is not None and answer.quote is not None:
+            refused = said(answer.quote, self._language)
+            draft = replace(draft, step=GoodwillStep.REFUSED, refused=refused)
+        if outcome.undone is not None:
+            self._tell(call_id, outcome.undone)
+        self._drafts[call_id] = draft
+        self._changed()
+
+    def _tell(self, call_id: str, entry: Entry) -> None:
+        """The call's timeline, which is gone with it."""
+        session = self._assist.session(call_id)
+        if session is not None:
+            amount = "" if entry.amount is None else f" {entry.amount} {entry.currency}"
+            session.granted(f"{entry.kind}{amount}", taken_back=entry.undoes is not None)
+
+    def _refresh(self, call_id: str) -> None:
+        customer = self._customer(call_id)
+
+        def known(found: Known | None) -> None:
+            self._kept = found is not None
+            if found is not None:
+                self._learn(call_id, found)
+            self._changed()
+
+        self._records.ask(customer.known, known)
+
+    def _learn(self, call_id: str, known: Known) -> None:
+        self._entries[""] = known.entries
+        draft = self._drafts.get(call_id)
+        if draft is not None:
+            self._entries[call_id] = known.entries
+            self._drafts[call_id] = replace(draft, customer=known.customer)
+
+
+def _fresh(policy: Policy, language: Language, *, upset: bool) -> Draft:
+    return Draft(
+        request_id=_new_id(),
+        upset=upset,
+        shipping=plain_amount(policy.return_shipping, language),
+        handling=plain_amount(policy.return_handling, language),
+    )
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _case(call: CallSnapshot) -> str:
+    """The call: it outlives a desktop, and so does what was granted in it."""
+    return f"{call.call_id}@{call.started_at_s:.6f}"
+
+
+def _topic(card_id: str) -> str:
+    return card_id if _TOPIC.fullmatch(card_id) else ""

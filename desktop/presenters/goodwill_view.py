@@ -1,0 +1,205 @@
+"""The *Kulanz* panel of one call: from the policy and what was granted to what is shown. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+import msgspec
+from babel.dates import format_datetime
+
+from desktop.discretion.explaining import said
+from desktop.discretion.granting import UNDO_S
+from desktop.discretion.money import Language, money, symbol, typed
+from desktop.discretion.policy import Decision, Kind, Policy
+from desktop.discretion.quote import quote
+from desktop.discretion.request import Request
+from desktop.discretion.room import Offer, Returning, Room, offers, rooms
+from desktop.records.ledger import Entry
+from ui.goodwill_states import (
+    OWN_REASONS,
+    GoodwillKind,
+    GoodwillStep,
+    GoodwillView,
+    GrantedView,
+    Need,
+    OfferView,
+    ReturnView,
+    RoomView,
+)
+
+_CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is under way in one call."""
+
+    request_id: str = ""
+    """Of the next grant, until it is in the ledger: clicked twice it is granted once."""
+    customer: str = ""
+    """What the ledger calls them."""
+    open: bool = False
+    upset: bool = False
+    """The customer has been; or nobody can know."""
+    kind: Kind = Kind.CREDIT
+    amount: str = ""
+    value: str = ""
+    shipping: str = ""
+    handling: str = ""
+    reason: str = ""
+    what: str = ""
+    good_for: str = ""
+    step: GoodwillStep = GoodwillStep.NONE
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that a panel is made of; what is worked out is worked out once."""
+
+    policy: Policy
+    draft: Draft
+    request: Request
+    """Of the kind that is chosen, without its amount."""
+    entries: tuple[Entry, ...]
+    """Of this call; they stand."""
+    kept: bool
+    language: Language
+
+    @cached_property
+    def rooms(self) -> tuple[Room, ...]:
+        return rooms(self.policy, self.request)
+
+    @property
+    def chosen(self) -> Room | None:
+        """The first there is where the agent has chosen none, or nothing of it is left."""
+        there = self.rooms
+        return next((one for one in there if one.kind is self.draft.kind), next(iter(there), None))
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        if not (self.draft.upset and self.kept):
+            return ()
+        return offers(self.policy, self.request, self.returning)
+
+    @cached_property
+    def returning(self) -> Returning:
+        """As typed; what cannot be read is not known."""
+
+        def read(text: str) -> Decimal:
+            return typed(text, self.policy.currency, self.language) or Decimal(0)
+
+        draft = self.draft
+        return Returning(read(draft.value), read(draft.shipping), read(draft.handling))
+
+
+def plain_amount(amount: Decimal, language: Language) -> str:
+    """For a field to type into: "6,90"; empty for 0."""
+    if not amount:
+        return ""
+    text = str(amount.quantize(_CENT))
+    return text.replace(".", ",") if language == "de" else text
+
+
+def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:
+    policy, draft, language = shown.policy, shown.draft, shown.language
+    there, chosen = shown.rooms, shown.chosen
+    kind = draft.kind if chosen is None else chosen.kind
+    by_hand = kind is Kind.REFUND_WITHOUT_RETURN
+    refundable = any(room.kind is Kind.REFUND_WITHOUT_RETURN for room in there)
+    return GoodwillView(
+        call_id=call_id,
+        open=draft.open,
+        kept=shown.kept,
+        rooms=tuple(_room(room, language) for room in there),
+        kind=GoodwillKind(kind.value),
+        amount=draft.amount,
+        currency="" if chosen is None else symbol(chosen.currency, language),
+        said=draft.refused or _said(shown, chosen),
+        offers=tuple(_offer(offer, language) for offer in shown.offers),
+        returning=_returning(shown) if refundable and (draft.upset or by_hand) else None,
+        reasons=policy.reasons or OWN_REASONS,
+        reason=draft.reason,
+        what=draft.what,
+        good_for=draft.good_for,
+        step=draft.step,
+        granted=tuple(_granted(one, shown) for one in shown.entries),
+    )
+
+
+def _room(room: Room, language: Language) -> RoomView:
+    def said_if(amount: Decimal | None, above: Decimal = Decimal(0)) -> str:
+        known = amount is not None and amount > above
+        return money(amount, room.currency, language) if known and amount is not None else ""
+
+    budget, left = room.rule.budget.per_day, room.day_left
+    return RoomView(
+        kind=GoodwillKind(room.kind.value),
+        need=Need(room.decision.value),
+        amounts=room.rule.has_amounts,
+        alone=said_if(room.alone),
+        inform=said_if(room.free, room.alone),
+        ask=said_if(room.asking, room.free),
+        left="" if left is None else money(left, room.currency, language),
+        budget="" if budget is None else money(budget, room.currency, language),
+    )
+
+
+def _said(shown: Shown, room: Room | None) -> str:
+    """What the policy says of what is typed; empty while nothing is."""
+    if room is None:
+        return ""
+    amount = None
+    if room.rule.has_amounts:
+        amount = typed(shown.draft.amount, room.currency, shown.language)
+        if amount is None:
+            return ""
+    wish = msgspec.structs.replace(
+        shown.request, kind=room.kind, amount=amount, currency=room.currency
+    )
+    return said(quote(shown.policy, wish), shown.language)
+
+
+def _offer(offer: Offer, language: Language) -> OfferView:
+    return OfferView(
+        kind=GoodwillKind(offer.kind.value),
+        need=Need(offer.decision.value),
+        amount="" if offer.amount is None else money(offer.amount, offer.currency, language),
+        saved="" if offer.saved is None else money(offer.saved, offer.currency, language),
+    )
+
+
+def _returning(shown: Shown) -> ReturnView:
+    draft, returning = shown.draft, shown.returning
+    currency, language = shown.policy.currency, shown.language
+    known = returning.value > 0
+    return ReturnView(
+        value=draft.value,
+        shipping=draft.shipping,
+        handling=draft.handling,
+        back=money(returning.cost, currency, language),
+        keep=money(returning.value, currency, language) if known else "",
+        difference=money(abs(returning.saved), currency, language) if known else "",
+        keep_is_cheaper=known and returning.saved > 0,
+    )
+
+
+def _granted(entry: Entry, shown: Shown) -> GrantedView:
+    at = datetime.fromtimestamp(entry.at, UTC).astimezone(shown.policy.zone)
+    # a clock that was set back gives nobody more time
+    age_s = max(0.0, shown.request.at.timestamp() - entry.at)
+    amount = entry.amount
+    return GrantedView(
+        entry_id=entry.id,
+        kind=GoodwillKind(entry.kind),
+        need=Need(Decision(entry.decision).value),
+        amount="" if amount is None else money(amount, entry.currency, shown.language),
+        reason=entry.reason,
+        rule=entry.rule,
+        at=format_datetime(at, "short", locale=shown.language),
+        undo_s=max(0.0, UNDO_S - age_s),
+        what=entry.what,
+        good_for=entry.good_for,
+    )

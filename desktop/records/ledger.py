@@ -1,0 +1,219 @@
+"""The ledger: what was granted, by which rule and why. Append-only, every entry exactly once.
+
+What may be granted is decided inside the same transaction that writes it (`append`), so that two
+windows, or a second process, never spend the same budget. An entry's id is its request's: whoever
+does not know whether it was written asks again and gets the entry that is there. Time never runs
+backwards here: a clock that was set back does not open a day again that was used up.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final, TextIO
+
+from desktop.records.export import plain
+
+_COLUMNS: Final = (
+    "id",
+    "undoes",
+    "at",
+    "decision",
+    "rule",
+    "kind",
+    "role",
+    "topic",
+    "case_id",
+    "customer",
+    "amount",
+    "currency",
+    "reason",
+    "what",
+    "good_for",
+)
+_AMOUNT: Final = _COLUMNS.index("amount")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A grant, or that one was taken back."""
+
+    id: str
+    at: float = 0.0
+    """Seconds since 1970, UTC; the ledger's own, see above."""
+    decision: str
+    """"alone", "inform", "ask" (it was asked for and allowed); of an undoing: its grant's."""
+    rule: str
+    kind: str
+    role: str = ""
+    topic: str = ""
+    case_id: str = ""
+    customer: str = ""
+    """The CRM's id or a keyed hash."""
+    amount: Decimal | None = None
+    """None: its rule has no amounts."""
+    currency: str
+    reason: str = ""
+    what: str = ""
+    """Of a departure from the process: what was done instead."""
+    good_for: str = ""
+    """Of a departure from the process: whom it helps."""
+    undoes: str | None = None
+    """Id of the grant that this takes back."""
+
+
+class TooLate(Exception):
+    """The grant is older than one may be that is still taken back."""
+
+
+class Ledger:
+    """The table `ledger` of an open store. What a method returns is on the disk."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def append(
+        self,
+        request_id: str,
+        now: float,
+        decide: Callable[[tuple[Entry, ...], float], Entry | None],
+        *,
+        since: float = 0.0,
+    ) -> Entry | None:
+        """Write what `decide` makes of what stands since `since` and of the time of the entry.
+
+        None where it makes nothing. An entry that is there under `request_id` is returned as it is,
+        and `decide` is not called. Raises StoreError; then nothing is written.
+        """
+        with self._alone():
+            there = self._one(request_id)
+            if there is not None:
+                return there
+            at = self._time(now)
+            made = decide(self.standing(since), at)
+            if made is None:
+                return None
+            entry = replace(made, id=request_id, at=at, undoes=None)
+            self._write(entry)
+            return entry
+
+    def undo(self, grant_id: str, request_id: str, now: float, *, within_s: float) -> Entry | None:
+        """Take the grant back; None where there is no such grant. Once: the first undoing stays.
+
+        Raises TooLate, StoreError.
+        """
+        with self._alone():
+            grant = self._one(grant_id)
+            if grant is None or grant.undoes is not None:
+                return None
+            undone = self._one_undoing(grant_id)
+            if undone is not None:
+                return undone
+            at = self._time(now)
+            if at - grant.at > within_s:
+                raise TooLate
+            entry = replace(grant, id=request_id, at=at, undoes=grant_id)
+            self._write(entry)
+            return entry
+
+    def standing(self, since: float = 0.0) -> tuple[Entry, ...]:
+        """The grants since `since` that were not taken back, oldest first."""
+        rows = self._connection.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM ledger AS one WHERE at >= ? AND undoes IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM ledger WHERE undoes = one.id) ORDER BY number",
+            (since,),
+        )
+        return tuple(map(_entry, rows.fetchall()))
+
+    def between(self, since: float | None = None, before: float | None = None) -> Iterator[Entry]:
+        """Every entry of that time, oldest first: grants and undoings. None: no such end."""
+        rows = self._connection.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM ledger WHERE (?1 IS NULL OR at >= ?1)"
+            " AND (?2 IS NULL OR at < ?2) ORDER BY number",
+            (since, before),
+        )
+        return map(_entry, rows)
+
+    def _alone(self) -> "_Transaction":
+        return _Transaction(self._connection)
+
+    def _one(self, entry_id: str) -> Entry | None:
+        return self._first("id = ?", entry_id)
+
+    def _one_undoing(self, grant_id: str) -> Entry | None:
+        return self._first("undoes = ?", grant_id)
+
+    def _first(self, where: str, value: str) -> Entry | None:
+        row = self._connection.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM ledger WHERE {where}", (value,)
+        ).fetchone()
+        return None if row is None else _entry(row)
+
+    def _time(self, now: float) -> float:
+        (last,) = self._connection.execute("SELECT max(at) FROM ledger").fetchone()
+        return now if last is None else max(now, last)
+
+    def _write(self, entry: Entry) -> None:
+        values = [getattr(entry, name) for name in _COLUMNS]
+        values[_AMOUNT] = "" if entry.amount is None else str(entry.amount)
+        self._connection.execute(
+            f"INSERT INTO ledger ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(values))})",
+            values,
+        )
+
+
+class _Transaction:
+    """Nobody else writes while it lasts; wholly or not at all."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if error is None:
+                self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:  # also where the disk refused the COMMIT
+                self._connection.execute("ROLLBACK")
+
+
+def write_ledger(entries: Iterable[Entry], file: TextIO) -> int:
+    """For accounting: CSV to `file` (opened with newline=""); returns how many lines.
+
+    An undoing is a line of its own with a negative amount and the grant's id.
+    """
+    rows = csv.writer(file)
+    rows.writerow(("id", "undoes", "at", "rule", "kind", "amount", "currency", "customer", "case"))
+    count = 0
+    for one in entries:
+        count += 1
+        rows.writerow(
+            (
+                one.id,
+                one.undoes or "",
+                datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds"),
+                one.rule,
+                one.kind,
+                _signed(one),
+                one.currency,
+                plain(one.customer),
+                plain(one.case_id),
+            )
+        )
+    return count
+
+
+def _signed(one: Entry) -> Decimal | str:
+    if one.amount is None:
+        return ""
+    return -one.amount if one.undoes else one.amount
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    amount = Decimal(values["amount"]) if values["amount"] else None
+    return Entry(**values | {"amount": amount})

@@ -1,0 +1,266 @@
+"""The ledger: whatever happens, no budget is overspent and every grant is there exactly once."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from desktop.discretion.granting import UNDO_S, Granted, Why, grant
+from desktop.discretion.policy import Decision, Kind
+from desktop.discretion.policy_file import read_policy
+from desktop.discretion.request import Request
+from desktop.records.ledger import Ledger, TooLate, write_ledger
+from desktop.records.store import StoreError, open_store
+from resources import resource
+
+pytestmark = pytest.mark.process
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = bytes(range(32))
+POLICY = read_policy(resource("policy/example.toml"))
+NOON = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)  # a day before the clocks change
+
+
+def wish(amount: str, at: datetime = NOON, *, case: str = "", customer: str = "X") -> Request:
+    return Request(kind=Kind.CREDIT, amount=Decimal(amount), at=at, case=case, customer=customer)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "records.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    connection = open_store(path, KEY)
+    yield Ledger(connection)
+    connection.close()
+
+
+def take(ledger: Ledger, request_id: str, request: Request, **more: bool) -> Granted:
+    return grant(POLICY, ledger, request, request_id=request_id, why=Why("late twice"), **more)
+
+
+def test_what_was_granted_is_written_with_its_rule_and_reason(ledger: Ledger) -> None:
+    granted = take(ledger, "1", wish("45", case="A", customer="C-7"))
+    assert granted.quote is not None and granted.quote.decision is Decision.INFORM
+    (entry,) = ledger.standing()
+    assert entry == granted.entry
+    assert (entry.rule, entry.decision, entry.amount, entry.currency, entry.reason) == (
+        "small-gesture",
+        "inform",
+        Decimal(45),
+        "EUR",
+        "late twice",
+    )
+
+
+def test_what_must_be_asked_for_is_written_only_once_it_was_allowed(ledger: Ledger) -> None:
+    refused = take(ledger, "1", wish("100"))
+    assert refused.entry is None and refused.quote is not None
+    assert refused.quote.decision is Decision.ASK
+    allowed = take(ledger, "1", wish("100"), allowed=True)
+    assert allowed.entry is not None and allowed.entry.decision == "ask"
+    assert take(ledger, "2", wish("60", customer="Y")).entry is not None, (
+        "not out of the agent's own day"
+    )
+    assert take(ledger, "3", wish("300"), allowed=True).entry is None, "no is no"
+
+
+def test_asked_again_it_is_the_same_entry(ledger: Ledger) -> None:
+    first = take(ledger, "1", wish("30"))
+    again = take(ledger, "1", wish("30"))
+    assert again.entry == first.entry and again.quote is None
+    assert len(ledger.standing()) == 1
+
+
+def test_taken_back_within_half_a_minute_and_once(ledger: Ledger) -> None:
+    take(ledger, "1", wish("60"))
+    at = NOON.timestamp()
+    undone = ledger.undo("1", "u1", at + UNDO_S, within_s=UNDO_S)
+    assert undone is not None and undone.undoes == "1"
+    assert ledger.undo("1", "u2", at + UNDO_S, within_s=UNDO_S) == undone
+    assert ledger.standing() == ()
+    assert ledger.undo("u1", "u3", at, within_s=UNDO_S) is None, "an undoing is not undone"
+    assert ledger.undo("nobody", "u4", at, within_s=UNDO_S) is None
+    take(ledger, "2", wish("60", NOON + timedelta(seconds=UNDO_S)))
+    with pytest.raises(TooLate):
+        ledger.undo("2", "u5", at + 2 * UNDO_S + 1, within_s=UNDO_S)
+    assert [one.id for one in ledger.standing()] == ["2"]
+
+
+def test_a_clock_that_was_set_back_opens_no_day_again(ledger: Ledger) -> None:
+    for number in range(2):
+        assert take(ledger, f"{number}", wish("60", customer=f"{number}")).entry is not None
+    yesterday = take(ledger, "back", wish("60", NOON - timedelta(days=1), customer="x"))
+    assert yesterday.entry is None
+    tomorrow = take(ledger, "on", wish("60", NOON + timedelta(days=1), customer="y"))
+    assert tomorrow.entry is not None
+
+
+def test_nothing_in_it_can_be_changed_or_taken_out(path: Path) -> None:
+    connection = open_store(path, KEY)
+    take(Ledger(connection), "1", wish("30"))
+    for change in ("UPDATE ledger SET amount = '0'", "DELETE FROM ledger"):
+        with pytest.raises(StoreError, match="ledger"):
+            connection.execute(change)
+    assert len(Ledger(connection).standing()) == 1
+    connection.close()
+
+
+def test_nothing_of_it_is_readable_on_the_disk(path: Path, ledger: Ledger) -> None:
+    take(ledger, "1", wish("30", customer="C-4711"))
+    raw = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"C-4711" not in raw and b"late twice" not in raw and b"small-gesture" not in raw
+
+
+def test_accounting_gets_every_line_with_its_id(ledger: Ledger) -> None:
+    take(ledger, "1", wish("12.50", customer="=C"))
+    ledger.undo("1", "u1", NOON.timestamp() + 5, within_s=UNDO_S)
+    file = io.StringIO()
+    assert write_ledger(ledger.between(), file) == 2
+    header, granted, undone = file.getvalue().splitlines()
+    assert header == "id,undoes,at,rule,kind,amount,currency,customer,case"
+    assert granted == "1,,2026-03-28T11:00:00+00:00,small-gesture,credit,12.50,EUR,'=C,"
+    assert undone.startswith("u1,1,2026-03-28T11:00:05+00:00,small-gesture,credit,-12.50,EUR")
+
+
+_GRANTING = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{root!r}, {tests!r}]
+from test_ledger import KEY, NOON, POLICY, take, wish
+from desktop.records.ledger import Ledger
+from desktop.records.store import open_store
+ledger = Ledger(open_store(Path({path!r}), KEY))
+for number in range(400):
+    name = f"{name}-{{number}}"
+    if take(ledger, name, wish("7.25", case=name, customer=name)).entry is not None:
+        print(name, flush=True)
+"""
+
+
+def granting(path: Path, name: str) -> "subprocess.Popen[str]":
+    code = _GRANTING.format(
+        root=str(ROOT), tests=str(Path(__file__).parent), path=str(path), name=name
+    )
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+
+
+def test_two_windows_at_once_do_not_overspend(path: Path) -> None:
+    open_store(path, KEY).close()
+    both = [granting(path, name) for name in ("a", "b")]
+    said = [one.communicate(timeout=60)[0].split() for one in both]
+    connection = open_store(path, KEY)
+    written = [one.id for one in Ledger(connection).standing()]
+    connection.close()
+    assert sorted(written) == sorted(said[0] + said[1])
+    assert len(written) == 16, "16 times 7.25 is the most that 120 allow"
+
+
+@pytest.mark.parametrize("lines", [1, 5, 11])
+def test_killed_at_any_moment_what_was_said_is_there_once(path: Path, lines: int) -> None:
+    open_store(path, KEY).close()
+    with granting(path, "a") as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(lines)]
+        os.kill(process.pid, signal.SIGKILL)
+        said += process.stdout.read().split()
+    connection = open_store(path, KEY)
+    written = [one.id for one in Ledger(connection).standing()]
+    connection.close()
+    assert len(set(written)) == len(written) <= 16
+    assert set(said) <= set(written) and len(written) <= len(said) + 1
+
+
+class Days(RuleBasedStateMachine):
+    """Grants, undoings, restarts, a second window and a clock that jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name) / "records.db"
+        self.windows = [open_store(self.path, KEY), open_store(self.path, KEY)]
+        self.now = NOON
+        self.said: dict[str, Decimal] = {}
+        self.last = ""
+        self.number = 0
+
+    def teardown(self) -> None:
+        for window in self.windows:
+            window.close()
+        self.folder.cleanup()
+
+    @rule(
+        window=st.integers(0, 1),
+        cents=st.integers(0, 7000),
+        case=st.sampled_from(["", "A", "B"]),
+        customer=st.sampled_from(["", "C", "D"]),
+        repeat=st.booleans(),
+    )
+    def wish(self, window: int, cents: int, case: str, customer: str, repeat: bool) -> None:
+        if not (repeat and self.last):
+            self.number += 1
+            self.last = str(self.number)
+        amount = Decimal(cents) / 100
+        ledger = Ledger(self.windows[window])
+        request = wish(str(amount), self.now, case=case, customer=customer)
+        granted = take(ledger, self.last, request)
+        if granted.entry is not None and granted.quote is not None:
+            assert self.last not in self.said, "written twice"
+            self.said[self.last] = amount
+
+    @precondition(lambda self: self.said)
+    @rule(window=st.integers(0, 1), which=st.integers(0, 100))
+    def undo(self, window: int, which: int) -> None:
+        name = sorted(self.said)[which % len(self.said)]
+        ledger = Ledger(self.windows[window])
+        try:
+            ledger.undo(name, f"u{name}", self.now.timestamp(), within_s=UNDO_S)
+        except TooLate:
+            return
+        del self.said[name]
+
+    @rule(window=st.integers(0, 1))
+    def restart(self, window: int) -> None:
+        self.windows[window].close()
+        self.windows[window] = open_store(self.path, KEY)
+
+    @rule(minutes=st.sampled_from([0.1, 1, 200, 60 * 24, -30, -60 * 24, 60 * 24 * 91]))
+    def clock(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def each_is_there_once_and_no_budget_is_overspent(self) -> None:
+        standing = Ledger(self.windows[0]).standing()
+        assert {one.id: one.amount for one in standing} == self.said
+        by_day: dict[date, Decimal] = {}
+        for one in standing:
+            on = datetime.fromtimestamp(one.at, POLICY.zone).date()
+            by_day[on] = by_day.get(on, Decimal(0)) + one.amount
+        assert all(spent <= 120 for spent in by_day.values())
+        for one in standing:
+            if one.customer:
+                since = one.at - 89 * 86400
+                theirs = [
+                    other.amount
+                    for other in standing
+                    if other.customer == one.customer and since <= other.at <= one.at
+                ]
+                assert sum(theirs) <= 90
+        assert [one.at for one in standing] == sorted(one.at for one in standing)
+
+
+Days.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestDays = pytest.mark.process(Days.TestCase)

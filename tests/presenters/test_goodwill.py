@@ -1,0 +1,440 @@
+"""What the agent may grant in a call, from the click to the ledger and back."""
+
+import queue
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from keyring.errors import KeyringLocked
+from keyrings import MemoryKeyring
+
+from desktop.assist.assist import Assist
+from desktop.assist.session import AssistSession, TimelineKind
+from desktop.clock import ManualClock
+from desktop.customer.callers import Callers
+from desktop.customer.lookup import Answer, Found
+from desktop.customer.numbers import Number, Numbering
+from desktop.customer.record import Customer
+from desktop.discretion.policy import Policy
+from desktop.discretion.policy_file import read_policy
+from desktop.knowledge.catalogue import Catalogue
+from desktop.knowledge.library import Library
+from desktop.presenters.goodwill import Goodwill
+from desktop.records.key import alias
+from desktop.records.ledger import Entry
+from desktop.records.records import Records
+from desktop.settings.secrets import SystemSecrets
+from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
+from desktop.telephony.registry import CallRegistry
+from inference.tension.facts_only import FactsTracker
+from inference.tension.reading import Reading, Tendency, TensionState
+from resources import resource
+from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, Need, OfferView
+
+pytestmark = pytest.mark.process
+
+POLICY = read_policy(resource("policy/example.toml"))
+NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+CALL = CallSnapshot(
+    "c1",
+    "desk",
+    Direction.INCOMING,
+    CallState.CONFIRMED,
+    "sip:03023125014@pbx.example",
+    started_at_s=100.0,
+    confirmed_at_s=105.0,
+)
+OVER = replace(CALL, state=CallState.DISCONNECTED, ended_at_s=200.0)
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Answering:
+    """A lookup that says at once what it is told to say, if anything."""
+
+    answer: Answer | None = None
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def ready(self, within_s: float) -> bool:
+        return True
+
+    def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
+        if self.answer is not None:
+            answered(self.answer)
+
+
+class Desk:
+    """One window on the records at `path`, and an app thread that the test plays."""
+
+    def __init__(
+        self, path: Path, keyring: MemoryKeyring, *, keep_days: int = 90, policy: Policy = POLICY
+    ) -> None:
+        self.now = NOON
+        self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.registry = CallRegistry()
+        self.assist = Assist(
+            lambda: AssistSession(
+                tracker=FactsTracker(),
+                catalogue=Catalogue.of(Library()),
+                today=date(2026, 1, 1),
+            )
+        )
+        self.records = Records(
+            path,
+            SystemSecrets(keyring, {}),
+            keep_days=keep_days,
+            with_ledger=True,
+            post=self.posted.put,
+            changed=lambda: None,
+        )
+        self.lookup = Answering()
+        self.callers = Callers(
+            numbering=Numbering("DE", ""),
+            lookup=self.lookup,
+            ask_earlier=lambda key, then: None,
+            clock=ManualClock(),
+            post=self.posted.put,
+            contacts_known=lambda call_id, count: None,
+            answered=lambda answer: None,
+            changed=lambda: None,
+        )
+        self.registry.add_listener(self.assist)
+        self.registry.add_listener(self.callers)
+        self.goodwill = Goodwill(
+            registry=self.registry,
+            assist=self.assist,
+            callers=self.callers,
+            records=self.records,
+            role="agent",
+            language="de",
+            always_offer=False,
+            changed=lambda: None,
+            now=lambda: self.now,
+        )
+        self.records.start()
+        self.goodwill.use(policy)
+
+    def call(self, call: CallSnapshot = CALL) -> None:
+        self.registry.apply_call(call)
+        self.assist.tick(1.0)
+        self.settle()
+
+    def upset(self) -> None:
+        session = self.assist.session("c1")
+        assert session is not None
+        reading = Reading(1.0, TensionState.ELEVATED, 1.0, 0.5, Tendency.RISING, ())
+        session.state = replace(session.state, reading=reading)
+        self.goodwill.look()
+
+    def settle(self) -> None:
+        """Until the records have answered everything that was asked."""
+        done: list[bool] = []
+        self.records.ask(lambda tables: True, done.append)
+        while not done:
+            self.posted.get(timeout=10)()
+
+    @property
+    def view(self) -> GoodwillView:
+        view = self.goodwill.view("c1")
+        assert view is not None
+        return view
+
+    def credit(self, amount: str, reason: str = "waited") -> None:
+        self.goodwill.choose("c1", GoodwillKind.CREDIT)
+        self.goodwill.give_reason("c1", reason)
+        self.goodwill.type_amount("c1", amount)
+        self.goodwill.grant("c1")
+        self.settle()
+
+    def ledger(self) -> list[Entry]:
+        found: list[Entry] = []
+        self.records.ask(
+            lambda tables: [] if tables.ledger is None else list(tables.ledger.between()),
+            found.extend,
+        )
+        self.settle()
+        return found
+
+
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, keyring: MemoryKeyring) -> Iterator[Open]:
+    desks: list[Desk] = []
+
+    def make(**more: object) -> Desk:
+        desk = Desk(tmp_path / "records.db", keyring, **more)  # type: ignore[arg-type]
+        desks.append(desk)
+        return desk
+
+    yield make
+    for desk in desks:
+        desk.records.stop()
+
+
+def test_the_panel_says_how_much_and_what_is_left_of_today(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    room = desk.view.room
+    assert room is not None
+    assert (room.alone, room.inform, room.left, room.budget) == tuple(
+        f"{amount}{SPACE}€" for amount in (30, 60, 120, 120)
+    )
+    desk.credit("35")
+    room = desk.view.room
+    assert room is not None and (room.alone, room.inform, room.left) == (
+        "",
+        f"25{SPACE}€",
+        f"85{SPACE}€",
+    )
+
+
+def test_one_click_grants_what_is_fair_with_a_reason(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    assert desk.view.offers == (), "calm: nothing is pushed at anybody"
+    desk.upset()
+    assert [(one.kind, one.amount) for one in desk.view.offers] == [
+        (GoodwillKind.CREDIT, f"15{SPACE}€"),
+        (GoodwillKind.CALLBACK, ""),
+    ]
+    desk.goodwill.grant_offer("c1", desk.view.offers[0])
+    assert desk.view.step is GoodwillStep.REASON_NEEDED and desk.ledger() == []
+    desk.goodwill.give_reason("c1", "our-mistake")
+    desk.goodwill.grant_offer("c1", desk.view.offers[0])
+    assert desk.view.step is GoodwillStep.WRITING
+    desk.settle()
+    (entry,) = desk.ledger()
+    assert (entry.kind, entry.amount, entry.reason, entry.decision, entry.rule) == (
+        "credit",
+        Decimal(15),
+        "our-mistake",
+        "alone",
+        "small-gesture",
+    )
+    assert desk.goodwill.granted("c1") == (f"Gutschrift 15{SPACE}€",)
+    (granted,) = desk.view.granted
+    assert (granted.amount, granted.need, granted.undo_s) == (f"15{SPACE}€", Need.ALONE, 30.0)
+    session = desk.assist.session("c1")
+    assert session is not None
+    assert [(one.kind, one.value) for one in session.timeline][-1] == (
+        TimelineKind.GRANTED,
+        "credit 15 EUR",
+    )
+
+
+def test_offers_stay_when_the_customer_calms_down(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.upset()
+    session = desk.assist.session("c1")
+    assert session is not None
+    session.state = replace(
+        session.state, reading=replace(session.state.reading, state=TensionState.CALM)
+    )
+    desk.goodwill.look()
+    assert desk.view.offers
+
+
+def test_the_honest_arithmetic_of_a_return(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.upset()
+    returning = desk.view.returning
+    assert returning is not None
+    assert (returning.shipping, returning.handling, returning.back) == (
+        "6,90",
+        "9,50",
+        f"16,40{SPACE}€",
+    )
+    desk.goodwill.type_return("c1", "12", "6,90", "9,50")
+    returning = desk.view.returning
+    assert returning is not None and returning.keep_is_cheaper
+    assert returning.difference == f"4,40{SPACE}€"
+    first = desk.view.offers[0]
+    assert first == OfferView(
+        GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, f"12{SPACE}€", f"4,40{SPACE}€"
+    )
+    desk.goodwill.type_return("c1", "40", "6,90", "9,50")
+    returning = desk.view.returning
+    assert returning is not None and not returning.keep_is_cheaper
+    assert returning.difference == f"23,60{SPACE}€"
+    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.grant_offer("c1", first)
+    assert desk.ledger() == [], "what was offered before is not what is offered now"
+
+
+def test_clicked_twice_it_is_granted_once(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.upset()
+    desk.goodwill.give_reason("c1", "waited")
+    offer = desk.view.offers[0]
+    desk.goodwill.grant_offer("c1", offer)
+    desk.goodwill.grant_offer("c1", offer)
+    desk.settle()
+    assert len(desk.ledger()) == 1
+
+
+def test_taken_back_within_half_a_minute(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("20")
+    (granted,) = desk.view.granted
+    desk.now += timedelta(seconds=20)
+    assert desk.view.granted[0].undo_s == 10.0
+    desk.goodwill.undo("c1", granted.entry_id)
+    desk.settle()
+    assert desk.view.granted == ()
+    room = desk.view.room
+    assert room is not None and room.left == f"120{SPACE}€"
+    desk.credit("20")
+    desk.now += timedelta(seconds=31)
+    assert desk.view.granted[0].undo_s == 0.0
+    desk.goodwill.undo("c1", desk.view.granted[0].entry_id)
+    desk.settle()
+    assert desk.view.step is GoodwillStep.TOO_LATE and len(desk.view.granted) == 1
+
+
+def test_what_must_be_asked_for_is_not_granted_and_says_why(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("100")
+    assert desk.view.step is GoodwillStep.REFUSED and desk.ledger() == []
+    assert desk.view.said.startswith("Nur nach Rückfrage")
+    desk.goodwill.type_amount("c1", "viel")
+    desk.goodwill.grant("c1")
+    assert desk.view.step is GoodwillStep.AMOUNT_NEEDED
+
+
+def test_a_departure_from_the_process_says_what_and_for_whom(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.goodwill.choose("c1", GoodwillKind.PROCESS_OVERRIDE)
+    desk.goodwill.give_reason("c1", "Todesfall")
+    desk.goodwill.grant("c1")
+    assert desk.view.step is GoodwillStep.WHAT_NEEDED
+    desk.goodwill.type_override("c1", "Vertrag heute beendet", "der Tochter")
+    desk.goodwill.grant("c1")
+    desk.settle()
+    (entry,) = desk.ledger()
+    assert (entry.what, entry.good_for, entry.reason, entry.decision) == (
+        "Vertrag heute beendet",
+        "der Tochter",
+        "Todesfall",
+        "inform",
+    )
+    assert desk.goodwill.granted("c1") == ("Abweichung vom Ablauf: Vertrag heute beendet",)
+
+
+def test_the_ledger_knows_the_customer_by_the_crms_id_or_a_hash(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("5")
+    (entry,) = desk.ledger()
+    assert entry.customer.startswith("#") and "23125014" not in entry.customer
+    desk.lookup.answer = Found(Customer(id="K-4711"))
+    desk.call(replace(CALL, call_id="c2"))
+    desk.goodwill.give_reason("c2", "waited")
+    desk.goodwill.type_amount("c2", "5")
+    desk.goodwill.grant("c2")
+    assert [one.customer for one in desk.ledger()] == [entry.customer, "K-4711"]
+
+
+def test_a_second_window_sees_what_the_first_has_granted(open_desk: Open) -> None:
+    one, other = open_desk(), open_desk()
+    one.call()
+    other.call(replace(CALL, started_at_s=300.0, peer_uri="sip:0221471099@pbx.example"))
+    one.credit("60")
+    other.credit("60")
+    other.call(replace(CALL, call_id="c3", started_at_s=400.0, peer_uri="sip:0891234567@pbx"))
+    one.credit("1")
+    assert one.view.step is GoodwillStep.REFUSED, "the day is used up, whoever has used it"
+    assert sum(entry.amount or 0 for entry in one.ledger()) == 120
+
+
+def test_what_was_granted_in_a_call_is_there_after_a_restart(open_desk: Open) -> None:
+    first = open_desk()
+    first.call()
+    first.credit("20")
+    first.records.stop()
+    again = open_desk()
+    again.call()
+    assert [one.amount for one in again.view.granted] == [f"20{SPACE}€"]
+    room = again.view.room
+    assert room is not None and room.alone == f"10{SPACE}€"
+
+
+def test_with_no_calls_kept_the_ledger_is_kept_all_the_same(open_desk: Open) -> None:
+    desk = open_desk(keep_days=0)
+    desk.call()
+    desk.credit("20")
+    desk.records.stop()
+    again = open_desk(keep_days=0)
+    again.call()
+    assert len(again.ledger()) == 1 and again.view.kept
+
+
+def test_without_a_keyring_nothing_is_granted_and_it_is_said(
+    open_desk: Open, keyring: MemoryKeyring
+) -> None:
+    keyring.trouble = KeyringLocked("locked")
+    desk = open_desk()
+    desk.call()
+    assert not desk.view.kept and desk.view.room is not None
+    desk.upset()
+    assert desk.view.offers == ()
+    desk.credit("10")
+    assert desk.view.step is GoodwillStep.FAILED and desk.view.granted == ()
+
+
+def test_a_colleague_is_granted_nothing_and_a_call_that_ends_is_forgotten(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call(replace(CALL, party=Party.CONSULTATION))
+    assert desk.goodwill.view("c1") is None
+    desk.call(replace(CALL, call_id="c2"))
+    assert desk.goodwill.view("c2") is not None
+    desk.registry.apply_call(replace(OVER, call_id="c2"))
+    assert desk.goodwill.view("c2") is None
+
+
+def test_a_call_that_ends_while_it_is_written_has_it_in_the_ledger(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.type_amount("c1", "10")
+    desk.goodwill.grant("c1")
+    desk.registry.apply_call(OVER)
+    assert len(desk.ledger()) == 1
+
+
+def test_cards_take_their_amounts_from_the_policy(open_desk: Open) -> None:
+    desk = open_desk()
+
+    def credit(call_id: str, card_id: str) -> str:
+        return desk.goodwill.card_values(call_id, card_id, "Geste {{may.credit}}.")["may.credit"]
+
+    assert credit("", "wrong-bill").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
+    desk.call()
+    assert credit("c1", "wrong-bill").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
+    assert credit("c1", "late-delivery").startswith(f"bis 20{SPACE}€ ohne Rückfrage")
+    assert credit("c1", "Ünusual card").startswith(f"bis 30{SPACE}€ ohne Rückfrage")
+    desk.credit("20")
+    assert credit("c1", "wrong-bill").startswith(f"bis 10{SPACE}€ ohne Rückfrage")
+
+
+def test_the_hash_of_a_number_is_the_keys() -> None:
+    one = alias(bytes(32), "+493023125014")
+    assert one == alias(bytes(32), "+493023125014") != alias(b"1" * 32, "+493023125014")
+    assert len(one) == 33 and alias(bytes(32), "") == ""

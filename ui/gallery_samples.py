@@ -12,10 +12,10 @@ from ui.call_states import (
     CallView,
     PartyView,
 )
+from ui.card_states import CardListEntry
 from ui.states import (
     AccountView,
     AnalysisView,
-    CardListEntry,
     CardView,
     ConsentStep,
     HelpStep,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ui.call_states import AgentView, CallView
+from ui.card_states import CardListEntry
 from ui.customer_states import HistoryState, TypedPeer
 from ui.goodwill_states import GoodwillView
 from ui.help_states import HelpReason, ListenerView, PushedView
@@ -231,6 +232,10 @@ class NoticeKind(StrEnum):
     SOUND_FAILED = "sound_failed"  # device, detail
     MICROPHONE_ELSEWHERE = "microphone_elsewhere"  # wanted, used
     HEADSET_ELSEWHERE = "headset_elsewhere"  # wanted, used
+    HEADSET_BUTTONS_LOST = "headset_buttons_lost"  # device; pulled out in a call
+    HEADSET_BUTTONS_DENIED = "headset_buttons_denied"  # device, detail
+    HEADSET_BUTTONS_TAKEN = "headset_buttons_taken"  # device, detail
+    HEADSET_BUTTONS_UNREADABLE = "headset_buttons_unreadable"  # device, detail
     MODEL_MISSING = "model_missing"  # model, detail
     MODEL_FAILED = "model_failed"  # model, detail
     MODEL_REPLACED = "model_replaced"  # model, detail; its stand-in works
@@ -317,13 +322,6 @@ class AnalysisView:
     device: str = ""
     """"cpu", "cuda: ...", "mps"; empty while starting or down."""
     note: ModelNote = ModelNote.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class CardListEntry:
-    card_id: str
-    title: str
-    lead: str
 
 
 @dataclass(frozen=True, slots=True)

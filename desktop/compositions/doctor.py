@@ -14,9 +14,11 @@ from typing import Any, Final
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.compositions.card_folders import card_folders
 from desktop.compositions.doctor_customers import examine_customers
+from desktop.compositions.doctor_headset import examine_headsets
 from desktop.compositions.findings import Finding, Verdict
 from desktop.compositions.profile import load_profile, sound_config
 from desktop.errors import LocalError
+from desktop.headset.devices import SystemHid
 from desktop.knowledge.library import load_library
 from desktop.paths import default_paths
 from desktop.presenters.notices import Notices
@@ -59,6 +61,7 @@ def examine(settings_file: Path | None) -> Iterator[Finding]:
     yield _screen()
     yield _keyring(settings)
     yield _cards(settings)
+    yield from examine_headsets(SystemHid(), settings.sound)
     yield from examine_customers(settings, default_paths(), SystemSecrets())
     with tempfile.TemporaryDirectory(prefix="bst-doctor-") as folder:
         yield from _engine(Path(folder), settings)

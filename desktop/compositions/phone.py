@@ -12,6 +12,7 @@ from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.customers import Customers
 from desktop.compositions.goodwill import PhoneGoodwill
+from desktop.compositions.headset_buttons import HeadsetButtons
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
 from desktop.compositions.profile import Profile, spoken_language, writes_words
@@ -204,6 +205,9 @@ class AgentPhone:
             changed=self._changed,
             on_action=self._act,
         )
+        self._headsets = HeadsetButtons(
+            settings.sound, self.registry, calls, notices, clock, post, self._changed
+        )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
             self.worker = WorkerClient(
@@ -259,6 +263,7 @@ class AgentPhone:
         self.goodwill.start()
         self.cards.start()
         self._help.start()
+        self._headsets.start()
         if self._note_post is not None:
             self._note_post.start()
         if self.worker is not None:
@@ -280,6 +285,7 @@ class AgentPhone:
         nobody is kept on the line by a disk or a keyring.
         """
         self.telephone.engine.stop()
+        self._headsets.stop()
         self._help.stop()
         self.cards.stop()
         self.goodwill.stop()

@@ -22,6 +22,8 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.WORDS_MISSING: Severity.INFO,
     NoticeKind.WORKER_RESTARTING: Severity.INFO,
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
+    NoticeKind.HEADSET_BUTTONS_DENIED: Severity.INFO,
+    NoticeKind.HEADSET_BUTTONS_TAKEN: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
     NoticeKind.NOTE_POSTED: Severity.INFO,

@@ -1957,6 +1957,38 @@
         <source>The setting {setting} cannot be used: there is no team.</source>
         <translation>Die Einstellung {setting} ist nicht brauchbar: Es gibt kein Team.</translation>
     </message>
+    <message>
+        <source>The buttons of “{device}” are gone.</source>
+        <translation>Die Tasten von „{device}“ sind weg.</translation>
+    </message>
+    <message>
+        <source>Your call goes on. Plug it in again to have them back.</source>
+        <translation>Ihr Anruf geht weiter. Stecken Sie es wieder an, dann sind sie zurück.</translation>
+    </message>
+    <message>
+        <source>You are not allowed to use the buttons of “{device}”.</source>
+        <translation>Sie dürfen die Tasten von „{device}“ nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>Have the udev rule installed that comes with Beistand, and plug it in again.</source>
+        <translation>Lassen Sie die udev-Regel einrichten, die Beistand mitbringt, und stecken Sie es neu an.</translation>
+    </message>
+    <message>
+        <source>Another program is using the buttons of “{device}”.</source>
+        <translation>Ein anderes Programm benutzt die Tasten von „{device}“.</translation>
+    </message>
+    <message>
+        <source>Close that program; the sound works all the same.</source>
+        <translation>Schließen Sie es; der Ton geht in jedem Fall.</translation>
+    </message>
+    <message>
+        <source>“{device}” does not say what its buttons mean.</source>
+        <translation>„{device}“ sagt nicht, was seine Tasten bedeuten.</translation>
+    </message>
+    <message>
+        <source>Its sound works. Update its firmware to use its buttons.</source>
+        <translation>Sein Ton geht. Für die Tasten braucht es neuere Firmware.</translation>
+    </message>
 </context>
 <context>
     <name>Overlay</name>

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from ui.states import NoticeAction, NoticeKind, NoticeView
 from ui.words.account_notices import ACCOUNT_NOTICES
 from ui.words.customer_notices import CUSTOMER_NOTICES
+from ui.words.headset_notices import HEADSET_NOTICES
 from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.notice_sources import Side, Sources
@@ -239,6 +240,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
     ),
     **ACCOUNT_NOTICES,
     **CUSTOMER_NOTICES,
+    **HEADSET_NOTICES,
     **TEAM_NOTICES,
 }
 

@@ -13,6 +13,7 @@ from ui.call_states import (
     PartyView,
 )
 from ui.card_states import CardListEntry
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
 from ui.states import (
     AccountView,
     AnalysisView,
@@ -20,14 +21,10 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
-    NoticeAction,
-    NoticeKind,
-    NoticeView,
     OverlayState,
     ReasonChip,
     ReasonKind,
     RegistrationView,
-    Severity,
     Tendency,
     UnknownWhy,
     WhyKind,

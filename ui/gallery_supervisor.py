@@ -8,7 +8,8 @@ from typing import Final
 from ui.board_states import Activity, AskingDeskView, BoardDeskView, BoardState
 from ui.gallery_samples import ACCOUNT, TENSE, notice
 from ui.help_states import HelpReason
-from ui.states import Level, NoticeKind, Severity
+from ui.notice_states import NoticeKind, Severity
+from ui.states import Level
 from ui.supervisor import BOARD_SIZE, SupervisorWindow
 from ui.supervisor_states import (
     Ending,

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ui.help_states import HelpReason
-from ui.states import AccountView, Level, NoticeView, ReasonChip
+from ui.notice_states import NoticeView
+from ui.states import AccountView, Level, ReasonChip
 
 
 class RequestStep(StrEnum):

@@ -24,7 +24,7 @@ from desktop.records.records import Records
 from desktop.settings.customer import Customer
 from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, Secrets, SystemSecrets
 from desktop.telephony.registry import CallRegistry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 def numbering_of(settings: Customer) -> Numbering:

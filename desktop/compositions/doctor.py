@@ -34,7 +34,7 @@ from desktop.telephony.engine.messages import (
     SoundChanged,
 )
 from inference.messages import ModelState
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 ENGINE_WITHIN_S: Final = 15.0
 WORKER_WITHIN_S: Final = 90.0

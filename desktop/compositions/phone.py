@@ -37,7 +37,7 @@ from desktop.telephony.registry import CallRegistry
 from inference.messages import Evidence
 from inference.tension.facts_only import FactsTracker
 from inference.tension.tracker import TensionTracker
-from ui.states import NoticeAction
+from ui.notice_states import NoticeAction
 
 
 class AgentPhone:

@@ -25,7 +25,7 @@ from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
-from ui.states import NoticeAction
+from ui.notice_states import NoticeAction
 
 
 class Supervision:

@@ -21,7 +21,7 @@ from desktop.supervision.mqtt.connection import (
 from desktop.supervision.mqtt.outbox import Outbox, read_outbox, write_outbox
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import MqttTransport
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _TROUBLE: Final = {
     LineState.UNREACHABLE: NoticeKind.TEAM_UNREACHABLE,

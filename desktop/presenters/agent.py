@@ -46,13 +46,8 @@ from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
 from ui.help_states import HelpReason as ShownHelpReason
 from ui.model_states import ModelCardState
-from ui.states import (
-    CardView,
-    NoticeAction,
-    NoticeKind,
-    OverlayState,
-    PhoneState,
-)
+from ui.notice_states import NoticeAction, NoticeKind
+from ui.states import CardView, OverlayState, PhoneState
 from ui.states import ReasonKind as ShownReason
 
 

@@ -22,7 +22,7 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine.messages import CallTurnedAway, EngineReady, Event, MessageReceived
 from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import BadNumber, display_number, seen
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _QUIET_CODES: Final = frozenset({0, 200, 487})
 """Ends that need no explanation: a normal BYE, a cancelled call."""

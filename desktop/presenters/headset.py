@@ -12,7 +12,7 @@ from desktop.presenters.notices import Notices
 from desktop.presenters.phone import is_ringing
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.registry import CallRegistry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _UNUSABLE: Final = {
     Refusal.DENIED: NoticeKind.HEADSET_BUTTONS_DENIED,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from ui.states import NoticeAction, NoticeKind, NoticeView, Severity
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
 
 SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_GAVE_UP: Severity.ERROR,

@@ -20,7 +20,8 @@ from desktop.telephony.engine.messages import Event, SoundChanged
 from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import display_number
 from ui.help_states import HelpReason
-from ui.states import Level, NoticeAction, NoticeKind, ReasonChip, ReasonKind
+from ui.notice_states import NoticeAction, NoticeKind
+from ui.states import Level, ReasonChip, ReasonKind
 from ui.supervisor_states import Ending, Handover, RequestView, SupervisorCall, SupervisorState
 from ui.supervisor_states import ListenMode as ShownMode
 from ui.supervisor_states import RequestStep as ShownStep

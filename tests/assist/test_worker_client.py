@@ -18,7 +18,7 @@ from inference.messages import (
     Ready,
     UseWhy,
 )
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.unit
 

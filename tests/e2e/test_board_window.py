@@ -26,7 +26,8 @@ from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import DeskShown
 from desktop.telephony.engine.ringtone import NOTES_HZ
 from ui.board_states import Activity
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = [
     pytest.mark.e2e,

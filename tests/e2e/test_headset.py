@@ -12,7 +12,8 @@ from real_headsets import BLACKWIRE_3220
 from desktop.compositions.agent import AgentDesktop
 from desktop.headset import devices
 from desktop.telephony.call import CallState
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = pytest.mark.e2e
 

@@ -16,7 +16,7 @@ from desktop.settings.secrets import TEAM_BROKER
 from desktop.supervision.mqtt.packets import DeskActivity
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import DeskShown
-from ui.states import NoticeKind, NoticeView
+from ui.notice_states import NoticeKind, NoticeView
 
 pytestmark = [
     pytest.mark.process,

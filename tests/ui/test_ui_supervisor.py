@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ui.gallery_samples import NOTICE_PARAMS
 from ui.gallery_supervisor import supervisor_states
-from ui.states import Level, NoticeAction, NoticeKind, NoticeView, Severity
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
+from ui.states import Level
 from ui.supervisor import SupervisorWindow
 from ui.supervisor_states import (
     Ending,

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import NoticeAction, NoticeKind, NoticeView
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView
 from ui.words.account_notices import ACCOUNT_NOTICES
 from ui.words.customer_notices import CUSTOMER_NOTICES
 from ui.words.headset_notices import HEADSET_NOTICES

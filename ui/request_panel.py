@@ -39,8 +39,9 @@ OVER: Final = frozenset(
 
 COMES: Final = frozenset({RequestStep.CLAIMED, RequestStep.JOINED})
 
-CAN_HIDE: Final = OVER | COMES
-"""Steps in which a request may be taken off the list: whoever comes need not keep it."""
+CAN_HIDE: Final = OVER | {RequestStep.CLAIMED}
+"""Steps in which a request may be taken off the list: who comes need not keep it, who is in a call
+sees who hears them."""
 
 
 class RequestPanel(Box):

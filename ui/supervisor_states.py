@@ -74,6 +74,8 @@ class RequestView:
     """With JOINED: how I am in the call, or want to be, whichever more people hear."""
     settled: bool = True
     """The desk has done what I want."""
+    undone: bool = False
+    """What I wanted last could not be done."""
     handover: Handover = Handover.NONE
     handover_in_s: float = 0.0
     """With ANNOUNCED."""

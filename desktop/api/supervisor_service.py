@@ -174,11 +174,16 @@ class SupervisorService:
             return refused(switch.request_id, _lost(request))
         if request.wish > switch.wish:
             return refused(switch.request_id, LocalError("something else was asked for meanwhile"))
+        if request.failed:
+            return refused(switch.request_id, RemoteError(_UNDONE))
         if not (request.unsettled or handed_over):
             kept = _KEPT.get(request.takeover)
             if kept is None:
                 return self._reply(switch.request_id, request)
             return refused(switch.request_id, RemoteError(kept))
+        if request.takeover is TakeOverStep.WAITING and self._clock.now_s() >= switch.until_s:
+            # it is no failure: it goes on by itself
+            return refused(switch.request_id, LocalError(_WAITS, action=_TO_STOP))
         if self._clock.now_s() >= switch.until_s:
             what = "the agent's desktop has not done it"
             return refused(switch.request_id, NetworkError(what, action="Look at the list"))
@@ -190,6 +195,9 @@ class SupervisorService:
         return api.EscalationsReply(id=request_id, items=items)
 
 
+_UNDONE: Final = "the agent's telephone could not do it; everything is as before"
+_WAITS: Final = "the take-over waits: the caller is on hold, and it goes on afterwards"
+_TO_STOP: Final = "Ask for another mode if that is not wanted any more"
 _KEPT: Final = {
     TakeOverStep.DECLINED: "the agent says: not now",
     TakeOverStep.FAILED: "the caller could not be handed over; everything is as before",

@@ -135,6 +135,8 @@ class AgentPresenter:
                 self._notice_failed.add(call_id)
             case CommandFailed(command="ConnectCalls", call_id=call_id):
                 self._joining.takeover_failed(call_id)
+            case CommandFailed(command="SetMonitorMode", call_id=call_id):
+                self._joining.mode_failed(call_id)
             case _:
                 pass
         self._changed()
@@ -240,15 +242,18 @@ class AgentPresenter:
 
     def invite(self, call_id: str) -> None:
         """The caller has agreed that who comes hears the call: let them in."""
-        self.calls.attempt("Dial", lambda: self._joining.invite(call_id))
+        self.calls.attempt("Invite", lambda: self._joining.invite(call_id))
+        self._changed()
 
     def refuse_listener(self, call_id: str) -> None:
         """The caller has not, or does no more."""
-        self.calls.attempt("StepConsent", lambda: self._joining.refuse(call_id))
+        self.calls.attempt("Listener", lambda: self._joining.refuse(call_id))
+        self._changed()
 
     def keep_call(self, call_id: str) -> None:
         """Whoever is about to take it over is not handed it now."""
-        self.calls.attempt("ConnectCalls", lambda: self._joining.keep_call(call_id))
+        self.calls.attempt("KeepCall", lambda: self._joining.keep_call(call_id))
+        self._changed()
 
     def end_help(self, call_id: str, helped: bool) -> None:
         (self.resolve_help if helped else self.cancel_help)(call_id)

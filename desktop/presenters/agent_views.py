@@ -19,7 +19,7 @@ from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
-from desktop.presenters.listener import listener_view
+from desktop.presenters.listener import MAY_BE_SMALL, listener_view
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
@@ -54,7 +54,7 @@ from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.help_states import HelpReason as ShownHelpReason
-from ui.help_states import ListenerStep, PushedView
+from ui.help_states import PushedView
 from ui.model_states import ModelCardState
 from ui.note_states import TranscriptView
 from ui.states import (
@@ -240,7 +240,7 @@ class AgentViews:
             goodwill=self._goodwill.view(call.call_id),
             listener=listener,
             # whoever is in the call is said, also to who has made the companion small
-            collapsed=collapsed and listener.step is ListenerStep.NONE,
+            collapsed=collapsed and listener.step in MAY_BE_SMALL,
         )
 
     def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.supervision.takeover import TakeOverStep
-from desktop.telephony.call import CallSnapshot
+from desktop.telephony.call import TRANSFERRING, CallSnapshot
 from desktop.telephony.consent import FINAL
 from desktop.telephony.monitoring import MonitorMode
 from desktop.telephony.sip_uri import display_number
@@ -27,6 +27,10 @@ _TAKING_OVER: Final = {
 }
 
 
+MAY_BE_SMALL: Final = frozenset({ListenerStep.NONE, ListenerStep.REFUSED, ListenerStep.MISSED})
+"""Steps in which the companion may be made small: nobody is in the call, and nothing is asked."""
+
+
 def listener_view(
     call: CallSnapshot, supervisor: CallSnapshot | None, help_state: DeskState
 ) -> ListenerView:
@@ -35,6 +39,8 @@ def listener_view(
     if supervisor is not None:
         step = _IN_CALL[supervisor.monitor_mode]
         over = _TAKING_OVER.get(help_state.takeover, step)
+        if call.transfer in TRANSFERRING and call.transfer_to == supervisor.call_id:
+            over = ListenerStep.HANDED_OVER  # also where the agent has connected them by hand
         return ListenerView(over, by, help_state.takeover_in_s or 0.0)
     if help_state.step is not HelpStep.COMING:
         return ListenerView()

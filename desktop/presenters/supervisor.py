@@ -101,7 +101,7 @@ class SupervisorPresenter:
         """Be in the call so."""
         wanted = WantedMode(mode.value)
         self._attempt(
-            "SetMonitorMode",
+            "Mode",
             lambda: self._inbox.switch(request_id, wanted, self._clock.now_s()),
         )
 
@@ -186,6 +186,7 @@ def request_view(request: Request, now_s: float) -> RequestView:
         handover=Handover(request.takeover.value),
         handover_in_s=request.takeover_in_s(now_s) or 0.0,
         refused=request.refused,
+        undone=request.failed,
         ending=Ending.HELPED if request.outcome is None else Ending(request.outcome.value),
         level=Level(request.level.value),
         level_s=request.level_s,

@@ -10,6 +10,7 @@ from desktop.supervision.messages import (
     Done,
     EscalationMessage,
     Expired,
+    Gone,
     Here,
     Joined,
     Mode,
@@ -30,9 +31,9 @@ def ending(escalation: Escalation) -> EscalationMessage:
     return _ENDINGS[escalation.state](id=escalation.id)
 
 
-def over(asked: Claim | Here | Mode | Done) -> EscalationMessage:
+def over(asked: Claim | Here | Gone | Mode | Done) -> EscalationMessage:
     """To who speaks of a request that is not known: a restarted desktop, or long ago. Whatever it
-    was, it is over; who may believe to be in a call of it leaves that."""
+    was, it is over, also at the desktop of who may believe to be in a call of it."""
     match asked:
         case Claim():
             return Expired(id=asked.id)
@@ -56,6 +57,7 @@ def answer(escalation: Escalation, claimant: str, now_s: float) -> EscalationMes
         mode=standing.mode,
         change=escalation.changes,
         wish=standing.wish,
+        undone=standing.undone,
         takeover=standing.takeover.step,
         takeover_in_s=round(standing.takeover.in_s(now_s) or 0.0, 1),
     )

@@ -5,13 +5,13 @@ The announcement may come before the call or after it. The caller's address is b
 the account's peers are trusted, as it is for messages.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from desktop.errors import RemoteError
 from desktop.supervision.inbox import SupervisionInbox
-from desktop.supervision.received import MINE, Request
-from desktop.telephony.call import CallSnapshot, CallState
+from desktop.supervision.received import MINE, Request, RequestStep
+from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import parse_sip_uri
 
@@ -35,22 +35,23 @@ class Arrivals:
         self._registry = registry
         self._answer = answer
         self._now_s = now_s
-        self._requests: dict[str, str] = {}  # call -> the request that it was announced for
+        self._requests: dict[str, tuple[str, int]] = {}  # call -> request, number of its call
         registry.add_listener(self)
 
     def request_of(self, call_id: str) -> str | None:
         """The request that one of our calls was announced for."""
-        return self._requests.get(call_id)
+        known = self._requests.get(call_id)
+        return None if known is None else known[0]
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
-        request_id = self._requests.get(call.call_id)
-        if request_id is None:
+        known = self._requests.get(call.call_id)
+        if known is None:
             self._match(call)
         elif not call.alive:
             del self._requests[call.call_id]
-            self._inbox.gone(request_id, self._now_s())
+            self._inbox.gone(*known, self._now_s())
         elif call.state is CallState.CONFIRMED and (before is None or before.state != call.state):
-            self._inbox.here(request_id, self._now_s())
+            self._inbox.here(*known, self._now_s())
 
     def look(self) -> None:
         """Something may have been announced."""
@@ -60,29 +61,41 @@ class Arrivals:
 
     def _match(self, call: CallSnapshot) -> None:
         """Answer it if it is awaited and no other call is up: who is in one chooses."""
-        if call.state is not CallState.INCOMING:
+        if call.direction is not Direction.INCOMING or not call.alive:
             return
-        request = awaited(self._inbox.requests(), call.peer_uri, self._now_s())
-        if request is None or request.request_id in self._requests.values():
+        mine, rings = self._inbox.mine(), call.state is CallState.INCOMING
+        request = awaited(mine, call.peer_uri, self._now_s()) if rings else None
+        if call.state is CallState.CONFIRMED:
+            request = joined(mine, call.peer_uri)
+        if request is None or (request.request_id, request.call) in self._requests.values():
             return
-        self._requests[call.call_id] = request.request_id
-        if not any(one.call_id != call.call_id for one in self._registry.calls):
+        self._requests[call.call_id] = request.request_id, request.call
+        if rings and not any(one.call_id != call.call_id for one in self._registry.calls):
             self._answer(call.call_id)
 
 
 def awaited(requests: Iterable[Request], caller: str, now_s: float) -> Request | None:
     """The request that the call from the SIP URI `caller` was announced for; None: it rings as any
     other."""
-    try:
-        identity = parse_sip_uri(caller).identity
-    except RemoteError:
-        return None
     fitting = (
         request
-        for request in requests
+        for request in _of(requests, caller)
         if request.step in MINE
         and request.announced_at_s is not None
         and now_s - request.announced_at_s < AWAITED_S
-        and parse_sip_uri(request.sender).identity == identity
     )
     return next(fitting, None)
+
+
+def joined(requests: Iterable[Request], caller: str) -> Request | None:
+    """The request that the call belongs to which was up before this desktop started: the agent's
+    says that I am in it."""
+    return next((one for one in _of(requests, caller) if one.step is RequestStep.JOINED), None)
+
+
+def _of(requests: Iterable[Request], caller: str) -> Iterator[Request]:
+    try:
+        identity = parse_sip_uri(caller).identity
+    except RemoteError:
+        return
+    yield from (one for one in requests if parse_sip_uri(one.sender).identity == identity)

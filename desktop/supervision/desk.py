@@ -11,7 +11,7 @@ from typing import Protocol
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision import messages as m
-from desktop.supervision.answers import answer, ending, over
+from desktop.supervision.answers import ending, over
 from desktop.supervision.asking import Asking
 from desktop.supervision.escalation import (
     ENDED,
@@ -25,6 +25,7 @@ from desktop.supervision.escalation import (
 from desktop.supervision.escalations import Escalations
 from desktop.supervision.help_state import DeskState, HelpStep, desk_state
 from desktop.supervision.request import OpenRequest, raise_message
+from desktop.supervision.telling import Telling
 from desktop.supervision.transport import Delivery, Transport
 from inference.tension.reading import Reading
 
@@ -37,8 +38,8 @@ class DeskListener(Protocol):
     def escalation_changed(self, escalation: Escalation, now_s: float) -> None: ...
 
 
-_Said = m.Here | m.Mode | m.Done
-ClaimantSaid = Callable[[Escalation, m.Here | m.Mode, float], None]
+_Said = m.Here | m.Gone | m.Mode | m.Done
+ClaimantSaid = Callable[[Escalation, m.Here | m.Gone | m.Mode, float], None]
 """What the claimant says of the call, of an escalation that they have, and when it was said."""
 
 
@@ -62,6 +63,7 @@ class SupervisionDesk:
     ) -> None:
         self._transport = transport
         self._asking = Asking(transport, chain)
+        self._telling = Telling(transport)
         self._agent_name = m.clean_name(agent_name)
         self._expires_s = expires_s
         self._next_after_s = next_after_s
@@ -197,10 +199,15 @@ class SupervisionDesk:
             if escalation.state is EscalationState.RAISED:
                 self._asking.ask_again(escalation, now_s)
                 self._go_on_if_nothing_is_under_way(escalation, now_s)
+        for escalation_id in self._telling.due(now_s):
+            if (told := self._escalations.find(escalation_id)) is not None:
+                self._telling.again(told, now_s)
 
     # ------------------------------------------------------------ what comes from outside
 
-    def receive(self, sender: str, message: m.EscalationMessage, now_s: float) -> None:
+    def receive(
+        self, sender: str, message: m.EscalationMessage, now_s: float, age_s: float = 0.0
+    ) -> None:
         """A message from `sender`; raises RemoteError for what no supervisor may send."""
         uri = self._asking.supervisor(sender)
         if uri is None:
@@ -214,9 +221,9 @@ class SupervisionDesk:
                 if escalation and escalation.may(EscalationEvent.DELIVER):
                     self._keep(escalation.after(EscalationEvent.DELIVER), now_s)
             case m.Claim():
-                self._claim(uri, message, escalation, now_s)
-            case m.Here() | m.Mode() | m.Done():
-                self._said(uri, message, escalation, now_s)
+                self._claim(uri, message, escalation, now_s, age_s)
+            case m.Here() | m.Gone() | m.Mode() | m.Done():
+                self._said(uri, message, escalation, now_s, age_s)
             case m.Note() | m.Card():
                 if escalation and escalation.state in LIVE:
                     self._escalations.push(escalation.id, message)
@@ -235,6 +242,7 @@ class SupervisionDesk:
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
         """The end of a sending; of a raise: that the network took it is no `Seen`."""
+        self._telling.delivery_ended(delivery, now_s)
         escalation_id = self._asking.delivery_ended(delivery, now_s)
         escalation = self._escalations.find(escalation_id or "")
         if escalation is not None:
@@ -285,19 +293,24 @@ class SupervisionDesk:
 
     # ------------------------------------------------------------ how it is done
 
-    def _claim(self, uri: str, claim: m.Claim, escalation: Escalation | None, now_s: float) -> None:
+    def _claim(
+        self, uri: str, claim: m.Claim, escalation: Escalation | None, now_s: float, age_s: float
+    ) -> None:
         if escalation is None:
             self._transport.send(uri, over(claim))
             return
         if escalation.may(EscalationEvent.CLAIM):
-            escalation = escalation.claimed(uri, m.clean_name(claim.by), now_s + claim.eta_s)
+            arrives_at_s = now_s - age_s + claim.eta_s
+            escalation = escalation.claimed(uri, m.clean_name(claim.by), arrives_at_s)
             self._keep(escalation, now_s)
             log.info("help is coming", extra={"escalation": escalation.id})
             taken = m.Taken(id=escalation.id, by=escalation.claimant_name)
             self._asking.tell(escalation, taken, but=uri)
         self._answer(escalation, uri, now_s)
 
-    def _said(self, uri: str, message: _Said, escalation: Escalation | None, now_s: float) -> None:
+    def _said(
+        self, uri: str, message: _Said, escalation: Escalation | None, now_s: float, age_s: float
+    ) -> None:
         """By the claimant, who is told what comes of it, also what they have not heard before."""
         if escalation is None:
             self._transport.send(uri, over(message))
@@ -306,12 +319,12 @@ class SupervisionDesk:
         elif escalation.claimed_by == uri and isinstance(message, m.Done):
             self._end(escalation.resolved(m.Outcome.HELPED), now_s)
         elif escalation.claimed_by == uri and not isinstance(message, m.Done):
-            self._claimant_said(escalation, message, now_s)
+            self._claimant_said(escalation, message, now_s - age_s)
             if self._escalations.find(escalation.id) is escalation:
                 self._answer(escalation, uri, now_s)
 
     def _answer(self, escalation: Escalation, uri: str, now_s: float) -> None:
-        self._transport.send(uri, answer(escalation, uri, now_s))
+        self._telling.tell(escalation, uri, now_s)
 
     def _end(self, escalation: Escalation, now_s: float) -> None:
         """It has ended: tell who has to know."""
@@ -319,7 +332,9 @@ class SupervisionDesk:
         log.info(
             "help changed", extra={"escalation": escalation.id, "state": escalation.state.value}
         )
-        self._asking.tell(escalation, ending(escalation))
+        if escalation.claimed_by:
+            self._answer(escalation, escalation.claimed_by, now_s)
+        self._asking.tell(escalation, ending(escalation), but=escalation.claimed_by)
 
     def _open(self) -> tuple[Escalation, ...]:
         found = map(self._escalations.find, self._asking.open_ids())
@@ -346,5 +361,6 @@ class SupervisionDesk:
             self._asking.end(escalation.id)
         for escalation_id in forgotten:
             self._asking.forget(escalation_id)
+            self._telling.forget(escalation_id)
         for listener in self._listeners:
             listener.escalation_changed(escalation, now_s)

@@ -97,6 +97,8 @@ class Standing:
     """None: they are not in it."""
     wish: int = 0
     """Number of the newest wish of theirs that was heard."""
+    undone: int = 0
+    """Number of the newest of them that the telephone has refused."""
     takeover: TakeOver = NO_TAKE_OVER
     refused: bool = False
     """The caller wants no third listener."""

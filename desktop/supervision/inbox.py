@@ -19,6 +19,7 @@ from desktop.supervision.messages import (
     Claim,
     Done,
     EscalationMessage,
+    Gone,
     Here,
     Mode,
     Note,
@@ -81,11 +82,15 @@ class SupervisionInbox:
         self._said_at_s: dict[str, float] = {}  # when I last said what I want of a call
 
     def requests(self) -> tuple[Request, ...]:
-        """Those with an agent's name: open ones first, then mine, then ended; oldest first."""
-        shown = (request for request in self._requests.values() if request.agent)
+        """Those on the list: open ones first, then mine, then ended; oldest first."""
+        shown = (request for request in self._requests.values() if request.shown)
         return tuple(
             sorted(shown, key=lambda request: (_ORDER[request.step], request.received_at_s))
         )
+
+    def mine(self) -> tuple[Request, ...]:
+        """Those I have won, also where I have put them off the list."""
+        return tuple(one for one in self._requests.values() if one.step in MINE)
 
     def find(self, request_id: str) -> Request | None:
         return self._requests.get(request_id)
@@ -143,31 +148,34 @@ class SupervisionInbox:
         self._transport.send(request.sender, Card(id=request_id, by=self._name, card=card_id))
 
     def dismiss(self, request_id: str) -> None:
-        """Take a request that waits for nothing here out of the window; its id stays known."""
+        """Take a request that waits for nothing here off the list, until I am in its call; nothing
+        else changes."""
         request = self._requests.get(request_id)
         if request is None:
             return
         if request.step is RequestStep.FAILED:
-            self._keep(replace(request, step=RequestStep.EXPIRED, agent=""))
-        elif request.step in ENDED or request.step in MINE:
-            self._keep(replace(request, agent=""))
+            self._keep(replace(request, step=RequestStep.EXPIRED, hidden=True))
+        elif request.step in ENDED or request.step is RequestStep.CLAIMED:
+            self._keep(replace(request, hidden=True))
 
     # ------------------------------------------------------------ what happens
 
-    def here(self, request_id: str, now_s: float) -> None:
-        """The announced call is up at this desktop's telephone: the agent's desktop is told."""
+    def here(self, request_id: str, call: int, now_s: float) -> None:
+        """The `call`th announced call is up at this desktop's telephone: the agent's is told."""
         request = self._requests.get(request_id)
-        if request is not None and request.step in MINE:
+        if request is not None and request.step in MINE and request.call == call:
             request = replace(request, here=True, announced_at_s=None)
             self._keep(request)
             self._say(request, now_s)
 
-    def gone(self, request_id: str, now_s: float) -> None:
-        """That call is over, whatever the agent's desktop knows of it."""
+    def gone(self, request_id: str, call: int, now_s: float) -> None:
+        """That call is over, whatever the agent's desktop knows, and whoever is on the line."""
         request = self._requests.get(request_id)
-        if request is not None and request.step in MINE:
+        if request is not None and request.step in MINE and request.call == call:
             left = request.outside(RequestStep.CLAIMED)
-            self._keep(replace(left, mine_at_s=now_s))
+            left = replace(left, mine_at_s=now_s, gone=call)
+            self._keep(left)
+            self._say(left, now_s)
 
     def tick(self, now_s: float) -> None:
         """Let time pass; once a second is plenty."""
@@ -182,7 +190,9 @@ class SupervisionInbox:
             elif now_s - self._said_at_s.get(request.request_id, now_s) >= SAY_AGAIN_S:
                 self._say(request, now_s)
 
-    def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
+    def receive(
+        self, sender: str, message: EscalationMessage, now_s: float, age_s: float = 0.0
+    ) -> None:
         """A message from an agent's desktop; raises RemoteError for what it may not send."""
         agent = parse_sip_uri(sender)
         if isinstance(message, FROM_SUPERVISOR):
@@ -191,24 +201,28 @@ class SupervisionInbox:
         request = self._requests.get(message.id)
         if request is not None and parse_sip_uri(request.sender).identity != agent.identity:
             raise RemoteError("a request was changed by somebody who did not raise it")
+        said_at_s = now_s - age_s
         if isinstance(message, Raise):
             if request is None:
-                self._open(str(agent), message, now_s)
+                self._open(str(agent), message, said_at_s)
             elif request.agent:
                 self._keep(replace(request, why=added(request.why, message.why)))
             self._transport.send(str(agent), Seen(id=message.id))
             return
+        if request is None and isinstance(message, Brief | Calling):
+            return  # it changes nothing that this desktop knows of
         if request is None:
             # The end overtook the beginning: remember it, so that the beginning opens nothing.
-            request = Request(message.id, str(agent), RequestStep.OPEN, received_at_s=now_s)
+            request = Request(message.id, str(agent), RequestStep.OPEN, received_at_s=said_at_s)
         if isinstance(message, Brief):
             after = replace(request, brief=message.text)
         elif isinstance(message, Calling):
             new = message.call > request.call
-            called = replace(request, call=message.call, announced_at_s=now_s, here=False)
-            after = called if new else request  # that an earlier call was here says nothing of it
+            # that an earlier call was here, or is over, says nothing of it
+            called = replace(request, call=message.call, announced_at_s=now_s, here=False, gone=0)
+            after = called if new else request
         else:
-            after = request.after(message, now_s)
+            after = request.after(message, said_at_s)
         if after != request:
             self._keep(after)
 
@@ -227,10 +241,11 @@ class SupervisionInbox:
     def _say(self, request: Request, now_s: float) -> None:
         """What I want of the call and have not been answered."""
         self._said_at_s.pop(request.request_id, None)
-        if request.unsettled and request.wanted is not None:
-            message: Here | Mode = Mode(
-                id=request.request_id, mode=request.wanted, wish=request.wish
-            )
+        message: Gone | Here | Mode
+        if request.gone:
+            message = Gone(id=request.request_id, call=request.gone)
+        elif request.unsettled and request.wanted is not None:
+            message = Mode(id=request.request_id, mode=request.wanted, wish=request.wish)
         elif request.here and request.step is RequestStep.CLAIMED:
             message = Here(id=request.request_id, call=request.call)
         else:
@@ -268,7 +283,7 @@ class SupervisionInbox:
 
     def _keep(self, request: Request) -> None:
         self._requests[request.request_id] = request
-        over = [kept for kept in self._requests.values() if kept.step in ENDED or not kept.agent]
+        over = [kept for kept in self._requests.values() if kept.step in ENDED or not kept.shown]
         over.sort(key=lambda kept: kept.received_at_s)
         for old in over[:-MAX_ENDED]:
             del self._requests[old.request_id]

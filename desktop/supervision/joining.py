@@ -15,9 +15,9 @@ from typing import Final
 from desktop.errors import BeistandError, LocalError
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.escalation import ENDED, HELPED, Escalation, EscalationState, Standing
-from desktop.supervision.messages import Here, Mode, Outcome, WantedMode
+from desktop.supervision.messages import Gone, Here, Mode, Outcome, WantedMode
 from desktop.supervision.takeover import NO_TAKE_OVER, TakeOverStep
-from desktop.telephony.call import CallSnapshot, CallState, TransferStep
+from desktop.telephony.call import TRANSFERRING, CallSnapshot, CallState, TransferStep
 from desktop.telephony.consent import FINAL, ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
 from desktop.telephony.monitoring import MonitorMode
@@ -46,8 +46,12 @@ class _Attempt:
     placed: bool = False
     """The engine has said something of it."""
     up_at_s: float | None = None
+    wish: int = 0
+    """Number of the claimant's newest wish of which the engine was told."""
     here: bool = False
     """The claimant's desktop says that it is the one who has picked up."""
+    gone: bool = False
+    """It says that the call is over there: nobody of this call may hear anything any more."""
 
 
 class Joining:
@@ -89,9 +93,9 @@ class Joining:
         if call.listening is not ConsentState.GRANTED:
             self._control.step_consent(call.call_id, ConsentEvent.GRANT, listener=True)
         number = 1 if before is None else before.number + 1
-        self._desk.announce(call.call_id, number)
         leg_id = self._control.bring_in(call.call_id, escalation.claimed_by)
         self._attempts[escalation.id] = _Attempt(number, leg_id, self._now_s())
+        self._desk.announce(call.call_id, number)
         self._now_stands(escalation, replace(escalation.standing, missed=False))
         return leg_id
 
@@ -140,19 +144,31 @@ class Joining:
             self._customers_changed(call, before, escalation)
 
     def takeover_failed(self, call_id: str) -> None:
-        """The engine could not even ask the caller's telephone."""
-        escalation = self._desk.of_call(call_id)
+        """The engine could not even ask the caller's telephone. While that is being asked already
+        it is another failure: the agent has pressed *connect*, too."""
+        call, escalation = self._registry.call(call_id), self._desk.of_call(call_id)
+        if call is not None and call.transfer in TRANSFERRING:
+            return
         if escalation is not None and escalation.state in HELPED:
             self._now_stands(escalation, self._not_taken_over(escalation))
+
+    def mode_failed(self, leg_id: str) -> None:
+        """The engine has refused what the claimant wants of that call."""
+        for escalation_id, attempt in self._attempts.items():
+            escalation = self._desk.escalation(escalation_id)
+            if escalation is None or attempt.call_id != leg_id:
+                continue
+            standing = escalation.standing
+            if standing.mode is not None:
+                self._now_stands(escalation, replace(standing, undone=attempt.wish))
 
     def tick(self, now_s: float) -> None:
         """About twice a second."""
         for attempt in tuple(self._attempts.values()):
             late = attempt.up_at_s is not None and now_s - attempt.up_at_s >= HERE_S
-            if late and not attempt.here:
+            if late and not attempt.here and self._hang_up(attempt):
                 attempt.up_at_s = None
                 log.info("somebody else has answered for a supervisor")
-                self._hang_up(attempt)
         for call in self._registry.calls:
             escalation = self._desk.of_call(call.call_id)
             if escalation is not None and escalation.state is EscalationState.JOINED:
@@ -169,7 +185,7 @@ class Joining:
         return call
 
     def _claimant_said(
-        self, escalation: Escalation, message: Here | Mode, said_at_s: float
+        self, escalation: Escalation, message: Here | Gone | Mode, said_at_s: float
     ) -> None:
         attempt = self._attempts.get(escalation.id)
         if attempt is None:
@@ -178,13 +194,19 @@ class Joining:
             if message.call == attempt.number:
                 attempt.here = True
                 self._let_in(attempt)
+        elif isinstance(message, Gone):
+            # being handed over they have the caller's call instead, and theirs ends by that
+            handed_over = escalation.standing.takeover.step is TakeOverStep.UNDER_WAY
+            if message.call == attempt.number and not handed_over:
+                attempt.gone = True
+                self._hang_up(attempt)
         elif message.wish > escalation.standing.wish and escalation.standing.mode is not None:
             self._wish(escalation, message, attempt, said_at_s)
 
     def _let_in(self, attempt: _Attempt) -> None:
         leg = self._registry.call(attempt.call_id)
         up = leg is not None and leg.state is CallState.CONFIRMED and leg.monitor_mode is None
-        if up and attempt.here:
+        if up and attempt.here and not attempt.gone:
             mode = MonitorMode.LISTEN
             self._done(partial(self._control.set_monitor_mode, attempt.call_id, mode))
 
@@ -205,6 +227,7 @@ class Joining:
             mode = MonitorMode(message.mode)
             if not self._done(partial(self._control.set_monitor_mode, attempt.call_id, mode)):
                 return
+            attempt.wish = message.wish
         heard = replace(standing, wish=message.wish, takeover=takeover)
         self._now_stands(escalation, heard)
 
@@ -229,14 +252,21 @@ class Joining:
         self, call: CallSnapshot, before: CallSnapshot | None, escalation: Escalation
     ) -> None:
         standing = escalation.standing
-        news = before is None or call.transfer is not before.transfer
-        if standing.takeover.step is TakeOverStep.UNDER_WAY and news:
-            if call.transfer is TransferStep.DONE:
+        under_way = standing.takeover.step is TakeOverStep.UNDER_WAY
+        if before is None or call.transfer is not before.transfer:
+            if call.transfer is TransferStep.DONE and (
+                under_way or self._to_them(call, escalation)
+            ):
                 self._desk.resolve(call.call_id, self._now_s(), Outcome.TAKEN_OVER)
                 return
-            if call.transfer is TransferStep.FAILED:
+            if call.transfer is TransferStep.FAILED and under_way:
                 standing = self._not_taken_over(escalation)
         self._now_stands(escalation, replace(standing, refused=call.listening in FINAL))
+
+    def _to_them(self, call: CallSnapshot, escalation: Escalation) -> bool:
+        """The agent may have connected them by hand: the caller is the claimant's all the same."""
+        attempt = self._attempts.get(escalation.id)
+        return attempt is not None and call.transfer_to == attempt.call_id
 
     def _go_on_taking_over(self, call: CallSnapshot, escalation: Escalation, now_s: float) -> None:
         before = escalation.standing.takeover
@@ -267,9 +297,11 @@ class Joining:
     def _now_stands(self, escalation: Escalation, standing: Standing) -> None:
         self._desk.stands(escalation.call_id, standing, self._now_s())
 
-    def _hang_up(self, attempt: _Attempt) -> None:
-        if self._registry.call(attempt.call_id) is not None:
-            self._done(partial(self._control.hang_up, attempt.call_id))
+    def _hang_up(self, attempt: _Attempt) -> bool:
+        """Whether the call is over, or the engine has heard that it is to end."""
+        if self._registry.call(attempt.call_id) is None:
+            return True
+        return self._done(partial(self._control.hang_up, attempt.call_id))
 
     def _done(self, action: Callable[[], None]) -> bool:
         """Whether the engine is there to hear of it."""

@@ -7,14 +7,15 @@ resources/schemas/escalation.schema.json is written from them by
 `python -m desktop.supervision.schema`.
 
     agent -> supervisors:  raise, cancel, expired, resolved, taken, callback
-    supervisor -> agent:   seen, claim, note, card; here, mode and done by the claimant only
+    supervisor -> agent:   seen, claim, note, card; here, gone, mode and done by the claimant only
     agent -> claimant:     claimed, or taken, expired, cancelled, resolved; calling, joined, brief
 
 A supervisor comes into the call by four of them. `calling` announces the agent's call to their
 telephone by the request's id; `here` says that this call is up at the claimant's own desktop, and
-only then does anybody in it hear anything; `joined` says how they are in it; `mode` asks to be in
-it otherwise. Whoever wants something repeats it until it is answered: the claimant `here` and
-`mode`, which are numbered, so that the agent's desktop does once what comes twice or late.
+only then does anybody in it hear anything; `gone` that it is over there, whoever may be on the
+line; `joined` says how they are in it; `mode` asks to be in it otherwise. Those three of the
+claimant's are repeated until they are answered, and numbered, so that the agent's desktop does once
+what comes twice or late. `done`, `note` and `card` are said once.
 """
 
 from enum import StrEnum
@@ -168,6 +169,8 @@ class Joined(Message, frozen=True, kw_only=True, tag="joined"):
     """Counts what `claimed` and `joined` say."""
     wish: Number = 0
     """Number of the newest `mode` that was heard; it is done when the rest says so."""
+    undone: Number = 0
+    """Number of the newest `mode` that was heard and could not be done."""
     takeover: TakeOverStep = TakeOverStep.NONE
     takeover_in_s: Annotated[float, Meta(ge=0, le=60)] = 0.0
     """With ANNOUNCED."""
@@ -175,6 +178,12 @@ class Joined(Message, frozen=True, kw_only=True, tag="joined"):
 
 class Here(Message, frozen=True, kw_only=True, tag="here"):
     """The claimant's desktop: the announced call is up here, and nowhere else."""
+
+    call: Number
+
+
+class Gone(Message, frozen=True, kw_only=True, tag="gone"):
+    """The claimant's desktop: that call is over here; who is on the line now is somebody else."""
 
     call: Number
 
@@ -224,6 +233,7 @@ EscalationMessage = (
     | Calling
     | Joined
     | Here
+    | Gone
     | Mode
     | Cancel
     | Expired
@@ -234,7 +244,7 @@ EscalationMessage = (
     | Brief
     | Callback
 )
-FROM_SUPERVISOR: Final = (Seen, Claim, Here, Mode, Done, Note, Card)
+FROM_SUPERVISOR: Final = (Seen, Claim, Here, Gone, Mode, Done, Note, Card)
 """What only a supervisor's desktop may send; everything else only an agent's."""
 
 

@@ -111,6 +111,8 @@ class Request:
     mine_at_s: float = 0.0
     """When I last said "I'm coming", or heard how I stand to the call."""
     taken_by: str = ""
+    hidden: bool = False
+    """Put off the list by me."""
     code: int = 0
     """With step FAILED: the SIP status of my answer; 0 where none came."""
     outcome: Outcome | None = None
@@ -128,6 +130,8 @@ class Request:
     """With ANNOUNCED."""
     heard: int = 0
     """Number of the newest wish of mine that it has heard."""
+    undone: int = 0
+    """Number of the newest of them that it could not do."""
 
     # what I say of it
     call: int = 0
@@ -136,6 +140,8 @@ class Request:
     """When it did; None: no call of it is awaited any more."""
     here: bool = False
     """That call is up at my telephone."""
+    gone: int = 0
+    """Number of the call that is over here, which the agent's desktop may not know; 0: none."""
     wish: int = 0
     """Number of my newest wish."""
     wanted: WantedMode | None = None
@@ -154,9 +160,21 @@ class Request:
         return None if self.takeover_at_s is None else max(0.0, self.takeover_at_s - now_s)
 
     @property
+    def shown(self) -> bool:
+        """Whether it is on the list: whoever is in a call sees so, whatever they have put away."""
+        return bool(self.agent) and (not self.hidden or self.step is RequestStep.JOINED)
+
+    @property
+    def failed(self) -> bool:
+        """Whether my newest wish could not be done."""
+        if self.step is not RequestStep.JOINED or self.wanted in (None, WantedMode.TAKEOVER):
+            return False
+        return self.wish <= self.undone and self.mode != MonitorMode(self.wanted)
+
+    @property
     def unsettled(self) -> bool:
         """Whether the agent's desktop has not done (or declined) what I want."""
-        if self.step is not RequestStep.JOINED or self.wanted is None:
+        if self.failed or self.step is not RequestStep.JOINED or self.wanted is None:
             return False
         if self.heard < self.wish:
             return True
@@ -174,12 +192,18 @@ class Request:
 
     def outside(self, step: RequestStep) -> "Request":
         """At `step`, in no call, and nothing wanted of one."""
-        return replace(self, step=step, mode=None, here=False, wanted=None, announced_at_s=None)
+        return replace(
+            self, step=step, mode=None, here=False, gone=0, wanted=None, announced_at_s=None
+        )
 
     def after(self, message: EscalationMessage, now_s: float) -> "Request":
         """This request once its agent's desktop has said one of LED_TO."""
         if isinstance(message, Claimed | Joined) and self.step in MINE:
-            return self._standing(message, now_s) if message.change > self.changes else self
+            if message.change > self.changes:
+                return self._standing(message, now_s)
+            # "claimed" once more is the answer of a desktop that knew that I am outside
+            known = isinstance(message, Claimed) and message.change == self.changes
+            return replace(self, gone=0) if known else self
         step = LED_TO[type(message)]
         if RANK[step] <= RANK[self.step]:
             return self
@@ -200,7 +224,7 @@ class Request:
         if isinstance(message, Claimed):
             return replace(
                 now, mode=None, refused=message.refused, takeover=TakeOverStep.NONE,
-                takeover_at_s=None, wanted=None,
+                takeover_at_s=None, wanted=None, gone=0,
             )  # fmt: skip
         announced = message.takeover is TakeOverStep.ANNOUNCED
         return replace(
@@ -209,5 +233,6 @@ class Request:
             takeover=message.takeover,
             takeover_at_s=now_s + message.takeover_in_s if announced else None,
             heard=message.wish,
+            undone=message.undone,
             wish=max(self.wish, message.wish),
         )

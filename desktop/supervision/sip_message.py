@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from desktop.clock import Clock
-from desktop.errors import BeistandError, RemoteError
+from desktop.errors import BeistandError, LocalError, RemoteError
 from desktop.supervision.messages import CONTENT_TYPE, EscalationMessage, encode, parse
 from desktop.supervision.transport import Delivery, TransportListener
 
@@ -66,6 +66,8 @@ class SipMessageTransport:
         except RemoteError as error:
             log.warning("message rejected", extra={"why": error.what})
             self._on_rejected(from_uri, error)
+        except LocalError as error:
+            log.warning("a message had no effect here", extra={"why": error.what})
         return True
 
     def message_delivered(self, request_id: str, code: int, reason: str) -> None:

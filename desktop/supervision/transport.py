@@ -36,8 +36,11 @@ class Transport(Protocol):
 class TransportListener(Protocol):
     """Whoever gets what a transport brings: the agent's desk or the supervisor's inbox."""
 
-    def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
-        """`sender` is the peer's SIP URI. Raises RemoteError for what it does not accept."""
+    def receive(
+        self, sender: str, message: EscalationMessage, now_s: float, age_s: float = 0.0
+    ) -> None:
+        """`sender` is the peer's SIP URI; what the message says of durations was true `age_s` ago.
+        Raises RemoteError for what it does not accept."""
         ...
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None: ...

@@ -61,6 +61,10 @@ class TransferStep(StrEnum):
     FAILED = "failed"  # `transfer_code` says why; the call is kept
 
 
+TRANSFERRING: Final = frozenset({TransferStep.REQUESTED, TransferStep.RINGING})
+"""Nobody knows yet what comes of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
     """Everything that is shown of a call. Built by the engine, never edited by the desktop."""
@@ -98,6 +102,8 @@ class CallSnapshot:
     transfer: TransferStep = TransferStep.NONE
     transfer_code: int = 0
     """SIP status with FAILED; 0: no news came."""
+    transfer_to: str = ""
+    """Id of our other call, whose other side it is sent to; empty: to a number."""
     listening: ConsentState = ConsentState.UNKNOWN
     """What the caller says to a third listener; nothing to do with `consent`."""
     monitors: str = ""

@@ -5,6 +5,7 @@ unknown call that is already over) and it forgets a call once its listeners have
 """
 
 import logging
+from collections.abc import Set
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -75,9 +76,11 @@ class CallRegistry:
 
     @property
     def talking(self) -> CallSnapshot | None:
-        """The first of the calls that are up, also while another one is being placed."""
-        up = (call for call in self.calls if call.state is CallState.CONFIRMED)
-        return min(up, key=_rank, default=None)
+        """The first of the calls that are up, also while another one is being placed. Of customers
+        on hold it is the one about whom a supervisor is spoken to."""
+        up = [call for call in self.calls if call.state is CallState.CONFIRMED]
+        about = {call.monitors for call in up if call.monitors and not call.local_hold}
+        return min(up, key=lambda call: _rank(call, about), default=None)
 
     def apply_call(self, call: CallSnapshot) -> None:
         """Take over a snapshot and tell the listeners, unless nothing changed or it cannot be."""
@@ -134,9 +137,10 @@ def gone(call: CallSnapshot, now_s: float, reason: str = ENGINE_DIED) -> CallSna
     )
 
 
-def _rank(call: CallSnapshot) -> tuple[bool, int, bool, float]:
+def _rank(call: CallSnapshot, about: Set[str] = frozenset()) -> tuple[bool, int, bool, bool, float]:
     if call.state in (CallState.CONFIRMED, CallState.CONNECTING):
         kind = 2 if call.local_hold else 0
     else:
         kind = 1 if call.direction is Direction.OUTGOING else 3
-    return bool(call.monitors), kind, call.party is not Party.CUSTOMER, call.started_at_s
+    third = call.party is not Party.CUSTOMER
+    return bool(call.monitors), kind, third, call.call_id not in about, call.started_at_s

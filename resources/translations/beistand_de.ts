@@ -1137,8 +1137,8 @@
         <translation>Der Anrufer möchte nicht, dass jemand mithört. {who} bleibt draußen.</translation>
     </message>
     <message>
-        <source>{who} was not reached. Nobody has heard anything.</source>
-        <translation>{who} wurde nicht erreicht. Niemand hat etwas gehört.</translation>
+        <source>{who} did not come into the call. Nobody has heard anything.</source>
+        <translation>{who} ist nicht dazugekommen. Niemand hat etwas gehört.</translation>
     </message>
     <message>
         <source>{who} is being called.</source>
@@ -1188,8 +1188,20 @@
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <source>You listen. Nobody hears you.</source>
-        <translation>Sie hören mit. Niemand hört Sie.</translation>
+        <source>You are in the call. Nobody hears you.</source>
+        <translation>Sie sind im Gespräch. Niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>The caller is on hold. Afterwards the call is handed to you.</source>
+        <translation>Der Anrufer wird gehalten. Danach wird er Ihnen übergeben.</translation>
+    </message>
+    <message>
+        <source>You take the call over in {seconds} s. {agent} was asked to tell the caller.</source>
+        <translation>Sie übernehmen in {seconds} s. {agent} wurde gebeten, es dem Anrufer zu sagen.</translation>
+    </message>
+    <message>
+        <source>You have taken the call over.</source>
+        <translation>Sie haben das Gespräch übernommen.</translation>
     </message>
     <message>
         <source>Only {agent} hears you.</source>
@@ -1208,14 +1220,6 @@
         <translation>{agent} und der Anrufer hören Sie vielleicht.</translation>
     </message>
     <message>
-        <source>{agent} has put the caller on hold. Afterwards the call is handed to you.</source>
-        <translation>{agent} hält den Anrufer. Danach wird Ihnen das Gespräch übergeben.</translation>
-    </message>
-    <message>
-        <source>You take the call over in {seconds} s. {agent} is telling the caller.</source>
-        <translation>Sie übernehmen in {seconds} s. {agent} sagt es dem Anrufer.</translation>
-    </message>
-    <message>
         <source>The caller is handed to you …</source>
         <translation>Der Anrufer wird Ihnen übergeben …</translation>
     </message>
@@ -1228,12 +1232,12 @@
         <translation>Der Anrufer konnte Ihnen nicht übergeben werden. Alles ist wie zuvor.</translation>
     </message>
     <message>
-        <source>The call is yours now.</source>
-        <translation>Das Gespräch ist jetzt Ihres.</translation>
-    </message>
-    <message>
         <source>The call is over.</source>
         <translation>Das Gespräch ist beendet.</translation>
+    </message>
+    <message>
+        <source>What you wanted did not work. Everything is as before.</source>
+        <translation>Das hat nicht geklappt. Alles ist wie zuvor.</translation>
     </message>
     <message>
         <source>The caller wants no third listener. You stay outside.</source>
@@ -1886,8 +1890,24 @@
         <translation>Das Gespräch ließ sich nicht beenden.</translation>
     </message>
     <message>
+        <source>How the supervisor is in the call could not be changed.</source>
+        <translation>Wie die Teamleitung im Gespräch ist, konnte nicht geändert werden.</translation>
+    </message>
+    <message>
         <source>Who hears you could not be changed.</source>
         <translation>Wer Sie hört, konnte nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>The supervisor could not be called.</source>
+        <translation>Die Teamleitung konnte nicht angerufen werden.</translation>
+    </message>
+    <message>
+        <source>The caller&apos;s answer could not be noted.</source>
+        <translation>Die Antwort des Anrufers konnte nicht vermerkt werden.</translation>
+    </message>
+    <message>
+        <source>The take-over could not be stopped.</source>
+        <translation>Die Übernahme konnte nicht aufgehalten werden.</translation>
     </message>
     <message>
         <source>The microphone could not be switched.</source>

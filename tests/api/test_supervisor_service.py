@@ -151,7 +151,7 @@ def test_a_take_over_is_done_also_where_the_own_call_ends_before_it_is_known(des
     desk.ask(TAKEOVER)
     announced = TakeOverStep.ANNOUNCED
     assert desk.says(Joined(id=EID, wish=1, change=2, takeover=announced)) is None
-    desk.inbox.gone(EID, desk.clock.now_s())
+    desk.inbox.gone(EID, 0, desk.clock.now_s())
     desk.service.look()
     assert desk.replies == []
     done = desk.says(Resolved(id=EID, outcome=Outcome.TAKEN_OVER))

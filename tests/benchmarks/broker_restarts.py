@@ -39,7 +39,7 @@ def measure(team: Team, broker: Mosquitto, events: int, restarts: int) -> int:
     got: list[int] = []
 
     class Listener:
-        def receive(self, sender: str, message: Any, now_s: float) -> None:
+        def receive(self, sender: str, message: Any, now_s: float, age_s: float = 0.0) -> None:
             got.append(int(message.text))
 
         def delivery_ended(self, delivery: Any, now_s: float) -> None: ...

@@ -483,3 +483,21 @@ def test_after_a_take_over_customer_and_supervisor_talk_and_the_agent_is_out(
     assert hears(customer, customers.call_id, SUPERVISOR_HZ)
     assert not hears(customer, customers.call_id, AGENT_HZ)
     assert agent.calls() == []
+
+
+def test_nothing_stops_a_take_over_that_the_callers_telephone_has_been_asked_for(
+    agent: Endpoint, customer: Endpoint, supervisor: Endpoint, call: tuple[str, str]
+) -> None:
+    """The end of the supervisor's call would make it a new call to them."""
+    first, _ = call
+    agree(agent, first)
+    here, there = bring_in(agent, supervisor, first, MonitorMode.LISTEN)
+    after = supervisor.mark()
+    agent.send(m.ConnectCalls(first, here))
+    agent.send(m.StepConsent(first, ConsentEvent.WITHDRAW, listener=True))
+    agent.wait_ended(first)
+    (failed,) = (one for one in agent.all(m.CommandFailed) if one.call_id == first)
+    assert failed.command == "StepConsent" and "handed over" in failed.what
+    supervisor.wait_call(
+        lambda one: one.call_id != there and one.state is CallState.CONFIRMED, after=after
+    )

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.presenters.listener import listener_view
+from desktop.presenters.listener import MAY_BE_SMALL, listener_view
 from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.supervision.takeover import TakeOverStep
-from desktop.telephony.call import CallSnapshot, CallState, Direction
+from desktop.telephony.call import CallSnapshot, CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from desktop.telephony.monitoring import MonitorMode
 from ui.help_states import ListenerStep, ListenerView
@@ -58,3 +58,16 @@ def test_a_take_over_is_shown_from_the_wish_to_the_end() -> None:
     ):
         shown = listener_view(CALL, LEG, replace(joined, takeover=takeover, takeover_in_s=3.5))
         assert shown == ListenerView(step, "Anna", 3.5)
+
+
+def test_whom_the_agent_connects_by_hand_is_handed_over_to() -> None:
+    for to, step in (("c2", ListenerStep.HANDED_OVER), ("c3", ListenerStep.LISTENS)):
+        call = replace(CALL, transfer=TransferStep.RINGING, transfer_to=to)
+        assert listener_view(call, LEG, DeskState(HelpStep.JOINED, by="Anna")).step is step
+
+
+def test_after_a_no_the_companion_may_be_small_again_and_not_while_somebody_listens() -> None:
+    refused = listener_view(replace(CALL, listening=ConsentState.REFUSED), None, COMING)
+    assert refused.step in MAY_BE_SMALL
+    for shown in (listener_view(CALL, None, COMING), listener_view(CALL, LEG, COMING)):
+        assert shown.step not in MAY_BE_SMALL

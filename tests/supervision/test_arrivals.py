@@ -8,11 +8,13 @@ from desktop.errors import LocalError, RemoteError
 from desktop.supervision.arrivals import AWAITED_S, Arrivals
 from desktop.supervision.inbox import CLAIMED_FOR_S, SAY_AGAIN_S, SupervisionInbox
 from desktop.supervision.messages import (
+    Brief,
     Calling,
     Cancel,
     Claimed,
     EscalationMessage,
     Expired,
+    Gone,
     Here,
     Joined,
     Mode,
@@ -252,3 +254,77 @@ def test_an_agents_desktop_that_knows_nothing_any_more_ends_it(desk: Desk) -> No
     assert desk.request.step is RequestStep.JOINED
     desk.hears(Cancel(id=EID))
     assert desk.request.step is RequestStep.CANCELLED and desk.request.mode is None
+
+
+def test_that_the_own_call_is_over_is_said_until_the_agents_desktop_knows(desk: Desk) -> None:
+    desk.in_the_call()
+    desk.calls("c1", CallState.DISCONNECTED)
+    gone = (JANA, Gone(id=EID, call=1))
+    assert desk.wire.take() == [gone] and desk.request.step is RequestStep.CLAIMED
+    desk.hears(Claimed(id=EID), Joined(id=EID, change=1))  # on their way for long
+    assert desk.after(SAY_AGAIN_S) == [gone]
+    desk.hears(Claimed(id=EID, change=2))
+    assert desk.after(SAY_AGAIN_S) == []
+
+
+def test_the_answer_of_a_desktop_that_knew_it_already_is_enough(desk: Desk) -> None:
+    desk.in_the_call()
+    desk.hears(Claimed(id=EID, change=2))
+    desk.calls("c1", CallState.DISCONNECTED)
+    assert desk.wire.take() == [(JANA, Gone(id=EID, call=1))]
+    desk.hears(Claimed(id=EID, change=2))
+    assert desk.after(SAY_AGAIN_S) == []
+
+
+def test_an_earlier_call_that_lingers_is_not_the_new_one(desk: Desk) -> None:
+    desk.in_the_call()
+    desk.hears(Claimed(id=EID, change=2), Calling(id=EID, call=2))
+    desk.calls("c2", CallState.INCOMING)
+    desk.calls("c2", CallState.CONFIRMED)
+    assert desk.wire.take() == [(JANA, Here(id=EID, call=2))]
+    desk.calls("c1", CallState.DISCONNECTED)  # its end is nothing that the agent waits for
+    assert desk.wire.take() == [] and desk.request.here
+
+
+def test_who_has_put_the_request_off_the_list_is_let_in_all_the_same(desk: Desk) -> None:
+    desk.hears(Claimed(id=EID))
+    desk.inbox.dismiss(EID)
+    assert desk.inbox.requests() == ()
+    desk.hears(Calling(id=EID, call=1))
+    desk.calls("c1", CallState.INCOMING)
+    assert desk.answered == ["c1"]
+    desk.calls("c1", CallState.CONFIRMED)
+    desk.hears(Joined(id=EID, change=1))
+    assert [one.step for one in desk.inbox.requests()] == [RequestStep.JOINED]
+    desk.inbox.dismiss(EID)  # who hears me is never put away
+    assert len(desk.inbox.requests()) == 1
+
+
+def test_a_desktop_that_was_restarted_in_the_call_knows_whose_it_is(wire: Any) -> None:
+    desk = Desk(wire)
+    desk.calls("c0", CallState.CONFIRMED, "sip:karl@pbx.example")
+    desk.calls("c1", CallState.CONFIRMED)
+    assert desk.arrivals.request_of("c1") is None
+    desk.hears(Joined(id=EID, change=3))
+    assert desk.arrivals.request_of("c1") == EID and desk.arrivals.request_of("c0") is None
+    assert desk.answered == []
+    desk.calls("c1", CallState.DISCONNECTED)
+    assert desk.request.step is RequestStep.CLAIMED
+
+
+def test_what_is_said_of_an_unknown_request_does_not_block_its_beginning(desk: Desk) -> None:
+    other = "esc-0002"
+    desk.hears(Calling(id=other, call=1), Brief(id=other, text="85 € offen"))
+    assert desk.inbox.find(other) is None
+
+
+def test_a_wish_that_could_not_be_done_is_not_wanted_any_more(desk: Desk) -> None:
+    desk.in_the_call()
+    desk.inbox.switch(EID, WantedMode.BARGE, desk.now_s)
+    desk.hears(Joined(id=EID, wish=1, undone=1, change=2))
+    assert desk.request.failed and not desk.request.unsettled
+    assert desk.request.widest is MonitorMode.LISTEN
+    desk.wire.take()
+    assert desk.after(SAY_AGAIN_S) == []
+    desk.inbox.switch(EID, WantedMode.WHISPER, desk.now_s)
+    assert desk.request.unsettled and not desk.request.failed

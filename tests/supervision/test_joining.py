@@ -17,6 +17,7 @@ from desktop.supervision.messages import (
     Claimed,
     Done,
     EscalationMessage,
+    Gone,
     Here,
     Joined,
     Mode,
@@ -25,6 +26,8 @@ from desktop.supervision.messages import (
     WantedMode,
 )
 from desktop.supervision.takeover import ANNOUNCED_S, TakeOverStep
+from desktop.supervision.telling import AGAIN_S, TIMES
+from desktop.supervision.transport import Delivery
 from desktop.telephony.call import CallSnapshot, CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentEvent, ConsentState
 from desktop.telephony.control import CallControl
@@ -84,7 +87,7 @@ class Desk:
 
     def says(self, message: EscalationMessage, sender: str = ANNA, age_s: float = 0.0) -> None:
         """A supervisor says something, which has been under way for so long."""
-        self.desk.receive(sender, message, self.now_s - age_s)
+        self.desk.receive(sender, message, self.now_s, age_s)
 
     def wants(self, mode: WantedMode, wish: int, **how: Any) -> None:
         self.says(Mode(id=EID, mode=mode, wish=wish), **how)
@@ -488,3 +491,134 @@ def test_nobody_stands_to_a_call_for_which_nobody_comes(desk: Desk, wire: Any) -
     wire.take()
     desk.desk.stands(CALL, Standing(MonitorMode.BARGE), 1.0)
     assert wire.take() == [] and desk.step is HelpStep.RAISED
+
+
+def test_whose_call_has_ended_hears_nothing_more_whoever_is_on_the_line(desk: Desk) -> None:
+    """It may be at another telephone by now, and the agent's own goes on."""
+    desk.joined()
+    desk.says(Gone(id=EID, call=2))  # of no call of ours
+    desk.says(Gone(id=EID, call=1), BERT)
+    assert desk.take() == []
+    desk.says(Gone(id=EID, call=1))
+    assert desk.take() == [HangUp(desk.leg_id)]
+    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
+    desk.says(Gone(id=EID, call=1))  # our answer was lost
+    assert desk.take() == [] and isinstance(desk.wire.take()[-1][1], Claimed)
+
+
+def test_who_was_here_and_is_gone_before_the_answer_is_not_let_in(desk: Desk) -> None:
+    """Two telephones rang there, and the other one was faster."""
+    desk.claimed()
+    desk.invite()
+    desk.says(Here(id=EID, call=1))
+    desk.says(Gone(id=EID, call=1))
+    assert desk.take() == [HangUp(desk.leg_id)]
+    desk.leg(CallState.CONFIRMED)
+    desk.says(Here(id=EID, call=1))  # overtaken by the other
+    assert desk.take() == []
+
+
+def test_who_takes_over_leaves_their_own_call_by_that(desk: Desk) -> None:
+    taking_over(desk)
+    desk.says(Gone(id=EID, call=1))
+    assert desk.take() == []
+
+
+def test_nobody_is_announced_where_the_telephone_is_gone(desk: Desk, wire: Any) -> None:
+    desk.claimed()
+    wire.take()
+    desk.hears(listening=ConsentState.GRANTED)
+    desk.attached = False
+    with pytest.raises(LocalError):
+        desk.joining.invite(CALL)
+    assert wire.take() == []
+    desk.attached = True
+    desk.joining.invite(CALL)
+    assert wire.take() == [(ANNA, Calling(id=EID, call=1))]
+
+
+def test_a_wish_that_the_telephone_refuses_is_told_to_be_undone(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.wants(WantedMode.BARGE, 1)
+    wire.take()
+    desk.joining.mode_failed("another call")
+    assert wire.take() == []
+    desk.joining.mode_failed(desk.leg_id)
+    assert wire.take() == [(ANNA, Joined(id=EID, wish=1, undone=1, change=3))]
+
+
+def test_whom_the_agent_connects_by_hand_has_taken_over(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.hears(transfer=TransferStep.REQUESTED, transfer_to=desk.leg_id)
+    desk.hears(transfer=TransferStep.DONE)
+    assert wire.take()[0] == (ANNA, Resolved(id=EID, outcome=Outcome.TAKEN_OVER))
+    assert desk.take() == []
+
+
+def test_a_caller_who_is_sent_to_somebody_else_is_not_the_claimants(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.hears(transfer=TransferStep.REQUESTED, transfer_to="another")
+    desk.hears(transfer=TransferStep.DONE)
+    assert wire.take() == [] and desk.step is HelpStep.JOINED
+
+
+def test_that_the_agent_presses_connect_as_well_is_no_failure(desk: Desk, wire: Any) -> None:
+    taking_over(desk)
+    desk.hears(transfer=TransferStep.REQUESTED, transfer_to=desk.leg_id)
+    desk.joining.takeover_failed(CALL)  # "is being connected already"
+    assert desk.takeover is TakeOverStep.UNDER_WAY and wire.take() == []
+
+
+def test_what_a_mailbox_keeps_up_while_no_engine_is_there_is_hung_up_later(desk: Desk) -> None:
+    desk.claimed()
+    desk.invite()
+    desk.leg(CallState.CONFIRMED)
+    desk.attached = False
+    assert desk.ticks(HERE_S) == []
+    desk.attached = True
+    assert desk.ticks(0.5) == [HangUp(desk.leg_id)]
+
+
+def test_an_answer_to_what_was_long_under_way_is_true_now(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.now_s = 100.0
+    desk.wants(WantedMode.TAKEOVER, 1)
+    desk.now_s += 3.0
+    wire.take()
+    desk.wants(WantedMode.TAKEOVER, 1, age_s=3.0)
+    assert wire.take()[-1][1].takeover_in_s == ANNOUNCED_S - 3.0
+
+
+def test_what_the_network_has_lost_is_told_again(desk: Desk, wire: Any) -> None:
+    """Nobody asks for it again at the claimant's: they do not know that it has changed."""
+    desk.joined()
+    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
+    (lost, _, said), desk.now_s = wire.sent[-1], 20.0
+    wire.take()
+    desk.desk.delivery_ended(Delivery(lost, False, 408), desk.now_s)
+    desk.desk.tick(desk.now_s + AGAIN_S - 0.1)
+    assert wire.take() == []
+    desk.desk.tick(desk.now_s + AGAIN_S)
+    assert wire.take() == [(ANNA, said)]
+    desk.desk.delivery_ended(Delivery(wire.sent[-1][0], True, 200), desk.now_s + 20.0)
+    desk.desk.tick(desk.now_s + 60.0)
+    assert wire.take() == []
+    desk.desk.resolve(CALL, desk.now_s + 60.0)  # an end is told again, too
+    first = next(one for one in wire.sent if isinstance(one[2], Resolved))
+    wire.take()
+    desk.desk.delivery_ended(Delivery(first[0], False, 408), desk.now_s + 61.0)
+    desk.desk.tick(desk.now_s + 80.0)
+    assert wire.take() == [(ANNA, first[2])]
+
+
+def test_who_is_never_reached_is_not_told_for_ever(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.leg(CallState.DISCONNECTED, MonitorMode.LISTEN)
+    wire.take()
+    told = 0
+    for _ in range(3 * TIMES):
+        desk.desk.delivery_ended(Delivery(wire.sent[-1][0], False, 480), desk.now_s)
+        desk.now_s += AGAIN_S
+        desk.desk.tick(desk.now_s)
+        told += len(wire.take())
+    assert told == TIMES - 1

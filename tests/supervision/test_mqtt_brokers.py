@@ -163,7 +163,7 @@ def test_restarts_and_nothing_is_lost_or_doubled(team: Team, mosquitto: Mosquitt
     got: list[str] = []
 
     class Listener:
-        def receive(self, sender: str, message: Any, now_s: float) -> None:
+        def receive(self, sender: str, message: Any, now_s: float, age_s: float = 0.0) -> None:
             got.append(message.text)
 
         def delivery_ended(self, delivery: Any, now_s: float) -> None: ...

@@ -184,11 +184,12 @@ def test_it_owes_the_winner_an_end_that_ends_what_was_won(wire: Any) -> None:
     outbox.sending(BERT, RAISE)
     outbox.arrived(ANNA, Claimed(id=RAISE.id))
     owed = Outbox(saved[-1], saved.append).owed_to((ANNA, BERT))
-    assert owed == [(ANNA, Resolved(id=RAISE.id)), (BERT, Expired(id=RAISE.id))]
+    # that somebody was helped nobody has said
+    assert owed == [(ANNA, Cancel(id=RAISE.id)), (BERT, Expired(id=RAISE.id))]
     inbox = SupervisionInbox(wire, name="Anna")
     for told in (RAISE, Claimed(id=RAISE.id), owed[0][1]):
         inbox.receive("sip:jana@pbx.example", told, 0.0)
-    assert [one.step for one in inbox.requests()] == [RequestStep.RESOLVED]
+    assert [one.step for one in inbox.requests()] == [RequestStep.CANCELLED]
 
 
 def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

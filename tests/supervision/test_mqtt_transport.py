@@ -38,7 +38,9 @@ class SpyListener:
     def __init__(self) -> None:
         self.got: list[object] = []
 
-    def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
+    def receive(
+        self, sender: str, message: EscalationMessage, now_s: float, age_s: float = 0.0
+    ) -> None:
         self.got.append(message)
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:

@@ -18,7 +18,9 @@ class SpyListener:
     def __init__(self) -> None:
         self.got: list[object] = []
 
-    def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
+    def receive(
+        self, sender: str, message: EscalationMessage, now_s: float, age_s: float = 0.0
+    ) -> None:
         if sender != PEER:
             raise RemoteError("a stranger")
         self.got.append((sender, message, now_s))

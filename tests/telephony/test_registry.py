@@ -79,6 +79,17 @@ def test_with_a_supervisor_in_it_the_call_is_the_customers_also_on_hold(held: bo
     assert registry.talking is registry.active
 
 
+def test_of_customers_on_hold_the_one_is_shown_whom_the_supervisor_hears_about() -> None:
+    registry = CallRegistry()
+    registry.apply_call(call("older", CallState.CONFIRMED, started_at_s=1.0, local_hold=True))
+    registry.apply_call(call("customer", CallState.CONFIRMED, started_at_s=2.0, local_hold=True))
+    lead = call("lead", CallState.CONFIRMED, direction=Direction.OUTGOING, monitors="customer")
+    registry.apply_call(lead)
+    assert registry.talking is not None and registry.talking.call_id == "customer"
+    registry.apply_call(replace(lead, local_hold=True))
+    assert registry.talking.call_id == "older"
+
+
 def test_calls_that_a_new_engine_does_not_know_have_ended() -> None:
     registry, spy = CallRegistry(), SpyListener()
     registry.add_listener(spy)

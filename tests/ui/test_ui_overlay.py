@@ -110,7 +110,6 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
                 (ListenerStep.TAKES_OVER, "decline", "listener_declined"),
                 (ListenerStep.TAKES_OVER, "keep", "call_kept"),
                 (ListenerStep.WANTS_OVER, "keep", "call_kept"),
-                (ListenerStep.HANDED_OVER, "decline", "listener_declined"),
                 (ListenerStep.MISSED, "agree", "listener_agreed"),
             )
         ),
@@ -419,3 +418,10 @@ def test_the_second_press_of_a_double_click_on_caller_agreed_does_not_object(
     qtbot.waitUntil(lambda: overlay.childAt(at) is box.decline, timeout=2000)
     qtbot.mouseClick(overlay.windowHandle(), LEFT, pos=at)
     assert log.seen == [("listener_declined", "call-1")]
+
+
+def test_nobody_objects_while_the_caller_is_handed_over(overlay: Overlay) -> None:
+    """It would have the caller's telephone call the supervisor instead."""
+    for step, offered in ((ListenerStep.TAKES_OVER, True), (ListenerStep.HANDED_OVER, False)):
+        overlay.show_state(replace(CALL, listener=ListenerView(step, "Kim Berger")))
+        assert overlay.body.listener.decline.isHidden() is not offered

@@ -196,8 +196,12 @@ def test_what_can_be_wanted(
         ),
         (
             replace(INSIDE, handover=Handover.ANNOUNCED, handover_in_s=3.2),
-            "Sie hören mit. Niemand hört Sie. "
-            "Sie übernehmen in 3 s. Platz 214 sagt es dem Anrufer.",
+            "Sie sind im Gespräch. Niemand hört Sie. "
+            "Sie übernehmen in 3 s. Platz 214 wurde gebeten, es dem Anrufer zu sagen.",
+        ),
+        (
+            replace(INSIDE, undone=True),
+            "Sie sind im Gespräch. Niemand hört Sie. Das hat nicht geklappt. Alles ist wie zuvor.",
         ),
         (
             replace(REQUEST, step=RequestStep.CLAIMED, refused=True),
@@ -205,7 +209,7 @@ def test_what_can_be_wanted(
         ),
         (
             replace(REQUEST, step=RequestStep.RESOLVED, ending=Ending.TAKEN_OVER),
-            "Das Gespräch ist jetzt Ihres.",
+            "Sie haben das Gespräch übernommen.",
         ),
         (replace(REQUEST, step=RequestStep.RESOLVED), "Erledigt."),
     ],

@@ -41,7 +41,7 @@ from ui.supervisor_states import RequestStep, RequestView
 from ui.translation import LANGUAGES, Language
 from ui.words import Text
 from ui.words.catalogue import compile_catalogues, update
-from ui.words.notices import NOTICES, Side
+from ui.words.notices import COMMANDS, NOTICES, Side
 
 pytestmark = pytest.mark.widget
 
@@ -159,7 +159,7 @@ def test_a_notice_without_its_parameters_is_still_shown(speak: Speak, kind: Noti
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_failed_command_is_named(speak: Speak, language: Language) -> None:
     speak(language)
-    commands = ("", "Dial", "Answer", "HangUp", "SetMute", "SetHold", "SendDtmf", "StepConsent")
+    commands = ("", *COMMANDS)
     said = [
         words.notice(
             NoticeView(

@@ -23,7 +23,9 @@ INSIDE: Final = frozenset(
         ListenerStep.HANDED_OVER,
     }
 )
-"""Steps in which the caller may object to it."""
+"""Somebody is in the call, or is being called to it."""
+OBJECTABLE: Final = INSIDE - {ListenerStep.HANDED_OVER}
+"""Steps in which the caller may object to it; while they are handed over nothing stops it."""
 ASKS: Final = frozenset({ListenerStep.ASK, ListenerStep.MISSED})
 CAN_KEEP: Final = frozenset({ListenerStep.WANTS_OVER, ListenerStep.TAKES_OVER})
 """Steps in which the agent may keep the call."""
@@ -61,6 +63,7 @@ class ListenerBox(Box):
         """Show how it stands. Emits nothing."""
         asks, inside = listener.step in ASKS, listener.step in INSIDE
         missed = listener.step is ListenerStep.MISSED
+        can_object = asks or listener.step in OBJECTABLE
         set_look(self, "tone", "warning" if inside else "info")
         self.line.say(words.listener_line(listener))
         self.agree.say(text(Text.LISTENER_AGAIN if missed else Text.LISTENER_AGREED))
@@ -68,9 +71,9 @@ class ListenerBox(Box):
         self.decline.say(text(Text.LISTENER_END if inside else Text.LISTENER_DECLINED))
         self.agree.setVisible(asks)
         self.keep.setVisible(listener.step in CAN_KEEP)
-        self.decline.setVisible(asks or inside)
-        self._row.setVisible(asks or inside)
-        offered = (asks, inside, listener.step in CAN_KEEP)
+        self.decline.setVisible(can_object)
+        self._row.setVisible(can_object)
+        offered = (asks, can_object, listener.step in CAN_KEEP)
         if offered != self._offered and self.isVisible():
             # Another button is where one was: the second press of a double click on "agreed" must
             # not object, which is final.

@@ -30,7 +30,7 @@ LISTENERS: Final = {
         "Listener", "The caller wants no third listener. {who} stays outside."
     ),
     ListenerStep.MISSED: QT_TRANSLATE_NOOP(
-        "Listener", "{who} was not reached. Nobody has heard anything."
+        "Listener", "{who} did not come into the call. Nobody has heard anything."
     ),
     ListenerStep.CALLED: QT_TRANSLATE_NOOP("Listener", "{who} is being called."),
     ListenerStep.LISTENS: QT_TRANSLATE_NOOP("Listener", "{who} listens. Nobody hears {who}."),
@@ -57,7 +57,7 @@ MODES: Final = {
 }
 
 IN_MODE: Final = {
-    ListenMode.LISTEN: QT_TRANSLATE_NOOP("Mode", "You listen. Nobody hears you."),
+    ListenMode.LISTEN: QT_TRANSLATE_NOOP("Mode", "You are in the call. Nobody hears you."),
     ListenMode.WHISPER: QT_TRANSLATE_NOOP("Mode", "Only {agent} hears you."),
     ListenMode.BARGE: QT_TRANSLATE_NOOP("Mode", "{agent} and the caller hear you."),
 }
@@ -70,10 +70,10 @@ MAY_BE_IN_MODE: Final = {
 
 HANDOVERS: Final = {
     Handover.WAITING: QT_TRANSLATE_NOOP(
-        "Mode", "{agent} has put the caller on hold. Afterwards the call is handed to you."
+        "Mode", "The caller is on hold. Afterwards the call is handed to you."
     ),
     Handover.ANNOUNCED: QT_TRANSLATE_NOOP(
-        "Mode", "You take the call over in {seconds} s. {agent} is telling the caller."
+        "Mode", "You take the call over in {seconds} s. {agent} was asked to tell the caller."
     ),
     Handover.UNDER_WAY: QT_TRANSLATE_NOOP("Mode", "The caller is handed to you …"),
     Handover.DECLINED: QT_TRANSLATE_NOOP("Mode", "{agent} says: not now."),
@@ -83,9 +83,11 @@ HANDOVERS: Final = {
 }
 
 ENDINGS: Final = {
-    Ending.TAKEN_OVER: QT_TRANSLATE_NOOP("Mode", "The call is yours now."),
+    Ending.TAKEN_OVER: QT_TRANSLATE_NOOP("Mode", "You have taken the call over."),
     Ending.CALL_ENDED: QT_TRANSLATE_NOOP("Mode", "The call is over."),
 }
+
+UNDONE: Final = QT_TRANSLATE_NOOP("Mode", "What you wanted did not work. Everything is as before.")
 
 NO_LISTENER: Final = QT_TRANSLATE_NOOP(
     "Mode", "The caller wants no third listener. You stay outside."
@@ -119,6 +121,8 @@ def standing_line(request: RequestView) -> str:
 def _standing(request: RequestView) -> Iterator[str]:
     if request.step is RequestStep.JOINED and request.mode is not None:
         yield IN_MODE[request.mode] if request.settled else MAY_BE_IN_MODE[request.mode]
+        if request.undone:
+            yield UNDONE
         if request.handover is not Handover.NONE:
             yield HANDOVERS[request.handover]
     elif request.step is RequestStep.CLAIMED and request.handover is Handover.UNDER_WAY:

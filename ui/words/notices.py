@@ -249,7 +249,13 @@ COMMANDS: Final = {
     "Dial": QT_TRANSLATE_NOOP("Notice", "The number could not be called."),
     "Answer": QT_TRANSLATE_NOOP("Notice", "The call could not be answered."),
     "HangUp": QT_TRANSLATE_NOOP("Notice", "The call could not be ended."),
-    "SetMonitorMode": QT_TRANSLATE_NOOP("Notice", "Who hears you could not be changed."),
+    "SetMonitorMode": QT_TRANSLATE_NOOP(
+        "Notice", "How the supervisor is in the call could not be changed."
+    ),
+    "Mode": QT_TRANSLATE_NOOP("Notice", "Who hears you could not be changed."),
+    "Invite": QT_TRANSLATE_NOOP("Notice", "The supervisor could not be called."),
+    "Listener": QT_TRANSLATE_NOOP("Notice", "The caller's answer could not be noted."),
+    "KeepCall": QT_TRANSLATE_NOOP("Notice", "The take-over could not be stopped."),
     "SetMute": QT_TRANSLATE_NOOP("Notice", "The microphone could not be switched."),
     "SetHold": QT_TRANSLATE_NOOP("Notice", "The call could not be put on hold or resumed."),
     "Transfer": QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),

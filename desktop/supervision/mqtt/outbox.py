@@ -58,7 +58,8 @@ class Outbox:
             if isinstance(message, ending):
                 self._put(key, kind)
         if isinstance(message, Claimed | Joined):
-            self._put(key, "resolved")  # "expired" would not take it from who has won it
+            # "expired" would not take it from who has won it, and that they helped nobody has said
+            self._put(key, "cancel")
         elif isinstance(message, Raise) and key not in self._owed:
             self._put(key, "expired")
 

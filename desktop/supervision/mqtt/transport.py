@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop.clock import Clock
-from desktop.errors import RemoteError
+from desktop.errors import LocalError, RemoteError
 from desktop.supervision.messages import EscalationMessage, Raise, parse
 from desktop.supervision.mqtt.link import Link
 from desktop.supervision.mqtt.outbox import Outbox
@@ -195,6 +195,8 @@ class MqttTransport:
         except RemoteError as error:
             log.warning("message rejected", extra={"why": error.what})
             self._on_rejected(heard.who, error)
+        except LocalError as error:
+            log.warning("a message had no effect here", extra={"why": error.what})
 
     # ------------------------------------------------------------ how it is done
 
@@ -203,8 +205,7 @@ class MqttTransport:
         taken = self._link.take(sender, packet)
         self._say(self._topics.message(sender, self._own), encode_frame(taken.ack))
         if taken.body is not None and self._listener is not None:
-            # What it says of durations was true when it was made.
-            self._listener.receive(sender, parse(taken.body), now_s - packet.age_s)
+            self._listener.receive(sender, parse(taken.body), now_s, packet.age_s)
 
     def _heard_ack(self, sender: str, ack: Ack) -> None:
         now_s = self._clock.now_s()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Set
 from dataclasses import replace
 
 from desktop.errors import LocalError
-from desktop.telephony.call import CallState, Party
+from desktop.telephony.call import TRANSFERRING, CallState, Party
 from desktop.telephony.consent import ConsentEvent, ConsentState, step
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.monitor_tone import MonitorTone
@@ -78,10 +78,22 @@ class Monitoring:
         """What the caller says to a third listener. Raises IllegalConsentEvent, LocalError."""
         if leg is self._supervisor:
             raise LocalError("this is the supervisor's call; the caller is in the other one")
+        if leg is self._customer and self._handed_over():
+            # to end the supervisor's call now would have the caller's telephone call them
+            raise LocalError(
+                "the caller is being handed over", action="Say so to who takes the call over"
+            )
         leg.call()
         leg.publish(listening=step(leg.snapshot.listening, event))
         if leg is self._customer and leg.snapshot.listening is not ConsentState.GRANTED:
             self.end()
+
+    def _handed_over(self) -> bool:
+        supervisor, customer = self._supervisor, self._customer
+        if supervisor is None or customer is None:
+            return False
+        to_them = customer.snapshot.transfer_to == supervisor.snapshot.call_id
+        return to_them and customer.snapshot.transfer in TRANSFERRING
 
     def state_changed(self, leg: Leg) -> None:
         """A call has reached another state."""

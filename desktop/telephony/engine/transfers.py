@@ -102,7 +102,8 @@ class Transfers:
             raise LocalError(f"not possible now: {error.reason}") from error
         deadline = self._inbox.after(PATIENCE_S, lambda: self._failed(leg, 0))
         self._pending[leg] = _Pending(consultation, deadline)
-        leg.set_transfer(TransferStep.REQUESTED)
+        to = "" if consultation is None else consultation.snapshot.call_id
+        leg.set_transfer(TransferStep.REQUESTED, to=to)
 
     def _failed(self, leg: Leg, code: int) -> None:
         if self._pending.pop(leg, None) is not None:

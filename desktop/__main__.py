@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,14 @@ OK: Final = 0
 FAILED: Final = 1
 USAGE: Final = 2
 UNREACHABLE: Final = 3
+
+_WITH_OWN_WORDS: Final = {
+    "cards": "desktop.compositions.card_commands",
+    "policy": "desktop.compositions.policy_commands",
+    "rules": "desktop.compositions.rule_commands",
+    "ledger": "desktop.compositions.ledger_commands",
+}
+"""Commands that know their own words, and the module of each."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,12 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _evaluate(arguments[1:])
     if arguments[:1] == ["ctl"]:
         return _ctl(arguments[1:])
-    if arguments[:1] == ["cards"]:
-        return _answered(lambda: _cards(arguments[1:]))
-    if arguments[:1] == ["policy"]:
-        return _answered(lambda: _policy(arguments[1:]))
-    if arguments[:1] == ["ledger"]:
-        return _answered(lambda: _ledger(arguments[1:]))
+    if arguments[:1] and arguments[0] in _WITH_OWN_WORDS:
+        return _answered(lambda: _with_own_words(*arguments))
     options = _parser().parse_args(arguments)
     return _answered(lambda: _run_command(options))
 
@@ -89,22 +94,8 @@ def _ctl(arguments: list[str]) -> int:
         return _read_enough()
 
 
-def _cards(arguments: list[str]) -> int:
-    from desktop.compositions.card_commands import main as cards
-
-    return cards(arguments)
-
-
-def _policy(arguments: list[str]) -> int:
-    from desktop.compositions.policy_commands import main as policy
-
-    return policy(arguments)
-
-
-def _ledger(arguments: list[str]) -> int:
-    from desktop.compositions.ledger_commands import main as ledger
-
-    return ledger(arguments)
+def _with_own_words(name: str, *arguments: str) -> int:
+    return int(import_module(_WITH_OWN_WORDS[name]).main(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -180,6 +171,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser(
         "policy", help="what agents may decide alone: check, quote, key, sign", add_help=False
+    )
+    commands.add_parser(
+        "rules", help="rules that tell the supervisors: check, dry-run", add_help=False
     )
     commands.add_parser("ledger", help="what was granted: export", add_help=False)
     _add_models(commands)

@@ -45,6 +45,7 @@ from ui.states import (
     PhoneState,
     ReasonChip,
     ReasonKind,
+    RuleView,
     Tendency,
     UnknownWhy,
 )
@@ -140,6 +141,10 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             ),
         ),
     )
+    rule = RuleView("Kündigt", Level.TENSE, 42, cards["works"].title, "solving", contacts=2)
+    by_rule = replace(CALL, help=HelpStep.PENDING, help_eta_s=6.4, help_rule=rule)
+    yield "rule-pending", by_rule
+    yield "rule-told", replace(by_rule, help=HelpStep.DELIVERED, help_eta_s=None)
     slow = (ReasonChip(ReasonKind.SLOWER, 15), ReasonChip(ReasonKind.SILENCE, 14))
     yield "reasons-slow", replace(CALL, reasons=slow)
     yield "reasons-contacts", repeated_contact(language)

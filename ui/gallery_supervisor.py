@@ -53,6 +53,10 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
         yield f"{step}", replace(empty, requests=(replace(request, step=step),))
     asked = replace(request, why=(HelpReason.UPSET, HelpReason.APPROVAL), topic="Rechnung")
     yield "why", replace(empty, requests=(asked,))
+    yield (
+        "by-rule",
+        replace(empty, requests=(replace(request, by_rule="Kündigt", topic="Kündigung"),)),
+    )
     taken = replace(asked, step=RequestStep.JOINED, brief="Rechnung vom Mai doppelt, 85 € offen")
     yield "brief", replace(empty, requests=(taken,))
     for mode in (ListenMode.LISTEN, ListenMode.WHISPER, ListenMode.BARGE):

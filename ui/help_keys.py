@@ -20,6 +20,7 @@ KEYS: Final = (
     ("F7", Text.KEY_MUTE),
     ("F8", Text.KEY_HOLD),
     ("F9", Text.KEY_HELP),
+    ("Shift+F9", Text.TELL_NOBODY),
     ("F10", Text.KEY_ANALYSIS_OFF),
     ("F11", Text.KEY_QUALITY),
     ("F12", Text.KEY_WRITE),

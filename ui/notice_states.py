@@ -55,6 +55,7 @@ class NoticeKind(StrEnum):
     TEAM_UNTRUSTED = "team_untrusted"  # where, detail
     TEAM_REFUSED = "team_refused"  # where, detail
     TEAM_WITHHELD = "team_withheld"  # where, detail
+    RULES_UNREADABLE = "rules_unreadable"  # where, detail
     TEAM_SETTING = "team_setting"  # setting, detail
     CALL_FAILED = "call_failed"  # code, reason
     TRANSFER_FAILED = "transfer_failed"  # code (may be empty)

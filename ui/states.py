@@ -94,6 +94,7 @@ class ConsentStep(StrEnum):
 class HelpStep(StrEnum):
     UNAVAILABLE = "unavailable"  # no supervisor is configured: the button is not shown
     IDLE = "idle"  # button "get help"
+    PENDING = "pending"  # an agreed rule tells the supervisors in a moment
     RAISED = "raised"  # sent, not yet seen
     DELIVERED = "delivered"  # a supervisor's desktop shows it
     COMING = "coming"  # "I'm coming", with an estimate
@@ -103,6 +104,18 @@ class HelpStep(StrEnum):
     FAILED = "failed"  # could not be delivered
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """The agreed rule that tells the supervisors, and what of the call it went by."""
+
+    name: str
+    level: Level = Level.UNKNOWN
+    level_s: float = 0.0
+    topic: str = ""
+    phase: str = ""
+    contacts: int = 0
 
 
 class WhyKind(StrEnum):
@@ -182,6 +195,9 @@ class OverlayState:
     help: HelpStep = HelpStep.UNAVAILABLE
     help_by: str = ""
     help_eta_s: float | None = None
+    """With PENDING: seconds until the supervisors are told."""
+    help_rule: RuleView | None = None
+    """An agreed rule asks, not the agent."""
     help_away: bool = False
     """Who comes is not connected any more."""
     help_why: tuple[HelpReason, ...] = ()

@@ -67,6 +67,8 @@ class RequestView:
     agent: str
     step: RequestStep
     why: tuple[HelpReason, ...] = ()
+    by_rule: str = ""
+    """Name of the agreed rule that asks; empty: the agent does."""
     topic: str = ""
     brief: str = ""
     """What the agent has approved for a hand-over."""

@@ -174,7 +174,10 @@ def _parser() -> argparse.ArgumentParser:
     listener.add_argument("step", choices=("grant", "refuse"))
     _with_call(listener)
 
-    mode = actions.add_parser("mode", help="how to be in the agent's call: who hears you")
+    mode = actions.add_parser(
+        "mode",
+        help="how to be in the agent's call: who hears you; takeover waits for a caller on hold",
+    )
     mode.add_argument("mode", choices=[mode.value for mode in WantedMode])
     mode.add_argument("escalation", nargs="?", metavar="ID", help="default: the one you are in")
     mode.add_argument("--json", action="store_true", help="there is no other format")

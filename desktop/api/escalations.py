@@ -41,6 +41,7 @@ def escalation_status(request: Request, now_s: float) -> objects.EscalationStatu
         agent=request.agent,
         step=request.step,
         why=request.why,
+        by_rule=request.by_rule,
         topic=request.topic,
         brief=request.brief,
         tension=request.level,

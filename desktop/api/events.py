@@ -99,6 +99,12 @@ class HelpEvent(Event, frozen=True, kw_only=True, tag="help"):
 
     step: HelpStep
     by: Annotated[str, Meta(description="who comes")] = ""
+    rule: Annotated[
+        str,
+        Meta(
+            description="the agreed rule that asks, with pending: is about to; help-cancel stops it"
+        ),
+    ] = ""
 
 
 class EscalationEvent(Event, frozen=True, kw_only=True, tag="escalation"):

@@ -62,7 +62,7 @@ class Feed:
         self._engine = "starting"
         self._devices = objects.Devices()
         self._tensions: dict[str, TensionState] = {}
-        self._help: dict[str, tuple[HelpStep, str]] = {}
+        self._help: dict[str, tuple[HelpStep, str, str]] = {}
         self._worker_said = worker()
         self._present = self._availability()
         self._noticed: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
@@ -168,12 +168,12 @@ class Feed:
             self._publish(events.TensionEvent(t_ms=self._now_ms(), call=call_id, tension=tension))
         self._tensions[call_id] = tension
         desk = self._help_state(call_id, now_s)
-        help_said = (desk.step, desk.by)
+        help_said = (desk.step, desk.by, desk.rule)
         if help_said != self._help.setdefault(call_id, help_said):
             self._help[call_id] = help_said
             self._publish(
                 events.HelpEvent(
-                    t_ms=self._now_ms(), call=call_id, step=help_said[0], by=help_said[1]
+                    t_ms=self._now_ms(), call=call_id, step=desk.step, by=desk.by, rule=desk.rule
                 )
             )
 

@@ -93,6 +93,9 @@ class EscalationStatus(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ]
     why: tuple[HelpReason, ...] = ()
+    by_rule: Annotated[
+        str, Meta(description="the agreed rule that asks; empty: the agent does")
+    ] = ""
     topic: str = ""
     brief: Annotated[str, Meta(description="what the agent has approved for a hand-over")] = ""
     tension: Annotated[TensionState, Meta(description="when help was asked for")] = (

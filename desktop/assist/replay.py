@@ -85,21 +85,34 @@ def replay(
     transcript: Transcript, catalogue: Catalogue, *, today: date, contacts_30d: int = 0
 ) -> Iterator[Pushed]:
     """The cards that come up in `transcript`, one after the other."""
+    shown: tuple[Suggestion, ...] = ()
+    for t_s, session in followed(transcript, catalogue, today=today, contacts_30d=contacts_30d):
+        if session.state.suggestions is not shown:  # a push is a new tuple, even of the same cards
+            shown = session.state.suggestions
+            yield Pushed(t_s, shown[0])
+
+
+def followed(
+    transcript: Transcript,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    contacts_30d: int = 0,
+    every_s: float | None = None,
+) -> Iterator[tuple[float, AssistSession]]:
+    """The session of `transcript` after everything that happens in it, and every `every_s`."""
     states = transcript.voice_states
     tracker = WrittenVoice(states) if states else FactsTracker()
     session = AssistSession(tracker=tracker, catalogue=catalogue, today=today)
     session.know_contacts(max(contacts_30d, transcript.contacts_30d))
-    shown = session.state.suggestions
-    for t_s, event in _course(transcript):
+    for t_s, event in _course(transcript, every_s):
         if isinstance(event, Utterance):
             session.heard(event, t_s)
         elif isinstance(event, Estimate):
             session.observe(event)
         else:
             session.tick(t_s)
-        if session.state.suggestions is not shown:  # a push is a new tuple, even of the same cards
-            shown = session.state.suggestions
-            yield Pushed(t_s, shown[0])
+        yield t_s, session
 
 
 class WrittenVoice:
@@ -122,7 +135,9 @@ class WrittenVoice:
         return self.tick(t_s)
 
 
-def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | Estimate | None]]:
+def _course(
+    transcript: Transcript, every_s: float | None
+) -> Iterator[tuple[float, Utterance | Estimate | None]]:
     """Times in order, with the customer's words where there are some; None: time passes."""
     events: list[tuple[float, int, Utterance | Estimate | None]] = [
         (state.from_s, 0, None) for state in transcript.voice_states
@@ -140,6 +155,9 @@ def _course(transcript: Transcript) -> Iterator[tuple[float, Utterance | Estimat
                 "", 0, said.start_s, said.end_s, said.text, language=transcript.language
             )
             events.append((said.end_s, 1, heard))
+    if every_s is not None:
+        end_s = max((t_s for t_s, _, _ in events), default=0.0)
+        events += [(step * every_s, 0, None) for step in range(int(end_s / every_s) + 1)]
     for t_s, _, event in sorted(events, key=lambda event: event[:2]):
         yield t_s, event
 

@@ -78,6 +78,8 @@ class AssistState:
     quality: float = 1.0
     """Of the last estimate."""
     silent: bool = False
+    topics: frozenset[str] = frozenset()
+    """Ids of the cards whose topics are on the table."""
     used: frozenset[str] = frozenset()
     """Ids of cards of which the agent says that they helped."""
 
@@ -124,7 +126,8 @@ class AssistSession:
         self._card_held = False
         self._trend: list[float | None] = []
         self._trend_at_s = 0.0
-        self._contacts_30d = 0
+        self.contacts_30d = 0
+        """The customer's earlier contacts within 30 days."""
         self._timeline: list[TimelineEntry] = []
         self._shown: dict[str, Shown] = {}
         self.state = AssistState(nothing_known())
@@ -176,7 +179,7 @@ class AssistSession:
 
     def know_contacts(self, contacts_30d: int) -> None:
         """The customer's earlier contacts within 30 days: for the cards, never for the tension."""
-        self._contacts_30d = contacts_30d
+        self.contacts_30d = contacts_30d
 
     def use_cards(self, catalogue: Catalogue) -> None:
         """The library was read anew; what was shown and said so far counts on."""
@@ -278,7 +281,13 @@ class AssistSession:
         )
         if alert is not None:
             self._timeline.append(TimelineEntry(call_s, TimelineKind.ALERT, alert.kind.value))
-        self.state = replace(self.state, reading=reading, phase=phase, alert=self._alerts.state)
+        self.state = replace(
+            self.state,
+            reading=reading,
+            phase=phase,
+            alert=self._alerts.state,
+            topics=frozenset(topic.card_id for topic in topics),
+        )
         if not self._card_held:
             self._select_card(call_s)
 
@@ -292,7 +301,7 @@ class AssistSession:
                 silent=silent,
                 topics=self._conversation.topics(call_s),
                 vetoed=self._conversation.vetoed(call_s),
-                contacts_30d=self._contacts_30d,
+                contacts_30d=self.contacts_30d,
             ),
             call_s,
         )

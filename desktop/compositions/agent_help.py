@@ -2,18 +2,33 @@
 
 from collections.abc import Callable
 
+from desktop.assist.assist import Assist
 from desktop.compositions.profile import Profile, supervision_name, supervisor_chain
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
+from desktop.errors import LocalError
+from desktop.presenters.agreed_rules import AgreedRules
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
+from desktop.settings.supervision import Supervision
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.joining import Joining
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.reporter import DeskReporter
+from desktop.supervision.rules import Rule, read_rules
 from desktop.telephony.availability import Availability
 from desktop.telephony.registry import CallRegistry
+from ui.notice_states import NoticeKind
+
+
+def agreed_rules(settings: Supervision, notices: Notices) -> tuple[Rule, ...]:
+    """The rules of the settings; where one cannot be read that is said, and none holds."""
+    try:
+        return read_rules(settings.rules)
+    except LocalError as error:
+        notices.add(NoticeKind.RULES_UNREADABLE, where=error.where, detail=str(error))
+        return ()
 
 
 class AgentHelp:
@@ -27,9 +42,13 @@ class AgentHelp:
         *,
         registry: CallRegistry,
         availability: Availability,
+        assist: Assist,
+        title: Callable[[str], str],
+        tell: Callable[[str, str], None],
         ask: Ask,
         post: Callable[[Callable[[], None]], None],
     ) -> None:
+        """`title` of a card by its id; `tell(call_id, rule)` asks for help by an agreed rule."""
         supervision = profile.settings.supervision
         self._clock = telephone.clock
         self._team = team_line(
@@ -45,6 +64,15 @@ class AgentHelp:
         )
         transport.connect(self.desk)
         self.joining = Joining(self.desk, registry, telephone.control, self._clock.now_s)
+        self.rules = AgreedRules(
+            agreed_rules(supervision, notices),
+            registry=registry,
+            assist=assist,
+            desk=self.desk,
+            title=title,
+            clock=self._clock,
+            tell=tell,
+        )
         self._reporter: DeskReporter | None = None
         if self._team is not None:
             self._reporter = DeskReporter(

@@ -99,10 +99,12 @@ class AgentPhone:
             self.telephone,
             registry=self.registry,
             availability=availability,
+            assist=self.assist,
+            title=cards.title,
+            tell=lambda call_id, rule: self.presenter.get_help(call_id, rule),
             ask=ask,
             post=post,
         )
-        desk = self._help.desk
         self._note_post = post_or_none(settings.note, SystemSecrets(), notices)
         # before those that forget a call when it ends
         self.notes = CallNotes(
@@ -150,8 +152,9 @@ class AgentPhone:
         views = AgentViews(
             registry=self.registry,
             assist=self.assist,
-            desk=desk,
+            desk=self._help.desk,
             joining=self._help.joining,
+            rules=self._help.rules,
             customers=self.customers.presenter,
             history=self.customers.history,
             qualities=qualities,
@@ -193,8 +196,9 @@ class AgentPhone:
             qualities=qualities,
             texts=texts,
             assist=self.assist,
-            desk=desk,
+            desk=self._help.desk,
             joining=self._help.joining,
+            rules=self._help.rules,
             customers=self.customers.presenter,
             transport=self.telephone.transport,
             notices=notices,
@@ -234,7 +238,7 @@ class AgentPhone:
             registry=self.registry,
             notices=notices,
             tension=self.assist.tension,
-            help_state=desk.state,
+            help_state=self._help.rules.help_state,
             engine_pid=lambda: self.telephone.engine.pid,
             worker=self._worker_process,
             presence=lambda: availability.presence,
@@ -331,9 +335,8 @@ class AgentPhone:
         self.presenter.evidence(message)
 
     def _worker_process(self) -> tuple[str, int | None]:
-        if self.worker is None:
-            return "off", None
-        return self.worker.status.state.value, self.worker.pid
+        one = self.worker
+        return ("off", None) if one is None else (one.status.state.value, one.pid)
 
     def _act(self, action: NoticeAction, subject: str) -> None:
         """The button of a notice: what only this composition can reach."""
@@ -345,5 +348,3 @@ class AgentPhone:
                 self.telephone.engine.retry()
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:
                 self.worker.retry()
-            case _:
-                pass

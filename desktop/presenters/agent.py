@@ -14,6 +14,7 @@ from desktop.errors import BeistandError
 from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.account_notices import follow_sound
 from desktop.presenters.agent_views import AgentViews
+from desktop.presenters.agreed_rules import AgreedRules
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
@@ -68,6 +69,7 @@ class AgentPresenter:
         assist: Assist,
         desk: SupervisionDesk,
         joining: Joining,
+        rules: AgreedRules,
         customers: CustomerPresenter,
         transport: SipMessageTransport,
         notices: Notices,
@@ -86,6 +88,7 @@ class AgentPresenter:
         self._assist = assist
         self._desk = desk
         self._joining = joining
+        self._rules = rules
         self._customers = customers
         self._notices = notices
         self._views = views
@@ -177,6 +180,7 @@ class AgentPresenter:
         now_s = self._clock.now_s()
         self._assist.tick(now_s)
         self._desk.tick(now_s)
+        self._rules.tick()
         self._line.tick()
         self.calls.tick()
         if not self._assist.late(now_s):
@@ -199,15 +203,17 @@ class AgentPresenter:
         if self._registry.call(call_id) is not None:
             self.calls.attempt("StepConsent", lambda: self._control.step_consent(call_id, event))
 
-    def get_help(self, call_id: str) -> None:
-        """One click, no dialog: every configured supervisor is asked."""
+    def get_help(self, call_id: str, by_rule: str = "") -> None:
+        """One click, no dialog: every configured supervisor is asked. Or an agreed rule asks."""
         try:
-            self.ask_for_help(call_id)
+            self.ask_for_help(call_id, by_rule=by_rule)
         except BeistandError as error:
             self._notices.add(NoticeKind.HELP_NOT_DELIVERED, code="", detail=str(error))
             self._changed()
 
-    def ask_for_help(self, call_id: str, why: tuple[HelpReason, ...] = ()) -> None:
+    def ask_for_help(
+        self, call_id: str, why: tuple[HelpReason, ...] = (), *, by_rule: str = ""
+    ) -> None:
         """As `get_help`, but whoever asks hears what is wrong: raises LocalError.
 
         While help is asked for, `why` is added to what was said.
@@ -217,23 +223,21 @@ class AgentPresenter:
             return
         now_s = self._clock.now_s()
         session = self._assist.session(call_id)
-        reading = session.state.reading if session is not None else None
         self._desk.raise_help(
             call_id,
             call_s=call_s(call, now_s),
-            reading=reading,
+            reading=session.state.reading if session is not None else None,
             now_s=now_s,
             why=why,
             topic=session.topic if session is not None else "",
+            by_rule=by_rule,
         )
         self._changed()
 
     def say_why(self, call_id: str, why: ShownHelpReason) -> None:
         """A reason chip; nothing where no help is asked for."""
-        if self._desk.state(call_id, self._clock.now_s()).step in (
-            HelpStep.RAISED,
-            HelpStep.DELIVERED,
-        ):
+        step = self._desk.state(call_id, self._clock.now_s()).step
+        if step in (HelpStep.RAISED, HelpStep.DELIVERED):
             self.ask_for_help(call_id, (HelpReason(why.value),))
 
     def resolve_help(self, call_id: str) -> None:
@@ -243,17 +247,14 @@ class AgentPresenter:
     def invite(self, call_id: str) -> None:
         """The caller has agreed that who comes hears the call: let them in."""
         self.calls.attempt("Invite", lambda: self._joining.invite(call_id))
-        self._changed()
 
     def refuse_listener(self, call_id: str) -> None:
         """The caller has not, or does no more."""
         self.calls.attempt("Listener", lambda: self._joining.refuse(call_id))
-        self._changed()
 
     def keep_call(self, call_id: str) -> None:
         """Whoever is about to take it over is not handed it now."""
         self.calls.attempt("KeepCall", lambda: self._joining.keep_call(call_id))
-        self._changed()
 
     def end_help(self, call_id: str, helped: bool) -> None:
         (self.resolve_help if helped else self.cancel_help)(call_id)
@@ -263,6 +264,8 @@ class AgentPresenter:
         self._changed()
 
     def cancel_help(self, call_id: str) -> None:
+        """Also what an agreed rule is about to ask for."""
+        self._rules.cancel(call_id)
         self._desk.cancel(call_id, self._clock.now_s())
         self._changed()
 

@@ -10,6 +10,7 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.clock import Clock
 from desktop.knowledge.card import Card
 from desktop.knowledge.selector import Suggestion
+from desktop.presenters.agreed_rules import AgreedRules
 from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
@@ -44,6 +45,7 @@ from desktop.presenters.recognition import (
 )
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.help_state import HelpStep as DomainStep
 from desktop.supervision.help_state import Pushed
 from desktop.supervision.joining import Joining
 from desktop.telephony.availability import Availability
@@ -78,6 +80,7 @@ class AgentViews:
         assist: Assist,
         desk: SupervisionDesk,
         joining: Joining,
+        rules: AgreedRules,
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
@@ -107,6 +110,7 @@ class AgentViews:
         self._assist = assist
         self._desk = desk
         self._joining = joining
+        self._rules = rules
         self._customers = customers
         self._history = history
         self._qualities = qualities
@@ -185,7 +189,7 @@ class AgentViews:
         reading = assist.reading
         in_call_s = call_s(call, now_s)
         suggestion = assist.suggestion
-        help_state = self._desk.state(call.call_id, now_s)
+        help_state = self._rules.help_state(call.call_id, now_s)
         supervisor = self._joining.supervisor_in(call.call_id)
         listener = listener_view(call, supervisor, help_state)
         return OverlayState(
@@ -232,6 +236,7 @@ class AgentViews:
             ),
             consent_sentence=self._consent_sentence,
             help=HelpStep(help_state.step.value),
+            help_rule=self._rules.view(call.call_id, help_state),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
             help_away=help_state.away,
@@ -239,8 +244,13 @@ class AgentViews:
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
             goodwill=self._goodwill.view(call.call_id),
             listener=listener,
-            # whoever is in the call is said, also to who has made the companion small
-            collapsed=collapsed and listener.step in MAY_BE_SMALL,
+            # whoever is in the call, or is about to be told of it, is said also to who has made the
+            # companion small
+            collapsed=(
+                collapsed
+                and listener.step in MAY_BE_SMALL
+                and help_state.step is not DomainStep.PENDING
+            ),
         )
 
     def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:
@@ -250,8 +260,7 @@ class AgentViews:
         return values | self._goodwill.card_values(call_id, card.id, card.discretion_text)
 
     def _pushed(self, pushed: Pushed) -> PushedView:
-        card = self._cards.find(pushed.card) if pushed.card else None
-        title = card.title if card is not None else pushed.card
+        title = self._cards.title(pushed.card) if pushed.card else ""
         return PushedView(pushed.by, pushed.text, card_title=title)
 
     def _said(self, call: CallSnapshot, lines: int) -> TranscriptView | None:

@@ -205,7 +205,7 @@ class CallIntents:
             action()
         except BeistandError as error:
             self._failed(command, error)
-            self._changed()
+        self._changed()
 
     # ------------------------------------------------------------ inside
 

@@ -47,6 +47,11 @@ class Cards:
     def find(self, card_id: str) -> Card | None:
         return self.catalogue.library.find(card_id)
 
+    def title(self, card_id: str) -> str:
+        """Of a card; of one that is not in the library its id."""
+        card = self.find(card_id)
+        return card_id if card is None else card.title
+
     def _list(self) -> None:
         if self._sought.strip():
             cards = [card for card, _ in self.catalogue.search.find(self._sought)]

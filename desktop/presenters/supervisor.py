@@ -179,6 +179,7 @@ def request_view(request: Request, now_s: float) -> RequestView:
         agent=request.agent,
         step=ShownStep(request.step.value),
         why=tuple(HelpReason(why.value) for why in request.why),
+        by_rule=request.by_rule,
         topic=request.topic,
         brief=request.brief,
         mode=None if request.widest is None else ShownMode(request.widest.value),

@@ -27,6 +27,17 @@ class Supervision:
         minimum=5,
         maximum=600,
     )
+    rules: tuple[str, ...] = setting(
+        (),
+        Kind.TEXTS,
+        "Agreed rules by which difficulties tell the supervisors by themselves, one an item: "
+        '`"Wants out: tense 30 s, topic cancellation, phase solving, contacts 2"`. All that a rule '
+        "names has to hold (the handbook's page on rules). Only calls whose caller has agreed to "
+        "the analysis are looked at, and the agent sees why and may stop it before anybody is "
+        "told. Where there is a works council, such rules need its agreement (in Germany § 87 (1) "
+        "no. 6 BetrVG). "
+        "Empty: only agents ask.",
+    )
     account: str = setting(
         "", Kind.NAME, "Name of the account that sends and receives. Empty: the first one."
     )

@@ -29,6 +29,7 @@ from ui.call_states import (
 )
 from ui.model_states import ModelCardState
 from ui.overlay import Overlay
+from ui.overlay.help import STOP_KEY
 from ui.phone import PhoneWindow
 from ui.states import (
     PhoneState,
@@ -65,6 +66,7 @@ class AgentShell(QObject):
         # the overlay never has the focus: its keys work from the phone window too
         for keys, press in (
             ("F9", self.overlay.press_help),
+            (STOP_KEY, self.overlay.press_tell_nobody),
             ("F10", self.overlay.press_analysis_off),
             ("Ctrl+K", self.overlay.press_goodwill),
         ):

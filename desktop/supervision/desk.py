@@ -7,7 +7,6 @@ live per call. Everything that arrives may arrive twice, late or in another orde
 import logging
 import uuid
 from collections.abc import Callable
-from typing import Protocol
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision import messages as m
@@ -22,7 +21,7 @@ from desktop.supervision.escalation import (
     EscalationState,
     Standing,
 )
-from desktop.supervision.escalations import Escalations
+from desktop.supervision.escalations import DeskListener, Escalations
 from desktop.supervision.help_state import DeskState, HelpStep, desk_state
 from desktop.supervision.request import OpenRequest, raise_message
 from desktop.supervision.telling import Telling
@@ -30,12 +29,6 @@ from desktop.supervision.transport import Delivery, Transport
 from inference.tension.reading import Reading
 
 log = logging.getLogger("beistand.supervision")
-
-
-class DeskListener(Protocol):
-    """Whoever acts on what becomes of escalations: who joins calls, who tells the team's board."""
-
-    def escalation_changed(self, escalation: Escalation, now_s: float) -> None: ...
 
 
 _Said = m.Here | m.Gone | m.Mode | m.Done
@@ -90,12 +83,13 @@ class SupervisionDesk:
         now_s: float,
         why: tuple[m.HelpReason, ...] = (),
         topic: str = "",
+        by_rule: str = "",
     ) -> str:
         """Ask for help with a call; the escalation's id.
 
-        `reading` is the latest one, None where the call is not analysed. While a request of this
-        call is live this adds `why` to it and returns its id. Raises LocalError where no supervisor
-        is configured.
+        `reading` is the latest one, None where the call is not analysed; `by_rule` names the agreed
+        rule that asks, empty where the agent does. While a request of this call is live this adds
+        `why` to it and returns its id. Raises LocalError where no supervisor is configured.
         """
         if not self._asking.chain:
             raise LocalError(
@@ -127,6 +121,7 @@ class SupervisionDesk:
             reading=reading,
             why=why,
             topic=m.clean_topic(topic),
+            by_rule=m.clean_rule(by_rule),
             expires_s=escalation.expires_at_s - now_s,
         )
         self._keep(escalation, now_s)
@@ -155,7 +150,7 @@ class SupervisionDesk:
         if before is not None and before.state in HELPED and standing != before.standing:
             after = before.with_standing(standing)
             self._keep(after, now_s)
-            self._answer(after, after.claimed_by, now_s)
+            self._telling.tell(after, after.claimed_by, now_s)
 
     def announce(self, call_id: str, number: int) -> None:
         """Tell the claimant that they are called, for the `number`th time. Raises LocalError."""
@@ -170,10 +165,8 @@ class SupervisionDesk:
         self._transport.send(escalation.claimed_by, m.Brief(id=escalation.id, text=line))
 
     def promise_callback(self, call_id: str, now_s: float) -> None:
-        """Nobody came, and the agent has promised the caller that a supervisor rings back.
-
-        Changes nothing where the request has not expired.
-        """
+        """Nobody came, and the agent has promised the caller that a supervisor rings back. Changes
+        nothing where the request has not expired."""
         self.tick(now_s)
         escalation = self.of_call(call_id)
         expired = escalation is not None and escalation.state is EscalationState.EXPIRED
@@ -195,13 +188,11 @@ class SupervisionDesk:
                 self._end(after, now_s)
             elif after is not escalation:
                 self._ask_next(after, now_s)
-        for escalation in self._open():
+        for escalation in self._escalations.among(self._asking.open_ids()):
             if escalation.state is EscalationState.RAISED:
                 self._asking.ask_again(escalation, now_s)
                 self._go_on_if_nothing_is_under_way(escalation, now_s)
-        for escalation_id in self._telling.due(now_s):
-            if (told := self._escalations.find(escalation_id)) is not None:
-                self._telling.again(told, now_s)
+        self._telling.tick(now_s, self._escalations.find)
 
     # ------------------------------------------------------------ what comes from outside
 
@@ -232,13 +223,13 @@ class SupervisionDesk:
         """A supervisor's desktop has (re)started: it hears of everything it should know."""
         uri = self._asking.supervisor(peer)
         self.tick(now_s)
-        for escalation in self._open():
+        for escalation in self._escalations.among(self._asking.open_ids()):
             if uri is None or uri not in self._asking.asked(escalation):
                 continue
             if escalation.claimed_by in ("", uri):
                 self._asking.ask(escalation, (uri,), now_s)
             if escalation.claimed_by == uri:
-                self._answer(escalation, uri, now_s)
+                self._telling.tell(escalation, uri, now_s)
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
         """The end of a sending; of a raise: that the network took it is no `Seen`."""
@@ -264,6 +255,7 @@ class SupervisionDesk:
             pushed=self._escalations.pushed(escalation.id),
             callback=self._escalations.has_callback(escalation.id),
             away=bool(escalation.claimed_by) and self._transport.is_away(escalation.claimed_by),
+            request=self._asking.open_request(escalation.id),
         )
 
     def why(self, call_id: str) -> tuple[m.HelpReason, ...]:
@@ -300,13 +292,13 @@ class SupervisionDesk:
             self._transport.send(uri, over(claim))
             return
         if escalation.may(EscalationEvent.CLAIM):
-            arrives_at_s = now_s - age_s + claim.eta_s
-            escalation = escalation.claimed(uri, m.clean_name(claim.by), arrives_at_s)
+            there_s = now_s - age_s + claim.eta_s
+            escalation = escalation.claimed(uri, m.clean_name(claim.by), there_s)
             self._keep(escalation, now_s)
             log.info("help is coming", extra={"escalation": escalation.id})
             taken = m.Taken(id=escalation.id, by=escalation.claimant_name)
             self._asking.tell(escalation, taken, but=uri)
-        self._answer(escalation, uri, now_s)
+        self._telling.tell(escalation, uri, now_s)
 
     def _said(
         self, uri: str, message: _Said, escalation: Escalation | None, now_s: float, age_s: float
@@ -315,16 +307,13 @@ class SupervisionDesk:
         if escalation is None:
             self._transport.send(uri, over(message))
         elif escalation.claimed_by == uri and escalation.state not in HELPED:
-            self._answer(escalation, uri, now_s)
+            self._telling.tell(escalation, uri, now_s)
         elif escalation.claimed_by == uri and isinstance(message, m.Done):
             self._end(escalation.resolved(m.Outcome.HELPED), now_s)
         elif escalation.claimed_by == uri and not isinstance(message, m.Done):
             self._claimant_said(escalation, message, now_s - age_s)
             if self._escalations.find(escalation.id) is escalation:
-                self._answer(escalation, uri, now_s)
-
-    def _answer(self, escalation: Escalation, uri: str, now_s: float) -> None:
-        self._telling.tell(escalation, uri, now_s)
+                self._telling.tell(escalation, uri, now_s)
 
     def _end(self, escalation: Escalation, now_s: float) -> None:
         """It has ended: tell who has to know."""
@@ -333,12 +322,8 @@ class SupervisionDesk:
             "help changed", extra={"escalation": escalation.id, "state": escalation.state.value}
         )
         if escalation.claimed_by:
-            self._answer(escalation, escalation.claimed_by, now_s)
+            self._telling.tell(escalation, escalation.claimed_by, now_s)
         self._asking.tell(escalation, ending(escalation), but=escalation.claimed_by)
-
-    def _open(self) -> tuple[Escalation, ...]:
-        found = map(self._escalations.find, self._asking.open_ids())
-        return tuple(escalation for escalation in found if escalation is not None)
 
     def _ask_next(self, escalation: Escalation, now_s: float) -> None:
         self._keep(escalation, now_s)
@@ -356,11 +341,10 @@ class SupervisionDesk:
             log.warning("help could not be asked for", extra={"escalation": escalation.id})
 
     def _keep(self, escalation: Escalation, now_s: float) -> None:
-        forgotten = self._escalations.keep(escalation)
-        if escalation.state in ENDED:
-            self._asking.end(escalation.id)
-        for escalation_id in forgotten:
+        for escalation_id in self._escalations.keep(escalation):
             self._asking.forget(escalation_id)
             self._telling.forget(escalation_id)
+        if escalation.state in ENDED:
+            self._asking.end(escalation.id)
         for listener in self._listeners:
             listener.escalation_changed(escalation, now_s)

@@ -1,8 +1,8 @@
 """The escalations of a desk and what goes with them: which one a call has, what supervisors have
 sent, and those that have ended, for a while."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
 
 from desktop.supervision.escalation import ENDED, Escalation
 from desktop.supervision.help_state import Pushed, with_pushed
@@ -10,6 +10,12 @@ from desktop.supervision.messages import Card, Note
 
 MAX_REMEMBERED: Final = 64
 """Ended escalations kept to give a late claim its true answer; a day's worth of calls."""
+
+
+class DeskListener(Protocol):
+    """Whoever acts on what becomes of escalations: who joins calls, who tells the team's board."""
+
+    def escalation_changed(self, escalation: Escalation, now_s: float) -> None: ...
 
 
 class Escalations:
@@ -27,6 +33,10 @@ class Escalations:
 
     def find(self, escalation_id: str) -> Escalation | None:
         return self._all.get(escalation_id)
+
+    def among(self, ids: Iterable[str]) -> tuple[Escalation, ...]:
+        """Those of the ids that are known."""
+        return tuple(self._all[one] for one in ids if one in self._all)
 
     def of_call(self, call_id: str) -> Escalation | None:
         """The latest escalation of a call."""

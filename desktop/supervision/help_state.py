@@ -6,6 +6,7 @@ from typing import Final
 
 from desktop.supervision.escalation import HELPED, Escalation, EscalationState
 from desktop.supervision.messages import Card, Note, clean_name
+from desktop.supervision.request import OpenRequest
 from desktop.supervision.takeover import TakeOverStep
 from desktop.supervision.transport import Delivery
 
@@ -18,6 +19,7 @@ class HelpStep(StrEnum):
 
     UNAVAILABLE = "unavailable"
     IDLE = "idle"
+    PENDING = "pending"  # an agreed rule holds: the supervisors are told in a moment
     RAISED = "raised"
     DELIVERED = "delivered"
     COMING = "coming"
@@ -57,7 +59,10 @@ class DeskState:
     by: str = ""
     """Name of who comes; empty before."""
     eta_s: float | None = None
-    """Seconds until that person said to be there, never below 0; None before."""
+    """Seconds until that person said to be there, never below 0; None before. With PENDING: until
+    the supervisors are told."""
+    rule: str = ""
+    """Name of the agreed rule that asks; empty: the agent does."""
     away: bool = False
     """With step COMING: that person's desktop has left, and nothing says that anybody comes."""
     code: int = 0
@@ -83,13 +88,15 @@ def desk_state(
     pushed: tuple[Pushed, ...],
     callback: bool,
     away: bool,
+    request: OpenRequest | None,
 ) -> DeskState:
     """`failure`: of the latest sending; `callback`: the agent has promised one; `away`: the desktop
-    of who has claimed it has left."""
+    of who has claimed it has left; `request`: what was said of the call, until it has ended."""
     state = DeskState(
         HelpStep.CALLBACK if callback else STEPS[escalation.state],
         by=escalation.claimant_name if escalation.state in HELPED else "",
         asked=escalation.asked,
+        rule=request.message.by_rule if request is not None else "",
         pushed=pushed,
         missed=escalation.standing.missed,
         takeover=escalation.standing.takeover.step,

@@ -28,6 +28,7 @@ from desktop.supervision.messages import (
     WantedMode,
     clean_line,
     clean_name,
+    clean_rule,
 )
 from desktop.supervision.received import (
     ENDED,
@@ -271,6 +272,7 @@ class SupervisionInbox:
                 step=RequestStep.OPEN,
                 agent=clean_name(message.agent),
                 why=message.why,
+                by_rule=clean_rule(message.by_rule),
                 topic=message.topic,
                 level=message.level,
                 level_s=message.level_s,

@@ -55,7 +55,7 @@ class _Attempt:
 
 
 class Joining:
-    """A `desk.DeskListener` and a `registry.CallListener`."""
+    """A `escalations.DeskListener` and a `registry.CallListener`."""
 
     def __init__(
         self,

@@ -37,6 +37,8 @@ LONGEST_OPEN_S: Final = 3_600
 MAX_NAME: Final = 64
 MAX_NAME_BYTES: Final = 128
 """What of a name is sent at most, in UTF-8."""
+MAX_RULE_BYTES: Final = 40
+"""Of the name of an agreed rule, in UTF-8."""
 MAX_LINE: Final = 240
 """Characters of what one person writes to another."""
 MAX_LINE_BYTES: Final = 480
@@ -50,6 +52,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=_ONE_LINE)
 Line = Annotated[str, Meta(min_length=1, max_length=MAX_LINE, pattern=_ONE_LINE)]
 """What one person writes to another."""
 Topic = Annotated[str, Meta(max_length=MAX_NAME, pattern=_ONE_LINE)]
+RuleName = Annotated[str, Meta(max_length=MAX_RULE_BYTES, pattern=_ONE_LINE)]
 CardId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 Number = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -99,11 +102,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class Raise(Message, frozen=True, kw_only=True, tag="raise"):
-    """An agent asks for help."""
+    """An agent asks for help, or an agreed rule does."""
 
     agent: Name
     why: Annotated[tuple[HelpReason, ...], Meta(max_length=len(HelpReason))] = ()
     """What the agent says is the matter; a repeated raise may add to it."""
+    by_rule: RuleName = ""
+    """An agreed rule of that name asks, not the agent; empty: the agent does."""
     topic: Topic = ""
     """What the call is about, a topic of the card library; empty: not known."""
     level: TensionState
@@ -292,6 +297,11 @@ def clean_name(text: str) -> str:
 def clean_topic(text: str) -> str:
     """`text` made fit for a `Topic`; may be empty."""
     return _fit(text, MAX_NAME, MAX_NAME_BYTES // 2)
+
+
+def clean_rule(text: str) -> str:
+    """`text` made fit for a `RuleName`; may be empty."""
+    return _fit(text, MAX_RULE_BYTES, MAX_RULE_BYTES)
 
 
 def clean_line(text: str) -> str:

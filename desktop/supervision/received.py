@@ -97,6 +97,8 @@ class Request:
     """The agent's name; empty where only the end of a request was ever heard of."""
     why: tuple[HelpReason, ...] = ()
     """What the agent says is the matter."""
+    by_rule: str = ""
+    """Name of the agreed rule that asks; empty: the agent does."""
     topic: str = ""
     brief: str = ""
     """What the agent has approved for a hand-over; empty: nothing yet."""

@@ -23,7 +23,7 @@ _ACTIVITIES: Final = {
 
 
 class DeskReporter:
-    """A `desk.DeskListener`. `show` is given every picture that differs from the last."""
+    """A `escalations.DeskListener`. `show` is given every picture that differs from the last."""
 
     def __init__(
         self,
@@ -68,7 +68,11 @@ class DeskReporter:
             if escalation and request and escalation.state in LIVE:
                 said = request.message
                 asks = HelpShown(
-                    id=escalation.id, why=said.why, level=said.level, level_s=said.level_s
+                    id=escalation.id,
+                    by_rule=bool(said.by_rule),
+                    why=said.why,
+                    level=said.level,
+                    level_s=said.level_s,
                 )
                 return replace(shown, help=asks)
         return replace(shown, help=None)

@@ -35,6 +35,7 @@ def raise_message(
     reading: Reading | None,
     why: tuple[HelpReason, ...],
     topic: str,
+    by_rule: str,
     expires_s: float,
 ) -> Raise:
     """`reading` is the latest one, None where the call is not analysed."""
@@ -45,6 +46,7 @@ def raise_message(
         agent=agent,
         why=added((), why),
         topic=topic,
+        by_rule=by_rule,
         level=reading.state if reading else TensionState.UNKNOWN,
         level_s=bounded(level_s),
         reasons=tuple(

@@ -3,6 +3,7 @@
 Only the newest word counts: it tells everything, and what it takes the place of may stay lost.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ class _Told:
 
 
 class Telling:
-    """Decides nothing; `due` names the escalations of which it is time to say `again`."""
+    """Decides nothing."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -37,15 +38,12 @@ class Telling:
         """How it stands, to the address `uri`; to who has claimed it until it has arrived."""
         self._send(escalation, uri, now_s, TIMES)
 
-    def again(self, escalation: Escalation, now_s: float) -> None:
-        self._send(escalation, escalation.claimed_by, now_s, self._told[escalation.id].left - 1)
-
-    def due(self, now_s: float) -> tuple[str, ...]:
-        return tuple(
-            escalation_id
-            for escalation_id, told in self._told.items()
-            if told.again_at_s is not None and now_s >= told.again_at_s
-        )
+    def tick(self, now_s: float, find: Callable[[str], Escalation | None]) -> None:
+        """Say again what is due; `find` knows how an escalation stands now."""
+        for escalation_id, told in tuple(self._told.items()):
+            escalation = find(escalation_id)
+            if escalation and told.again_at_s is not None and now_s >= told.again_at_s:
+                self._send(escalation, escalation.claimed_by, now_s, told.left - 1)
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
         for escalation_id, told in tuple(self._told.items()):

@@ -989,6 +989,10 @@
 <context>
     <name>Help</name>
     <message>
+        <source>In {seconds} s the supervisors are told of this call</source>
+        <translation>In {seconds} s erfährt die Teamleitung von diesem Gespräch</translation>
+    </message>
+    <message>
         <source>Request sent, nobody has seen it yet</source>
         <translation>Bitte gesendet, noch nicht gesehen</translation>
     </message>
@@ -1027,6 +1031,14 @@
     <message>
         <source>{who} is coming</source>
         <translation>{who} kommt</translation>
+    </message>
+    <message>
+        <source>earlier contacts in 30 days: {count}</source>
+        <translation>frühere Kontakte in 30 Tagen: {count}</translation>
+    </message>
+    <message>
+        <source>Agreed rule {name}: {why}</source>
+        <translation>Vereinbarte Regel {name}: {why}</translation>
     </message>
     <message>
         <source>{who} was coming, but is not connected any more. If nobody comes, cancel and ask again.</source>
@@ -1974,6 +1986,14 @@
         <translation>Wer ihn betreut, muss diesem Konto seine Themen freigeben. Bis dahin fehlen Antworten oder Übersicht.</translation>
     </message>
     <message>
+        <source>The agreed rules cannot be read ({where}).</source>
+        <translation>Die vereinbarten Regeln sind nicht lesbar ({where}).</translation>
+    </message>
+    <message>
+        <source>None of them holds until supervision.rules is right in the settings.</source>
+        <translation>Keine davon gilt, bis supervision.rules in den Einstellungen stimmt.</translation>
+    </message>
+    <message>
         <source>The setting {setting} cannot be used: there is no team.</source>
         <translation>Die Einstellung {setting} ist nicht brauchbar: Es gibt kein Team.</translation>
     </message>
@@ -2204,6 +2224,10 @@
     <message>
         <source>Your answer did not reach the desk. Please try again.</source>
         <translation>Ihre Antwort kam nicht an. Bitte versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{agent}: help by agreed rule {rule}</source>
+        <translation>{agent}: Hilfe nach vereinbarter Regel {rule}</translation>
     </message>
     <message>
         <source>{agent} asks for help</source>
@@ -2783,6 +2807,10 @@
     <message>
         <source>New card</source>
         <translation>Neue Karte</translation>
+    </message>
+    <message>
+        <source>Tell nobody</source>
+        <translation>Nicht melden</translation>
     </message>
     <message>
         <source>Open a call</source>

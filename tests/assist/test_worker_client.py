@@ -78,6 +78,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         assist=Assist(MagicMock()),
         desk=MagicMock(),
         joining=MagicMock(),
+        rules=MagicMock(),
         customers=MagicMock(),
         transport=MagicMock(),
         notices=notices,

@@ -33,6 +33,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         assist=MagicMock(),
         desk=MagicMock(),
         joining=MagicMock(),
+        rules=MagicMock(),
         customers=customers,
         history=MagicMock(),
         qualities=MagicMock(),

@@ -92,6 +92,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         assist=MagicMock(),
         desk=MagicMock(),
         joining=MagicMock(),
+        rules=MagicMock(),
         customers=MagicMock(),
         history=MagicMock(),
         qualities=MagicMock(),

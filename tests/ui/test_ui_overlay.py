@@ -13,7 +13,7 @@ from ui.gallery_samples import CARDS
 from ui.gallery_states import overlay_states
 from ui.help_states import ListenerStep, ListenerView
 from ui.overlay import Overlay
-from ui.states import ConsentStep, HelpStep, Level, OverlayState, ReasonChip, ReasonKind
+from ui.states import ConsentStep, HelpStep, Level, OverlayState, ReasonChip, ReasonKind, RuleView
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget
@@ -112,6 +112,16 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
                 (ListenerStep.WANTS_OVER, "keep", "call_kept"),
                 (ListenerStep.MISSED, "agree", "listener_agreed"),
             )
+        ),
+        (
+            replace(CALL, help=HelpStep.PENDING, help_rule=RuleView("Kündigt")),
+            "body.help_box.stop",
+            ("help_cancel_requested", "call-1"),
+        ),
+        (
+            replace(CALL, help=HelpStep.PENDING, help_rule=RuleView("Kündigt")),
+            "body.action_row.help",
+            ("help_requested", "call-1"),
         ),
         (
             replace(CALL, help=HelpStep.EXPIRED),
@@ -425,3 +435,23 @@ def test_nobody_objects_while_the_caller_is_handed_over(overlay: Overlay) -> Non
     for step, offered in ((ListenerStep.TAKES_OVER, True), (ListenerStep.HANDED_OVER, False)):
         overlay.show_state(replace(CALL, listener=ListenerView(step, "Kim Berger")))
         assert overlay.body.listener.decline.isHidden() is not offered
+
+
+def test_a_rule_says_what_it_went_by_and_one_key_stops_it(
+    overlay: Overlay, emitted: Callable[..., Any]
+) -> None:
+    log = emitted(overlay, "help_cancel_requested")
+    overlay.press_tell_nobody()  # nothing is about to be told
+    rule = RuleView("Kündigt", Level.TENSE, 42, "Kündigung", "solving", contacts=2)
+    pending = replace(CALL, help=HelpStep.PENDING, help_eta_s=6.4, help_rule=rule)
+    overlay.show_state(pending)
+    assert overlay.body.help_box.line.text() == (
+        "In 6 s erfährt die Teamleitung von diesem Gespräch\n"
+        "Vereinbarte Regel „Kündigt“: angespannt seit 0:42 · Kündigung · "
+        "eine Lösung wird gesucht · frühere Kontakte in 30 Tagen: 2"
+    )
+    overlay.press_tell_nobody()
+    assert log.seen == [("help_cancel_requested", "call-1")]
+    overlay.show_state(replace(pending, help=HelpStep.DELIVERED))
+    assert overlay.body.help_box.stop.isHidden()
+    assert "Regel „Kündigt“" in overlay.body.help_box.line.text()

@@ -313,3 +313,11 @@ def test_the_button_of_a_notice_says_what_it_is_about(
     assert window.notices.panel is not None
     qtbot.mouseClick(window.notices.panel.action, LEFT)
     assert log.seen == [("notice_action_requested", "n1")]
+
+
+def test_that_a_rule_asks_and_not_the_agent_is_said(window: SupervisorWindow) -> None:
+    by_rule = replace(REQUEST, by_rule="Kündigt")
+    window.show_state(SupervisorState(requests=(by_rule,)))
+    panel = window.panel("r1")
+    assert panel is not None
+    assert panel.title.text() == "Platz 214: Hilfe nach vereinbarter Regel „Kündigt“"

@@ -17,12 +17,16 @@ ASKED: Final = frozenset({HelpStep.RAISED, HelpStep.DELIVERED})
 """Steps in which the agent may still say why."""
 
 
+STOP_KEY: Final = "Shift+F9"
+
+
 class HelpBox(QWidget):
     """Nothing in it has to be clicked: the one click that asks has been made."""
 
     reason_added = Signal(HelpReason)
     resolved = Signal()
     callback_promised = Signal()
+    stopped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +37,7 @@ class HelpBox(QWidget):
             reason: TextButton(Role.QUIET, padding=tokens.SPACE_2) for reason in HelpReason
         }
         self.end = TextButton(Role.PLAIN)
+        self.stop = TextButton(Role.PLAIN, key=STOP_KEY)
         column = QVBoxLayout(self)
         pad(column, spacing=tokens.SPACE_2)
         column.addWidget(self.line)
@@ -46,18 +51,22 @@ class HelpBox(QWidget):
         row = QWidget()
         ends = FlowLayout(row)
         ends.addWidget(self.end)
+        ends.addWidget(self.stop)
         column.addWidget(row)
         self._row = row
         self.end.clicked.connect(self._ended)
+        self.stop.clicked.connect(self.stopped)
 
     def show_state(self, state: OverlayState) -> None:
         self._step = state.help
         away = state.help_away and state.help is HelpStep.COMING
-        self.line.say(
+        how = (
             words.help_away(state.help_by)
             if away
             else words.help_line(state.help, state.help_by, state.help_eta_s)
         )
+        by_rule = "" if state.help_rule is None else words.rule_line(state.help_rule)
+        self.line.say("\n".join(filter(None, (how, by_rule))))
         self.pushed.say("\n".join(map(words.pushed_line, state.help_pushed)))
         for reason, button in self.reasons.items():
             button.say(words.help_reason(reason))
@@ -66,7 +75,11 @@ class HelpBox(QWidget):
         self._chips.setVisible(state.help in ASKED and bool(left))
         helped = state.help in (HelpStep.COMING, HelpStep.JOINED)
         self.end.say(text(Text.HELP_DONE if helped else Text.HELP_CALLBACK))
-        self._row.setVisible(helped or state.help is HelpStep.EXPIRED)
+        self.stop.say(text(Text.TELL_NOBODY))
+        pending = state.help is HelpStep.PENDING
+        self.end.setVisible(not pending)
+        self.stop.setVisible(pending)
+        self._row.setVisible(helped or pending or state.help is HelpStep.EXPIRED)
         shown = (self.line, self.pushed, self._chips, self._row)
         self.setVisible(any(not part.isHidden() for part in shown))
 

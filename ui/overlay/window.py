@@ -27,9 +27,10 @@ from ui import tokens, words
 from ui.goodwill import GoodwillWindow
 from ui.help_states import HelpReason
 from ui.icons import Icon
+from ui.overlay.aloud import said_aloud
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
-from ui.overlay.header import Header, announced
+from ui.overlay.header import Header
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
@@ -129,10 +130,8 @@ class Overlay(QWidget):
             self.goodwill.show_state(state.goodwill)
         self._fit()
         self._show_goodwill()
-        if self.isVisible() and announced(before) != announced(state):
-            announce(self, words.headline(state))
-        if self.isVisible() and before.listener.step is not state.listener.step:
-            announce(self, words.listener_line(state.listener))
+        for line in said_aloud(before, state) if self.isVisible() else ():
+            announce(self, line)
 
     def place(self, x: int, y: int) -> None:
         """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
@@ -145,6 +144,11 @@ class Overlay(QWidget):
             self.help_resolved.emit(self._state.call_id)
         elif self._state.peer and self._state.help is not HelpStep.UNAVAILABLE:
             self.body.action_row.help.click()
+
+    def press_tell_nobody(self) -> None:
+        """What Shift+F9 does here, for keys that are pressed elsewhere; before a rule tells."""
+        if self._state.help is HelpStep.PENDING:
+            self.help_cancel_requested.emit(self._state.call_id)
 
     def press_analysis_off(self) -> None:
         """What F10 does here, for keys that are pressed elsewhere; nothing while it has no use."""
@@ -191,6 +195,7 @@ class Overlay(QWidget):
             (actions.help_cancel_requested, self.help_cancel_requested),
             (body.help_box.reason_added, self.help_reason_added),
             (body.help_box.resolved, self.help_resolved),
+            (body.help_box.stopped, self.help_cancel_requested),
             (body.listener.agreed, self.listener_agreed),
             (body.listener.declined, self.listener_declined),
             (body.listener.kept, self.call_kept),
@@ -211,8 +216,7 @@ class Overlay(QWidget):
         bar.expand_requested.connect(lambda: self.collapse_requested.emit(False))
         off = QShortcut(QKeySequence("F10"), bar)  # the pill has no button for it
         off.activated.connect(self.press_analysis_off)
-        take = QShortcut(QKeySequence(TAKE_LINE_KEY), self)
-        take.activated.connect(body.transcript.take_newest)
+        QShortcut(QKeySequence(TAKE_LINE_KEY), self).activated.connect(body.transcript.take_newest)
 
     def _join(self, click: SignalInstance, intent: SignalInstance) -> None:
         """Say `intent` on `click`, about the call that is shown at that moment."""

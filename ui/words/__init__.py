@@ -19,6 +19,7 @@ from ui.words.assist import (
     request_facts,
     request_line,
     request_title,
+    rule_line,
     unknown_why,
 )
 from ui.words.board import (
@@ -175,6 +176,7 @@ __all__ = [
     "request_title",
     "return_line",
     "room_lines",
+    "rule_line",
     "save_step",
     "security",
     "sent_text",

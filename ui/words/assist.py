@@ -12,6 +12,7 @@ from ui.states import (
     OverlayState,
     ReasonChip,
     ReasonKind,
+    RuleView,
     Tendency,
     UnknownWhy,
     WhyKind,
@@ -95,6 +96,9 @@ PHASES: Final = {
 HELP: Final = {
     HelpStep.UNAVAILABLE: "",
     HelpStep.IDLE: "",
+    HelpStep.PENDING: QT_TRANSLATE_NOOP(
+        "Help", "In {seconds} s the supervisors are told of this call"
+    ),
     HelpStep.RAISED: QT_TRANSLATE_NOOP("Help", "Request sent, nobody has seen it yet"),
     HelpStep.DELIVERED: QT_TRANSLATE_NOOP("Help", "A supervisor's desktop shows it, no answer yet"),
     HelpStep.COMING: QT_TRANSLATE_NOOP("Help", "Help is coming"),
@@ -262,13 +266,43 @@ def help_line(step: HelpStep, by: str = "", eta_s: float | None = None) -> str:
         line = translate("Help", "{who} is coming").format(who=by)
     else:
         line = translate("Help", HELP[step])
+    if step is HelpStep.PENDING:
+        line = line.format(seconds=whole_number(eta_s or 0.0))
     if step is HelpStep.COMING and eta_s:  # once it is over, no number is true any more
         line += f" · {whole_number(eta_s)} s"
     return line
 
 
+def rule_line(rule: RuleView) -> str:
+    """Which agreed rule tells the supervisors, and what it went by, for the agent."""
+    parts = []
+    if rule.level is not Level.UNKNOWN:
+        parts.append(
+            translate("Request", "{level} for {time}").format(
+                level=level(rule.level), time=duration(rule.level_s)
+            )
+        )
+    if rule.topic:
+        parts.append(rule.topic)
+    if rule.phase:
+        parts.append(translate("Phase", PHASES[rule.phase]))
+    if rule.contacts:
+        parts.append(
+            translate("Help", "earlier contacts in 30 days: {count}").format(
+                count=whole_number(rule.contacts)
+            )
+        )
+    return translate("Help", "Agreed rule {name}: {why}").format(
+        name=quoted(rule.name), why=" · ".join(parts)
+    )
+
+
 def request_title(request: RequestView) -> str:
     """Who asks."""
+    if request.by_rule:
+        return translate("Request", "{agent}: help by agreed rule {rule}").format(
+            agent=request.agent, rule=quoted(request.by_rule)
+        )
     return translate("Request", "{agent} asks for help").format(agent=request.agent)
 
 

@@ -142,6 +142,7 @@ class Text(Enum):
     MUTE = QT_TRANSLATE_NOOP("Text", "Mute")
     NEW_CARD = QT_TRANSLATE_NOOP("Text", "New card")
     NEXT_CARD = QT_TRANSLATE_NOOP("Text", "Next card")
+    TELL_NOBODY = QT_TRANSLATE_NOOP("Text", "Tell nobody")
     NOT_NOW = QT_TRANSLATE_NOOP("Text", "Not now")
     NOT_RIGHT = QT_TRANSLATE_NOOP("Text", "not right")
     NO_CARDS = QT_TRANSLATE_NOOP("Text", "There are no cards yet.")

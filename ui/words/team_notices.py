@@ -35,6 +35,13 @@ TEAM_NOTICES: Final[dict[NoticeKind, Sources]] = {
             "board are missing until then.",
         ),
     ),
+    NoticeKind.RULES_UNREADABLE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "The agreed rules cannot be read ({where})."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice", "None of them holds until supervision.rules is right in the settings."
+        ),
+    ),
     NoticeKind.TEAM_SETTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The setting {setting} cannot be used: there is no team."),
         Side.LOCAL,

@@ -174,10 +174,8 @@ class Leg:
         """The other side's end in the bridge while it is connected."""
         return self._wiring.remote if self._wiring is not None else None
 
-    def set_transfer(self, step: TransferStep, code: int = 0, to: str | None = None) -> None:
-        """`to`: the call whose other side this one's is sent to; None: to whom it was."""
-        to = self.snapshot.transfer_to if to is None else to
-        self.publish(transfer=step, transfer_code=code, transfer_to=to)
+    def set_transfer(self, step: TransferStep, code: int = 0) -> None:
+        self.publish(transfer=step, transfer_code=code)
 
     def identify(self, party: Party) -> None:
         """Say who the other side is, before anybody was told, or that it is no customer."""

@@ -103,7 +103,7 @@ class Transfers:
         deadline = self._inbox.after(PATIENCE_S, lambda: self._failed(leg, 0))
         self._pending[leg] = _Pending(consultation, deadline)
         to = "" if consultation is None else consultation.snapshot.call_id
-        leg.set_transfer(TransferStep.REQUESTED, to=to)
+        leg.publish(transfer=TransferStep.REQUESTED, transfer_code=0, transfer_to=to)
 
     def _failed(self, leg: Leg, code: int) -> None:
         if self._pending.pop(leg, None) is not None:

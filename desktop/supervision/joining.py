@@ -113,7 +113,7 @@ class Joining:
         it is too late."""
         escalation = self._desk.claimed(self._customers(call_id).call_id)
         standing = escalation.standing
-        declined = standing.takeover.declined()
+        declined = standing.takeover.declined(self._now_s())
         if declined is standing.takeover:
             raise LocalError("nobody is about to take the call over")
         self._now_stands(escalation, replace(standing, takeover=declined))
@@ -285,7 +285,7 @@ class Joining:
         standing = escalation.standing
         if self.supervisor_in(escalation.call_id) is None:
             return replace(standing, mode=None, takeover=NO_TAKE_OVER)
-        return replace(standing, takeover=standing.takeover.failed())
+        return replace(standing, takeover=standing.takeover.failed(self._now_s()))
 
     def _on_its_way(self, attempt: _Attempt | None) -> bool:
         """The engine was told to call and has not spoken yet: it may be a second click. One that it

@@ -4,6 +4,7 @@
                     announced <--the caller is on hold--> waiting
     announced, waiting --the agent says "not now"--> declined
     announced, waiting --another wish--> none
+    declined, failed --time--> none
 
 What becomes of it under way the transfer tells: then the request is resolved, or it has failed and
 everybody stays where they are.
@@ -15,6 +16,8 @@ from typing import Final
 
 ANNOUNCED_S: Final = 4.0
 """How long before it a take-over is announced: a sentence to the caller."""
+NEWS_S: Final = 30.0
+"""How long it is said that one was declined, or has failed."""
 
 
 class TakeOverStep(StrEnum):
@@ -26,6 +29,7 @@ class TakeOverStep(StrEnum):
     FAILED = "failed"
 
 
+_OVER: Final = frozenset({TakeOverStep.DECLINED, TakeOverStep.FAILED})
 RUNNING: Final = frozenset({TakeOverStep.WAITING, TakeOverStep.ANNOUNCED, TakeOverStep.UNDER_WAY})
 
 
@@ -35,7 +39,7 @@ class TakeOver:
 
     step: TakeOverStep = TakeOverStep.NONE
     at_s: float | None = None
-    """With ANNOUNCED: when it begins."""
+    """With ANNOUNCED: when it begins; with DECLINED and FAILED: when that is no news any more."""
 
     def asked(self, now_s: float, *, held: bool) -> "TakeOver":
         """The claimant wants it; while one runs that is the same one."""
@@ -49,25 +53,31 @@ class TakeOver:
             return TakeOver(TakeOverStep.WAITING)
         if self.step is TakeOverStep.ANNOUNCED and self.at_s is not None and now_s >= self.at_s:
             return TakeOver(TakeOverStep.UNDER_WAY)
+        if self.step in _OVER and self.at_s is not None and now_s >= self.at_s:
+            return TakeOver()
         return self
 
     def dropped(self) -> "TakeOver":
         """The claimant wants something else."""
         return self if self.step is TakeOverStep.UNDER_WAY else TakeOver()
 
-    def declined(self) -> "TakeOver":
+    def declined(self, now_s: float) -> "TakeOver":
         """The agent says "not now"."""
         if self.step in (TakeOverStep.WAITING, TakeOverStep.ANNOUNCED):
-            return TakeOver(TakeOverStep.DECLINED)
+            return TakeOver(TakeOverStep.DECLINED, now_s + NEWS_S)
         return self
 
-    def failed(self) -> "TakeOver":
+    def failed(self, now_s: float) -> "TakeOver":
         """The caller was not handed over."""
-        return TakeOver(TakeOverStep.FAILED) if self.step is TakeOverStep.UNDER_WAY else self
+        if self.step is not TakeOverStep.UNDER_WAY:
+            return self
+        return TakeOver(TakeOverStep.FAILED, now_s + NEWS_S)
 
     def in_s(self, now_s: float) -> float | None:
         """Seconds until it begins; None where that is not announced."""
-        return None if self.at_s is None else max(0.0, self.at_s - now_s)
+        if self.step is not TakeOverStep.ANNOUNCED or self.at_s is None:
+            return None
+        return max(0.0, self.at_s - now_s)
 
 
 NO_TAKE_OVER: Final = TakeOver()

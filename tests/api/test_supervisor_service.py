@@ -167,6 +167,21 @@ def test_an_agents_desktop_that_says_nothing_is_not_waited_for_for_ever(desk: De
     assert isinstance(told, api.Error) and told.fault is Fault.NETWORK
 
 
+def test_a_take_over_that_waits_for_the_caller_is_not_said_to_have_failed(desk: Desk) -> None:
+    desk.ask(TAKEOVER)
+    desk.says(Joined(id=EID, wish=1, change=2, takeover=TakeOverStep.WAITING))
+    desk.clock.advance(SWITCH_S)
+    desk.service.tick()
+    (told,) = desk.replies
+    assert isinstance(told, api.Error) and "on hold" in told.what and told.fault is Fault.LOCAL
+
+
+def test_a_mode_that_the_agents_telephone_refuses_is_not_done(desk: Desk) -> None:
+    desk.ask(api.Mode(id=5, mode=WantedMode.BARGE))
+    told = desk.says(Joined(id=EID, wish=1, undone=1, change=2))
+    assert isinstance(told, api.Error) and "could not do it" in told.what
+
+
 def test_the_own_calls_are_answered_gone_on_with_and_ended(desk: Desk) -> None:
     assert isinstance(desk.ask(api.Answer(id=1)), api.Error)
     desk.hears(state=CallState.INCOMING)

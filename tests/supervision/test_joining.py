@@ -25,7 +25,7 @@ from desktop.supervision.messages import (
     Resolved,
     WantedMode,
 )
-from desktop.supervision.takeover import ANNOUNCED_S, TakeOverStep
+from desktop.supervision.takeover import ANNOUNCED_S, NEWS_S, TakeOverStep
 from desktop.supervision.telling import AGAIN_S, TIMES
 from desktop.supervision.transport import Delivery
 from desktop.telephony.call import CallSnapshot, CallState, Direction, TransferStep
@@ -622,3 +622,13 @@ def test_who_is_never_reached_is_not_told_for_ever(desk: Desk, wire: Any) -> Non
         desk.desk.tick(desk.now_s)
         told += len(wire.take())
     assert told == TIMES - 1
+
+
+def test_that_a_take_over_was_declined_is_no_news_for_ever(desk: Desk, wire: Any) -> None:
+    desk.joined()
+    desk.wants(WantedMode.TAKEOVER, 1)
+    desk.joining.keep_call(CALL)
+    wire.take()
+    assert desk.ticks(NEWS_S - 0.1) == [] and desk.takeover is TakeOverStep.DECLINED
+    assert desk.ticks(0.1) == [] and desk.takeover is TakeOverStep.NONE
+    assert wire.take()[-1][1].takeover is TakeOverStep.NONE

@@ -17,10 +17,10 @@ def test_it_is_announced_and_then_begins() -> None:
     assert ANNOUNCED.at(10.0 + ANNOUNCED_S - 0.1, held=False) is ANNOUNCED
     begun = ANNOUNCED.at(10.0 + ANNOUNCED_S, held=False)
     assert begun.step is S.UNDER_WAY and begun.in_s(20.0) is None
-    for later in (begun.dropped(), begun.declined(), begun.at(99.0, held=True)):
+    for later in (begun.dropped(), begun.declined(20.0), begun.at(99.0, held=True)):
         assert later is begun
-    assert begun.failed().step is S.FAILED
-    assert begun.failed().asked(30.0, held=False).step is S.ANNOUNCED
+    assert begun.failed(30.0).step is S.FAILED
+    assert begun.failed(30.0).asked(30.0, held=False).step is S.ANNOUNCED
 
 
 def test_whoever_is_on_hold_is_told_afterwards() -> None:
@@ -35,6 +35,6 @@ def test_whoever_is_on_hold_is_told_afterwards() -> None:
 def test_claimant_and_agent_may_think_better_of_it() -> None:
     for before in (ANNOUNCED, ANNOUNCED.at(11.0, held=True)):
         assert before.dropped() == NONE
-        assert before.declined().step is S.DECLINED
-        assert before.failed() is before
-    assert NONE.declined() is NONE and NONE.at(9.0, held=False) is NONE
+        assert before.declined(12.0).step is S.DECLINED
+        assert before.failed(30.0) is before
+    assert NONE.declined(12.0) is NONE and NONE.at(9.0, held=False) is NONE

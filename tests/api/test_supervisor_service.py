@@ -71,6 +71,7 @@ class Desk:
             Raise(
                 id=EID,
                 agent="Jana",
+                by_rule="Kündigt",
                 level=TensionState.UNKNOWN,
                 level_s=0.0,
                 call_s=1.0,
@@ -196,3 +197,9 @@ def test_the_own_calls_are_answered_gone_on_with_and_ended(desk: Desk) -> None:
     assert desk.hears(state=CallState.DISCONNECTED) == api.Done(id=4, call="c1")
     told = desk.ask(api.Dial(id=5, number="214"))
     assert isinstance(told, api.Error) and "supervisor's desktop" in told.what
+
+
+def test_which_rule_asks_is_told(desk: Desk) -> None:
+    assert desk.ask(api.Escalations(id=7)) is not None
+    listed = desk.replies[-1]
+    assert isinstance(listed, api.EscalationsReply) and listed.items[0].by_rule == "Kündigt"

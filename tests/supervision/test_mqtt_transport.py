@@ -37,11 +37,13 @@ ANNA_GONE = Presence(boot="00000002", connection=1)
 class SpyListener:
     def __init__(self) -> None:
         self.got: list[object] = []
+        self.age_s = 0.0
 
     def receive(
         self, sender: str, message: EscalationMessage, now_s: float, age_s: float = 0.0
     ) -> None:
         self.got.append(message)
+        self.age_s = age_s
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
         self.got.append(delivery)
@@ -178,3 +180,10 @@ def test_who_was_never_seen_is_tried_at_once_and_then_ever_less() -> None:
     assert isinstance(jana.listener.got[-1], Delivery) and jana.listener.got[-1].delivered
     jana.pass_time(60.0)
     assert jana.packets() == []
+
+
+def test_how_long_a_message_was_under_way_is_told_beside_the_time_it_came() -> None:
+    jana = Desktop()
+    packet = Packet(boot="00000002", seq=1, base=1, age_s=4.5, body=raw(Cancel(id=EID)))
+    jana.transport.heard(TOPICS.message(JANA, ANNA), encode_frame(packet), False)
+    assert (jana.listener.got, jana.listener.age_s) == ([Cancel(id=EID)], 4.5)

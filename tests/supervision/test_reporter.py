@@ -95,3 +95,11 @@ def test_the_level_is_told_while_help_is_asked_for_and_no_longer(one: Desk) -> N
     assert one.shown[-1].help == asks  # somebody comes; it is still asked for
     one.desk.resolve("call-1", 180.0)
     assert one.shown[-1].help is None
+
+
+def test_that_a_rule_asks_and_not_the_agent_is_on_the_board(one: Desk) -> None:
+    one.call(CallState.CONFIRMED)
+    one.desk.raise_help("call-1", call_s=60.0, reading=TENSE, now_s=70.0, by_rule="Kündigt")
+    one.reporter.look(70.0)
+    shown = one.shown[-1].help
+    assert shown is not None and shown.by_rule

@@ -87,7 +87,7 @@ _VALUES: list[object] = [
 ]
 _KEYS = {
     "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
-    "when": ["topic", "hint", "exact", "not", "state", "phase", "silence", "contacts_30d"],
+    "when": ["topic", "example", "exact", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
     "scope": ["teams", "audience"],

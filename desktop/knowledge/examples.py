@@ -38,6 +38,7 @@ _QUOTED: Final = 0.35
 """A word is quoted that says so much of what the most telling one says."""
 _MOST_QUOTED: Final = 5
 _CHATTER_CARD: Final = ""
+_CHATTER_IN: Final = ("de", "en")
 
 _Ids = npt.NDArray[np.int32]
 _Floats = npt.NDArray[np.float32]
@@ -216,5 +217,7 @@ def _telling(told: Sequence[float]) -> tuple[int, ...]:
 @cache
 def _chatter(language: str) -> tuple[str, ...]:
     """What people say on the telephone that wants no card."""
+    if language not in _CHATTER_IN:
+        return ()
     file = resource("words", f"chatter_{language}.txt")
-    return tuple(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else ()
+    return tuple(file.read_text(encoding="utf-8").splitlines())

@@ -47,7 +47,8 @@ def test_every_card_is_there_in_both_languages_and_alike() -> None:
         assert german.when.states == english.when.states
         assert german.when.phases == english.when.phases
         assert german.when.contacts_30d == english.when.contacts_30d
-        assert bool(german.when.topics) == bool(english.when.topics)
+        assert german.when.on_topic == english.when.on_topic
+        assert bool(german.when.examples) == bool(english.when.examples)
 
 
 def test_lint_has_nothing_to_say(library: Library) -> None:

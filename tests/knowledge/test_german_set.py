@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "german_set"
 
 
 def test_most_utterances_bring_up_their_card_first() -> None:
-    """Of a writer who has written no example of the library. Not often enough yet: the aim is 0.85."""
+    """By somebody who wrote no example of the library. Not often enough yet: the aim is 0.85."""
     heard = hits(read_wanted(FOLDER / "dev.jsonl"), shipped_catalogue(), errors=0, seed=0)
     assert heard.hit_at_1 >= 0.75
 

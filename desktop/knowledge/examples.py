@@ -11,7 +11,7 @@ language; memory only.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from math import log, sqrt
 from typing import Final
@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from desktop.knowledge.words import stem, words
+from desktop.knowledge.words import negates, says_little, stem, words
 from resources import resource
 
 NEIGHBOURS: Final = 150
@@ -51,6 +51,12 @@ class Likeness:
     """0..1; 0 is just enough."""
     where: tuple[int, ...]
     """Positions of the words that say most for it, ascending."""
+
+
+@lru_cache(maxsize=4)
+def examples_of(said: tuple[tuple[str, str], ...], language: str) -> "Examples":
+    """Made once for the same sentences: it takes a second, and mostly other things are edited."""
+    return Examples(said, language)
 
 
 class Examples:
@@ -92,7 +98,13 @@ class Examples:
         weights = np.linalg.solve(likeness, wanted.astype(np.float32)) @ neighbours * asked
         told = dict(zip(columns.tolist(), weights.tolist(), strict=True))
         where = _telling([self._features.told(said, place, told) for place in range(len(said))])
+        if not any(self._speaks_of_something(said[place]) for place in where):
+            return None
         return Likeness(self._cards[best], min(1.0, (margin - LEAST) / (_SURE - LEAST)), where)
+
+    def _speaks_of_something(self, word: str) -> bool:
+        """ "Es geht um meine" begins many matters."""
+        return not says_little(word, self._language) and not negates(word, self._language)
 
 
 class _Features:

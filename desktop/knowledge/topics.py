@@ -21,7 +21,7 @@ from typing import Final
 from desktop.knowledge.card import Card
 from desktop.knowledge.everyday import LANGUAGES
 from desktop.knowledge.exact_phrases import ExactPhrases
-from desktop.knowledge.examples import Examples
+from desktop.knowledge.examples import examples_of
 from desktop.knowledge.phrases import Phrases
 from desktop.knowledge.words import negates, says_little, words
 
@@ -141,7 +141,7 @@ class _OneLanguage:
         self.everyday = ExactPhrases(everyday, language)
         """The index knows no phrase by words that are said in every call."""
         self.vetoes = Phrases(wanted("not_topics"), language)
-        self.examples = Examples(wanted("examples"), language)
+        self.examples = examples_of(tuple(wanted("examples")), language)
         self.exampled = frozenset(card.id for card in cards if card.when.examples)
         """Their examples say better what a part of a phrase is worth."""
 

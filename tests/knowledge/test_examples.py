@@ -63,6 +63,7 @@ def test_an_utterance_like_the_examples_raises_their_card(said: str, card_id: st
         "ja",
         "guten Tag, mein Name ist Schmidt",
         "heute ist aber auch ein Wetter",
+        "das ist ganz und gar nicht",
         "einen Moment, ich hole mir einen Stift",
         "שלום",
     ],

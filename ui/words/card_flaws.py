@@ -89,9 +89,11 @@ CARD_FLAWS: Final = (
         "CardFlaw", "the topic “{phrase}” is everyday speech; the card will come up in many calls"
     ),
     QT_TRANSLATE_NOOP("CardFlaw", "the topic “{phrase}” has {count} words; nobody says them all"),
-    QT_TRANSLATE_NOOP("CardFlaw", "“{phrase}” can never come up: “{unwanted}” under not is in it"),
+    QT_TRANSLATE_NOOP(
+        "CardFlaw", "“{phrase}” keeps its own card away: “{unwanted}” under not is in it"
+    ),
     QT_TRANSLATE_NOOP(
         "CardFlaw", "“{phrase}” under not is everyday speech; it hardly keeps the card away"
     ),
-    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it a hint, or take it away"),
+    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it an example, or take it away"),
 )

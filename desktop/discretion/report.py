@@ -21,7 +21,8 @@ class Group:
     """Grants that have something in common."""
 
     name: str
-    """A rule's or topic's id, or what agents wrote, as it was written first; empty: all the others of the table together."""
+    """A rule's or topic's id, or what agents wrote, as it was written first; empty: all the others
+    of the table together."""
     times: int
     calls: int
     cost: Decimal

@@ -514,6 +514,14 @@
         <translation>„{phrase}“ unter not ist Alltagssprache; es hält die Karte kaum zurück</translation>
     </message>
     <message>
+        <source>an amount is written out; where there is a policy, none of this is shown</source>
+        <translation>ein Betrag steht ausgeschrieben da; wo es eine Richtlinie gibt, wird nichts davon gezeigt</translation>
+    </message>
+    <message>
+        <source>Write {{{{may.credit|&quot;instead&quot;}}}}, which the policy fills</source>
+        <translation>{{{{may.credit|&quot;sonst&quot;}}}} schreiben, was die Richtlinie füllt</translation>
+    </message>
+    <message>
         <source>Write a longer phrase, make it a hint, or take it away</source>
         <translation>Länger fassen, zum hint machen oder streichen</translation>
     </message>

@@ -282,6 +282,7 @@ class NoticeKind(StrEnum):
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
     POLICY_REFUSED = "policy_refused"  # file, detail
+    POLICY_KEPT = "policy_kept"  # file, detail
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 

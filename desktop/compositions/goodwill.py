@@ -1,4 +1,4 @@
-"""Builds what an agent may grant: the policy that the settings name, read behind the window."""
+"""Builds what an agent may grant: the policy that the settings name, watched behind the window."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +8,10 @@ from desktop.compositions.customers import Customers
 from desktop.discretion.money import Language
 from desktop.discretion.policy import Policy
 from desktop.discretion.signing import read_signed_policy
+from desktop.discretion.watch import PolicyWatch
 from desktop.errors import LocalError
 from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.notices import Notices
-from desktop.processes.background import Background
 from desktop.settings.discretion import Discretion
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeKind
@@ -29,7 +29,8 @@ def policy_of(settings: Discretion) -> Policy:
 class PhoneGoodwill:
     """Lives on the app thread, which `post` reaches. `start` first, `stop` last.
 
-    A policy that is not followed is said, and nothing is granted.
+    A policy that is not followed is said; the one before it holds on, and without one nothing is
+    granted.
     """
 
     def __init__(
@@ -45,9 +46,9 @@ class PhoneGoodwill:
         post: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
     ) -> None:
-        self._settings = settings
         self._notices = notices
-        self._post = post
+        self._changed = changed
+        self._followed = False
         spoken: Language = "en" if language == "en" else "de"
         self.presenter = Goodwill(
             registry=registry,
@@ -59,25 +60,29 @@ class PhoneGoodwill:
             always_offer=facts_only,
             changed=changed,
         )
-        self._thread = Background("policy")  # it may lie on a share that hangs
+        self._watch: PolicyWatch | None = None
+        if settings.policy:
+            self._watch = PolicyWatch(
+                Path(settings.policy),
+                lambda: policy_of(settings),
+                lambda policy: post(lambda: self._use(policy)),
+                lambda error: post(lambda: self._refused(error)),
+            )
 
     def start(self) -> None:
-        if self._settings.policy:
-            self._thread.post(self._read)
-        self._thread.start()
+        if self._watch is not None:
+            self._watch.start()
 
     def stop(self) -> None:
-        self._thread.stop()
+        if self._watch is not None:
+            self._watch.stop()
 
-    def _read(self) -> None:
-        """On the thread "policy"."""
-        try:
-            policy = policy_of(self._settings)
-        except LocalError as error:
-            said = error  # `error` is gone when the app thread comes to it
-            self._post(lambda: self._refused(said))
-        else:
-            self._post(lambda: self.presenter.use(policy))
+    def _use(self, policy: Policy) -> None:
+        self._followed = True
+        self._notices.resolve(NoticeKind.POLICY_REFUSED, NoticeKind.POLICY_KEPT)
+        self.presenter.use(policy)
 
     def _refused(self, error: LocalError) -> None:
-        self._notices.add(NoticeKind.POLICY_REFUSED, file=error.where, detail=str(error))
+        kind = NoticeKind.POLICY_KEPT if self._followed else NoticeKind.POLICY_REFUSED
+        self._notices.add(kind, file=error.where, detail=str(error))
+        self._changed()

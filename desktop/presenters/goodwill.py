@@ -83,8 +83,10 @@ class Goodwill:
         registry.add_listener(self)
 
     def use(self, policy: Policy) -> None:
-        """The policy has been read; without one nothing is offered."""
+        """It has been read, maybe anew; without one nothing is offered."""
         self._policy = policy
+        for call_id in self._drafts:
+            self._refresh(call_id)  # another one may look further back
         for call in self._registry.calls:
             self.call_changed(call, None)
         self._changed()

@@ -1596,6 +1596,14 @@
         <translation>Telefonieren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
     </message>
     <message>
+        <source>The new policy is not valid: what you may grant is still as it was before.</source>
+        <translation>Die neue Richtlinie gilt nicht: Was Sie gewähren dürfen, ist noch wie zuvor.</translation>
+    </message>
+    <message>
+        <source>You can grant as usual. Report it to whoever looks after it.</source>
+        <translation>Gewähren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
+    </message>
+    <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
         <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
     </message>

@@ -87,12 +87,20 @@ def test_from_the_key_in_the_call_to_accounting(
     assert len(file.read_text("utf-8-sig").splitlines()) == 1
 
 
-def test_a_policy_that_nobody_has_signed_is_refused_and_said(
-    desk: Callable[..., Desk], policy: Path, qtbot: QtBot
+def test_a_policy_holds_once_it_is_signed_and_until_a_sound_one_replaces_it(
+    desk: Callable[..., Desk], caller: Endpoint, policy: Path, qtbot: QtBot
 ) -> None:
-    one = desk(SETTINGS.format(policy=policy.as_posix(), signer=new_key()[1]))
+    pem, public = new_key()
+    one = desk(SETTINGS.format(policy=policy.as_posix(), signer=public), auto_answer=True)
     desktop = one.open()
     qtbot.waitUntil(lambda: NoticeKind.POLICY_REFUSED in notices_of(desktop), timeout=SOON_MS)
+    sign(policy, pem)
+    qtbot.waitUntil(lambda: NoticeKind.POLICY_REFUSED not in notices_of(desktop), timeout=SOON_MS)
+    policy.write_text(policy.read_text("utf-8").replace("alone = 30", "alone = -30"), "utf-8")
+    qtbot.waitUntil(lambda: NoticeKind.POLICY_KEPT in notices_of(desktop), timeout=SOON_MS)
+    caller.dial(one.address)
+    limits = desktop.shell.overlay.goodwill.limits
+    qtbot.waitUntil(lambda: "30" in limits.text(), timeout=SOON_MS)
     one.close()
 
 

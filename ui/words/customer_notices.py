@@ -62,6 +62,13 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Report it to whoever looks after it."),
     ),
+    NoticeKind.POLICY_KEPT: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The new policy is not valid: what you may grant is still as it was before."
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can grant as usual. Report it to whoever looks after it."),
+    ),
     NoticeKind.NOTE_NOT_POSTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
         Side.NETWORK,

@@ -173,6 +173,8 @@ NOTICE_PARAMS: Final = (
     ("facts", "contacts_30d"),
     ("count", "214"),
     ("seconds", "28"),
+    ("time", "14:03:20"),
+    ("what", "Gutschrift 15\N{NO-BREAK SPACE}€"),
     ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 
@@ -184,6 +186,7 @@ ACTIONS: Final = {
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
     NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
+    NoticeKind.GRANT_CAN_BE_UNDONE: NoticeAction.UNDO,
 }
 
 

@@ -283,6 +283,9 @@ class NoticeKind(StrEnum):
     HISTORY_EXPORTED = "history_exported"  # count, file
     POLICY_REFUSED = "policy_refused"  # file, detail
     POLICY_KEPT = "policy_kept"  # file, detail
+    GRANT_CAN_BE_UNDONE = "grant_can_be_undone"  # what, time
+    GRANT_UNDONE = "grant_undone"  # what
+    GRANT_STANDS = "grant_stands"  # what
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -295,6 +298,7 @@ class NoticeAction(StrEnum):
     RETRY_PHONE = "retry_phone"
     RETRY_ANALYSIS = "retry_analysis"
     CALL_BACK = "call_back"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from desktop.discretion.signing import read_signed_policy
 from desktop.discretion.watch import PolicyWatch
 from desktop.errors import LocalError
 from desktop.presenters.goodwill import Goodwill
+from desktop.presenters.goodwill_undo import LateUndo
 from desktop.presenters.notices import Notices
+from desktop.records.ledger import Entry
 from desktop.settings.discretion import Discretion
 from desktop.telephony.registry import CallRegistry
 from ui.states import NoticeKind
@@ -29,6 +31,7 @@ def policy_of(settings: Discretion) -> Policy:
 class PhoneGoodwill:
     """Lives on the app thread, which `post` reaches. `start` first, `stop` last.
 
+    `note_without(call_id, what)` takes out of a call's note what was taken back after it.
     A policy that is not followed is said; the one before it holds on, and without one nothing is
     granted.
     """
@@ -43,13 +46,22 @@ class PhoneGoodwill:
         customers: Customers,
         language: str,
         facts_only: bool,
+        note_without: Callable[[str, str], None],
         post: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
     ) -> None:
         self._notices = notices
+        self._note_without = note_without
         self._changed = changed
         self._followed = False
         spoken: Language = "en" if language == "en" else "de"
+        self.late = LateUndo(
+            notices=notices,
+            records=customers.records,
+            language=spoken,
+            undone=self._undone,
+            changed=changed,
+        )
         self.presenter = Goodwill(
             registry=registry,
             assist=assist,
@@ -58,6 +70,7 @@ class PhoneGoodwill:
             role=settings.role,
             language=spoken,
             always_offer=facts_only,
+            call_over=self.late.call_over,
             changed=changed,
         )
         self._watch: PolicyWatch | None = None
@@ -76,6 +89,15 @@ class PhoneGoodwill:
     def stop(self) -> None:
         if self._watch is not None:
             self._watch.stop()
+
+    def tick(self) -> None:
+        """About twice a second."""
+        self.presenter.tick()
+        self.late.tick()
+
+    def _undone(self, call_id: str, entry: Entry, what: str) -> None:
+        self.presenter.taken_back(entry)
+        self._note_without(call_id, what)
 
     def _use(self, policy: Policy) -> None:
         self._followed = True

@@ -138,6 +138,7 @@ class AgentPhone:
             customers=self.customers,
             language=language,
             facts_only=facts_only,
+            note_without=self.notes.taken_back,
             post=post,
             changed=self._changed,
         )
@@ -265,7 +266,7 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
-        self.goodwill.presenter.tick()
+        self.goodwill.tick()
         self.notes.tick()
         self._service.tick()
         self._help.tick()
@@ -334,6 +335,8 @@ class AgentPhone:
                     self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:
                 self.telephone.engine.retry()
+            case NoticeAction.UNDO:
+                self.goodwill.late.undo(subject)
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:
                 self.worker.retry()
             case _:

@@ -3,7 +3,7 @@
 Whatever goes wrong there comes back as a value, so that whoever clicked hears of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -94,14 +94,25 @@ def grant_now(
         return Outcome(Trouble.FAILED)
 
 
-def undo_now(tables: Tables, entry_id: str, customer: Customer, now: float) -> Outcome:
+def take_back(tables: Tables, entry_id: str, now: float) -> Outcome:
     """Once: the undoing's id follows from the grant's."""
     if tables.ledger is None:
         return Outcome(Trouble.FAILED)
     try:
         undone = tables.ledger.undo(entry_id, f"{entry_id}-undone", now, within_s=UNDO_S)
-        return Outcome(known=customer.known(tables), undone=undone)
+        return Outcome(undone=undone)
     except TooLate:
-        return Outcome(Trouble.TOO_LATE, customer.known(tables))
+        return Outcome(Trouble.TOO_LATE)
+    except StoreError:
+        return Outcome(Trouble.FAILED)
+
+
+def undo_now(tables: Tables, entry_id: str, customer: Customer, now: float) -> Outcome:
+    """`take_back`, and what is known of the customer then."""
+    outcome = take_back(tables, entry_id, now)
+    if outcome.trouble is Trouble.FAILED:
+        return outcome
+    try:
+        return replace(outcome, known=customer.known(tables))
     except StoreError:
         return Outcome(Trouble.FAILED)

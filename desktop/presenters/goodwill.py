@@ -7,7 +7,7 @@ come from the policy: that somebody is upset brings offers up, and never changes
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,7 +49,8 @@ _STEPS: Final = {
 class Goodwill:
     """A call listener. Lives on the app thread; `now` has a time zone, `changed`: look again.
 
-    `always_offer`: there is no level, so that offers do not wait for one.
+    `always_offer`: there is no level, so that offers do not wait for one. `call_over` is given what
+    was granted in a call that is over, and stands.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Goodwill:
         role: str,
         language: Language,
         always_offer: bool,
+        call_over: Callable[[str, Iterable[Entry]], None],
         changed: Callable[[], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -72,6 +74,7 @@ class Goodwill:
         self._role = role
         self._language: Language = language
         self._always_offer = always_offer
+        self._call_over = call_over
         self._changed = changed
         self._now = now
         self._policy: Policy | None = None
@@ -98,7 +101,8 @@ class Goodwill:
         call_id, policy = call.call_id, self._policy
         if not call.alive or call.party is not Party.CUSTOMER:
             self._drafts.pop(call_id, None)
-            self._entries.pop(call_id, None)
+            entries = self._entries.pop(call_id, ())
+            self._call_over(call_id, [one for one in entries if one.case_id == _case(call)])
             return
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
@@ -172,6 +176,10 @@ class Goodwill:
         """Take it back, within half a minute."""
         customer, now = self._customer(call_id), self._now().timestamp()
         self._write(call_id, lambda tables: undo_now(tables, entry_id, customer, now))
+
+    def taken_back(self, entry: Entry) -> None:
+        """After its call was over."""
+        self._entries[""] = tuple(one for one in self._entries.get("", ()) if one.id != entry.id)
 
     # ------------------------------------------------------------ views
 
@@ -285,7 +293,8 @@ class Goodwill:
             self._learn(call_id, outcome.known)
         draft = self._drafts.get(call_id)
         if draft is None:
-            return  # the call is over; the ledger has it
+            self._came_late(call_id, outcome)
+            return
         draft = replace(draft, step=_STEPS[outcome.trouble])
         answer = outcome.granted
         if answer is not None and answer.entry is not None:
@@ -298,6 +307,12 @@ class Goodwill:
             self._tell(call_id, outcome.undone)
         self._drafts[call_id] = draft
         self._changed()
+
+    def _came_late(self, call_id: str, outcome: Outcome) -> None:
+        """The call is over; the ledger has it."""
+        if outcome.granted is not None and outcome.granted.entry is not None:
+            self._call_over(call_id, [outcome.granted.entry])
+            self._changed()
 
     def _tell(self, call_id: str, entry: Entry) -> None:
         """The call's timeline, which is gone with it."""

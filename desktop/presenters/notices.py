@@ -25,6 +25,8 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
     NoticeKind.NOTE_POSTED: Severity.INFO,
+    NoticeKind.GRANT_CAN_BE_UNDONE: Severity.INFO,
+    NoticeKind.GRANT_UNDONE: Severity.INFO,
     NoticeKind.MISSED_CALL: Severity.INFO,
     NoticeKind.LINES_IN_USE: Severity.INFO,
     NoticeKind.TEXT_MESSAGE: Severity.INFO,
@@ -40,6 +42,7 @@ ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
     NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
+    NoticeKind.GRANT_CAN_BE_UNDONE: NoticeAction.UNDO,
 }
 """What the agent can do about a notice right there."""
 

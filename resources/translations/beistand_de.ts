@@ -1604,6 +1604,30 @@
         <translation>Gewähren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
     </message>
     <message>
+        <source>Granted in the last call: {what}.</source>
+        <translation>Im letzten Gespräch gewährt: {what}.</translation>
+    </message>
+    <message>
+        <source>It can be taken back until {time}.</source>
+        <translation>Bis {time} lässt es sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Taken back: {what}.</source>
+        <translation>Zurückgenommen: {what}.</translation>
+    </message>
+    <message>
+        <source>If the customer was told, tell them this, too.</source>
+        <translation>Weiß der Kunde schon davon, sagen Sie ihm auch dies.</translation>
+    </message>
+    <message>
+        <source>It could not be taken back, and stands: {what}.</source>
+        <translation>Ließ sich nicht zurücknehmen und gilt: {what}.</translation>
+    </message>
+    <message>
+        <source>Tell your supervisor, if it should not.</source>
+        <translation>Soll es nicht gelten, sagen Sie es Ihrer Leitung.</translation>
+    </message>
+    <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
         <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
     </message>

@@ -23,6 +23,8 @@ from desktop.discretion.policy_file import read_policy
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.goodwill import Goodwill
+from desktop.presenters.goodwill_undo import LateUndo
+from desktop.presenters.notices import Notices
 from desktop.records.key import alias
 from desktop.records.ledger import Entry
 from desktop.records.records import Records
@@ -33,6 +35,7 @@ from inference.tension.facts_only import FactsTracker
 from inference.tension.reading import Reading, Tendency, TensionState
 from resources import resource
 from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, Need, OfferView
+from ui.states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.process
 
@@ -105,6 +108,16 @@ class Desk:
         )
         self.registry.add_listener(self.assist)
         self.registry.add_listener(self.callers)
+        self.notices = Notices()
+        self.taken_back: list[tuple[str, str]] = []
+        self.late = LateUndo(
+            notices=self.notices,
+            records=self.records,
+            language="de",
+            undone=lambda call_id, entry, what: self.taken_back.append((call_id, what)),
+            changed=lambda: None,
+            now=lambda: self.now,
+        )
         self.goodwill = Goodwill(
             registry=self.registry,
             assist=self.assist,
@@ -113,6 +126,7 @@ class Desk:
             role="agent",
             language="de",
             always_offer=False,
+            call_over=self.late.call_over,
             changed=lambda: None,
             now=lambda: self.now,
         )
@@ -150,6 +164,9 @@ class Desk:
         self.goodwill.type_amount("c1", amount)
         self.goodwill.grant("c1")
         self.settle()
+
+    def noticed(self) -> list[NoticeKind]:
+        return [view.kind for view in self.notices.views]
 
     def ledger(self) -> list[Entry]:
         found: list[Entry] = []
@@ -438,3 +455,88 @@ def test_the_hash_of_a_number_is_the_keys() -> None:
     one = alias(bytes(32), "+493023125014")
     assert one == alias(bytes(32), "+493023125014") != alias(b"1" * 32, "+493023125014")
     assert len(one) == 33 and alias(bytes(32), "") == ""
+
+
+# ---------------------------------------------------------------- after the call
+
+
+def test_after_hanging_up_it_is_taken_back_with_one_click(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("20")
+    (entry,) = desk.ledger()
+    desk.now += timedelta(seconds=20)
+    desk.call(OVER)
+    (notice,) = desk.notices.views
+    assert (notice.kind, notice.action) == (NoticeKind.GRANT_CAN_BE_UNDONE, NoticeAction.UNDO)
+    what = f"Gutschrift 20{SPACE}€"
+    assert dict(notice.params)["what"] == what
+    desk.late.undo(entry.id)
+    desk.late.undo(entry.id)
+    desk.settle()
+    assert [one.undoes for one in desk.ledger()] == [None, entry.id]
+    assert desk.noticed() == [NoticeKind.GRANT_UNDONE] and desk.taken_back == [("c1", what)]
+
+
+def test_half_a_minute_after_the_grant_it_stands(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("20")
+    (entry,) = desk.ledger()
+    desk.call(OVER)
+    desk.now += timedelta(seconds=29.5)
+    desk.late.tick()
+    assert desk.noticed() == [NoticeKind.GRANT_CAN_BE_UNDONE]
+    desk.now += timedelta(seconds=0.5)
+    desk.late.tick()
+    assert desk.noticed() == []
+    desk.late.undo(entry.id)
+    assert len(desk.ledger()) == 1
+
+
+def test_a_click_that_comes_too_late_at_the_ledger_is_said(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("20")
+    (entry,) = desk.ledger()
+    desk.call(OVER)
+    desk.now += timedelta(seconds=31)  # no tick between
+    desk.late.undo(entry.id)
+    desk.settle()
+    assert desk.noticed() == [NoticeKind.GRANT_STANDS] and desk.taken_back == []
+
+
+def test_what_was_granted_long_before_the_end_or_taken_back_is_not_offered(
+    open_desk: Open,
+) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("10")
+    desk.now += timedelta(seconds=31)
+    desk.credit("5")
+    desk.goodwill.undo("c1", desk.view.granted[-1].entry_id)
+    desk.settle()
+    desk.call(OVER)
+    assert desk.noticed() == []
+
+
+def test_a_grant_that_is_written_while_the_call_ends_can_be_taken_back(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.type_amount("c1", "10")
+    desk.goodwill.grant("c1")
+    desk.registry.apply_call(OVER)
+    desk.settle()
+    assert desk.noticed() == [NoticeKind.GRANT_CAN_BE_UNDONE]
+
+
+def test_outside_a_call_the_room_is_back(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("30")
+    (entry,) = desk.ledger()
+    desk.call(OVER)
+    desk.goodwill.taken_back(entry)
+    values = desk.goodwill.card_values("", "x", "{{may.credit}}")
+    assert values["may.credit"].startswith(f"bis 30{SPACE}€ ohne")

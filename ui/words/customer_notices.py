@@ -69,6 +69,21 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can grant as usual. Report it to whoever looks after it."),
     ),
+    NoticeKind.GRANT_CAN_BE_UNDONE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Granted in the last call: {what}."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "It can be taken back until {time}."),
+    ),
+    NoticeKind.GRANT_UNDONE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Taken back: {what}."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "If the customer was told, tell them this, too."),
+    ),
+    NoticeKind.GRANT_STANDS: Sources(
+        QT_TRANSLATE_NOOP("Notice", "It could not be taken back, and stands: {what}."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Tell your supervisor, if it should not."),
+    ),
     NoticeKind.NOTE_NOT_POSTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
         Side.NETWORK,

@@ -12,10 +12,10 @@ from ui.call_states import (
     CallView,
     PartyView,
 )
+from ui.card_states import CardListEntry
 from ui.states import (
     AccountView,
     AnalysisView,
-    CardListEntry,
     CardView,
     ConsentStep,
     HelpStep,
@@ -187,6 +187,7 @@ ACTIONS: Final = {
     NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
     NoticeKind.GRANT_CAN_BE_UNDONE: NoticeAction.UNDO,
+    NoticeKind.BREATHER_OFFERED: NoticeAction.REST,
 }
 
 

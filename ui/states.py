@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ui.call_states import AgentView, CallView
+from ui.card_states import CardListEntry
 from ui.customer_states import HistoryState, TypedPeer
 from ui.goodwill_states import GoodwillView
 from ui.help_states import HelpReason, PushedView
@@ -286,6 +287,7 @@ class NoticeKind(StrEnum):
     GRANT_CAN_BE_UNDONE = "grant_can_be_undone"  # what, time
     GRANT_UNDONE = "grant_undone"  # what
     GRANT_STANDS = "grant_stands"  # what
+    BREATHER_OFFERED = "breather_offered"
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -299,6 +301,7 @@ class NoticeAction(StrEnum):
     RETRY_ANALYSIS = "retry_analysis"
     CALL_BACK = "call_back"
     UNDO = "undo"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,13 +321,6 @@ class AnalysisView:
     device: str = ""
     """"cpu", "cuda: ...", "mps"; empty while starting or down."""
     note: ModelNote = ModelNote.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class CardListEntry:
-    card_id: str
-    title: str
-    lead: str
 
 
 @dataclass(frozen=True, slots=True)

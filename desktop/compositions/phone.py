@@ -10,6 +10,7 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
+from desktop.compositions.breathers import breathers_of
 from desktop.compositions.customers import Customers
 from desktop.compositions.goodwill import PhoneGoodwill
 from desktop.compositions.notes import post_or_none, template_or_own
@@ -203,6 +204,10 @@ class AgentPhone:
             changed=self._changed,
             on_action=self._act,
         )
+        agent, registry, assist = settings.agent, self.registry, self.assist
+        self.breathers = breathers_of(
+            agent, registry, assist, availability, notices, calls, clock, self._changed
+        )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
             self.worker = WorkerClient(
@@ -267,6 +272,7 @@ class AgentPhone:
         self.presenter.tick()
         self.customers.presenter.tick()
         self.goodwill.tick()
+        self.breathers.tick()
         self.notes.tick()
         self._service.tick()
         self._help.tick()
@@ -293,6 +299,7 @@ class AgentPhone:
         self._help.look()
         self.cards.card_use.look()
         self.goodwill.presenter.look()
+        self.breathers.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:
@@ -335,9 +342,9 @@ class AgentPhone:
                     self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:
                 self.telephone.engine.retry()
+            case NoticeAction.REST:
+                self.breathers.take()
             case NoticeAction.UNDO:
                 self.goodwill.late.undo(subject)
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:
                 self.worker.retry()
-            case _:
-                pass

@@ -5,7 +5,8 @@ from typing import Final
 from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.notices import Notices
-from ui.states import CardListEntry, NoticeKind
+from ui.card_states import CardListEntry
+from ui.states import NoticeKind
 
 MOST_LISTED: Final = 300
 """Without a question; nobody scrolls further, and a list of ten thousand is slow to fill."""

@@ -18,14 +18,18 @@ import msgspec
 from desktop.assist.assist import Assist
 from desktop.customer.callers import Callers
 from desktop.discretion.at_ledger import Customer, Known, Outcome, Trouble, grant_now, undo_now
-from desktop.discretion.explaining import granted, may, said
+from desktop.discretion.explaining import granted, said
 from desktop.discretion.granting import UNDO_S, Why, counts_since, grants_of
 from desktop.discretion.money import Language, typed
 from desktop.discretion.policy import Kind, Policy
 from desktop.discretion.request import Request
-from desktop.discretion.room import room
-from desktop.knowledge.card import ROOM
-from desktop.presenters.goodwill_view import Draft, Shown, goodwill_view, plain_amount
+from desktop.presenters.goodwill_view import (
+    Draft,
+    Shown,
+    fresh_draft,
+    goodwill_view,
+    room_words,
+)
 from desktop.records.ledger import Entry
 from desktop.records.records import Records, Tables
 from desktop.telephony.call import CallSnapshot, CallState, Party
@@ -38,7 +42,6 @@ _TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What a policy may name; a card of another id is of no topic of its own."""
 _ANYBODY: Final = "anybody"
 """Outside a call: a customer to whom nothing was granted yet."""
-_MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
 _STEPS: Final = {
     Trouble.NONE: GoodwillStep.NONE,
     Trouble.FAILED: GoodwillStep.FAILED,
@@ -106,7 +109,9 @@ class Goodwill:
             return
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
-            self._drafts[call_id] = _fresh(policy, self._language, upset=self._always_offer)
+            self._drafts[call_id] = fresh_draft(
+                uuid.uuid4().hex, policy, self._language, upset=self._always_offer
+            )
             self._refresh(call_id)
 
     def look(self) -> None:
@@ -198,11 +203,7 @@ class Goodwill:
             return {}
         request = self._request(call_id, Kind.CREDIT, _topic(card_id))
 
-        def words(kind: Kind) -> str:
-            there = room(policy, msgspec.structs.replace(request, kind=kind))
-            return may(there, self._language)
-
-        return {name: words(kind) if name in text else "" for name, kind in _MAY.items()}
+        return room_words(policy, request, text, self._language)
 
     def granted(self, call_id: str) -> tuple[str, ...] | None:
         """What was granted in the call and stands, for its note; None without a policy."""
@@ -298,7 +299,7 @@ class Goodwill:
         draft = replace(draft, step=_STEPS[outcome.trouble])
         answer = outcome.granted
         if answer is not None and answer.entry is not None:
-            draft = replace(draft, request_id=_new_id(), amount="", what="", good_for="")
+            draft = replace(draft, request_id=uuid.uuid4().hex, amount="", what="", good_for="")
             self._tell(call_id, answer.entry)
         elif answer is not None and answer.quote is not None:
             refused = said(answer.quote, self._language)
@@ -338,19 +339,6 @@ class Goodwill:
         if draft is not None:
             self._entries[call_id] = known.entries
             self._drafts[call_id] = replace(draft, customer=known.customer)
-
-
-def _fresh(policy: Policy, language: Language, *, upset: bool) -> Draft:
-    return Draft(
-        request_id=_new_id(),
-        upset=upset,
-        shipping=plain_amount(policy.return_shipping, language),
-        handling=plain_amount(policy.return_handling, language),
-    )
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex
 
 
 def _case(call: CallSnapshot) -> str:

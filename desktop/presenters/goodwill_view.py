@@ -9,13 +9,14 @@ from typing import Final
 import msgspec
 from babel.dates import format_datetime
 
-from desktop.discretion.explaining import said
+from desktop.discretion.explaining import may, said
 from desktop.discretion.granting import UNDO_S
 from desktop.discretion.money import Language, money, symbol, typed
 from desktop.discretion.policy import Decision, Kind, Policy
 from desktop.discretion.quote import quote
 from desktop.discretion.request import Request
-from desktop.discretion.room import Offer, Returning, Room, offers, rooms
+from desktop.discretion.room import Offer, Returning, Room, offers, room, rooms
+from desktop.knowledge.card import ROOM
 from desktop.records.ledger import Entry
 from ui.goodwill_states import (
     OWN_REASONS,
@@ -30,6 +31,7 @@ from ui.goodwill_states import (
 )
 
 _CENT: Final = Decimal("0.01")
+_MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,26 @@ class Shown:
         return Returning(read(draft.value), read(draft.shipping), read(draft.handling))
 
 
-def plain_amount(amount: Decimal, language: Language) -> str:
+def fresh_draft(request_id: str, policy: Policy, language: Language, *, upset: bool) -> Draft:
+    """Of a call in which nothing was typed yet."""
+    return Draft(
+        request_id=request_id,
+        upset=upset,
+        shipping=_plain_amount(policy.return_shipping, language),
+        handling=_plain_amount(policy.return_handling, language),
+    )
+
+
+def room_words(policy: Policy, request: Request, text: str, language: Language) -> dict[str, str]:
+    """What fills each `{{may.KIND}}` of `text`; the others are there, and empty."""
+
+    def words(kind: Kind) -> str:
+        return may(room(policy, msgspec.structs.replace(request, kind=kind)), language)
+
+    return {name: words(kind) if name in text else "" for name, kind in _MAY.items()}
+
+
+def _plain_amount(amount: Decimal, language: Language) -> str:
     """For a field to type into: "6,90"; empty for 0."""
     if not amount:
         return ""

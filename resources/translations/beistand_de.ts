@@ -1628,6 +1628,14 @@
         <translation>Soll es nicht gelten, sagen Sie es Ihrer Leitung.</translation>
     </message>
     <message>
+        <source>That was a tense call. Take a moment, if you like.</source>
+        <translation>Das war ein angespanntes Gespräch. Nehmen Sie sich einen Moment, wenn Sie mögen.</translation>
+    </message>
+    <message>
+        <source>No calls until you are ready again. Others only see that you are not.</source>
+        <translation>Keine Anrufe, bis Sie wieder bereit sind. Andere sehen nur, dass Sie es nicht sind.</translation>
+    </message>
+    <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
         <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
     </message>
@@ -2237,6 +2245,10 @@
     <message>
         <source>Everybody else</source>
         <translation>Alle anderen</translation>
+    </message>
+    <message>
+        <source>Take a breather</source>
+        <translation>Durchatmen</translation>
     </message>
     <message>
         <source>Put away for this call</source>

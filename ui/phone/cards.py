@@ -4,12 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.card_states import CardListEntry
 from ui.icons import Icon
 from ui.parts.basics import Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
 from ui.parts.card import CardBox
 from ui.phone.finder import Entry, Finder, FinderWords
-from ui.states import CardCounts, CardListEntry, CardView
+from ui.states import CardCounts, CardView
 from ui.words import Text, text
 
 

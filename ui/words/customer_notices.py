@@ -84,6 +84,13 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Tell your supervisor, if it should not."),
     ),
+    NoticeKind.BREATHER_OFFERED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "That was a tense call. Take a moment, if you like."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP(
+            "Notice", "No calls until you are ready again. Others only see that you are not."
+        ),
+    ),
     NoticeKind.NOTE_NOT_POSTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
         Side.NETWORK,

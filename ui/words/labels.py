@@ -30,6 +30,7 @@ class Text(Enum):
         "Text", "Desks that have not asked for help stay anonymous, and without a mood."
     )
     BOARD_OTHERS = QT_TRANSLATE_NOOP("Text", "Everybody else")
+    BREATHER = QT_TRANSLATE_NOOP("Text", "Take a breather")
     CARD_AWAY = QT_TRANSLATE_NOOP("Text", "Put away for this call")
     CARD_HAS_HELPED = QT_TRANSLATE_NOOP("Text", "helped")
     CARD_HELPED = QT_TRANSLATE_NOOP("Text", "This card has helped")

@@ -263,6 +263,7 @@ ACTIONS: Final = {
     NoticeAction.RETRY_ANALYSIS: Text.RESTART,
     NoticeAction.CALL_BACK: Text.CALL_BACK,
     NoticeAction.UNDO: Text.GOODWILL_UNDO,
+    NoticeAction.REST: Text.BREATHER,
 }
 
 

@@ -73,16 +73,22 @@ def test_from_the_key_in_the_call_to_accounting(
     assert told == "Wir schreiben Ihnen 12,50\N{NO-BREAK SPACE}€ gut."
     qtbot.mouseClick(box.undo, LEFT)
     qtbot.waitUntil(box.isHidden, timeout=SOON_MS)
+    qtbot.keyClicks(window.by_hand.amount, "5")
+    qtbot.mouseClick(window.by_hand.grant, LEFT)
+    qtbot.waitUntil(box.isVisible, timeout=SOON_MS)
     call = desktop.registry.talking
     assert call is not None
     desktop.presenter.calls.hang_up(call.call_id)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=SOON_MS)
+    offered = notices_of(desktop)[NoticeKind.GRANT_CAN_BE_UNDONE]
+    desktop.presenter.act_on_notice(offered.notice_id)
+    qtbot.waitUntil(lambda: NoticeKind.GRANT_UNDONE in notices_of(desktop), timeout=SOON_MS)
     one.close()
     file = tmp_path / "ledger.csv"
     assert ledger(["export", str(file), "--settings", str(one.settings)]) == 0
     rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    assert [row["amount"] for row in rows] == ["12.50", "-12.50"]
-    assert rows[1]["undoes"] == rows[0]["id"] != ""
+    assert [row["amount"] for row in rows] == ["12.50", "-12.50", "5", "-5"]
+    assert rows[1]["undoes"] == rows[0]["id"] != "" and rows[3]["undoes"] == rows[2]["id"]
     assert ledger(["export", str(file), "--before", "2020-01-01"]) == 0
     assert len(file.read_text("utf-8-sig").splitlines()) == 1
 

@@ -19,7 +19,7 @@ from desktop.customer.lookup import Answer, Found
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import Customer
 from desktop.discretion.policy import Policy
-from desktop.discretion.policy_file import read_policy
+from desktop.discretion.policy_file import parse_policy, read_policy
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.goodwill import Goodwill
@@ -540,3 +540,20 @@ def test_outside_a_call_the_room_is_back(open_desk: Open) -> None:
     desk.goodwill.taken_back(entry)
     values = desk.goodwill.card_values("", "x", "{{may.credit}}")
     assert values["may.credit"].startswith(f"bis 30{SPACE}€ ohne")
+
+
+def test_a_new_policy_counts_what_the_old_one_did_not_look_back_to(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.now -= timedelta(days=95)
+    desk.call()
+    desk.credit("60")
+    desk.call(OVER)
+    desk.now = NOON
+    desk.call(replace(CALL, started_at_s=300.0))
+    assert desk.view.room is not None and desk.view.room.inform == f"60{SPACE}€"
+    text = resource("policy/example.toml").read_bytes()
+    longer = text.replace(b"customer_days = 90", b"customer_days = 300")
+    desk.goodwill.use(parse_policy(longer, "policy.toml"))
+    desk.settle()
+    room = desk.view.room
+    assert room is not None and (room.alone, room.inform) == (f"30{SPACE}€", "")

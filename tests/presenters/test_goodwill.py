@@ -544,7 +544,7 @@ def test_outside_a_call_the_room_is_back(open_desk: Open) -> None:
 
 def test_a_new_policy_counts_what_the_old_one_did_not_look_back_to(open_desk: Open) -> None:
     desk = open_desk()
-    desk.now -= timedelta(days=95)
+    desk.now -= timedelta(days=200)  # further back than any rule looks
     desk.call()
     desk.credit("60")
     desk.call(OVER)

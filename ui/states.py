@@ -1,8 +1,7 @@
 """View states: all a widget is ever told. Frozen values, no domain objects.
 
 Presenters build them, widgets `render` them, tests and the gallery write them by hand. Words are
-not in here: a state carries kinds and numbers, `ui.words` turns them into German or English.
-Durations are seconds.
+not in here: a state carries kinds and numbers, which `ui.words` words. Durations are seconds.
 """
 
 from dataclasses import dataclass, field

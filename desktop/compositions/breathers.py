@@ -7,13 +7,13 @@ from desktop.clock import Clock
 from desktop.presenters.breathers import BREAK, Breathers
 from desktop.presenters.call_intents import CallIntents
 from desktop.presenters.notices import Notices
-from desktop.settings.model import Agent
+from desktop.settings.model import Settings
 from desktop.telephony.availability import Availability
 from desktop.telephony.registry import CallRegistry
 
 
 def breathers_of(
-    settings: Agent,
+    settings: Settings,
     registry: CallRegistry,
     assist: Assist,
     availability: Availability,
@@ -27,7 +27,7 @@ def breathers_of(
         assist,
         availability,
         notices,
-        rest=lambda: calls.rest(neutral(settings.not_ready_reasons)),
+        rest=lambda: calls.rest(neutral(settings.agent.not_ready_reasons)),
         clock=clock,
         changed=changed,
     )

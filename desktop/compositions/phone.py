@@ -204,9 +204,8 @@ class AgentPhone:
             changed=self._changed,
             on_action=self._act,
         )
-        agent, registry, assist = settings.agent, self.registry, self.assist
         self.breathers = breathers_of(
-            agent, registry, assist, availability, notices, calls, clock, self._changed
+            settings, self.registry, self.assist, availability, notices, calls, clock, self._changed
         )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
@@ -280,8 +279,7 @@ class AgentPhone:
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
 
-        Only a desktop that crashes leaves its engine and the call behind. The call ends first:
-        nobody is kept on the line by a disk or a keyring.
+        Only a crash leaves engine and call behind. The call ends first: no disk keeps it up.
         """
         self.telephone.engine.stop()
         self._help.stop()
@@ -299,7 +297,6 @@ class AgentPhone:
         self._help.look()
         self.cards.card_use.look()
         self.goodwill.presenter.look()
-        self.breathers.look()
         self._show()
 
     def engine_event(self, event: Event) -> None:

@@ -55,17 +55,13 @@ class Breathers:
         if strain is not None and not call.alive and call.end_reason != TAKEN_OVER:
             self._breather = self._breather.after_call(strain, self._clock.now_s())
 
-    def look(self) -> None:
-        """Something changed: how does the customer sound?"""
-        now_s = self._clock.now_s()
+    def tick(self) -> None:
+        """About twice a second, which is exact enough for a minute."""
+        before, now_s = self._breather, self._clock.now_s()
         for call_id, strain in self._strains.items():
             self._strains[call_id] = strain.heard(self._assist.tension(call_id), now_s)
-
-    def tick(self) -> None:
-        """About twice a second."""
-        before = self._breather
         self._breather = before.at(
-            self._clock.now_s(),
+            now_s,
             in_call=any(call.confirmed_at_s is not None for call in self._registry.calls),
             resting=self._availability.presence.state is AgentState.NOT_READY,
         )

@@ -67,7 +67,7 @@ class Desk:
         assert session is not None
         reading = Reading(1.0, state, 1.0, None, Tendency.STEADY, ())
         session.state = replace(session.state, reading=reading)
-        self.breathers.look()
+        self.breathers.tick()
         self.clock.advance(for_s)
         self.breathers.tick()
 

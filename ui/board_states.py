@@ -22,7 +22,7 @@ class BoardDeskView:
     place: str
     activity: Activity
     activity_s: int = 0
-    """Whole seconds: what is drawn anew is what reads differently."""
+    """Whole seconds: what is drawn anew is what reads differently. Of a call or wrap-up; else 0."""
     stale: bool = False
     age_s: int = 0
     """How old the picture of a stale desk is; 0 of all others, whose time goes on."""
@@ -47,7 +47,7 @@ class BoardState:
     asking: tuple[AskingDeskView, ...] = ()
     others: tuple[BoardDeskView, ...] = ()
     desks: int = 0
-    """All of them, also those that the filter hides."""
+    """All that are there, also those that the filter hides."""
     in_call: int = 0
     age_s: int | None = None
     """How old the picture is; None: nothing has come yet."""

@@ -1,4 +1,4 @@
-"""View states of the list of cards; see `ui.states`, whose rules hold."""
+"""Cards as the cards page lists them."""
 
 from dataclasses import dataclass
 

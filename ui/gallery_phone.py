@@ -17,7 +17,8 @@ from ui.customer_states import TypedPeer
 from ui.gallery_customer import AT, customer_calls
 from ui.gallery_notes import note_states
 from ui.gallery_samples import ACCOUNT, COLLEAGUE, KNOWN_PEER, READY, SECOND, card_list, notice
-from ui.states import AnalysisView, ModelNote, NoticeKind, PhoneState, RegistrationView, Severity
+from ui.notice_states import NoticeKind, Severity
+from ui.states import AnalysisView, ModelNote, PhoneState, RegistrationView
 from ui.translation import Language
 
 

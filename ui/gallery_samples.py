@@ -13,6 +13,7 @@ from ui.call_states import (
     PartyView,
 )
 from ui.card_states import CardListEntry
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
 from ui.states import (
     AccountView,
     AnalysisView,
@@ -20,14 +21,10 @@ from ui.states import (
     ConsentStep,
     HelpStep,
     Level,
-    NoticeAction,
-    NoticeKind,
-    NoticeView,
     OverlayState,
     ReasonChip,
     ReasonKind,
     RegistrationView,
-    Severity,
     Tendency,
     UnknownWhy,
     WhyKind,
@@ -173,8 +170,6 @@ NOTICE_PARAMS: Final = (
     ("facts", "contacts_30d"),
     ("count", "214"),
     ("seconds", "28"),
-    ("time", "14:03:20"),
-    ("what", "Gutschrift 15\N{NO-BREAK SPACE}€"),
     ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 
@@ -186,8 +181,6 @@ ACTIONS: Final = {
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
     NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
-    NoticeKind.GRANT_CAN_BE_UNDONE: NoticeAction.UNDO,
-    NoticeKind.BREATHER_OFFERED: NoticeAction.REST,
 }
 
 

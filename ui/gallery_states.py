@@ -28,7 +28,7 @@ from ui.gallery_samples import (
 from ui.gallery_sound import sound_states, sound_window
 from ui.gallery_supervisor import supervisor_windows
 from ui.help_keys import SUPERVISOR_KEYS, HelpKeys
-from ui.help_states import HelpReason, PushedView
+from ui.help_states import HelpReason, ListenerStep, ListenerView, PushedView
 from ui.model_card import ModelCardWindow
 from ui.model_states import ModelCardState, ModelUse, RecognitionUse, RecognitionView
 from ui.note_states import TranscriptView
@@ -112,11 +112,22 @@ def overlay_states(language: Language) -> Iterator[tuple[str, OverlayState]]:
             help_eta_s=20,
         ),
     )
+    yield (
+        "help-away",
+        replace(CALL, help=HelpStep.COMING, help_by="Kim Berger", help_away=True),
+    )
     for help_step in HelpStep:
         yield (
             f"help-{help_step}",
             replace(CALL, help=help_step, help_eta_s=20, card=cards["listen"]),
         )
+    for listener_step in ListenerStep:
+        listener = ListenerView(listener_step, "Kim Berger", 4)
+        outside = (ListenerStep.ASK, ListenerStep.REFUSED, ListenerStep.MISSED, ListenerStep.CALLED)
+        coming = listener_step in outside
+        how_far = HelpStep.COMING if coming else HelpStep.JOINED
+        shown = replace(CALL, help=how_far, help_by="Kim Berger", listener=listener)
+        yield f"listener-{listener_step}", shown
     yield (
         "help-pushed",
         replace(

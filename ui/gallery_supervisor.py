@@ -8,9 +8,18 @@ from typing import Final
 from ui.board_states import Activity, AskingDeskView, BoardDeskView, BoardState
 from ui.gallery_samples import ACCOUNT, TENSE, notice
 from ui.help_states import HelpReason
-from ui.states import Level, NoticeKind, Severity
+from ui.notice_states import NoticeKind, Severity
+from ui.states import Level
 from ui.supervisor import BOARD_SIZE, SupervisorWindow
-from ui.supervisor_states import RequestStep, RequestView, SupervisorState
+from ui.supervisor_states import (
+    Ending,
+    Handover,
+    ListenMode,
+    RequestStep,
+    RequestView,
+    SupervisorCall,
+    SupervisorState,
+)
 
 _ACTIVITIES: Final = (
     Activity.IN_CALL,
@@ -46,6 +55,30 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "why", replace(empty, requests=(asked,))
     taken = replace(asked, step=RequestStep.JOINED, brief="Rechnung vom Mai doppelt, 85 € offen")
     yield "brief", replace(empty, requests=(taken,))
+    for mode in (ListenMode.LISTEN, ListenMode.WHISPER, ListenMode.BARGE):
+        inside = replace(request, step=RequestStep.JOINED, mode=mode)
+        calls = (SupervisorCall("call-1", "Platz 214"),)
+        yield f"mode-{mode}", replace(empty, calls=calls, requests=(inside,))
+    inside = replace(request, step=RequestStep.JOINED, mode=ListenMode.BARGE, settled=False)
+    yield "mode-unsettled", replace(empty, requests=(inside,))
+    for handover in Handover:
+        inside = replace(
+            request,
+            step=RequestStep.JOINED,
+            mode=ListenMode.LISTEN,
+            handover=handover,
+            handover_in_s=4,
+        )
+        yield f"handover-{handover}", replace(empty, requests=(inside,))
+    for ending in Ending:
+        over = replace(request, step=RequestStep.RESOLVED, ending=ending)
+        yield f"ending-{ending}", replace(empty, requests=(over,))
+    refused = replace(request, step=RequestStep.CLAIMED, refused=True)
+    yield "refused", replace(empty, requests=(refused,))
+    held = (SupervisorCall("call-1", "Platz 214", held=True), SupervisorCall("call-2", "Zentrale"))
+    yield "held", replace(empty, calls=held)
+    rings = (SupervisorCall("call-2", "Zentrale", rings=True),)
+    yield "rings", replace(empty, calls=rings)
     second = replace(
         request, request_id="request-2", agent="Platz 209", level=Level.UNKNOWN, reasons=()
     )

@@ -3,15 +3,16 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.icons import Icon
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
 from ui.parts.chips import ReasonChips
+from ui.parts.flow import FlowLayout
 from ui.shapes import LevelShape
-from ui.supervisor_states import RequestStep, RequestView
+from ui.supervisor_states import Handover, ListenMode, RequestStep, RequestView
 from ui.words import Text, text
 
 COMING_KEY: Final = "F9"
@@ -49,6 +50,7 @@ class RequestPanel(Box):
     later_requested = Signal(str)
     done_requested = Signal(str)
     dismissed = Signal(str)
+    mode_requested = Signal(str, ListenMode)
 
     def __init__(self, request_id: str, *, motion: bool) -> None:
         super().__init__()
@@ -61,7 +63,8 @@ class RequestPanel(Box):
         self.come = TextButton(Role.PRIMARY, key_hint=COMING_KEY)
         self.later = TextButton(Role.QUIET, key_hint=LATER_KEY)
         self.done = TextButton(Role.PLAIN)
-        self.answers = (self.come, self.later, self.done)
+        self.modes = {mode: TextButton(Role.PLAIN) for mode in ListenMode}
+        self.answers = (self.come, self.later, *self.modes.values(), self.done)
         self.hide_button = IconButton(Icon.CLOSE)
         column = QVBoxLayout(self)
         pad(column, tokens.SPACE_4, 14, spacing=tokens.SPACE_3)
@@ -74,17 +77,20 @@ class RequestPanel(Box):
         head.addWidget(self.shape)
         head.addLayout(said, 1)
         head.addWidget(self.hide_button, 0, Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout()
-        pad(row, spacing=tokens.SPACE_2)
+        answers = QWidget()
+        row = FlowLayout(answers, gap=tokens.SPACE_2)
         for button in self.answers:
             row.addWidget(button)
-        row.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.reasons)
         column.addWidget(self.line)
-        column.addLayout(row)
+        column.addWidget(answers)
         self.come.clicked.connect(lambda: self.coming_requested.emit(request_id))
         self.later.clicked.connect(lambda: self.later_requested.emit(request_id))
+        for mode, button in self.modes.items():
+            button.clicked.connect(
+                lambda _=False, to=mode: self.mode_requested.emit(request_id, to)
+            )
         self.done.clicked.connect(lambda: self.done_requested.emit(request_id))
         self.hide_button.clicked.connect(lambda: self.dismissed.emit(request_id))
 
@@ -96,7 +102,7 @@ class RequestPanel(Box):
         self.title.set_tone("ink_2" if over else "ink")
         self.facts.say(words.request_facts(request))
         self.reasons.show_reasons(() if over else request.reasons)
-        said = words.request_line(request)
+        said = words.standing_line(request) or words.request_line(request)
         self.line.setText(f"{said}\n{request.brief}" if request.brief else said)
         self.line.set_tone("calm" if request.step in COMES else "ink_2")
         can_come = request.step in CAN_COME
@@ -110,7 +116,17 @@ class RequestPanel(Box):
         self.later.show_key(keys)
         self.later.setVisible(request.step is RequestStep.OPEN)
         self.later.say(text(Text.LATER), name=f"{text(Text.LATER)}, {request.agent}")
+        for mode, button in self.modes.items():
+            button.setVisible(request.step is RequestStep.JOINED and _may_want(request, mode))
+            button.say(words.mode(mode), name=f"{words.mode(mode)}, {request.agent}")
         self.done.setVisible(request.step in COMES)
         self.done.say(text(Text.HELP_DONE), name=f"{text(Text.HELP_DONE)}, {request.agent}")
         self.hide_button.setVisible(request.step in CAN_HIDE)
         self.hide_button.say(text(Text.HIDE))
+
+
+def _may_want(request: RequestView, mode: ListenMode) -> bool:
+    """Whether it is something else than what is so, or is about to be."""
+    if request.handover in (Handover.WAITING, Handover.ANNOUNCED):
+        return mode is not ListenMode.TAKEOVER
+    return mode is not request.mode and request.handover is not Handover.UNDER_WAY

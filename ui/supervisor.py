@@ -12,13 +12,14 @@ from ui.board import BoardPane
 from ui.board_states import BoardState
 from ui.help_keys import SUPERVISOR_KEYS, HelpKeys
 from ui.icons import application_icon
+from ui.own_calls import OwnCalls
 from ui.parts.account import AccountLine
 from ui.parts.announce import announce
 from ui.parts.basics import Label, Line, pad
 from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
 from ui.request_panel import CAN_COME, COMING_KEY, LATER_KEY, RequestPanel
-from ui.supervisor_states import RequestStep, RequestView, SupervisorState
+from ui.supervisor_states import ListenMode, RequestStep, RequestView, SupervisorState
 from ui.words import Text, text
 
 MIN_LIST_HEIGHT: Final = 120
@@ -40,6 +41,10 @@ class SupervisorWindow(QWidget):
     later_requested = Signal(str)
     done_requested = Signal(str)
     dismissed = Signal(str)
+    mode_requested = Signal(str, ListenMode)
+    answer_requested = Signal(str)
+    resume_requested = Signal(str)
+    hang_up_requested = Signal(str)
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
 
@@ -55,6 +60,7 @@ class SupervisorWindow(QWidget):
         self._panels: dict[str, RequestPanel] = {}
         self.account = AccountLine()
         self.notices = Notices()
+        self.calls = OwnCalls()
         self.board = BoardPane()
         self.board.hide()
         self.nobody = Label("lead")
@@ -62,6 +68,9 @@ class SupervisorWindow(QWidget):
         self.footer = Label("hint", "ink_2", wrap=True)
         self._list = QVBoxLayout()
         self._lay_out()
+        self.calls.answer_requested.connect(self.answer_requested)
+        self.calls.resume_requested.connect(self.resume_requested)
+        self.calls.hang_up_requested.connect(self.hang_up_requested)
         self.notices.dismissed.connect(self.notice_dismissed)
         self.notices.action_requested.connect(self.notice_action_requested)
         self.board.request_chosen.connect(self._go_to)
@@ -76,6 +85,7 @@ class SupervisorWindow(QWidget):
         self.setWindowTitle(f"Beistand · {text(Text.SUPERVISION)}")
         self.account.show_account(state.account)
         self.notices.show_notices(state.notices)
+        self.calls.show_calls(state.calls)
         self.footer.setText(text(Text.SUPERVISION_FOOTER))
         self.nobody.say("" if state.requests else text(Text.NO_REQUESTS))
         self.nobody_more.say("" if state.requests else text(Text.NO_REQUESTS_MORE))
@@ -137,6 +147,7 @@ class SupervisorWindow(QWidget):
         panel.coming_requested.connect(self.coming_requested)
         panel.later_requested.connect(self.later_requested)
         panel.done_requested.connect(self.done_requested)
+        panel.mode_requested.connect(self.mode_requested)
         panel.dismissed.connect(self.dismissed)
         self._panels[request_id] = panel
         return panel
@@ -232,6 +243,7 @@ class SupervisorWindow(QWidget):
         column.addLayout(header)
         column.addWidget(Line())
         column.addWidget(self.notices)
+        column.addWidget(self.calls)
         column.addWidget(area, 1)
         column.addWidget(Line())
         column.addLayout(footer)

@@ -21,6 +21,11 @@ class Choice:
             raise LocalError(what, action="The status lists the calls")
         return call
 
+    def customers(self, call_id: str) -> CallSnapshot:
+        """As `call`; of the supervisor's who is in a customer's call the customer's is meant."""
+        call = self.call(call_id)
+        return self.call(call.monitors) if call.monitors else call
+
     def rings(self, call_id: str) -> CallSnapshot:
         return self._only(call_id, "rings", _rings)
 
@@ -31,7 +36,7 @@ class Choice:
         """The call of that id; for "" the one that fits, if it is one."""
         if call_id:
             return self.call(call_id)
-        found = [call for call in self._registry.calls if fits(call)]
+        found = [call for call in self._registry.calls if fits(call) and not call.monitors]
         if not found:
             raise LocalError(f"no call {what}", action="The status lists the calls")
         if len(found) > 1:

@@ -12,7 +12,7 @@ from desktop.api import messages as api
 from desktop.api.client import ApiClient, NoPhone, connect
 from desktop.errors import BeistandError, Fault
 from desktop.paths import check_private, default_paths
-from desktop.supervision.messages import HelpReason
+from desktop.supervision.messages import HelpReason, WantedMode
 
 OK: Final = 0
 FAILED: Final = 1
@@ -31,9 +31,10 @@ _ABOUT_A_CALL: Final = {
     "analysis-off": "end the analysis for the rest of the call",
     "help-cancel": "take back the request for help",
     "help-done": "say that the help was there",
+    "keep-call": "do not hand the call over to the supervisor now",
 }
 
-_OF_A_SUPERVISOR: Final = {
+_ABOUT_A_REQUEST: Final = {
     "escalations": "the requests for help, as JSON",
     "claim": "say that you come; done when you are the one who does",
     "later": "put a request for help aside, on this desktop only",
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.ValidationError as error:
         return _say(f"{error}. See beistand ctl {options.action} --help.", USAGE)
     paths = default_paths()
-    supervisor = options.supervisor or options.action in _OF_A_SUPERVISOR
+    supervisor = options.supervisor or options.action in {*_ABOUT_A_REQUEST, "mode"}
     role = "supervisor" if supervisor else "agent"
     runtime = paths.runtime_of(role, options.settings or paths.settings_file)
     try:
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--supervisor",
         action="store_true",
-        help="status and events of the supervisor's desktop, not of the phone",
+        help="ask the supervisor's desktop, not the phone: status, events, its own calls",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
 
@@ -154,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--reason", choices=[reason.value for reason in HelpReason])
     _with_call(ask)
 
-    for name, text in _OF_A_SUPERVISOR.items():
+    for name, text in _ABOUT_A_REQUEST.items():
         command = actions.add_parser(name, help=text)
         command.add_argument("--json", action="store_true", help="there is no other format")
         if name != "escalations":
@@ -168,6 +169,15 @@ def _parser() -> argparse.ArgumentParser:
     transfer.add_argument("number", nargs="?", metavar="NUMBER", help="to there, without asking")
     transfer.add_argument("--to-call", dest="other", metavar="ID", help="to that call's other side")
     transfer.add_argument("--call", metavar="ID")
+
+    listener = actions.add_parser("listener", help="what the caller says to a third listener")
+    listener.add_argument("step", choices=("grant", "refuse"))
+    _with_call(listener)
+
+    mode = actions.add_parser("mode", help="how to be in the agent's call: who hears you")
+    mode.add_argument("mode", choices=[mode.value for mode in WantedMode])
+    mode.add_argument("escalation", nargs="?", metavar="ID", help="default: the one you are in")
+    mode.add_argument("--json", action="store_true", help="there is no other format")
 
     consent = actions.add_parser("consent", help="what the caller says to the analysis")
     consent.add_argument("step", choices=("ask", "grant", "refuse"))

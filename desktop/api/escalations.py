@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from desktop.api import events, objects
 from desktop.clock import Clock
-from desktop.supervision.inbox import Request, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
+from desktop.supervision.received import Request
 
 
 class EscalationFeed:
@@ -47,5 +48,10 @@ def escalation_status(request: Request, now_s: float) -> objects.EscalationStatu
         call_s=request.call_s,
         waiting_s=request.waiting_s(now_s),
         expires_in_s=request.expires_in_s(now_s),
+        mode=request.mode,
+        wanted=request.wanted if request.unsettled else None,
+        takeover=request.takeover,
+        refused=request.refused,
+        outcome=request.outcome,
         by=request.taken_by,
     )

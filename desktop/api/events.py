@@ -24,7 +24,7 @@ from desktop.supervision.help_state import HelpStep
 from desktop.telephony.call import CallState, Direction, TransferStep
 from desktop.telephony.consent import ConsentState
 from inference.tension.reading import TensionState
-from ui.states import Severity
+from ui.notice_states import Severity
 
 _ENDED_BY = "SIP status that ended it; 0 before; 200 of one that rang: answered elsewhere"
 

@@ -199,6 +199,9 @@ class Feed:
             muted=call.muted,
             consent=call.consent,
             tension=self._tension(call.call_id),
+            listener=call.listening,
+            monitors=call.monitors,
+            mode=call.monitor_mode if call.monitors else None,
             started_s=call.started_at_s,
         )
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from desktop.api.objects import VERSION, EscalationStatus, Milliseconds, Status
 from desktop.errors import Fault
-from desktop.supervision.messages import HelpReason
+from desktop.supervision.messages import HelpReason, WantedMode
 
 Call = Annotated[
     str,
@@ -146,6 +146,20 @@ class Consent(AboutCall, frozen=True, kw_only=True, tag="consent"):
     ]
 
 
+class Listener(AboutCall, frozen=True, kw_only=True, tag="listener"):
+    """What the caller says to a third listener. `grant` lets the supervisor in who has taken the
+    request for help; done when their telephone is called."""
+
+    step: Annotated[
+        Literal["grant", "refuse"],
+        Meta(description="agreed; said no, also later, which is final for the call"),
+    ]
+
+
+class KeepCall(AboutCall, frozen=True, kw_only=True, tag="keep-call"):
+    """The supervisor who is about to take the call over does not get it now."""
+
+
 class AnalysisOff(AboutCall, frozen=True, kw_only=True, tag="analysis-off"):
     """End the analysis, for the rest of the call."""
 
@@ -179,14 +193,27 @@ class Claim(AboutEscalation, frozen=True, kw_only=True, tag="claim"):
     """Say "I'm coming". Done when the agent's desktop has let this supervisor win."""
 
 
+class Mode(Request, frozen=True, kw_only=True, tag="mode"):
+    """Be in the agent's call so. Done when the agent's desktop says that it is so; `takeover`: when
+    the call is this supervisor's alone, failed when it ends otherwise or the agent keeps it."""
+
+    mode: Annotated[
+        WantedMode,
+        Meta(description="listen: heard by nobody; whisper: by the agent; barge: by both"),
+    ]
+    escalation: Annotated[str, Meta(max_length=64, description="its id; empty: the joined one")] = (
+        ""
+    )
+
+
 class Later(AboutEscalation, frozen=True, kw_only=True, tag="later"):
     """Put it aside, on this desktop only."""
 
 
 OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff
-OfHelp = Help | HelpCancel | HelpDone
+OfHelp = Help | HelpCancel | HelpDone | Listener | KeepCall
 OfThePhone = Hello | GetStatus | Events | Register | Rest | Ready
-OfASupervisor = Escalations | Claim | Later
+OfASupervisor = Escalations | Claim | Mode | Later
 AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp | OfASupervisor
 
 

@@ -5,11 +5,13 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from desktop.supervision.inbox import RequestStep
-from desktop.supervision.messages import HelpReason
+from desktop.supervision.messages import HelpReason, Outcome, WantedMode
+from desktop.supervision.received import RequestStep
+from desktop.supervision.takeover import TakeOverStep
 from desktop.telephony.availability import AgentState
 from desktop.telephony.call import CallState, Direction, RegistrationState
 from desktop.telephony.consent import ConsentState
+from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import TensionState
 
 VERSION: Final = 1
@@ -38,6 +40,16 @@ class CallStatus(msgspec.Struct, frozen=True, kw_only=True):
     muted: bool
     consent: ConsentState
     tension: TensionState
+    listener: Annotated[
+        ConsentState, Meta(description="what the caller says to a third listener")
+    ] = ConsentState.UNKNOWN
+    monitors: Annotated[
+        str, Meta(description="id of the customer's call that this one's supervisor is in")
+    ] = ""
+    mode: Annotated[
+        MonitorMode | None,
+        Meta(description="with monitors: listen, whisper, barge; null: nobody hears anybody yet"),
+    ] = None
     started_s: Annotated[
         float, Meta(description="when the INVITE was sent or came; the clock of `t_ms`, in seconds")
     ]
@@ -90,6 +102,16 @@ class EscalationStatus(msgspec.Struct, frozen=True, kw_only=True):
     call_s: Annotated[float, Meta(description="how long the call had lasted")] = 0.0
     waiting_s: Annotated[float, Meta(description="since help was asked for")] = 0.0
     expires_in_s: Annotated[float | None, Meta(description="null: not by itself")] = None
+    mode: Annotated[
+        MonitorMode | None,
+        Meta(description="with joined: listen, whisper, barge, as the agent's desktop says"),
+    ] = None
+    wanted: Annotated[
+        WantedMode | None, Meta(description="what was asked for and is not so yet")
+    ] = None
+    takeover: TakeOverStep = TakeOverStep.NONE
+    refused: Annotated[bool, Meta(description="the caller wants no third listener")] = False
+    outcome: Annotated[Outcome | None, Meta(description="with resolved: how")] = None
     by: Annotated[str, Meta(description="who else has taken it")] = ""
 
 

@@ -11,16 +11,17 @@ from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
+from desktop.api.call_requests import CallRequests, failure, until
 from desktop.api.choice import Choice
 from desktop.api.pending import Answer, Look, Outcome, Pending
 from desktop.api.wire import refused
 from desktop.clock import Clock
-from desktop.errors import BeistandError, DefectError, Fault, LocalError, NetworkError, RemoteError
+from desktop.errors import BeistandError, DefectError, LocalError, NetworkError, RemoteError
+from desktop.supervision.joining import Joining
 from desktop.supervision.messages import HelpReason
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
-    CallState,
     RegistrationState,
     TransferStep,
 )
@@ -44,11 +45,6 @@ _CONSENT: Final = {
     "grant": (ConsentEvent.GRANT, ConsentState.GRANTED),
 }
 _TRANSFERRED: Final = frozenset({TransferStep.RINGING, TransferStep.DONE})
-_FAULTS: Final = {
-    Fault.NETWORK.value: NetworkError,
-    Fault.REMOTE.value: RemoteError,
-    Fault.DEFECT.value: DefectError,
-}
 
 
 class Service:
@@ -64,6 +60,7 @@ class Service:
         usable_account: Callable[[], str],
         ask_for_help: Callable[[str, tuple[HelpReason, ...]], None],
         end_help: Callable[[str, bool], None],
+        joining: Joining,
         rest: Callable[[str], None],
         come_back: Callable[[], None],
         status: Callable[[], objects.Status],
@@ -75,11 +72,13 @@ class Service:
         self._usable_account = usable_account
         self._ask_for_help = ask_for_help
         self._end_help = end_help
+        self._joining = joining
         self._rest = rest
         self._come_back = come_back
         self._status = status
         self._clock = clock
         self._pending = Pending(clock)
+        self._calls = CallRequests(self._choice, control, hang_up=self._hang_up)
 
     def request(self, request: api.AnyRequest, answer: Answer) -> None:
         """`answer` is called once, now or when the outcome is known."""
@@ -115,6 +114,9 @@ class Service:
     # ------------------------------------------------------------ the requests
 
     def _carry_out(self, request: api.AnyRequest) -> str | objects.Status | Look:
+        outcome = self._calls.carry_out(request)
+        if outcome is not None:
+            return outcome
         match request:
             case api.GetStatus():
                 return self._status()
@@ -122,27 +124,6 @@ class Service:
                 return self._register(name)
             case api.Dial():
                 return self._dial(request)
-            case api.Answer(call=call_id):
-                call = self._choice.rings(call_id)
-                send = partial(self._control.answer, call.call_id)
-                return self._until("Answer", call, send, _is_up)
-            case api.Decline(call=call_id):
-                call = self._choice.rings(call_id)
-                send = partial(self._control.decline, call.call_id)
-                return self._until("Decline", call, send, _is_over)
-            case api.HangUp(call=call_id):
-                call = self._choice.call(call_id)
-                return self._until("HangUp", call, partial(self._hang_up, call.call_id), _is_over)
-            case api.Hold(call=call_id):
-                return self._hold(self._choice.call(call_id), True)
-            case api.Unhold(call=call_id):
-                return self._hold(self._choice.held(call_id), False)
-            case api.Swap(call=call_id):
-                return self._hold(self._choice.held(call_id), False)
-            case api.Mute(call=call_id):
-                return self._mute(self._choice.call(call_id), True)
-            case api.Unmute(call=call_id):
-                return self._mute(self._choice.call(call_id), False)
             case api.Dtmf(digits=digits, call=call_id):
                 return self._dtmf(self._choice.call(call_id).call_id, digits)
             case api.Transfer():
@@ -167,17 +148,23 @@ class Service:
                 call = self._choice.call(call_id)
                 self._ask_for_help(call.call_id, () if reason is None else (reason,))
                 return call.call_id
-            case api.HelpCancel(call=call_id):
+            case api.HelpCancel(call=call_id) | api.HelpDone(call=call_id):
                 call = self._choice.call(call_id)
-                self._end_help(call.call_id, False)
+                self._end_help(call.call_id, isinstance(request, api.HelpDone))
                 return call.call_id
-            case api.HelpDone(call=call_id):
-                call = self._choice.call(call_id)
-                self._end_help(call.call_id, True)
+            case api.Listener(call=call_id, step="grant"):
+                return self._invite(self._choice.customers(call_id))
+            case api.Listener(call=call_id):
+                call = self._choice.customers(call_id)
+                refuse = partial(self._joining.refuse, call.call_id)
+                return until("StepConsent", call, refuse, lambda one: one.listening in FINAL)
+            case api.KeepCall(call=call_id):
+                call = self._choice.customers(call_id)
+                self._joining.keep_call(call.call_id)
                 return call.call_id
             case api.Hello() | api.Events():
                 raise LocalError("hello is said once, at the beginning")
-            case api.Escalations() | api.Claim() | api.Later():
+            case _:
                 raise LocalError("requests for help are on a supervisor's desktop")
 
     def _register(self, name: str) -> Look:
@@ -201,7 +188,7 @@ class Service:
                     if account.state is RegistrationState.REGISTERED:
                         waiting.discard(account.name)
                 case CommandFailed(command="Register"):
-                    return _failure(event)
+                    return failure(event)
             return None if waiting else ""
 
         return Look(at)
@@ -221,7 +208,23 @@ class Service:
                 case CallChanged(call=call) if call.call_id == call_id and not call.alive:
                     return RemoteError("the call has ended before it was placed")
                 case CommandFailed(command="Dial", call_id=of) if of == call_id:
-                    return _failure(event)
+                    return failure(event)
+            return None
+
+        return Look(at)
+
+    def _invite(self, call: CallSnapshot) -> Look:
+        leg_id = self._joining.invite(call.call_id)
+        about = (leg_id, call.call_id)
+
+        def at(event: Event) -> Outcome:
+            match event:
+                case CallPlaced(call_id=of) if of == leg_id:
+                    return call.call_id
+                case CallChanged(call=now) if now.call_id in about and not now.alive:
+                    return RemoteError("the call has ended before the supervisor was called")
+                case CommandFailed(command="Dial" | "StepConsent", call_id=of) if of in about:
+                    return failure(event)
             return None
 
         return Look(at)
@@ -234,7 +237,7 @@ class Service:
                 case DtmfPressed(call_id=of, by_us=True) if of == call_id:
                     return call_id
                 case CommandFailed(command="SendDtmf", call_id=of) if of == call_id:
-                    return _failure(event)
+                    return failure(event)
             return None
 
         return Look(at, alone=True)
@@ -243,19 +246,11 @@ class Service:
         for one in self._registry.together(call_id):
             self._control.hang_up(one)
 
-    def _hold(self, call: CallSnapshot, held: bool) -> str | Look:
-        send = partial(self._control.hold, call.call_id, held)
-        return self._until("SetHold", call, send, lambda one: one.local_hold is held)
-
-    def _mute(self, call: CallSnapshot, muted: bool) -> str | Look:
-        send = partial(self._control.mute, call.call_id, muted)
-        return self._until("SetMute", call, send, lambda one: one.muted is muted)
-
     def _step_consent(
         self, call: CallSnapshot, event: ConsentEvent, wanted: Set[ConsentState]
     ) -> str | Look:
         send = partial(self._control.step_consent, call.call_id, event)
-        return self._until("StepConsent", call, send, lambda one: one.consent in wanted)
+        return until("StepConsent", call, send, lambda one: one.consent in wanted)
 
     def _transfer(self, request: api.Transfer) -> Look:
         if bool(request.number) is bool(request.other):
@@ -280,34 +275,7 @@ class Service:
                     began = now.transfer is not TransferStep.FAILED
                 case CommandFailed(command=failed, call_id=of) if failed == command:
                     if of == call.call_id:
-                        return _failure(event)
-            return None
-
-        return Look(at)
-
-    def _until(
-        self,
-        command: str,
-        call: CallSnapshot,
-        send: Callable[[], None],
-        done: Callable[[CallSnapshot], bool],
-    ) -> str | Look:
-        """Send, and look for `done`; what is so already is not asked for again."""
-        if done(call):
-            return call.call_id
-        send()
-        call_id = call.call_id
-
-        def at(event: Event) -> Outcome:
-            match event:
-                case CallChanged(call=now) if now.call_id == call_id:
-                    if done(now):
-                        return call_id
-                    if not now.alive:
-                        return RemoteError("the call has ended meanwhile")
-                case CommandFailed(command=failed, call_id=of) if failed == command:
-                    if of == call_id:
-                        return _failure(event)
+                        return failure(event)
             return None
 
         return Look(at)
@@ -315,18 +283,6 @@ class Service:
     def _check(self, name: str) -> None:
         if name not in self._control.account_names:
             raise LocalError("there is no account of that name", action="The status names them")
-
-
-def _is_up(call: CallSnapshot) -> bool:
-    return call.state is CallState.CONFIRMED
-
-
-def _is_over(call: CallSnapshot) -> bool:
-    return not call.alive
-
-
-def _failure(event: CommandFailed) -> BeistandError:
-    return _FAULTS.get(event.fault, LocalError)(event.what)
 
 
 def _not_registered(account: AccountSnapshot) -> BeistandError:

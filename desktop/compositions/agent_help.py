@@ -9,6 +9,7 @@ from desktop.compositions.telephone import Telephone
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.joining import Joining
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.reporter import DeskReporter
 from desktop.telephony.availability import Availability
@@ -43,6 +44,7 @@ class AgentHelp:
             next_after_s=supervision.next_after_s,
         )
         transport.connect(self.desk)
+        self.joining = Joining(self.desk, registry, telephone.control, self._clock.now_s)
         self._reporter: DeskReporter | None = None
         if self._team is not None:
             self._reporter = DeskReporter(
@@ -64,6 +66,7 @@ class AgentHelp:
 
     def tick(self) -> None:
         """About twice a second; the desk's own time is its presenter's."""
+        self.joining.tick(self._clock.now_s())
         if self._team is not None:
             self._team.tick()
 

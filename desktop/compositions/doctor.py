@@ -14,9 +14,11 @@ from typing import Any, Final
 from desktop.assist.worker import WorkerClient, WorkerState, WorkerStatus
 from desktop.compositions.card_folders import card_folders
 from desktop.compositions.doctor_customers import examine_customers
+from desktop.compositions.doctor_headset import examine_headsets
 from desktop.compositions.findings import Finding, Verdict
 from desktop.compositions.profile import load_profile, sound_config
 from desktop.errors import LocalError
+from desktop.headset.devices import SystemHid
 from desktop.knowledge.library import load_library
 from desktop.paths import default_paths
 from desktop.presenters.notices import Notices
@@ -32,7 +34,7 @@ from desktop.telephony.engine.messages import (
     SoundChanged,
 )
 from inference.messages import ModelState
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 ENGINE_WITHIN_S: Final = 15.0
 WORKER_WITHIN_S: Final = 90.0
@@ -59,6 +61,7 @@ def examine(settings_file: Path | None) -> Iterator[Finding]:
     yield _screen()
     yield _keyring(settings)
     yield _cards(settings)
+    yield from examine_headsets(SystemHid(), settings.sound)
     yield from examine_customers(settings, default_paths(), SystemSecrets())
     with tempfile.TemporaryDirectory(prefix="bst-doctor-") as folder:
         yield from _engine(Path(folder), settings)

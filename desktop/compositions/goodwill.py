@@ -16,7 +16,7 @@ from desktop.presenters.notices import Notices
 from desktop.records.ledger import Entry
 from desktop.settings.discretion import Discretion
 from desktop.telephony.registry import CallRegistry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 def policy_of(settings: Discretion) -> Policy:

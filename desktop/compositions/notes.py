@@ -9,7 +9,7 @@ from desktop.presenters.notices import Notices
 from desktop.settings.note import Note
 from desktop.settings.secrets import NOTE_POST, NoKeyring, Secrets
 from resources import resource
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 def template_of(settings: Note, language: str) -> NoteTemplate:

@@ -13,6 +13,7 @@ from desktop.compositions.agent_help import AgentHelp
 from desktop.compositions.breathers import breathers_of
 from desktop.compositions.customers import Customers
 from desktop.compositions.goodwill import PhoneGoodwill
+from desktop.compositions.headset_buttons import HeadsetButtons
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
 from desktop.compositions.profile import Profile, spoken_language, writes_words
@@ -21,14 +22,13 @@ from desktop.compositions.telephone import Telephone
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
-from desktop.presenters.call_notes import CallNotes, Who
+from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.availability import Availability
-from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
@@ -37,7 +37,7 @@ from desktop.telephony.registry import CallRegistry
 from inference.messages import Evidence
 from inference.tension.facts_only import FactsTracker
 from inference.tension.tracker import TensionTracker
-from ui.states import NoticeAction
+from ui.notice_states import NoticeAction
 
 
 class AgentPhone:
@@ -109,7 +109,7 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             availability=availability,
-            who=self._who,
+            who=lambda call: self.customers.who(call),
             card=cards.find,
             granted=lambda call_id: self.goodwill.presenter.granted(call_id),
             template=template_or_own(settings.note, language, notices),
@@ -152,6 +152,7 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             desk=desk,
+            joining=self._help.joining,
             customers=self.customers.presenter,
             history=self.customers.history,
             qualities=qualities,
@@ -194,6 +195,7 @@ class AgentPhone:
             texts=texts,
             assist=self.assist,
             desk=desk,
+            joining=self._help.joining,
             customers=self.customers.presenter,
             transport=self.telephone.transport,
             notices=notices,
@@ -206,6 +208,9 @@ class AgentPhone:
         )
         self.breathers = breathers_of(
             settings, self.registry, self.assist, availability, notices, calls, clock, self._changed
+        )
+        self._headsets = HeadsetButtons(
+            settings.sound, self.registry, calls, notices, clock, post, self._changed
         )
         self.worker: WorkerClient | None = None
         if configuration.consent_mode is not ConsentMode.OFF:
@@ -246,6 +251,7 @@ class AgentPhone:
             usable_account=accounts.for_call,
             ask_for_help=self.presenter.ask_for_help,
             end_help=self.presenter.end_help,
+            joining=self._help.joining,
             rest=calls.rest,
             come_back=calls.come_back,
             status=self._feed.status,
@@ -261,6 +267,7 @@ class AgentPhone:
         self.goodwill.start()
         self.cards.start()
         self._help.start()
+        self._headsets.start()
         if self._note_post is not None:
             self._note_post.start()
         if self.worker is not None:
@@ -279,9 +286,11 @@ class AgentPhone:
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
 
-        Only a crash leaves engine and call behind. The call ends first: no disk keeps it up.
+        Only a crash leaves engine and call behind. The call ends first: nobody is kept on the
+        line by a disk or a keyring.
         """
         self.telephone.engine.stop()
+        self._headsets.stop()
         self._help.stop()
         self.cards.stop()
         self.goodwill.stop()
@@ -312,15 +321,6 @@ class AgentPhone:
         self.presenter.engine_state(state)
         self._feed.engine_state(state)
         self._service.engine_state(state)
-
-    def _who(self, call: CallSnapshot) -> Who:
-        customers = self.customers.presenter
-        return Who(
-            customers.name(call),
-            customers.names(call),
-            customers.card_values(call),
-            self.customers.callers.values(call),
-        )
 
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)

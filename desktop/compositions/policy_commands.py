@@ -185,7 +185,12 @@ def _answer(
     if isinstance(content, dict):
         content = {"at": now, **content}
     try:
-        answer = quote(policy, msgspec.convert(content, Request))
+        request = msgspec.convert(content, Request)
+        for one in request.granted:  # somebody wrote them by hand; the ledger's own may lack it
+            rule = policy.rule_for(one.role, one.topic, one.kind)
+            if one.amount is None and rule is not None and rule.has_amounts:
+                raise ValueError(f"the amount of a grant is missing, which {rule.id} goes by")
+        answer = quote(policy, request)
     except (msgspec.ValidationError, ValueError) as error:
         raise LocalError(
             f"this is no request: {error}",

@@ -19,7 +19,7 @@ from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 from desktop.telephony.engine.messages import Configure
 from desktop.telephony.sip_uri import parse_sip_uri
 from resources import resource
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 log = logging.getLogger("beistand.settings")
 

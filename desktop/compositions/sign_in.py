@@ -15,7 +15,7 @@ from desktop.settings.secrets import NoKeyring, Secrets, turn_name
 from desktop.telephony.call import AccountSnapshot, RegistrationState
 from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 Answered = Callable[[str, bool], None]
 Ask = Callable[[str, bool, bool, Answered], None]

@@ -10,8 +10,8 @@ from desktop.errors import LocalError
 from desktop.presenters.notices import Notices
 from desktop.settings.writing import write_setting
 from desktop.telephony.engine.configuration import SoundConfig
+from ui.notice_states import NoticeKind
 from ui.sound_state import SoundRole
-from ui.states import NoticeKind
 
 SECTION: Final = "sound"
 KEYS: Final = {SoundRole.MICROPHONE: "input", SoundRole.HEADSET: "output", SoundRole.RING: "ring"}

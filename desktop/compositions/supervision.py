@@ -22,11 +22,10 @@ from desktop.supervision.mqtt.topics import Role
 from desktop.telephony.availability import Presence
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
-from desktop.telephony.engine.configuration import SoundConfig
 from desktop.telephony.engine.messages import Configure, Event
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
-from ui.states import NoticeAction
+from ui.notice_states import NoticeAction
 
 
 class Supervision:
@@ -59,7 +58,7 @@ class Supervision:
             transport,
             name=supervision_name(settings),
             eta_s=settings.supervision.eta_s,
-            on_change=lambda: self._changed(),
+            on_change=lambda: self._heard(),
         )
         transport.connect(self.inbox)
         self.board: BoardPresenter | None = None
@@ -105,6 +104,9 @@ class Supervision:
         self._escalations = EscalationFeed(self.inbox, clock=clock, publish=self._api.publish)
         self._service = SupervisorService(
             self.inbox,
+            registry,
+            self.telephone.control,
+            leave=self.presenter.leave,
             coming=self.presenter.coming,
             later=self.presenter.later,
             status=self._feed.status,
@@ -123,6 +125,7 @@ class Supervision:
         if self.team is not None:
             self.team.tick()
         self.presenter.tick()
+        self._service.tick()
 
     def stop(self) -> None:
         """A wanted end: unregister, leave the team, end the engine."""
@@ -134,12 +137,19 @@ class Supervision:
     def engine_event(self, event: Event) -> None:
         """`telephone.EngineListener`: programs are told when the desktop knows."""
         self.presenter.engine_event(event)
+        self._service.engine_event(event)
         self._feed.engine_event(event)
 
     def engine_state(self, state: EngineState) -> None:
         """`telephone.EngineListener`."""
         self.presenter.engine_state(state)
+        self._service.engine_state(state)
         self._feed.engine_state(state)
+
+    def _heard(self) -> None:
+        """The inbox says something new."""
+        self.presenter.look()
+        self._changed()
 
     def _changed(self) -> None:
         self._feed.look()
@@ -160,14 +170,12 @@ class Supervision:
 
 
 def supervisor_configuration(configuration: Configure) -> Configure:
-    """A supervisor's desktop takes no calls yet: no sound but the bell, no analysis, no automatic
-    answer."""
+    """A supervisor's desktop analyses nothing and answers only who lets it in."""
     return replace(
         configuration,
         accounts=tuple(
             replace(account, auto_answer=False, auto_answer_headers=False)
             for account in configuration.accounts
         ),
-        sound=SoundConfig(input=("null",), output=("null",), ring=configuration.sound.ring),
         consent_mode=ConsentMode.OFF,
     )

@@ -21,12 +21,13 @@ from desktop.supervision.mqtt.connection import (
 from desktop.supervision.mqtt.outbox import Outbox, read_outbox, write_outbox
 from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import MqttTransport
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _TROUBLE: Final = {
     LineState.UNREACHABLE: NoticeKind.TEAM_UNREACHABLE,
     LineState.UNTRUSTED: NoticeKind.TEAM_UNTRUSTED,
     LineState.REFUSED: NoticeKind.TEAM_REFUSED,
+    LineState.WITHHELD: NoticeKind.TEAM_WITHHELD,
 }
 
 
@@ -71,6 +72,7 @@ class TeamLine:
             supervisors=tuple(uri for group in supervisor_chain(settings) for uri in group),
         )
         self._connection: BrokerConnection | None = None
+        self._state: LineState | None = None  # the last that was heard of it
         self._stopped = False
 
     def start(self) -> None:
@@ -109,13 +111,16 @@ class TeamLine:
             self._notices.add(NoticeKind.TEAM_REFUSED, TEAM_BROKER, where=self._where, detail="")
             self.ask()
             return
+        tried = 0
         if self._connection is not None:
             self._connection.stop()
+            tried = self._connection.tried
         if self._stopped:
             return
         transport = self.transport
+        transport.disconnected()
         try:
-            self._connection = BrokerConnection(
+            connection = BrokerConnection(
                 self._broker,
                 username=transport.username,
                 password=password,
@@ -123,13 +128,15 @@ class TeamLine:
                 subscriptions=transport.subscriptions,
                 last_will=transport.last_will,
                 post=self._post,
-                on_state=self._changed,
+                on_state=lambda change: self._changed(connection, change),
                 on_message=transport.heard,
+                tried=tried,
             )
         except LocalError as error:
             self._notices.add(NoticeKind.TEAM_SETTING, setting=error.where, detail=str(error))
             return
-        self._connection.start()
+        self._connection, self._state = connection, None
+        connection.start()
 
     def _answered(self, password: str, keep: bool) -> None:
         if not password:
@@ -143,15 +150,22 @@ class TeamLine:
 
     # ------------------------------------------------------------ what becomes of the line
 
-    def _changed(self, change: LineChange) -> None:
+    def _changed(self, connection: BrokerConnection, change: LineChange) -> None:
+        if connection is not self._connection:
+            return  # somebody has signed in again meanwhile
+        if change.state is LineState.CONNECTED:
+            self.transport.connected(change.connection, connection.publish)
+        elif change.state is not LineState.WITHHELD:
+            self.transport.disconnected()
+        if change.state is not self._state:  # each try in vain says so once more
+            self._state = change.state
+            self._say(change)
+
+    def _say(self, change: LineChange) -> None:
         self._notices.resolve(*_TROUBLE.values())
-        if change.state is LineState.CONNECTED and self._connection is not None:
-            self.transport.connected(change.connection, self._connection.publish)
-            return
-        self.transport.disconnected()
-        self._notices.add(
-            _TROUBLE[change.state], TEAM_BROKER, where=self._where, detail=change.detail
-        )
+        trouble = _TROUBLE.get(change.state)
+        if trouble is not None:
+            self._notices.add(trouble, TEAM_BROKER, where=self._where, detail=change.detail)
         if change.state is LineState.REFUSED:
             self.ask(wrong=True)
 

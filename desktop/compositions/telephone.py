@@ -12,7 +12,7 @@ from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.control import CallControl
 from desktop.telephony.engine.client import EngineClient, EngineState
 from desktop.telephony.engine.messages import AccountChanged, Configure, EngineReady, Event
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 class EngineListener(Protocol):

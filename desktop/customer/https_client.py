@@ -64,6 +64,7 @@ class HttpsClient:
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
+        self._ending = asyncio.Event()  # not the loop's own stop: it is lost while the client loads
         name = what.removeprefix("the ").replace(" ", "-")
         self._thread = threading.Thread(target=self._run, name=f"customer-{name}", daemon=True)
 
@@ -85,7 +86,7 @@ class HttpsClient:
     def stop(self) -> None:
         """Drop what is open; its `then` is never called afterwards."""
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join(2.0)
         else:
             self._loop.close()
@@ -99,22 +100,25 @@ class HttpsClient:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            try:
-                self._loop.run_until_complete(self._open())
-            except (OSError, ImportError) as error:
-                # the system's certificates cannot be read, say: the telephone works without us
-                self._broken = type(error).__name__
-                log.warning("customer system cannot be reached", extra={"kind": self._broken})
-            self._ready.set()
-            self._loop.run_forever()
-            for task in self._tasks:
-                task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
-            if self._session is not None:
-                self._loop.run_until_complete(self._session.close())
+            self._loop.run_until_complete(self._serve())
         finally:
             # without waiting for a name that still does not resolve
             self._loop.close()
+
+    async def _serve(self) -> None:
+        try:
+            await self._open()
+        except (OSError, ImportError) as error:
+            # the system's certificates cannot be read, say: the telephone works without us
+            self._broken = type(error).__name__
+            log.warning("customer system cannot be reached", extra={"kind": self._broken})
+        self._ready.set()
+        await self._ending.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
 
     async def _open(self) -> None:
         import aiohttp

@@ -89,9 +89,9 @@ def grant_now(
         name = customer.crm_id or tables.alias(customer.number)
         wish = msgspec.structs.replace(request, customer=name)
         granted = grant(policy, tables.ledger, wish, request_id=request_id, why=why)
-        return Outcome(known=customer.known(tables), granted=granted)
     except (StoreError, ValueError):
         return Outcome(Trouble.FAILED)
+    return Outcome(known=_known(customer, tables), granted=granted)
 
 
 def take_back(tables: Tables, entry_id: str, now: float) -> Outcome:
@@ -100,11 +100,11 @@ def take_back(tables: Tables, entry_id: str, now: float) -> Outcome:
         return Outcome(Trouble.FAILED)
     try:
         undone = tables.ledger.undo(entry_id, f"{entry_id}-undone", now, within_s=UNDO_S)
-        return Outcome(undone=undone)
     except TooLate:
         return Outcome(Trouble.TOO_LATE)
     except StoreError:
         return Outcome(Trouble.FAILED)
+    return Outcome(undone=undone)
 
 
 def undo_now(tables: Tables, entry_id: str, customer: Customer, now: float) -> Outcome:
@@ -112,7 +112,13 @@ def undo_now(tables: Tables, entry_id: str, customer: Customer, now: float) -> O
     outcome = take_back(tables, entry_id, now)
     if outcome.trouble is Trouble.FAILED:
         return outcome
+    return replace(outcome, known=_known(customer, tables))
+
+
+def _known(customer: Customer, tables: Tables) -> Known | None:
+    """What matters now; None where it cannot be read. What was written before stands all the same
+    and must not be said to have failed."""
     try:
-        return replace(outcome, known=customer.known(tables))
+        return customer.known(tables)
     except StoreError:
-        return Outcome(Trouble.FAILED)
+        return None

@@ -61,7 +61,7 @@ def quote(policy: Policy, request: Request) -> Quote:
         return _no(Because.NO_RULE, None, currency)
     if currency != policy.currency_of(rule):
         return _no(Because.CURRENCY, rule, currency)
-    amount = amount_of(rule, request, "the request")
+    amount = amount_of(rule, request)
     used = used_of(policy, rule, request)
     blocked = _blocked(rule, used, request)
     tightest = _tightest(rule, used, request)

@@ -20,7 +20,7 @@ class Used:
 
 
 def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
-    """Raises ValueError for a grant without an amount where the rule has amounts."""
+    """What was granted without an amount, under another policy maybe, is one time of nothing."""
     currency, known = policy.currency_of(rule), {one.id for one in policy.rules}
     today = request.at.astimezone(policy.zone).date()
     since = today - timedelta(days=rule.budget.customer_days - 1)
@@ -33,7 +33,7 @@ def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
             case += one.amount or 0
         if not (one.rule == rule.id if one.rule in known else _under(policy, rule, one)):
             continue
-        amount = amount_of(rule, one, "a grant")
+        amount = one.amount or Decimal(0)
         on = one.at.astimezone(policy.zone).date()
         if one.mine and not one.asked and on == today:
             day, day_times = day + amount, day_times + 1
@@ -42,11 +42,11 @@ def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
     return Used(case, day, day_times, customer, customer_times)
 
 
-def amount_of(rule: Rule, one: Request | Grant, name: str) -> Decimal:
+def amount_of(rule: Rule, request: Request) -> Decimal:
     """0 where the rule has no amounts. Raises ValueError where it has, and there is none."""
-    if one.amount is None and rule.has_amounts:
-        raise ValueError(f"the amount of {name} is missing, which the rule {rule.id} goes by")
-    return one.amount or Decimal(0)
+    if request.amount is None and rule.has_amounts:
+        raise ValueError(f"the amount of the request is missing, which the rule {rule.id} goes by")
+    return request.amount or Decimal(0)
 
 
 def _under(policy: Policy, rule: Rule, one: Grant) -> bool:

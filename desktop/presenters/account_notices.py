@@ -5,7 +5,7 @@ from typing import Final
 from desktop.presenters.notices import Notices
 from desktop.telephony.call import AccountSnapshot, RegistrationState, TlsVerdict
 from desktop.telephony.engine.messages import CommandFailed, SoundChanged
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 WRONG_PASSWORD: Final = frozenset({401, 403, 407})
 _UNREACHABLE: Final = frozenset({0, 408, 502, 503, 504})

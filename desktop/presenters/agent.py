@@ -26,6 +26,7 @@ from desktop.presenters.phone import call_s
 from desktop.presenters.recognition import RecognitionNotices
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import HelpStep
+from desktop.supervision.joining import Joining
 from desktop.supervision.messages import HelpReason
 from desktop.supervision.sip_message import SipMessageTransport
 from desktop.telephony.call import CallSnapshot, CallState
@@ -45,13 +46,8 @@ from inference.messages import Evidence
 from inference.tension.reading import ReasonKind
 from ui.help_states import HelpReason as ShownHelpReason
 from ui.model_states import ModelCardState
-from ui.states import (
-    CardView,
-    NoticeAction,
-    NoticeKind,
-    OverlayState,
-    PhoneState,
-)
+from ui.notice_states import NoticeAction, NoticeKind
+from ui.states import CardView, OverlayState, PhoneState
 from ui.states import ReasonKind as ShownReason
 
 
@@ -71,6 +67,7 @@ class AgentPresenter:
         texts: CallTexts,
         assist: Assist,
         desk: SupervisionDesk,
+        joining: Joining,
         customers: CustomerPresenter,
         transport: SipMessageTransport,
         notices: Notices,
@@ -88,6 +85,7 @@ class AgentPresenter:
         self.texts = texts
         self._assist = assist
         self._desk = desk
+        self._joining = joining
         self._customers = customers
         self._notices = notices
         self._views = views
@@ -135,6 +133,8 @@ class AgentPresenter:
                 follow_sound(self._notices, event)
             case CommandFailed(command="Notice", call_id=call_id):
                 self._notice_failed.add(call_id)
+            case CommandFailed(command="ConnectCalls", call_id=call_id):
+                self._joining.takeover_failed(call_id)
             case _:
                 pass
         self._changed()
@@ -237,6 +237,18 @@ class AgentPresenter:
     def resolve_help(self, call_id: str) -> None:
         self._desk.resolve(call_id, self._clock.now_s())
         self._changed()
+
+    def invite(self, call_id: str) -> None:
+        """The caller has agreed that who comes hears the call: let them in."""
+        self.calls.attempt("Dial", lambda: self._joining.invite(call_id))
+
+    def refuse_listener(self, call_id: str) -> None:
+        """The caller has not, or does no more."""
+        self.calls.attempt("StepConsent", lambda: self._joining.refuse(call_id))
+
+    def keep_call(self, call_id: str) -> None:
+        """Whoever is about to take it over is not handed it now."""
+        self.calls.attempt("ConnectCalls", lambda: self._joining.keep_call(call_id))
 
     def end_help(self, call_id: str, helped: bool) -> None:
         (self.resolve_help if helped else self.cancel_help)(call_id)

@@ -19,6 +19,7 @@ from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.history import History
+from desktop.presenters.listener import listener_view
 from desktop.presenters.model_card import model_use, read_model_card
 from desktop.presenters.notices import Notices
 from desktop.presenters.overlay import (
@@ -44,6 +45,7 @@ from desktop.presenters.recognition import (
 from desktop.presenters.typed_number import TypedNumber
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import Pushed
+from desktop.supervision.joining import Joining
 from desktop.telephony.availability import Availability
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
@@ -52,7 +54,7 @@ from inference.tension.alerts import AlertState
 from inference.tension.tracker import TENSE_THRESHOLD
 from ui.call_states import CallView
 from ui.help_states import HelpReason as ShownHelpReason
-from ui.help_states import PushedView
+from ui.help_states import ListenerStep, PushedView
 from ui.model_states import ModelCardState
 from ui.note_states import TranscriptView
 from ui.states import (
@@ -75,6 +77,7 @@ class AgentViews:
         registry: CallRegistry,
         assist: Assist,
         desk: SupervisionDesk,
+        joining: Joining,
         customers: CustomerPresenter,
         history: History,
         qualities: CallQualities,
@@ -103,6 +106,7 @@ class AgentViews:
         self._registry = registry
         self._assist = assist
         self._desk = desk
+        self._joining = joining
         self._customers = customers
         self._history = history
         self._qualities = qualities
@@ -182,6 +186,8 @@ class AgentViews:
         in_call_s = call_s(call, now_s)
         suggestion = assist.suggestion
         help_state = self._desk.state(call.call_id, now_s)
+        supervisor = self._joining.supervisor_in(call.call_id)
+        listener = listener_view(call, supervisor, help_state)
         return OverlayState(
             call_id=call.call_id,
             peer=self._customers.name(call),
@@ -228,10 +234,13 @@ class AgentViews:
             help=HelpStep(help_state.step.value),
             help_by=help_state.by,
             help_eta_s=help_state.eta_s,
+            help_away=help_state.away,
             help_why=tuple(ShownHelpReason(why.value) for why in self._desk.why(call.call_id)),
             help_pushed=tuple(map(self._pushed, help_state.pushed)),
             goodwill=self._goodwill.view(call.call_id),
-            collapsed=collapsed,
+            listener=listener,
+            # whoever is in the call is said, also to who has made the companion small
+            collapsed=collapsed and listener.step is ListenerStep.NONE,
         )
 
     def _card_values(self, call: CallSnapshot | None, card: Card) -> dict[str, str]:

@@ -13,7 +13,7 @@ from ui.states import Level
 
 
 class BoardPresenter:
-    """Reads the roll; owns the filter."""
+    """Reads the roll; owns the filter, and the secret that the places of desks are made of."""
 
     def __init__(
         self,
@@ -31,30 +31,40 @@ class BoardPresenter:
         self._heartbeat_s = heartbeat_s
         self._only: Activity | None = None
         self._secret = secrets.token_bytes(16)
+        self._asked: frozenset[str] = frozenset()  # the requests in the last picture
 
     def show_only(self, activity: Activity | None) -> None:
         """None: all. Requests for help are always shown."""
         self._only = activity
 
     def view(self) -> BoardState:
-        names = {request.request_id: request.agent for request in self._inbox.requests()}
-        picture = board(
-            self._roll.all(),
-            names,
-            self._clock.now_s(),
-            heartbeat_s=self._heartbeat_s,
-            secret=self._secret,
-        )
+        picture = self._picture()
+        asked = frozenset(desk.request_id for desk in picture.asking)
+        if self._asked - asked:
+            # Who had a name a moment ago would else be known by its place for the rest of the day.
+            self._secret = secrets.token_bytes(16)
+            picture = self._picture()
+        self._asked = asked
         others = tuple(map(_desk, picture.others))
         return BoardState(
             team=self._team,
             asking=tuple(map(_asking, picture.asking)),
             others=tuple(one for one in others if self._only in (None, one.activity)),
-            desks=len(picture.asking) + len(others),
+            desks=sum(desk.activity is not None for desk in (*picture.asking, *picture.others)),
             in_call=_count(picture, DeskActivity.IN_CALL),
             age_s=None if picture.age_s is None else int(picture.age_s),
             stale=picture.age_s is None or picture.age_s > STALE_HEARTBEATS * self._heartbeat_s,
             only=self._only,
+        )
+
+    def _picture(self) -> Board:
+        names = {request.request_id: request.agent for request in self._inbox.requests()}
+        return board(
+            self._roll.all(),
+            names,
+            self._clock.now_s(),
+            heartbeat_s=self._heartbeat_s,
+            secret=self._secret,
         )
 
 

@@ -14,7 +14,7 @@ from desktop.presenters.notices import Notices
 from desktop.telephony.availability import AgentState, Availability
 from desktop.telephony.call import CallSnapshot, Party
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 BREAK: Final = "break"
 """One of Beistand's own reasons."""

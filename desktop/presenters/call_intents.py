@@ -22,7 +22,7 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine.messages import CallTurnedAway, EngineReady, Event, MessageReceived
 from desktop.telephony.registry import CallRegistry
 from desktop.telephony.sip_uri import BadNumber, display_number, seen
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _QUIET_CODES: Final = frozenset({0, 200, 487})
 """Ends that need no explanation: a normal BYE, a cancelled call."""
@@ -199,7 +199,7 @@ class CallIntents:
         self._tell_availability()
         self._changed()
 
-    def attempt(self, command: str, action: Callable[[], None]) -> None:
+    def attempt(self, command: str, action: Callable[[], object]) -> None:
         """Do `action`; what goes wrong is said as `command`'s failure."""
         try:
             action()

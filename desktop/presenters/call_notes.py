@@ -34,7 +34,7 @@ from desktop.telephony.call import CallSnapshot, Party
 from desktop.telephony.consent import FINAL
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from ui.note_states import GrantView, NoteView, PostStep
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _TROUBLES: Final = TROUBLES | {
     Trouble.SLOW: f"no answer within {TIMEOUT_S:.0f} s, it may have arrived all the same"

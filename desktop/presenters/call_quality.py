@@ -10,7 +10,7 @@ from desktop.telephony.quality import Side
 from desktop.telephony.quality_watch import QualityWatch
 from desktop.telephony.registry import CallRegistry
 from ui.call_states import QualityGrade, QualitySide, QualityView
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _NOTICES: Final = {Side.YOU: NoticeKind.SENDING_LATE, Side.LINE: NoticeKind.LINE_POOR}
 """Where the agent can do something."""

@@ -7,8 +7,8 @@ from desktop.presenters.notices import Notices
 from desktop.records.card_counts import CardCounts, Use
 from desktop.telephony.call import CallSnapshot
 from desktop.telephony.registry import CallRegistry
+from ui.notice_states import NoticeKind
 from ui.states import CardCounts as CountsView
-from ui.states import NoticeKind
 
 
 class CardUse:

@@ -6,7 +6,7 @@ from desktop.knowledge.card import Card
 from desktop.knowledge.catalogue import Catalogue
 from desktop.presenters.notices import Notices
 from ui.card_states import CardListEntry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 MOST_LISTED: Final = 300
 """Without a question; nobody scrolls further, and a list of ten thousand is slow to fill."""

@@ -15,7 +15,8 @@ from desktop.presenters.phone import peer_of
 from desktop.telephony.call import CallSnapshot, CallState
 from desktop.telephony.registry import CallRegistry
 from ui.customer_states import CustomerView, LookupView
-from ui.states import NoticeKind, ReasonChip, ReasonKind
+from ui.notice_states import NoticeKind
+from ui.states import ReasonChip, ReasonKind
 
 log = logging.getLogger("beistand.customer")
 

@@ -6,7 +6,7 @@ from desktop.assist.worker import WorkerState, WorkerStatus
 from desktop.presenters.notices import Notices
 from desktop.telephony.engine.client import EngineState, EngineStateKind
 from inference.messages import ModelState
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _ENGINE: Final = (NoticeKind.ENGINE_RESTARTING, NoticeKind.ENGINE_GAVE_UP)
 _WORKER: Final = (NoticeKind.WORKER_RESTARTING, NoticeKind.WORKER_GAVE_UP)

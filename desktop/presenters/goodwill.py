@@ -5,7 +5,6 @@ decided once more by the ledger, in the transaction that writes it, on the recor
 come from the policy: that somebody is upset brings offers up, and never changes them.
 """
 
-import re
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -29,6 +28,7 @@ from desktop.presenters.goodwill_view import (
     fresh_draft,
     goodwill_view,
     room_words,
+    topic_of,
 )
 from desktop.records.ledger import Entry
 from desktop.records.records import Records, Tables
@@ -38,8 +38,6 @@ from inference.tension.reading import TensionState
 from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, OfferView
 
 _UPSET: Final = frozenset({TensionState.ELEVATED, TensionState.TENSE})
-_TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-"""What a policy may name; a card of another id is of no topic of its own."""
 _ANYBODY: Final = "anybody"
 """Outside a call: a customer to whom nothing was granted yet."""
 _STEPS: Final = {
@@ -110,7 +108,7 @@ class Goodwill:
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
             self._drafts[call_id] = fresh_draft(
-                uuid.uuid4().hex, policy, self._language, upset=self._always_offer
+                _new_id(), _case(call), policy, self._language, upset=self._always_offer
             )
             self._refresh(call_id)
 
@@ -201,7 +199,7 @@ class Goodwill:
         policy = self._policy
         if policy is None:
             return {}
-        request = self._request(call_id, Kind.CREDIT, _topic(card_id))
+        request = self._request(call_id, Kind.CREDIT, topic_of(card_id))
 
         return room_words(policy, request, text, self._language)
 
@@ -223,30 +221,30 @@ class Goodwill:
             return None
         session = self._assist.session(call_id)
         card = session.topic_card if session is not None else None
-        request = self._request(call_id, draft.kind, _topic(card.id) if card is not None else "")
+        request = self._request(call_id, draft.kind, topic_of(card.id) if card is not None else "")
         entries = self._entries.get(call_id, ())
         mine = tuple(one for one in entries if one.case_id == request.case)
         return Shown(policy, draft, request, mine, self._kept, self._language)
 
     def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
-        call = self._registry.call(call_id)
+        draft = self._drafts.get(call_id)
         return Request(
             kind=kind,
             at=self._now(),
             role=self._role,
             topic=topic,
-            case="" if call is None else _case(call),
-            customer=_ANYBODY if call is None else self._drafts.get(call_id, Draft()).customer,
+            case="" if draft is None else draft.case,
+            customer=_ANYBODY if draft is None else draft.customer,
             granted=tuple(grants_of(self._entries.get(call_id, ()))),
         )
 
     def _customer(self, call_id: str) -> Customer:
-        caller, call = self._callers.caller(call_id), self._registry.call(call_id)
+        caller, draft = self._callers.caller(call_id), self._drafts.get(call_id)
         now, policy = self._now(), self._policy
         return Customer(
             crm_id="" if caller is None else caller.customer.id,
             number="" if caller is None else caller.number.key,
-            case="" if call is None else _case(call),
+            case="" if draft is None else draft.case,
             since=0.0 if policy is None else counts_since(policy, now),
             now=now.timestamp(),
         )
@@ -299,7 +297,9 @@ class Goodwill:
         draft = replace(draft, step=_STEPS[outcome.trouble])
         answer = outcome.granted
         if answer is not None and answer.entry is not None:
-            draft = replace(draft, request_id=uuid.uuid4().hex, amount="", what="", good_for="")
+            draft = replace(
+                draft, request_id=_new_id(), amount="", value="", reason="", what="", good_for=""
+            )
             self._tell(call_id, answer.entry)
         elif answer is not None and answer.quote is not None:
             refused = said(answer.quote, self._language)
@@ -341,10 +341,10 @@ class Goodwill:
             self._drafts[call_id] = replace(draft, customer=known.customer)
 
 
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
 def _case(call: CallSnapshot) -> str:
     """The call: it outlives a desktop, and so does what was granted in it."""
     return f"{call.call_id}@{call.started_at_s:.6f}"
-
-
-def _topic(card_id: str) -> str:
-    return card_id if _TOPIC.fullmatch(card_id) else ""

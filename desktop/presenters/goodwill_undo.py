@@ -18,7 +18,7 @@ from desktop.discretion.policy import Kind
 from desktop.presenters.notices import Notices
 from desktop.records.ledger import Entry
 from desktop.records.records import Records
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _OFFERED: Final = NoticeKind.GRANT_CAN_BE_UNDONE
 

@@ -1,5 +1,6 @@
 """The *Kulanz* panel of one call: from the policy and what was granted to what is shown. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,6 +32,7 @@ from ui.goodwill_states import (
 )
 
 _CENT: Final = Decimal("0.01")
+_TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
 
 
@@ -40,6 +42,8 @@ class Draft:
 
     request_id: str = ""
     """Of the next grant, until it is in the ledger: clicked twice it is granted once."""
+    case: str = ""
+    """The call, also when it has just ended and its note asks."""
     customer: str = ""
     """What the ledger calls them."""
     open: bool = False
@@ -51,6 +55,7 @@ class Draft:
     shipping: str = ""
     handling: str = ""
     reason: str = ""
+    """Of the next grant alone: who presses once more is asked for another."""
     what: str = ""
     good_for: str = ""
     step: GoodwillStep = GoodwillStep.NONE
@@ -97,14 +102,22 @@ class Shown:
         return Returning(read(draft.value), read(draft.shipping), read(draft.handling))
 
 
-def fresh_draft(request_id: str, policy: Policy, language: Language, *, upset: bool) -> Draft:
+def fresh_draft(
+    request_id: str, case: str, policy: Policy, language: Language, *, upset: bool
+) -> Draft:
     """Of a call in which nothing was typed yet."""
     return Draft(
         request_id=request_id,
+        case=case,
         upset=upset,
         shipping=_plain_amount(policy.return_shipping, language),
         handling=_plain_amount(policy.return_handling, language),
     )
+
+
+def topic_of(card_id: str) -> str:
+    """What a policy may name; a card of another id is of no topic of its own."""
+    return card_id if _TOPIC.fullmatch(card_id) else ""
 
 
 def room_words(policy: Policy, request: Request, text: str, language: Language) -> dict[str, str]:

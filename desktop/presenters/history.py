@@ -19,7 +19,7 @@ from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.engine.messages import CallTurnedAway, Event
 from desktop.telephony.registry import TAKEN_OVER
 from ui.customer_states import CallKind, HistoryEntry, HistoryState
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 class History:

@@ -22,7 +22,7 @@ from desktop.telephony.engine.messages import (
     MessageReceived,
 )
 from desktop.telephony.registry import ENGINE_DIED, TAKEN_OVER, CallRegistry
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 
 class Line:

@@ -12,7 +12,7 @@ from desktop.telephony.engine.messages import (
     CommandFailed,
     Event,
 )
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 _KINDS: Final = (NoticeKind.NO_LINE, NoticeKind.LINES_IN_USE)
 

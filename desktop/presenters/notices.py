@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from ui.states import NoticeAction, NoticeKind, NoticeView, Severity
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
 
 SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.ENGINE_GAVE_UP: Severity.ERROR,
@@ -22,6 +22,8 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.WORDS_MISSING: Severity.INFO,
     NoticeKind.WORKER_RESTARTING: Severity.INFO,
     NoticeKind.ENGINE_RESTARTING: Severity.INFO,
+    NoticeKind.HEADSET_BUTTONS_DENIED: Severity.INFO,
+    NoticeKind.HEADSET_BUTTONS_TAKEN: Severity.INFO,
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
     NoticeKind.NOTE_POSTED: Severity.INFO,

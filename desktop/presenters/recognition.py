@@ -9,9 +9,7 @@ from desktop.presenters.notices import Notices
 from inference.messages import RecognitionState
 from ui.model_states import RecognitionUse, RecognitionView
 from ui.note_states import TranscriptView
-from ui.states import (
-    NoticeKind,
-)
+from ui.notice_states import NoticeKind
 
 SHOWN_LINES: Final = 2
 """As much as is taken in at a glance: what is said now, and what was said before it."""

@@ -35,3 +35,9 @@ class Sound:
     gain_control: bool = setting(
         True, Kind.FLAG, "Bring quiet and loud microphones to the same level."
     )
+    headset_buttons: bool = setting(
+        True,
+        Kind.FLAG,
+        "Answer, hang up and mute with the buttons of headsets (telephony page of USB HID), and "
+        "set their lights.",
+    )

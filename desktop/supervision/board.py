@@ -1,8 +1,9 @@
 """The team's board: what desks say of themselves, put together. Pure.
 
 A desk that asked nobody for help has no name and no mood here; nothing tells it from the others
-but its place, which is drawn anew with every start of the program. Nothing is counted per desk,
-nothing is kept, nothing is sorted by how somebody works.
+but its place. Places are drawn anew with every start of the program and whenever somebody who asked
+goes back among the others. Nothing is counted per desk, nothing is kept, nothing is sorted by how
+somebody works.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.supervision.messages import HelpReason
-from desktop.supervision.mqtt.packets import DeskActivity
+from desktop.supervision.mqtt.packets import TIMED, DeskActivity
 from desktop.supervision.mqtt.roll import Known
 from inference.tension.reading import TensionState
 
@@ -27,11 +28,11 @@ class BoardDesk:
     """One desk as the board shows it."""
 
     place: str
-    """Tells it from the others, in this run only; says nothing of who it is."""
+    """Tells it from the others, while the secret holds; says nothing of who it is."""
     activity: DeskActivity | None
     """None: it is gone."""
     activity_s: float
-    """How long it has been so."""
+    """How long it has been so, where that is TIMED; else 0."""
     age_s: float
     """How old that is."""
     stale: bool = False
@@ -43,6 +44,7 @@ class BoardDesk:
     """An agreed rule asked, not the agent."""
     why: tuple[HelpReason, ...] = ()
     level: TensionState = TensionState.UNKNOWN
+    """As of the request, as is how long: nobody says what became of it since."""
     level_s: float = 0.0
 
 
@@ -57,7 +59,7 @@ class Board:
     counts: tuple[tuple[DeskActivity, int], ...] = ()
     """How many desks that are not stale are doing what."""
     age_s: float | None = None
-    """How old the newest of it is; None: nothing was ever heard."""
+    """How old the newest of those who are there is; None: nobody is."""
 
 
 def board(
@@ -68,7 +70,7 @@ def board(
     heartbeat_s: float,
     secret: bytes,
 ) -> Board:
-    """`known` by SIP URI, `names` by escalation; `secret` is this run's, of any bytes."""
+    """`known` by SIP URI, `names` by escalation; of the `secret` places are made, of any bytes."""
     desks = [
         _desk(who, one, names, now_s, heartbeat_s, secret)
         for who, one in known.items()
@@ -82,7 +84,9 @@ def board(
         asking=tuple(asking),
         others=tuple(desk for desk in desks if not desk.request_id),
         counts=tuple((activity, fresh[activity]) for activity in DeskActivity if fresh[activity]),
-        age_s=min((one.age_s(now_s) for one in known.values()), default=None),
+        age_s=min(
+            (one.age_s(now_s) for one in known.values() if one.presence.online), default=None
+        ),
     )
 
 
@@ -97,10 +101,11 @@ def _desk(
     presence, age_s = known.presence, known.age_s(now_s)
     place = hashlib.blake2s(who.encode(), key=secret, digest_size=8).hexdigest()
     gone = not presence.online
+    timed = not gone and presence.activity in TIMED
     desk = BoardDesk(
         place=place,
         activity=None if gone else presence.activity,
-        activity_s=0.0 if gone else presence.activity_s + age_s,
+        activity_s=presence.activity_s + age_s if timed else 0.0,
         age_s=age_s,
         stale=gone or age_s > STALE_HEARTBEATS * heartbeat_s,
     )
@@ -118,5 +123,5 @@ def _desk(
         by_rule=asks.by_rule,
         why=asks.why,
         level=asks.level,
-        level_s=asks.level_s + age_s if asks.level is not TensionState.UNKNOWN else 0.0,
+        level_s=asks.level_s,
     )

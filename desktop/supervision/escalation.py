@@ -1,11 +1,13 @@
 """A request for help as a state machine, owned by the agent's desktop and by nobody else.
 
     raised --deliver--> delivered --claim--> claimed --join--> joined --resolve--> resolved
+                                                claimed <--leave-- joined
 
 *Delivered* means that a supervisor's desktop said so itself; a network's "OK" proves nothing. It
 may say so, and its supervisor may claim, even after the network said *failed*. Until somebody has
 claimed, time runs out (`expire`); after that only people end it. The first claim wins because
-`claim` has no entry once there was one. *Joined* means that the claimant is in the call.
+`claim` has no entry once there was one. *Joined* means that the claimant is in the call; a call
+that is lost is no end of the help.
 
 Supervisors are asked in a chain: who has not come in time is not asked less, the next is asked as
 well, and the request expires only when the last had its time.
@@ -16,6 +18,10 @@ Sans I/O: events and time in, a new value out. Sending is `desk`'s.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from desktop.supervision.messages import Outcome
+from desktop.supervision.takeover import NO_TAKE_OVER, TakeOver
+from desktop.telephony.monitoring import MonitorMode
 
 
 class EscalationState(StrEnum):
@@ -34,6 +40,7 @@ class EscalationEvent(StrEnum):
     FAIL = "fail"
     CLAIM = "claim"
     JOIN = "join"
+    LEAVE = "leave"
     RESOLVE = "resolve"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -57,6 +64,7 @@ TRANSITIONS: Final[dict[tuple[EscalationState, EscalationEvent], EscalationState
     (_S.CLAIMED, _E.JOIN): _S.JOINED,
     (_S.CLAIMED, _E.RESOLVE): _S.RESOLVED,
     (_S.CLAIMED, _E.CANCEL): _S.CANCELLED,
+    (_S.JOINED, _E.LEAVE): _S.CLAIMED,
     (_S.JOINED, _E.RESOLVE): _S.RESOLVED,
     (_S.JOINED, _E.CANCEL): _S.CANCELLED,
 }
@@ -82,6 +90,24 @@ def step(state: EscalationState, event: EscalationEvent) -> EscalationState:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How the claimant stands to the call."""
+
+    mode: MonitorMode | None = None
+    """None: they are not in it."""
+    wish: int = 0
+    """Number of the newest wish of theirs that was heard."""
+    takeover: TakeOver = NO_TAKE_OVER
+    refused: bool = False
+    """The caller wants no third listener."""
+    missed: bool = False
+    """They were called, and their desktop did not pick up."""
+
+
+NOT_IN_IT: Final = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """One request for help. Times are the clock's seconds."""
 
@@ -104,6 +130,12 @@ class Escalation:
     """What that supervisor is called."""
     arrives_at_s: float | None = None
     """When the claimant said to be there; None before."""
+    standing: Standing = NOT_IN_IT
+    """Of the claimant, once there is one."""
+    changes: int = 0
+    """How often that was changed."""
+    outcome: Outcome = Outcome.HELPED
+    """Once resolved."""
 
     @classmethod
     def raised(
@@ -126,6 +158,10 @@ class Escalation:
             next_at_s=now_s + next_after_s,
         )
 
+    def may(self, event: EscalationEvent) -> bool:
+        """Whether `event` applies now."""
+        return (self.state, event) in TRANSITIONS
+
     def after(self, event: EscalationEvent) -> "Escalation":
         """This escalation after `event`; raises IllegalEscalationEvent."""
         return replace(self, state=step(self.state, event))
@@ -139,10 +175,26 @@ class Escalation:
             arrives_at_s=arrives_at_s,
         )
 
+    def resolved(self, outcome: Outcome) -> "Escalation":
+        """This escalation ended so; raises IllegalEscalationEvent where nobody came."""
+        return replace(self.after(EscalationEvent.RESOLVE), outcome=outcome)
+
+    def with_standing(self, standing: Standing) -> "Escalation":
+        """The claimant stands so to the call. Raises IllegalEscalationEvent where nobody comes."""
+        if self.state not in HELPED:
+            raise IllegalEscalationEvent(f"nobody comes for one that is {self.state}")
+        if standing == self.standing:
+            return self
+        state = self.state
+        inside = standing.mode is not None
+        if inside is not (state is EscalationState.JOINED):
+            state = step(state, EscalationEvent.JOIN if inside else EscalationEvent.LEAVE)
+        return replace(self, state=state, standing=standing, changes=self.changes + 1)
+
     @property
     def has_more_to_ask(self) -> bool:
         """Whether nobody has claimed it and a group is left that has not been asked."""
-        return self.asked < self.links and (self.state, EscalationEvent.EXPIRE) in TRANSITIONS
+        return self.asked < self.links and self.may(EscalationEvent.EXPIRE)
 
     def asking_next(self, now_s: float) -> "Escalation":
         """One more group asked, because those before cannot be reached or took too long.
@@ -163,7 +215,7 @@ class Escalation:
 
     def at(self, now_s: float) -> "Escalation":
         """This escalation at `now_s`: the next asked, or expired, if nobody has claimed it."""
-        if (self.state, EscalationEvent.EXPIRE) not in TRANSITIONS:
+        if not self.may(EscalationEvent.EXPIRE):
             return self
         if now_s >= self.expires_at_s:
             return self.after(EscalationEvent.EXPIRE)

@@ -1,147 +1,60 @@
 """The supervisor's side: who asks for help, what I answered, how it ended.
 
-A view of escalations that live on the agents' desktops. What an agent's desktop says only ever
-moves a request forward (see RANK), so duplicates and reordering cannot bring back what has ended.
-*Later* is local: nobody is told.
+Owns the requests that this desktop has heard of (`received`); they live on the agents' desktops.
+*Later* is local: nobody is told. What I want of a call I am coming to is repeated until the agent's
+desktop has answered it.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
 from desktop.errors import LocalError, RemoteError
 from desktop.supervision.messages import (
     FROM_SUPERVISOR,
     Brief,
-    Callback,
-    Cancel,
+    Calling,
     Card,
     Claim,
-    Claimed,
     Done,
     EscalationMessage,
-    Expired,
-    HelpReason,
-    Joined,
+    Here,
+    Mode,
     Note,
     Raise,
-    Reason,
-    Resolved,
     Seen,
-    Taken,
+    WantedMode,
     clean_line,
     clean_name,
+)
+from desktop.supervision.received import (
+    ENDED,
+    MAY_CLAIM,
+    MINE,
+    RANK,
+    UNANSWERED,
+    Request,
+    RequestStep,
 )
 from desktop.supervision.request import added
 from desktop.supervision.transport import Delivery, Transport
 from desktop.telephony.sip_uri import parse_sip_uri
-from inference.tension.reading import TensionState
 
 log = logging.getLogger("beistand.supervision")
 
 ANSWER_TIMEOUT_S: Final = 10.0
 """How long to wait for the agent's desktop after a claim. A MESSAGE over UDP gives up after 32 s
 (RFC 3261 timer F), but somebody who wants to help should be told to try again sooner."""
+SAY_AGAIN_S: Final = 3.0
+"""How long what I want of a call may go unanswered before it is said again."""
 CLAIMED_FOR_S: Final = 1_800.0
-"""After so long without a word of the agent's desktop a request I took leaves the window: that
-desktop was ended or lost, and nobody else would ever end it here."""
+"""After so long without a word of the agent's desktop a request I took leaves the window, unless I
+am in its call: that desktop was ended or lost, and nobody else would ever end it here."""
 MAX_OPEN: Final = 100
 """Requests that have not ended; more than a room of agents can have, so it is a flood."""
 MAX_ENDED: Final = 200
 """Requests that ended or were put away, kept so that a late duplicate does not bring one back."""
-
-
-class RequestStep(StrEnum):
-    """Values of `ui.states.RequestStep`."""
-
-    OPEN = "open"
-    CLAIMING = "claiming"
-    CLAIMED = "claimed"
-    JOINED = "joined"
-    TAKEN = "taken"
-    LATER = "later"
-    EXPIRED = "expired"
-    CALLBACK = "callback"
-    CANCELLED = "cancelled"
-    RESOLVED = "resolved"
-    FAILED = "failed"
-
-
-_R = RequestStep
-
-RANK: Final[dict[RequestStep, int]] = {
-    _R.OPEN: 0,
-    _R.LATER: 0,
-    _R.CLAIMING: 0,
-    _R.FAILED: 0,
-    # Our own clock may say "expired" while the agent's desktop has just let somebody win.
-    _R.EXPIRED: 1,
-    _R.CLAIMED: 2,
-    _R.TAKEN: 2,
-    _R.JOINED: 3,
-    _R.CALLBACK: 4,
-    _R.CANCELLED: 4,
-    _R.RESOLVED: 4,
-}
-"""A message of the agent's desktop counts only if it leads to a higher rank."""
-
-_LED_TO: Final[dict[type[EscalationMessage], RequestStep]] = {
-    Claimed: _R.CLAIMED,
-    Taken: _R.TAKEN,
-    Joined: _R.JOINED,
-    Callback: _R.CALLBACK,
-    Cancel: _R.CANCELLED,
-    Expired: _R.EXPIRED,
-    Resolved: _R.RESOLVED,
-}
-
-MAY_CLAIM: Final = frozenset({_R.OPEN, _R.LATER, _R.FAILED})
-UNANSWERED: Final = frozenset({_R.OPEN, _R.LATER})
-"""Steps that our own clock may end. Once I have said "I'm coming", the agent may have read it, so
-only the agent's desktop ends it; a claim that FAILED can be repeated to ask."""
-MINE: Final = frozenset({_R.CLAIMED, _R.JOINED})
-"""I have won it."""
-ENDED: Final = frozenset({_R.EXPIRED, _R.CALLBACK, _R.TAKEN, _R.CANCELLED, _R.RESOLVED})
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One agent's request; the fields of `ui.states.RequestView` and when things happened."""
-
-    request_id: str
-    sender: str
-    """Bare SIP URI of the agent's desktop, which alone may change the request."""
-    step: RequestStep
-    agent: str = ""
-    """The agent's name; empty where only the end of a request was ever heard of."""
-    why: tuple[HelpReason, ...] = ()
-    """What the agent says is the matter."""
-    topic: str = ""
-    brief: str = ""
-    """What the agent has approved for a hand-over; empty: nothing yet."""
-    level: TensionState = TensionState.UNKNOWN
-    level_s: float = 0.0
-    """As of the request; it is not followed, because nothing about the call is sent after it."""
-    reasons: tuple[Reason, ...] = ()
-    call_s: float = 0.0
-    """As of the request."""
-    received_at_s: float = 0.0
-    expires_at_s: float = 0.0
-    claimed_at_s: float = 0.0
-    """When I last said "I'm coming"."""
-    taken_by: str = ""
-    code: int = 0
-    """With step FAILED: the SIP status of my answer; 0 where none came."""
-
-    def waiting_s(self, now_s: float) -> float:
-        """Seconds since it was heard of."""
-        return max(0.0, now_s - self.received_at_s)
-
-    def expires_in_s(self, now_s: float) -> float | None:
-        """Seconds left to claim it; None where that is over."""
-        return max(0.0, self.expires_at_s - now_s) if self.step in UNANSWERED else None
 
 
 class SupervisionInbox:
@@ -165,6 +78,7 @@ class SupervisionInbox:
         self._on_change = on_change
         self._requests: dict[str, Request] = {}
         self._awaited: dict[str, str] = {}  # request id of a claim -> escalation
+        self._said_at_s: dict[str, float] = {}  # when I last said what I want of a call
 
     def requests(self) -> tuple[Request, ...]:
         """Those with an agent's name: open ones first, then mine, then ended; oldest first."""
@@ -175,6 +89,8 @@ class SupervisionInbox:
 
     def find(self, request_id: str) -> Request | None:
         return self._requests.get(request_id)
+
+    # ------------------------------------------------------------ what the supervisor wants
 
     def coming(self, request_id: str, now_s: float) -> None:
         """Answer "I'm coming". Changes nothing where that is not (or no longer) possible."""
@@ -187,7 +103,7 @@ class SupervisionInbox:
         step = RequestStep.FAILED if sending is None else RequestStep.CLAIMING
         if sending is not None:
             self._awaited[sending] = request_id
-        self._keep(replace(request, step=step, claimed_at_s=now_s, code=0))
+        self._keep(replace(request, step=step, mine_at_s=now_s, code=0))
 
     def later(self, request_id: str, now_s: float) -> None:
         """Put it aside, in this window only."""
@@ -202,6 +118,18 @@ class SupervisionInbox:
         request = self._requests.get(request_id)
         if request is not None and request.step in MINE:
             self._transport.send(request.sender, Done(id=request_id))
+
+    def switch(self, request_id: str, mode: WantedMode, now_s: float) -> int:
+        """Ask to be in the call so; the number of this wish. The agent's desktop does it. Raises
+        LocalError where I am in no call."""
+        self.tick(now_s)
+        request = self._requests.get(request_id)
+        if request is None or request.step is not RequestStep.JOINED:
+            raise LocalError("you are not in the call", action="Wait until the agent lets you in")
+        request = replace(request, wish=request.wish + 1, wanted=mode)
+        self._keep(request)
+        self._say(request, now_s)
+        return request.wish
 
     def write(self, request_id: str, line: str, now_s: float) -> None:
         """Write the agent a line; raises LocalError where that is over, or nothing is written."""
@@ -224,16 +152,35 @@ class SupervisionInbox:
         elif request.step in ENDED or request.step in MINE:
             self._keep(replace(request, agent=""))
 
+    # ------------------------------------------------------------ what happens
+
+    def here(self, request_id: str, now_s: float) -> None:
+        """The announced call is up at this desktop's telephone: the agent's desktop is told."""
+        request = self._requests.get(request_id)
+        if request is not None and request.step in MINE:
+            request = replace(request, here=True, announced_at_s=None)
+            self._keep(request)
+            self._say(request, now_s)
+
+    def gone(self, request_id: str, now_s: float) -> None:
+        """That call is over, whatever the agent's desktop knows of it."""
+        request = self._requests.get(request_id)
+        if request is not None and request.step in MINE:
+            left = request.outside(RequestStep.CLAIMED)
+            self._keep(replace(left, mine_at_s=now_s))
+
     def tick(self, now_s: float) -> None:
         """Let time pass; once a second is plenty."""
         for request in tuple(self._requests.values()):
-            waited_s = now_s - max(request.claimed_at_s, request.received_at_s)
+            waited_s = now_s - max(request.mine_at_s, request.received_at_s)
             if request.step is RequestStep.CLAIMING and waited_s >= ANSWER_TIMEOUT_S:
                 self._keep(replace(request, step=RequestStep.FAILED))
-            elif request.step in MINE and waited_s >= CLAIMED_FOR_S:
+            elif request.step is RequestStep.CLAIMED and waited_s >= CLAIMED_FOR_S:
                 self.dismiss(request.request_id)
             elif request.step in UNANSWERED and now_s >= request.expires_at_s:
                 self._keep(replace(request, step=RequestStep.EXPIRED))
+            elif now_s - self._said_at_s.get(request.request_id, now_s) >= SAY_AGAIN_S:
+                self._say(request, now_s)
 
     def receive(self, sender: str, message: EscalationMessage, now_s: float) -> None:
         """A message from an agent's desktop; raises RemoteError for what it may not send."""
@@ -255,12 +202,15 @@ class SupervisionInbox:
             # The end overtook the beginning: remember it, so that the beginning opens nothing.
             request = Request(message.id, str(agent), RequestStep.OPEN, received_at_s=now_s)
         if isinstance(message, Brief):
-            self._keep(replace(request, brief=message.text))
-            return
-        step = _LED_TO[type(message)]
-        if RANK[step] > RANK[request.step]:
-            by = clean_name(message.by) if isinstance(message, Taken) else ""
-            self._keep(replace(request, step=step, taken_by=by))
+            after = replace(request, brief=message.text)
+        elif isinstance(message, Calling):
+            new = message.call > request.call
+            called = replace(request, call=message.call, announced_at_s=now_s, here=False)
+            after = called if new else request  # that an earlier call was here says nothing of it
+        else:
+            after = request.after(message, now_s)
+        if after != request:
+            self._keep(after)
 
     def delivery_ended(self, delivery: Delivery, now_s: float) -> None:
         """The end of a sending of mine."""
@@ -271,6 +221,22 @@ class SupervisionInbox:
 
     def peer_online(self, peer: str, now_s: float) -> None:
         """An agent's desktop has (re)started: what it still knows it says by itself."""
+
+    # ------------------------------------------------------------ inside
+
+    def _say(self, request: Request, now_s: float) -> None:
+        """What I want of the call and have not been answered."""
+        self._said_at_s.pop(request.request_id, None)
+        if request.unsettled and request.wanted is not None:
+            message: Here | Mode = Mode(
+                id=request.request_id, mode=request.wanted, wish=request.wish
+            )
+        elif request.here and request.step is RequestStep.CLAIMED:
+            message = Here(id=request.request_id, call=request.call)
+        else:
+            return
+        self._said_at_s[request.request_id] = now_s
+        self._transport.send(request.sender, message)
 
     def _live(self, request_id: str, now_s: float) -> Request:
         self.tick(now_s)
@@ -308,6 +274,8 @@ class SupervisionInbox:
             del self._requests[old.request_id]
         self._on_change()
 
+
+_R = RequestStep
 
 _ORDER: Final[dict[RequestStep, int]] = {
     _R.OPEN: 0,

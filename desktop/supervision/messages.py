@@ -7,8 +7,14 @@ resources/schemas/escalation.schema.json is written from them by
 `python -m desktop.supervision.schema`.
 
     agent -> supervisors:  raise, cancel, expired, resolved, taken, callback
-    supervisor -> agent:   seen, claim, note, card; done by the claimant only
-    agent -> claimant:     claimed, or taken, expired, cancelled, resolved; joined, brief
+    supervisor -> agent:   seen, claim, note, card; here, mode and done by the claimant only
+    agent -> claimant:     claimed, or taken, expired, cancelled, resolved; calling, joined, brief
+
+A supervisor comes into the call by four of them. `calling` announces the agent's call to their
+telephone by the request's id; `here` says that this call is up at the claimant's own desktop, and
+only then does anybody in it hear anything; `joined` says how they are in it; `mode` asks to be in
+it otherwise. Whoever wants something repeats it until it is answered: the claimant `here` and
+`mode`, which are numbered, so that the agent's desktop does once what comes twice or late.
 """
 
 from enum import StrEnum
@@ -18,11 +24,15 @@ import msgspec
 from msgspec import Meta
 
 from desktop.errors import LocalError, RemoteError
+from desktop.supervision.takeover import TakeOverStep
+from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import ReasonKind, TensionState
 
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
 VERSION: Final = 1
 MAX_BYTES: Final = 1300
+LONGEST_OPEN_S: Final = 3_600
+"""A request says at most that it is open so long; a long chain may take longer."""
 MAX_NAME: Final = 64
 MAX_NAME_BYTES: Final = 128
 """What of a name is sent at most, in UTF-8."""
@@ -41,6 +51,8 @@ Line = Annotated[str, Meta(min_length=1, max_length=MAX_LINE, pattern=_ONE_LINE)
 Topic = Annotated[str, Meta(max_length=MAX_NAME, pattern=_ONE_LINE)]
 CardId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+Number = Annotated[int, Meta(ge=0, le=1_000_000)]
+"""Counts up, so that the newest is believed, whichever comes last."""
 
 
 class HelpReason(StrEnum):
@@ -51,6 +63,23 @@ class HelpReason(StrEnum):
     APPROVAL = "approval"  # needs somebody who may decide
     ABUSIVE = "abusive"
     OTHER = "other"
+
+
+class WantedMode(StrEnum):
+    """How the claimant wants to be in the call: a `MonitorMode`, or to take it over."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+    TAKEOVER = "takeover"
+
+
+class Outcome(StrEnum):
+    """How a request ended that somebody had taken."""
+
+    HELPED = "helped"  # the agent or the claimant said so
+    TAKEN_OVER = "taken_over"  # the caller is the claimant's now
+    CALL_ENDED = "call_ended"
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +111,7 @@ class Raise(Message, frozen=True, kw_only=True, tag="raise"):
     reasons: Annotated[tuple[Reason, ...], Meta(max_length=3)] = ()
     call_s: Seconds
     """How long the call has lasted."""
-    expires_in_s: Annotated[float, Meta(gt=0, le=3_600)]
+    expires_in_s: Annotated[float, Meta(gt=0, le=LONGEST_OPEN_S)]
 
 
 class Seen(Message, frozen=True, kw_only=True, tag="seen"):
@@ -97,7 +126,11 @@ class Claim(Message, frozen=True, kw_only=True, tag="claim"):
 
 
 class Claimed(Message, frozen=True, kw_only=True, tag="claimed"):
-    """To the claimant: you come, the agent knows."""
+    """To the claimant: you come, the agent knows; you are not, or no more, in the call."""
+
+    change: Number = 0
+    refused: bool = False
+    """The caller wants no third listener, for all of the call."""
 
 
 class Taken(Message, frozen=True, kw_only=True, tag="taken"):
@@ -117,9 +150,41 @@ class Expired(Message, frozen=True, kw_only=True, tag="expired"):
 class Resolved(Message, frozen=True, kw_only=True, tag="resolved"):
     """It is over, with help."""
 
+    outcome: Outcome = Outcome.HELPED
+
+
+class Calling(Message, frozen=True, kw_only=True, tag="calling"):
+    """To the claimant: the agent's telephone calls yours, to let you in."""
+
+    call: Number
+    """The agent's first, second, ... such call for this request."""
+
 
 class Joined(Message, frozen=True, kw_only=True, tag="joined"):
-    """To the claimant: you are in the call."""
+    """To the claimant: you are in the call, and so."""
+
+    mode: MonitorMode = MonitorMode.LISTEN
+    change: Number = 0
+    """Counts what `claimed` and `joined` say."""
+    wish: Number = 0
+    """Number of the newest `mode` that was heard; it is done when the rest says so."""
+    takeover: TakeOverStep = TakeOverStep.NONE
+    takeover_in_s: Annotated[float, Meta(ge=0, le=60)] = 0.0
+    """With ANNOUNCED."""
+
+
+class Here(Message, frozen=True, kw_only=True, tag="here"):
+    """The claimant's desktop: the announced call is up here, and nowhere else."""
+
+    call: Number
+
+
+class Mode(Message, frozen=True, kw_only=True, tag="mode"):
+    """The claimant, who is in the call, wants to be in it so; `joined` says when that is so."""
+
+    mode: WantedMode
+    wish: Annotated[int, Meta(ge=1, le=1_000_000)]
+    """Counts the claimant's wishes."""
 
 
 class Done(Message, frozen=True, kw_only=True, tag="done"):
@@ -156,7 +221,10 @@ EscalationMessage = (
     | Claim
     | Claimed
     | Taken
+    | Calling
     | Joined
+    | Here
+    | Mode
     | Cancel
     | Expired
     | Resolved
@@ -166,7 +234,7 @@ EscalationMessage = (
     | Brief
     | Callback
 )
-FROM_SUPERVISOR: Final = (Seen, Claim, Done, Note, Card)
+FROM_SUPERVISOR: Final = (Seen, Claim, Here, Mode, Done, Note, Card)
 """What only a supervisor's desktop may send; everything else only an agent's."""
 
 

@@ -67,7 +67,8 @@ class DeskReporter:
             request = escalation and self._desk.open_request(escalation.id)
             if escalation and request and escalation.state in LIVE:
                 said = request.message
-                asks = HelpShown(id=escalation.id, why=said.why, level=said.level)
-                began = request.raised_at_s - said.level_s
-                return replace(shown, help=asks, level_since_s=began)
-        return replace(shown, help=None, level_since_s=0.0)
+                asks = HelpShown(
+                    id=escalation.id, why=said.why, level=said.level, level_s=said.level_s
+                )
+                return replace(shown, help=asks)
+        return replace(shown, help=None)

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from desktop.supervision.messages import HelpReason, Raise, Reason
+from desktop.supervision.messages import LONGEST_OPEN_S, HelpReason, Raise, Reason
 from inference.tension.reading import Reading, TensionState
 
 _LONGEST_S: Final = 86_400.0
@@ -24,8 +24,7 @@ class OpenRequest:
     def at(self, now_s: float, expires_at_s: float) -> Raise:
         """The message as it is true at `now_s`: whoever gets only this one counts from then."""
         call_s = bounded(self.message.call_s + now_s - self.raised_at_s)
-        left_s = max(0.1, round(expires_at_s - now_s, 1))
-        return replace(self.message, call_s=call_s, expires_in_s=left_s)
+        return replace(self.message, call_s=call_s, expires_in_s=_open_for(expires_at_s - now_s))
 
 
 def raise_message(
@@ -53,7 +52,7 @@ def raise_message(
             for reason in (reading.reasons[:3] if reading else ())
         ),
         call_s=bounded(call_s),
-        expires_in_s=expires_s,
+        expires_in_s=_open_for(expires_s),
     )
 
 
@@ -65,3 +64,7 @@ def added(why: tuple[HelpReason, ...], more: tuple[HelpReason, ...]) -> tuple[He
 def bounded(seconds: float) -> float:
     """What may be sent of `seconds`: 0..86400, in tenths."""
     return round(min(max(seconds, 0.0), _LONGEST_S), 1)
+
+
+def _open_for(seconds: float) -> float:
+    return round(min(max(seconds, 0.1), LONGEST_OPEN_S), 1)

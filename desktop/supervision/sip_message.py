@@ -21,7 +21,8 @@ class SipMessageTransport:
 
     `send_message(target, content_type, body)` starts a MESSAGE and returns its request id; it may
     raise BeistandError. `on_rejected(sender, error)` is told of what a peer sent that we do not
-    accept, for the window to show. Call `connect` before anything arrives.
+    accept, for the window to show. Without a listener (the settings name a team's broker) that is
+    everything.
     """
 
     def __init__(
@@ -47,14 +48,21 @@ class SipMessageTransport:
             log.warning("message not sent", extra={"fault": error.fault.value})
             return None
 
+    def is_away(self, target: str) -> bool:
+        return False
+
     def message_received(self, from_uri: str, content_type: str, body: str) -> bool:
         """An incoming MESSAGE; False where its content type is not ours and nothing was done."""
         if content_type.partition(";")[0].strip().lower() != CONTENT_TYPE:
             return False
         try:
             message = parse(body)
-            if self._listener is not None:
-                self._listener.receive(from_uri, message, self._clock.now_s())
+            if self._listener is None:
+                raise RemoteError(
+                    "it came over the telephone system, but this desktop's team has a broker",
+                    action="Write the same [team] into the settings of both desktops",
+                )
+            self._listener.receive(from_uri, message, self._clock.now_s())
         except RemoteError as error:
             log.warning("message rejected", extra={"why": error.what})
             self._on_rejected(from_uri, error)

@@ -28,6 +28,10 @@ class Transport(Protocol):
         """
         ...
 
+    def is_away(self, target: str) -> bool:
+        """Whether the desktop at `target` is known not to be there. Only some transports know."""
+        ...
+
 
 class TransportListener(Protocol):
     """Whoever gets what a transport brings: the agent's desk or the supervisor's inbox."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from desktop.telephony.consent import ConsentState
+from desktop.telephony.monitoring import MonitorMode
 
 
 class CallState(StrEnum):
@@ -97,6 +98,12 @@ class CallSnapshot:
     transfer: TransferStep = TransferStep.NONE
     transfer_code: int = 0
     """SIP status with FAILED; 0: no news came."""
+    listening: ConsentState = ConsentState.UNKNOWN
+    """What the caller says to a third listener; nothing to do with `consent`."""
+    monitors: str = ""
+    """Id of the customer's call that the other side, a supervisor, is in; empty: none."""
+    monitor_mode: MonitorMode | None = None
+    """With `monitors`: who hears the supervisor; None: nobody hears anybody yet."""
 
     @property
     def alive(self) -> bool:

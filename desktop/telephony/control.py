@@ -21,10 +21,12 @@ from desktop.telephony.engine.messages import (
     SendText,
     SetAvailability,
     SetHold,
+    SetMonitorMode,
     SetMute,
     StepConsent,
     Transfer,
 )
+from desktop.telephony.monitoring import MonitorMode
 from desktop.telephony.sip_uri import dial_target
 
 
@@ -115,8 +117,22 @@ class CallControl:
         self._pass_on(SendText(request_id=request_id, call_id=call_id, text=text))
         return request_id
 
-    def step_consent(self, call_id: str, event: ConsentEvent) -> None:
-        self._pass_on(StepConsent(call_id=call_id, event=event))
+    def step_consent(self, call_id: str, event: ConsentEvent, *, listener: bool = False) -> None:
+        """What the caller says to the analysis, or to a third `listener`."""
+        self._pass_on(StepConsent(call_id=call_id, event=event, listener=listener))
+
+    def bring_in(self, call_id: str, supervisor: str) -> str:
+        """Call the address of a `supervisor`; the id that their call will have. Whoever answers
+        hears nothing before `set_monitor_mode`. The engine refuses it where the caller has not
+        agreed."""
+        account = self._account(self._message_account)
+        new_id = uuid.uuid4().hex
+        self._pass_on(Dial(account.name, supervisor, call_id=new_id, monitors=call_id))
+        return new_id
+
+    def set_monitor_mode(self, call_id: str, mode: MonitorMode) -> None:
+        """`call_id` is the supervisor's; the first time lets them in."""
+        self._pass_on(SetMonitorMode(call_id, mode))
 
     def send_message(self, target: str, content_type: str, body: str) -> str:
         """Start a SIP MESSAGE; the id that its MessageDelivered will carry. Raises LocalError."""

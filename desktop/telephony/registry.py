@@ -63,7 +63,8 @@ class CallRegistry:
     @property
     def active(self) -> CallSnapshot | None:
         """The call the agent is in: talking before calling before on hold before ringing; of those
-        a customer's before others; of those the oldest."""
+        a customer's before others; of those the oldest. Never that of a supervisor who is in one,
+        while there is another."""
         return min(self.calls, key=_rank, default=None)
 
     @property
@@ -133,9 +134,9 @@ def gone(call: CallSnapshot, now_s: float, reason: str = ENGINE_DIED) -> CallSna
     )
 
 
-def _rank(call: CallSnapshot) -> tuple[int, bool, float]:
+def _rank(call: CallSnapshot) -> tuple[bool, int, bool, float]:
     if call.state in (CallState.CONFIRMED, CallState.CONNECTING):
         kind = 2 if call.local_hold else 0
     else:
         kind = 1 if call.direction is Direction.OUTGOING else 3
-    return kind, call.party is not Party.CUSTOMER, call.started_at_s
+    return bool(call.monitors), kind, call.party is not Party.CUSTOMER, call.started_at_s

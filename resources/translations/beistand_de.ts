@@ -819,11 +819,11 @@
     </message>
     <message>
         <source>you decide</source>
-        <translation>entscheiden Sie</translation>
+        <translation>Sie entscheiden</translation>
     </message>
     <message>
-        <source>you decide, the supervisor is told</source>
-        <translation>entscheiden Sie, die Leitung erfährt es</translation>
+        <source>you decide, and tell your supervisor</source>
+        <translation>Sie entscheiden und sagen es der Leitung</translation>
     </message>
     <message>
         <source>only after asking</source>
@@ -926,8 +926,8 @@
         <translation>bis {amount} ohne Rückfrage</translation>
     </message>
     <message>
-        <source>up to {amount} if the supervisor is told</source>
-        <translation>bis {amount}, wenn die Leitung es erfährt</translation>
+        <source>up to {amount} if you tell your supervisor</source>
+        <translation>bis {amount}, wenn Sie es der Leitung sagen</translation>
     </message>
     <message>
         <source>up to {amount} after asking</source>
@@ -1037,6 +1037,10 @@
         <translation>{who} kommt</translation>
     </message>
     <message>
+        <source>{who} was coming, but is not connected any more. If nobody comes, cancel and ask again.</source>
+        <translation>{who} war unterwegs, ist aber nicht mehr verbunden. Kommt niemand, brechen Sie ab und bitten noch einmal.</translation>
+    </message>
+    <message>
         <source>{who} suggests the card {title}</source>
         <translation>{who} empfiehlt die Karte {title}</translation>
     </message>
@@ -1128,6 +1132,120 @@
     <message>
         <source>easing</source>
         <translation>löst sich</translation>
+    </message>
+</context>
+<context>
+    <name>Listener</name>
+    <message>
+        <source>Ask the caller: may {who} listen in on our call, and speak with us?</source>
+        <translation>Bitte fragen: „Darf {who} unser Gespräch mithören und mitsprechen?“</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. {who} stays outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. {who} bleibt draußen.</translation>
+    </message>
+    <message>
+        <source>{who} was not reached. Nobody has heard anything.</source>
+        <translation>{who} wurde nicht erreicht. Niemand hat etwas gehört.</translation>
+    </message>
+    <message>
+        <source>{who} is being called.</source>
+        <translation>{who} wird angerufen.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Nobody hears {who}.</source>
+        <translation>{who} hört mit. Niemand hört {who}.</translation>
+    </message>
+    <message>
+        <source>{who} listens. Only you hear {who}, not the caller.</source>
+        <translation>{who} hört mit. Nur Sie hören {who}, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{who} is in the call. You and the caller hear {who}.</source>
+        <translation>{who} ist im Gespräch. Sie und der Anrufer hören {who}.</translation>
+    </message>
+    <message>
+        <source>{who} wants to take the call over. It waits until the caller is off hold.</source>
+        <translation>{who} möchte übernehmen. Das wartet, bis der Anrufer nicht mehr gehalten wird.</translation>
+    </message>
+    <message>
+        <source>{who} takes the call over in {seconds} s. Tell the caller.</source>
+        <translation>{who} übernimmt in {seconds} s. Sagen Sie es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to {who} …</source>
+        <translation>Der Anrufer wird an {who} übergeben …</translation>
+    </message>
+</context>
+<context>
+    <name>Mode</name>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>Flüstern</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>Mitsprechen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>You listen. Nobody hears you.</source>
+        <translation>Sie hören mit. Niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>Only {agent} hears you.</source>
+        <translation>Nur {agent} hört Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie.</translation>
+    </message>
+    <message>
+        <source>{agent} may hear you, the caller does not.</source>
+        <translation>{agent} hört Sie vielleicht, der Anrufer nicht.</translation>
+    </message>
+    <message>
+        <source>{agent} and the caller may hear you.</source>
+        <translation>{agent} und der Anrufer hören Sie vielleicht.</translation>
+    </message>
+    <message>
+        <source>{agent} has put the caller on hold. Afterwards the call is handed to you.</source>
+        <translation>{agent} hält den Anrufer. Danach wird Ihnen das Gespräch übergeben.</translation>
+    </message>
+    <message>
+        <source>You take the call over in {seconds} s. {agent} is telling the caller.</source>
+        <translation>Sie übernehmen in {seconds} s. {agent} sagt es dem Anrufer.</translation>
+    </message>
+    <message>
+        <source>The caller is handed to you …</source>
+        <translation>Der Anrufer wird Ihnen übergeben …</translation>
+    </message>
+    <message>
+        <source>{agent} says: not now.</source>
+        <translation>{agent} sagt: nicht jetzt.</translation>
+    </message>
+    <message>
+        <source>The caller could not be handed to you. Everything is as before.</source>
+        <translation>Der Anrufer konnte Ihnen nicht übergeben werden. Alles ist wie zuvor.</translation>
+    </message>
+    <message>
+        <source>The call is yours now.</source>
+        <translation>Das Gespräch ist jetzt Ihres.</translation>
+    </message>
+    <message>
+        <source>The call is over.</source>
+        <translation>Das Gespräch ist beendet.</translation>
+    </message>
+    <message>
+        <source>The caller wants no third listener. You stay outside.</source>
+        <translation>Der Anrufer möchte nicht, dass jemand mithört. Sie bleiben draußen.</translation>
     </message>
 </context>
 <context>
@@ -1816,6 +1934,10 @@
         <translation>Das Gespräch ließ sich nicht beenden.</translation>
     </message>
     <message>
+        <source>Who hears you could not be changed.</source>
+        <translation>Wer Sie hört, konnte nicht geändert werden.</translation>
+    </message>
+    <message>
         <source>The microphone could not be switched.</source>
         <translation>Das Mikrofon ließ sich nicht umschalten.</translation>
     </message>
@@ -1872,8 +1994,48 @@
         <translation>Geben Sie es neu ein. Bis dahin kann niemand um Hilfe gebeten werden.</translation>
     </message>
     <message>
+        <source>The team&apos;s server keeps back what this desktop needs ({where}).</source>
+        <translation>Der Server des Teams hält zurück, was dieser Platz braucht ({where}).</translation>
+    </message>
+    <message>
+        <source>Whoever looks after the server must allow this account its topics. Answers or the board are missing until then.</source>
+        <translation>Wer ihn betreut, muss diesem Konto seine Themen freigeben. Bis dahin fehlen Antworten oder Übersicht.</translation>
+    </message>
+    <message>
         <source>The setting {setting} cannot be used: there is no team.</source>
         <translation>Die Einstellung {setting} ist nicht brauchbar: Es gibt kein Team.</translation>
+    </message>
+    <message>
+        <source>The buttons of “{device}” are gone.</source>
+        <translation>Die Tasten von „{device}“ sind weg.</translation>
+    </message>
+    <message>
+        <source>Your call goes on. Plug it in again to have them back.</source>
+        <translation>Ihr Anruf geht weiter. Stecken Sie es wieder an, dann sind sie zurück.</translation>
+    </message>
+    <message>
+        <source>You are not allowed to use the buttons of “{device}”.</source>
+        <translation>Sie dürfen die Tasten von „{device}“ nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>Have the udev rule installed that comes with Beistand, and plug it in again.</source>
+        <translation>Lassen Sie die udev-Regel einrichten, die Beistand mitbringt, und stecken Sie es neu an.</translation>
+    </message>
+    <message>
+        <source>Another program is using the buttons of “{device}”.</source>
+        <translation>Ein anderes Programm benutzt die Tasten von „{device}“.</translation>
+    </message>
+    <message>
+        <source>Close that program; the sound works all the same.</source>
+        <translation>Schließen Sie es; der Ton geht in jedem Fall.</translation>
+    </message>
+    <message>
+        <source>“{device}” does not say what its buttons mean.</source>
+        <translation>„{device}“ sagt nicht, was seine Tasten bedeuten.</translation>
+    </message>
+    <message>
+        <source>Its sound works. Update its firmware to use its buttons.</source>
+        <translation>Sein Ton geht. Für die Tasten braucht es neuere Firmware.</translation>
     </message>
 </context>
 <context>
@@ -2635,6 +2797,22 @@
         <translation>Meine speichern</translation>
     </message>
     <message>
+        <source>Call again</source>
+        <translation>Noch einmal anrufen</translation>
+    </message>
+    <message>
+        <source>Caller agreed</source>
+        <translation>Hat zugestimmt</translation>
+    </message>
+    <message>
+        <source>Caller declined</source>
+        <translation>Hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Your call</source>
+        <translation>Ihr Gespräch</translation>
+    </message>
+    <message>
         <source>New card</source>
         <translation>Neue Karte</translation>
     </message>
@@ -2741,6 +2919,10 @@
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Caller objects: end listening</source>
+        <translation>Anrufer widerspricht: Mithören beenden</translation>
     </message>
     <message>
         <source>Later</source>

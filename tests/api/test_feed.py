@@ -32,7 +32,7 @@ from desktop.telephony.engine.client import EngineState, EngineStateKind
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import Reading, Tendency, TensionState
 from inference.tension.tracker import TensionTracker
-from ui.states import NoticeKind, Severity
+from ui.notice_states import NoticeKind, Severity
 
 pytestmark = pytest.mark.unit
 

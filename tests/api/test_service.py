@@ -11,7 +11,9 @@ from desktop.api.pending import PATIENCE_S
 from desktop.api.service import Service
 from desktop.clock import ManualClock
 from desktop.errors import Fault, LocalError
-from desktop.supervision.messages import HelpReason
+from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.joining import Joining
+from desktop.supervision.messages import Claim, EscalationMessage, HelpReason
 from desktop.telephony.call import (
     AccountSnapshot,
     CallSnapshot,
@@ -29,6 +31,7 @@ from desktop.telephony.registry import CallRegistry
 
 pytestmark = pytest.mark.unit
 
+ANNA, EID = "sip:anna@pbx.example", "esc-0001"
 STATUS = objects.Status(accounts=(), calls=(), devices=objects.Devices(), processes={})
 
 
@@ -40,6 +43,16 @@ def a_call(call_id: str = "c1", **more: Any) -> CallSnapshot:
         "peer_uri": "sip:kundin@pbx.example",
     }
     return CallSnapshot(call_id, **(fields | more))
+
+
+class Nowhere:
+    """A transport of which nothing comes."""
+
+    def send(self, target: str, message: EscalationMessage) -> str | None:
+        return None
+
+    def is_away(self, target: str) -> bool:
+        return False
 
 
 class Desk:
@@ -67,12 +80,18 @@ class Desk:
             AccountConfig(name, f"sip:{name}@pbx.example", registrar="pbx.example")
             for name in ("desk", "direct")
         )
+        control = CallControl(self._send, accounts)
+        self.supervision = SupervisionDesk(
+            Nowhere(), chain=((ANNA,),), agent_name="Jana", new_id=lambda: EID
+        )
+        self.joining = Joining(self.supervision, self.registry, control, self.clock.now_s)
         self.service = Service(
             registry=self.registry,
-            control=CallControl(self._send, accounts),
+            control=control,
             usable_account=lambda: "desk",
             ask_for_help=self._help,
             end_help=lambda call_id, helped: self.ended_help.append((call_id, helped)),
+            joining=self.joining,
             rest=self.rests.append,
             come_back=lambda: self.rests.append(None),
             status=lambda: STATUS,
@@ -405,3 +424,72 @@ def test_help_has_a_reason_and_an_end() -> None:
     desk.ask(api.HelpCancel(id=3, call="c1"))
     assert desk.ended_help == [("c1", True), ("c1", False)]
     assert isinstance(desk.ask(api.HelpDone(id=4, call="other")), api.Error)
+
+
+# ---------------------------------------------------------------- who listens
+
+
+def somebody_comes(desk: Desk) -> None:
+    desk.supervision.raise_help("c1", call_s=1.0, reading=None, now_s=100.0)
+    desk.supervision.receive(ANNA, Claim(id=EID, by="Anna", eta_s=20.0), 100.0)
+
+
+def supervisors(desk: Desk, **more: Any) -> CallSnapshot:
+    return a_call(desk.dialled[-1], direction=Direction.OUTGOING, monitors="c1", **more)
+
+
+def test_a_listener_is_let_in_once_their_telephone_is_called() -> None:
+    desk = Desk(a_call())
+    error = desk.ask(api.Listener(id=1, step="grant"))
+    assert isinstance(error, api.Error) and "nobody has taken" in error.what
+    somebody_comes(desk)
+    assert desk.ask(api.Listener(id=2, step="grant")) is None
+    assert desk.hears(m.CallChanged(supervisors(desk, state=CallState.CALLING))) is None
+    assert desk.hears(m.CallPlaced(desk.dialled[-1])) == api.Done(id=2, call="c1")
+
+
+@pytest.mark.parametrize("how", ["no consent", "no way", "hung up"])
+def test_a_listener_who_cannot_be_called_is_an_error(how: str) -> None:
+    desk = Desk(a_call())
+    somebody_comes(desk)
+    desk.ask(api.Listener(id=1, step="grant"))
+    leg_id = desk.dialled[-1]
+    if how == "hung up":
+        desk.hears(m.CallChanged(supervisors(desk, state=CallState.CALLING)))
+        told = desk.hears(m.CallChanged(supervisors(desk, state=CallState.DISCONNECTED)))
+    else:
+        failed = ("StepConsent", "c1") if how == "no consent" else ("Dial", leg_id)
+        told = desk.hears(m.CommandFailed(*failed, Fault.LOCAL.value, "not now"))
+    assert isinstance(told, api.Error) and told.id == 1
+
+
+@pytest.mark.parametrize("named", ["the customer's call", "the supervisor's call", "no call"])
+def test_an_objection_is_done_when_the_engine_knows_it(named: str) -> None:
+    desk = Desk(a_call(local_hold=True))
+    somebody_comes(desk)
+    desk.ask(api.Listener(id=1, step="grant"))
+    leg = supervisors(desk)
+    desk.hears(m.CallChanged(leg))
+    call = {"the customer's call": "c1", "the supervisor's call": leg.call_id, "no call": ""}
+    assert desk.ask(api.Listener(id=2, call=call[named], step="refuse")) is None
+    no = m.StepConsent("c1", ConsentEvent.WITHDRAW, listener=True)
+    assert desk.sent[-1] == no
+    said = a_call(local_hold=True, listening=ConsentState.WITHDRAWN)
+    desk.hears(m.CallChanged(said))
+    assert desk.replies[-1] == api.Done(id=2, call="c1")
+    assert desk.ask(api.Listener(id=3, step="refuse")) == api.Done(id=3, call="c1")
+
+
+def test_the_call_that_is_held_is_the_customers_not_the_supervisors() -> None:
+    desk = Desk(a_call(local_hold=True))
+    somebody_comes(desk)
+    desk.ask(api.Listener(id=1, step="grant"))
+    desk.hears(m.CallChanged(supervisors(desk, local_hold=True)))
+    desk.ask(api.Unhold(id=2))
+    assert desk.sent[-1] == m.SetHold("c1", False)
+
+
+def test_a_call_can_be_kept_only_while_somebody_wants_it() -> None:
+    desk = Desk(a_call())
+    somebody_comes(desk)
+    assert isinstance(desk.ask(api.KeepCall(id=1)), api.Error)

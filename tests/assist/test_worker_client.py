@@ -18,7 +18,7 @@ from inference.messages import (
     Ready,
     UseWhy,
 )
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +77,7 @@ def test_what_was_dismissed_does_not_come_back_with_another_model() -> None:
         texts=MagicMock(),
         assist=Assist(MagicMock()),
         desk=MagicMock(),
+        joining=MagicMock(),
         customers=MagicMock(),
         transport=MagicMock(),
         notices=notices,

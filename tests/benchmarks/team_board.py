@@ -158,7 +158,7 @@ def sizing(agents: int) -> None:
         seq=100,
         online=True,
         at_s=1.8e9,
-        activity=DeskActivity.NOT_READY,
+        activity=DeskActivity.WRAP_UP,
         activity_s=1234.5,
     )
     payload = len(encode_frame(frame))

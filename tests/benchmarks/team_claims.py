@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from brokers import PASSWORD, Mosquitto
 from team import BERT, Team
 
-from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
+from desktop.supervision.received import RequestStep
 
 AT_ONCE = 25
 SETTLED = {RequestStep.CLAIMED, RequestStep.TAKEN}

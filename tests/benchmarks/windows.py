@@ -55,10 +55,12 @@ def wait(condition: Callable[[], bool], within_s: float = 30.0) -> None:
 
 
 class Bench:
-    """Agent, supervisor and customer on loopback."""
+    """Agent and supervisor on loopback; without a `registrar` they talk to each other directly."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, registrar: str = "") -> None:
         agent_port, supervisor_port = free_port(), free_port()
+        lead = "sip:leitung@127.0.0.1" if registrar else f"sip:leitung@127.0.0.1:{supervisor_port}"
+        self._registration = RegistrationView.REGISTERED if registrar else RegistrationView.DIRECT
         os.environ["BEISTAND_HOME"] = str(folder)
         set_up_logging(None)
         self._seen: list[Estimate] = []
@@ -66,11 +68,15 @@ class Bench:
         self.rendered_at_s = 0.0
         self.popup_at_s = 0.0
         agent_file, supervisor_file = folder / "agent.toml", folder / "supervisor.toml"
-        to_supervisor = f'[supervision]\nsupervisors = ["sip:agent@127.0.0.1:{supervisor_port}"]\n'
+        to_supervisor = f'[supervision]\nsupervisors = ["{lead}"]\n'
         agent_file.write_text(
-            settings_toml(agent_port, to_supervisor).replace("auto_answer = true", "")
+            settings_toml(agent_port, to_supervisor, registrar=registrar, auto_answer=False)
         )
-        supervisor_file.write_text(settings_toml(supervisor_port))
+        supervisor_file.write_text(
+            settings_toml(supervisor_port, registrar=registrar).replace(
+                "sip:agent@", "sip:leitung@", 1
+            )
+        )
         profile = load_profile(agent_file, "agent", Notices())
         self.app = make_application(profile.settings.appearance)
         self.agent = AgentDesktop(
@@ -93,10 +99,9 @@ class Bench:
     def start(self) -> None:
         self.agent.start()
         self.supervisor.start()
-        direct = RegistrationView.DIRECT
-        wait(lambda: self.agent.presenter.phone_view().account.registration is direct)
-        wait(lambda: self.supervisor.presenter.view().account.registration is direct)
-        wait(lambda: self.agent.presenter.phone_view().analysis.ready, 90.0)
+        up = self._registration
+        wait(lambda: self.agent.presenter.phone_view().account.registration is up)
+        wait(lambda: self.supervisor.presenter.view().account.registration is up)
 
     def stop(self) -> None:
         self.agent.stop()
@@ -192,6 +197,7 @@ def main() -> None:
         )
         bench = Bench(folder)
         bench.start()
+        wait(lambda: bench.agent.presenter.phone_view().analysis.ready, 90.0)
         wav = resource("demo", "call_de.wav")
         (folder / "c").mkdir(mode=0o700)
         try:

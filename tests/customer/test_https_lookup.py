@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -321,6 +322,23 @@ def test_a_proxy_of_another_kind_is_no_crash(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_one_that_was_never_started_is_stopped_too() -> None:
     HttpsLookup("https://crm.example/{number}", FieldMap(), HERE).stop()
+
+
+def test_one_that_is_stopped_while_it_loads_ends_when_it_has() -> None:
+    """As a locked keyring lets it: the program has ended before the secret is there."""
+    asked, unlocked = threading.Event(), threading.Event()
+
+    def secret() -> None:
+        asked.set()
+        unlocked.wait(10)
+
+    url = "https://crm.example/{number}"
+    lookup = HttpsLookup(url, FieldMap(), HERE, header="X-Key", secret=secret)
+    lookup.start()
+    assert asked.wait(30)
+    threading.Timer(0.3, unlocked.set).start()
+    lookup.stop()
+    assert not [one.name for one in threading.enumerate() if one.name.startswith("customer-")]
 
 
 def test_without_its_client_it_answers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from desktop.presenters.notices import Notices
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.registry import CallRegistry
 from ui.customer_states import LookupView
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.process
 

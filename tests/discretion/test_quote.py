@@ -220,9 +220,14 @@ def test_what_was_granted_later_does_not_count() -> None:
 def test_an_amount_is_needed_where_the_rule_has_any() -> None:
     with pytest.raises(ValueError, match=r"amount of the request is missing.*small-gesture"):
         ask(None)
-    with pytest.raises(ValueError, match="amount of a grant is missing"):
-        ask("1", granted=(Grant(kind=Kind.CREDIT, at=NOON),))
     assert ask(None, Kind.CALLBACK).decision is Decision.ALONE
+
+
+def test_a_grant_of_a_time_without_amounts_is_one_time_of_nothing() -> None:
+    """The rule has amounts since yesterday; what was promised before it had is in the ledger."""
+    before = tuple(Grant(kind=Kind.CREDIT, at=NOON) for _ in range(2))
+    answer, fresh = ask("20", granted=before), ask("20")
+    assert (answer.decision, answer.remaining) == (Decision.ALONE, fresh.remaining)
 
 
 @pytest.mark.parametrize(

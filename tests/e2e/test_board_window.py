@@ -26,7 +26,8 @@ from desktop.supervision.mqtt.topics import Role
 from desktop.supervision.mqtt.transport import DeskShown
 from desktop.telephony.engine.ringtone import NOTES_HZ
 from ui.board_states import Activity
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = [
     pytest.mark.e2e,
@@ -133,7 +134,7 @@ def test_a_request_on_top_of_a_board_of_nameless_desks(room: Room, qtbot: QtBot)
     now_s = room.people.clock.now_s()
     eid = desk.raise_help("c1", call_s=5.0, reading=None, now_s=now_s, why=(HelpReason.STUCK,))
     jana.transport.show(
-        DeskShown(DeskActivity.IN_CALL, now_s, HelpShown(id=eid, why=(HelpReason.STUCK,)), now_s)
+        DeskShown(DeskActivity.IN_CALL, now_s, HelpShown(id=eid, why=(HelpReason.STUCK,)))
     )
     room.until(lambda: bool(popups) and room.asking() == ["Jana, stecke fest"])
     assert typing.hasFocus() and len(popups) == 1

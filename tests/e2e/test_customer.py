@@ -13,7 +13,8 @@ from record_server import RecordServer, answer
 
 from desktop.compositions.agent import AgentDesktop
 from ui.customer_states import CallKind, LookupView
-from ui.states import Level, NoticeKind, ReasonChip, ReasonKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import Level, ReasonChip, ReasonKind, RegistrationView
 
 pytestmark = pytest.mark.e2e
 

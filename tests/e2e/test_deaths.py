@@ -21,7 +21,8 @@ from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine import messages as m
 from resources import resource
 from ui.call_states import AgentStateView, CallPhaseView
-from ui.states import Level, NoticeAction, NoticeKind, RegistrationView, UnknownWhy
+from ui.notice_states import NoticeAction, NoticeKind
+from ui.states import Level, RegistrationView, UnknownWhy
 
 pytestmark = pytest.mark.e2e
 

@@ -16,7 +16,8 @@ from audio.wav import read_wav
 from inference.messages import Estimate, ModelState
 from inference.tension.alerts import AlertState
 from resources import resource
-from ui.states import ConsentStep, Level, ModelNote, NoticeKind, RegistrationView, UnknownWhy
+from ui.notice_states import NoticeKind
+from ui.states import ConsentStep, Level, ModelNote, RegistrationView, UnknownWhy
 
 pytestmark = pytest.mark.e2e
 

@@ -18,8 +18,9 @@ from desktop.presenters.notices import Notices
 from desktop.telephony.consent import ConsentState
 from desktop.telephony.engine import messages as m
 from resources import resource
+from ui.notice_states import NoticeAction, NoticeKind
 from ui.password import PasswordDialog
-from ui.states import ConsentStep, Level, NoticeAction, NoticeKind, RegistrationView, UnknownWhy
+from ui.states import ConsentStep, Level, RegistrationView, UnknownWhy
 
 pytestmark = pytest.mark.e2e
 

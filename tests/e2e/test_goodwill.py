@@ -15,7 +15,8 @@ from desktop.compositions.ledger_commands import main as ledger
 from desktop.discretion.signing import new_key, sign
 from desktop.errors import LocalError
 from resources import resource
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = pytest.mark.e2e
 

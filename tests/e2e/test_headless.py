@@ -83,6 +83,9 @@ def test_a_call_with_everything_that_one_call_can_do(headless: Make, colleague: 
         "muted": False,
         "consent": "unknown",
         "tension": "unknown",
+        "listener": "unknown",
+        "monitors": "",
+        "mode": None,
     }
 
     agent.do("consent", "ask")

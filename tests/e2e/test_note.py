@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from inference.messages import Utterance
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = pytest.mark.e2e
 

@@ -119,6 +119,7 @@ def test_one_of_two_supervisors_wins_over_the_teams_broker(
     killed.wait()
     assert killed.stderr is not None
     killed.stderr.close()
+    anna.events.wait(step("resolved"))  # the new one knows nothing of it, and nobody else ends it
 
 
 def test_a_claim_that_nobody_answers_says_so(headless: Make, broker: Mosquitto) -> None:

@@ -9,10 +9,11 @@ from brokers import PASSWORD, Mosquitto, has_mosquitto
 from headless import QUIET, Headless, is_
 from team import ANNA, Team
 
-from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import HelpReason
 from desktop.supervision.mqtt.packets import DeskActivity
 from desktop.supervision.mqtt.roll import Known
+from desktop.supervision.received import RequestStep
 
 pytestmark = [
     pytest.mark.e2e,

@@ -12,7 +12,8 @@ from wire import WirePhone
 from desktop.compositions.agent import AgentDesktop
 from desktop.telephony.engine import messages as m
 from ui.call_states import CallPhaseView, TextStep
-from ui.states import NoticeKind, RegistrationView
+from ui.notice_states import NoticeKind
+from ui.states import RegistrationView
 
 pytestmark = pytest.mark.e2e
 

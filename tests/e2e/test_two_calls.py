@@ -17,13 +17,8 @@ from ui.call_states import (
     CallPhaseView,
     PartyView,
 )
-from ui.states import (
-    ConsentStep,
-    NoticeKind,
-    PhoneState,
-    RegistrationView,
-    UnknownWhy,
-)
+from ui.notice_states import NoticeKind
+from ui.states import ConsentStep, PhoneState, RegistrationView, UnknownWhy
 
 pytestmark = pytest.mark.e2e
 

@@ -21,7 +21,7 @@ from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from inference.tension.facts_only import FactsTracker
 from inference.tension.reading import Reading, Tendency, TensionState
-from ui.states import NoticeAction, NoticeKind
+from ui.notice_states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.unit
 

@@ -28,7 +28,7 @@ from desktop.telephony.control import CallControl
 from desktop.telephony.engine import messages as m
 from desktop.telephony.engine.configuration import AccountConfig
 from desktop.telephony.registry import CallRegistry
-from ui.states import NoticeAction, NoticeKind
+from ui.notice_states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.unit
 

@@ -25,7 +25,7 @@ from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from inference.messages import Utterance
 from inference.tension.tracker import TensionTracker
 from ui.note_states import GrantView, PostStep
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.process
 

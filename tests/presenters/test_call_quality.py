@@ -10,7 +10,7 @@ from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.engine.messages import StreamStats
 from desktop.telephony.registry import CallRegistry
 from ui.call_states import QualityGrade, QualitySide
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.unit
 

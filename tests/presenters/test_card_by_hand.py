@@ -32,6 +32,7 @@ def test_a_card_opens_with_and_without_a_call(call: CallSnapshot | None) -> None
         registry=registry,
         assist=MagicMock(),
         desk=MagicMock(),
+        joining=MagicMock(),
         customers=customers,
         history=MagicMock(),
         qualities=MagicMock(),

@@ -19,8 +19,8 @@ from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.registry import CallRegistry
 from inference.tension.facts_only import FactsTracker
 from inference.tension.reading import TensionState
+from ui.notice_states import NoticeKind
 from ui.states import CardCounts as Shown
-from ui.states import NoticeKind
 
 pytestmark = pytest.mark.process
 

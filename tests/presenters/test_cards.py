@@ -8,7 +8,7 @@ from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.cards import MOST_LISTED, MOST_NOTICES, Cards
 from desktop.presenters.notices import Notices
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.unit
 

@@ -26,7 +26,8 @@ from desktop.telephony.call import COMPLETED_ELSEWHERE, CallSnapshot, CallState,
 from desktop.telephony.engine.messages import CallTurnedAway
 from desktop.telephony.registry import TAKEN_OVER, CallRegistry
 from ui.customer_states import CallKind, CustomerView, HistoryEntry, LookupView, TypedPeer
-from ui.states import NoticeKind, ReasonChip, ReasonKind
+from ui.notice_states import NoticeKind
+from ui.states import ReasonChip, ReasonKind
 
 pytestmark = pytest.mark.process
 

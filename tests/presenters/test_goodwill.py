@@ -18,6 +18,7 @@ from desktop.customer.callers import Callers
 from desktop.customer.lookup import Answer, Found
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import Customer
+from desktop.discretion.at_ledger import Customer as LedgerCustomer
 from desktop.discretion.policy import Policy
 from desktop.discretion.policy_file import parse_policy, read_policy
 from desktop.knowledge.catalogue import Catalogue
@@ -28,14 +29,15 @@ from desktop.presenters.notices import Notices
 from desktop.records.key import alias
 from desktop.records.ledger import Entry
 from desktop.records.records import Records
+from desktop.records.store import StoreError
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
-from desktop.telephony.registry import CallRegistry
+from desktop.telephony.registry import CallListener, CallRegistry
 from inference.tension.facts_only import FactsTracker
 from inference.tension.reading import Reading, Tendency, TensionState
 from resources import resource
 from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, Need, OfferView
-from ui.states import NoticeAction, NoticeKind
+from ui.notice_states import NoticeAction, NoticeKind
 
 pytestmark = pytest.mark.process
 
@@ -75,7 +77,13 @@ class Desk:
     """One window on the records at `path`, and an app thread that the test plays."""
 
     def __init__(
-        self, path: Path, keyring: MemoryKeyring, *, keep_days: int = 90, policy: Policy = POLICY
+        self,
+        path: Path,
+        keyring: MemoryKeyring,
+        *,
+        keep_days: int = 90,
+        policy: Policy = POLICY,
+        listener: CallListener | None = None,
     ) -> None:
         self.now = NOON
         self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -106,6 +114,8 @@ class Desk:
             answered=lambda answer: None,
             changed=lambda: None,
         )
+        if listener is not None:
+            self.registry.add_listener(listener)
         self.registry.add_listener(self.assist)
         self.registry.add_listener(self.callers)
         self.notices = Notices()
@@ -302,6 +312,48 @@ def test_clicked_twice_it_is_granted_once(open_desk: Open) -> None:
     desk.goodwill.grant_offer("c1", offer)
     desk.settle()
     assert len(desk.ledger()) == 1
+    offer = desk.view.offers[0]  # the second press of a slow double click, on what is there now
+    desk.goodwill.grant_offer("c1", offer)
+    desk.settle()
+    assert len(desk.ledger()) == 1 and desk.view.step is GoodwillStep.REASON_NEEDED
+
+
+class AtTheEnd:
+    """Asks as the call's note does: a listener before the panel, when the call is out already."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+        self.granted: list[tuple[str, ...] | None] = []
+
+    def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
+        if not call.alive and self.desk is not None:
+            self.granted.append(self.desk.goodwill.granted(call.call_id))
+
+
+def test_the_note_of_a_call_that_has_just_ended_knows_what_was_granted(open_desk: Open) -> None:
+    note = AtTheEnd()
+    note.desk = desk = open_desk(listener=note)
+    desk.call()
+    desk.credit("15")
+    desk.registry.apply_call(OVER)
+    assert note.granted == [(f"Gutschrift 15{SPACE}€",)]
+    assert desk.goodwill.granted("c1") is None
+
+
+def test_what_is_written_did_not_fail_because_it_cannot_be_read_back(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk()
+    desk.call()
+
+    def broken(*_: object) -> None:
+        raise StoreError("the disk is gone")
+
+    monkeypatch.setattr(LedgerCustomer, "known", broken)
+    desk.credit("15")
+    assert desk.view.step is GoodwillStep.NONE
+    monkeypatch.undo()
+    assert [one.amount for one in desk.ledger()] == [Decimal(15)]
 
 
 def test_taken_back_within_half_a_minute(open_desk: Open) -> None:

@@ -7,7 +7,7 @@ from desktop.presenters.line_notices import LineNotices
 from desktop.presenters.notices import Notices
 from desktop.telephony.call import CallSnapshot, CallState, Direction
 from desktop.telephony.engine import messages as m
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 
 pytestmark = pytest.mark.unit
 

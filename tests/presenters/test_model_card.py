@@ -91,6 +91,7 @@ def test_the_view_joins_both_and_reads_the_file_once(monkeypatch: pytest.MonkeyP
         registry=MagicMock(),
         assist=MagicMock(),
         desk=MagicMock(),
+        joining=MagicMock(),
         customers=MagicMock(),
         history=MagicMock(),
         qualities=MagicMock(),

@@ -10,7 +10,7 @@ from desktop.telephony.call import AccountSnapshot, RegistrationState
 from desktop.telephony.engine.configuration import MissingDevice
 from desktop.telephony.engine.messages import SoundChanged
 from inference.messages import ModelReport, ModelState
-from ui.states import NoticeKind, Severity
+from ui.notice_states import NoticeKind, Severity
 
 pytestmark = pytest.mark.unit
 

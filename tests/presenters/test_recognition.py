@@ -19,7 +19,8 @@ from desktop.settings.speech import Speech
 from inference.messages import Recognition, RecognitionState
 from ui.model_states import RecognitionUse, RecognitionView
 from ui.note_states import TranscriptView
-from ui.states import ModelNote, NoticeKind, Severity
+from ui.notice_states import NoticeKind, Severity
+from ui.states import ModelNote
 
 pytestmark = pytest.mark.unit
 

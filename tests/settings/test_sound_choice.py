@@ -11,8 +11,8 @@ from desktop.settings.files import load_settings
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.engine.configuration import AccountConfig, SoundConfig
 from desktop.telephony.engine.messages import Configure
+from ui.notice_states import NoticeKind
 from ui.sound_state import SoundRole
-from ui.states import NoticeKind
 
 pytestmark = pytest.mark.unit
 

@@ -13,6 +13,7 @@ class SpyTransport:
 
     sent: list[tuple[str, str, EscalationMessage]] = field(default_factory=list)
     broken: bool = False
+    away: set[str] = field(default_factory=set)
 
     def send(self, target: str, message: EscalationMessage) -> str | None:
         if self.broken:
@@ -20,6 +21,9 @@ class SpyTransport:
         request_id = f"r{len(self.sent)}"
         self.sent.append((request_id, target, message))
         return request_id
+
+    def is_away(self, target: str) -> bool:
+        return target in self.away
 
     def take(self) -> list[tuple[str, EscalationMessage]]:
         """What was sent since the last take, as (target, message)."""

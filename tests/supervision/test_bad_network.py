@@ -4,6 +4,7 @@ Whatever it does: nobody is told "you come" who has not won, what has ended stay
 the network delivers again a few clicks later everybody agrees.
 """
 
+from contextlib import suppress
 from itertools import count
 
 import pytest
@@ -11,11 +12,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from desktop.errors import LocalError
 from desktop.supervision.desk import SupervisionDesk
-from desktop.supervision.escalation import ENDED, HELPED, LIVE, EscalationState
-from desktop.supervision.inbox import ANSWER_TIMEOUT_S, MINE, RANK, RequestStep, SupervisionInbox
-from desktop.supervision.messages import EscalationMessage
+from desktop.supervision.escalation import ENDED, HELPED, LIVE, EscalationState, Standing
+from desktop.supervision.inbox import ANSWER_TIMEOUT_S, SupervisionInbox
+from desktop.supervision.messages import EscalationMessage, WantedMode
+from desktop.supervision.received import MINE, RANK, RequestStep
 from desktop.supervision.transport import Delivery, TransportListener
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = pytest.mark.unit
 
@@ -45,6 +49,9 @@ class Port:
         request_id = f"{self.sender} {next(self.network.numbers)}"
         self.network.packets.append((request_id, self.sender, target, message))
         return request_id
+
+    def is_away(self, target: str) -> bool:
+        return False
 
 
 class BadNetwork(RuleBasedStateMachine):
@@ -87,10 +94,19 @@ class BadNetwork(RuleBasedStateMachine):
 
     @rule(
         call_id=st.sampled_from(CALLS),
-        what=st.sampled_from(["cancel", "resolve", "joined", "promise_callback", "call_ended"]),
+        what=st.sampled_from(["cancel", "resolve", "promise_callback", "call_ended"]),
     )
     def agent_acts(self, call_id: str, what: str) -> None:
         getattr(self.desk, what)(call_id, self.now_s)
+
+    @rule(call_id=st.sampled_from(CALLS), mode=st.sampled_from([None, *MonitorMode]))
+    def the_claimant_comes_and_goes(self, call_id: str, mode: MonitorMode | None) -> None:
+        self.desk.stands(call_id, Standing(mode), self.now_s)
+
+    @rule(who=st.sampled_from(SUPERVISORS), mode=st.sampled_from(WantedMode))
+    def a_supervisor_switches(self, who: str, mode: WantedMode) -> None:
+        with suppress(LocalError):  # in no call
+            self.inboxes[who].switch(self.ids[-1], mode, self.now_s)
 
     @rule(
         who=st.sampled_from([*((one,) for one in SUPERVISORS), SUPERVISORS, SUPERVISORS]),

@@ -73,6 +73,18 @@ def test_what_the_broker_has_kept_is_as_old_as_it_is() -> None:
     assert known is not None and known.age_s(100.0) == 0.0
 
 
+def test_an_end_of_which_nobody_says_when_is_as_old_as_what_was_heard_before() -> None:
+    roll = Roll()
+    roll.hear(JANA, presence(), 100.0)
+    for who in (JANA, KARL):
+        known = roll.hear(who, gone(), 130.0, kept_s=1.8e9)
+        assert known is not None and not known.presence.online
+    assert roll.all()[JANA].age_s(130.0) == 30.0
+    assert roll.all()[KARL].age_s(130.0) > FORGOTTEN_S
+    picture = shown(roll, 130.0)
+    assert len(picture.others) == 1 and picture.age_s is None  # of Karl nobody knows when it was
+
+
 def test_a_flood_of_names_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roll_module, "MAX_KNOWN", 2)
     roll = Roll()
@@ -115,6 +127,19 @@ def test_places_stay_within_a_run_and_say_nothing_beyond_it() -> None:
     assert not {desk.place for desk in other_run.others} & set(order)
 
 
+def test_only_calls_and_wrap_ups_have_a_time() -> None:
+    roll = Roll()
+    for number, activity in enumerate(DeskActivity):
+        roll.hear(f"sip:{number}@x", presence(activity=activity, activity_s=60.0), 0.0)
+    times = {desk.activity: desk.activity_s for desk in shown(roll, 1.0).others}
+    assert times == {
+        DeskActivity.READY: 0.0,
+        DeskActivity.IN_CALL: 61.0,
+        DeskActivity.WRAP_UP: 61.0,
+        DeskActivity.NOT_READY: 0.0,
+    }
+
+
 def test_who_asks_is_on_top_as_long_as_that_lasts() -> None:
     roll = Roll()
     for who in (JANA, KARL):
@@ -123,7 +148,7 @@ def test_who_asks_is_on_top_as_long_as_that_lasts() -> None:
     roll.hear(KARL, presence(2, help=calm), 0.0)
     roll.hear(JANA, presence(2, help=ASKS), 0.0)
     first, second = shown(roll, 5.0, {"esc-000001": "Jana"}).asking
-    assert (first.name, first.level, first.level_s) == ("Jana", TensionState.TENSE, 15.0)
+    assert (first.name, first.level, first.level_s) == ("Jana", TensionState.TENSE, 10.0)
     assert (second.name, second.by_rule, second.level_s) == ("", True, 0.0)
     roll.hear(JANA, presence(3), 6.0)
     picture = shown(roll, 6.0)
@@ -179,5 +204,27 @@ def test_the_view_names_who_was_asked_for_and_filters_the_rest(wire: object) -> 
     state = presenter.view()
     assert [one.activity for one in state.others] == [Activity.READY] and len(state.asking) == 1
     assert state.desks == 3
+    roll.hear(KARL, gone(), 0.0)
+    assert presenter.view().desks == 2, "who has gone home is no desk that is there"
     clock.advance(31.0)
     assert presenter.view().stale and presenter.view().age_s == 31
+
+
+def test_who_asked_goes_back_among_the_others_and_cannot_be_followed(wire: object) -> None:
+    clock, roll = ManualClock(0.0), Roll()
+    inbox = SupervisionInbox(wire, name="Anna")  # type: ignore[arg-type]
+    presenter = BoardPresenter(
+        team="service", roll=roll, inbox=inbox, clock=clock, heartbeat_s=10.0
+    )
+    for number in range(9):
+        roll.hear(f"sip:seat{number}@pbx.example", presence(), 0.0)
+    roll.hear(JANA, presence(), 0.0)
+    before = {one.place for one in presenter.view().others}
+    assert before == {one.place for one in presenter.view().others}
+    roll.hear(JANA, presence(2, help=ASKS), 1.0)
+    (asking,) = presenter.view().asking
+    assert asking.desk.place in before and presenter.view().asking == (asking,)
+    roll.hear(JANA, presence(3), 2.0)
+    after = {one.place for one in presenter.view().others}
+    assert len(after) == 10 and not before & after
+    assert after == {one.place for one in presenter.view().others}

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from desktop.errors import LocalError, RemoteError
-from desktop.supervision import desk as desk_module
+from desktop.supervision import escalations
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.help_state import DeskState, HelpStep
 from desktop.supervision.messages import (
     Cancel,
     Claim,
     Claimed,
+    Done,
     Expired,
+    Outcome,
     Raise,
     Reason,
     Resolved,
@@ -197,6 +199,20 @@ def test_the_first_claim_wins_and_everybody_is_told(desk: SupervisionDesk, wire:
     assert desk.state(CALL, 999.0).eta_s == 0.0
 
 
+def test_who_comes_and_is_cut_off_is_said_until_back(desk: SupervisionDesk, wire: Any) -> None:
+    eid = raise_help(desk)
+    wire.away = {BERT}
+    desk.receive(FROM_ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 3.0)
+    assert desk.state(CALL, 4.0) == DeskState(HelpStep.COMING, "Anna", 19.0)
+    wire.away = {ANNA}
+    assert desk.state(CALL, 5.0) == DeskState(HelpStep.COMING, "Anna", away=True)
+    wire.away = set()
+    assert desk.state(CALL, 6.0) == DeskState(HelpStep.COMING, "Anna", 17.0)
+    wire.away = {ANNA}
+    desk.cancel(CALL, 8.0)
+    assert desk.state(CALL, 8.0) == DeskState(HelpStep.CANCELLED)
+
+
 def test_a_repeated_claim_is_answered_again(desk: SupervisionDesk, wire: Any) -> None:
     eid = raise_help(desk)
     for now_s in (3.0, 30.0):
@@ -266,17 +282,20 @@ def test_the_end_of_the_call_is_the_end_of_the_request(desk: SupervisionDesk, wi
         desk.call_ended(call_id, 5.0)
         assert desk.state(call_id, 5.0) == DeskState()
     told = [message for target, message in wire.take() if target == ANNA]
-    assert told == [Resolved(id=helped), Cancel(id=unheard)]
+    over = Resolved(id=helped, outcome=Outcome.CALL_ENDED)
+    assert told == [over, Cancel(id=unheard)]
 
 
 def test_an_unknown_request_is_over(desk: SupervisionDesk, wire: Any) -> None:
     """A restarted desktop is asked about what it no longer knows."""
     desk.receive(FROM_ANNA, Claim(id="from-before", by="Anna", eta_s=1.0), 0.0)
     assert wire.take() == [(ANNA, Expired(id="from-before"))]
+    desk.receive(FROM_ANNA, Done(id="from-before"), 1.0)
+    assert wire.take() == [(ANNA, Resolved(id="from-before"))]
 
 
 def test_forgets_the_oldest(desk: SupervisionDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "MAX_REMEMBERED", 3)
+    monkeypatch.setattr(escalations, "MAX_REMEMBERED", 3)
     ids = []
     for number in range(6):
         ids.append(raise_help(desk, call_id=f"call-{number}"))

@@ -14,8 +14,8 @@ from desktop.supervision.escalation import (
 )
 from desktop.supervision.help_state import STEPS
 from desktop.supervision.help_state import HelpStep as DeskStep
-from desktop.supervision.inbox import RANK
-from desktop.supervision.inbox import RequestStep as InboxStep
+from desktop.supervision.received import RANK
+from desktop.supervision.received import RequestStep as InboxStep
 from ui.states import HelpStep
 from ui.supervisor_states import RequestStep
 

@@ -7,10 +7,11 @@ import pytest
 
 from desktop.errors import LocalError
 from desktop.supervision.desk import SupervisionDesk
-from desktop.supervision.escalation import Escalation, EscalationState
+from desktop.supervision.escalation import Escalation, EscalationState, Standing
 from desktop.supervision.help_state import HelpStep, Pushed
-from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import (
+    LONGEST_OPEN_S,
     Brief,
     Callback,
     Card,
@@ -25,14 +26,19 @@ from desktop.supervision.messages import (
     Resolved,
     Seen,
     Taken,
+    encode,
+    parse,
 )
+from desktop.supervision.received import RequestStep
 from desktop.supervision.transport import Delivery
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = pytest.mark.unit
 
 ANNA, BERT, CARO = "sip:anna@pbx.example", "sip:bert@pbx.example", "sip:caro@pbx.example"
 JANA = "sip:jana@pbx.example"
 CALL = "call-1"
+LISTENS = Standing(MonitorMode.LISTEN)
 
 
 @pytest.fixture
@@ -124,6 +130,20 @@ def test_a_callback_is_promised_only_when_nobody_came(desk: SupervisionDesk, wir
 # ---------------------------------------------------------------- reasons
 
 
+def test_a_chain_of_hours_is_said_as_far_as_it_can_be(wire: Any) -> None:
+    desk = SupervisionDesk(
+        wire,
+        chain=tuple((f"sip:lead{number}@pbx.example",) for number in range(12)),
+        agent_name="Jana",
+        expires_s=600.0,
+        next_after_s=600.0,
+    )
+    raise_help(desk)
+    desk.tick(600.0)
+    for _, message in wire.take():
+        assert parse(encode(message)) == message and message.expires_in_s == LONGEST_OPEN_S
+
+
 def test_reasons_are_added_and_never_taken_back(desk: SupervisionDesk, wire: Any) -> None:
     eid = raise_help(desk, 0.0, HelpReason.STUCK)
     wire.take()
@@ -140,15 +160,15 @@ def test_reasons_are_added_and_never_taken_back(desk: SupervisionDesk, wire: Any
 
 def test_joined_and_resolved_by_the_agent(desk: SupervisionDesk, wire: Any) -> None:
     eid = claimed(desk, wire)
-    desk.joined(CALL, 10.0)
-    assert wire.take() == [(ANNA, Joined(id=eid))]
+    desk.stands(CALL, LISTENS, 10.0)
+    assert wire.take() == [(ANNA, Joined(id=eid, change=1))]
     state = desk.state(CALL, 10.0)
     assert (state.step, state.by, state.eta_s) == (HelpStep.JOINED, "Anna", None)
     desk.receive(ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 11.0)
-    assert wire.take() == [(ANNA, Joined(id=eid))]
+    assert wire.take() == [(ANNA, Joined(id=eid, change=1))]
     desk.resolve(CALL, 12.0)
     assert wire.take() == [(ANNA, Resolved(id=eid))]
-    desk.joined(CALL, 13.0)
+    desk.stands(CALL, LISTENS, 13.0)
     assert desk.state(CALL, 13.0).step is HelpStep.RESOLVED
 
 
@@ -164,7 +184,7 @@ def test_only_who_has_won_ends_it_from_the_other_side(desk: SupervisionDesk, wir
 
 def test_nobody_joins_what_nobody_has_taken(desk: SupervisionDesk, wire: Any) -> None:
     raise_help(desk)
-    desk.joined(CALL, 1.0)
+    desk.stands(CALL, LISTENS, 1.0)
     assert desk.state(CALL, 1.0).step is HelpStep.RAISED
 
 
@@ -177,7 +197,7 @@ def test_listeners_hear_every_state(desk: SupervisionDesk, wire: Any) -> None:
 
     desk.add_listener(Listener())
     claimed(desk, wire)
-    desk.joined(CALL, 2.0)
+    desk.stands(CALL, LISTENS, 2.0)
     desk.call_ended(CALL, 3.0)
     S = EscalationState
     assert heard == [(S.RAISED, 0.0), (S.CLAIMED, 1.0), (S.JOINED, 2.0), (S.RESOLVED, 3.0)]
@@ -228,7 +248,7 @@ def test_a_supervisor_who_starts_later_hears_what_is_open(desk: SupervisionDesk,
     ((target, said),) = wire.take()
     assert target == ANNA and said.call_s == 67.0
     desk.receive(ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 6.0)
-    desk.joined(CALL, 7.0)
+    desk.stands(CALL, LISTENS, 7.0)
     wire.take()
     desk.peer_online(ANNA, 8.0)
     (_, raised), (_, answer) = wire.take()

@@ -7,24 +7,20 @@ import pytest
 
 from desktop.errors import RemoteError
 from desktop.supervision import inbox as inbox_module
-from desktop.supervision.inbox import (
-    ANSWER_TIMEOUT_S,
-    CLAIMED_FOR_S,
-    Request,
-    RequestStep,
-    SupervisionInbox,
-)
+from desktop.supervision.inbox import ANSWER_TIMEOUT_S, CLAIMED_FOR_S, SupervisionInbox
 from desktop.supervision.messages import (
     Cancel,
     Claim,
     Claimed,
     EscalationMessage,
     Expired,
+    Joined,
     Raise,
     Resolved,
     Seen,
     Taken,
 )
+from desktop.supervision.received import Request, RequestStep
 from desktop.supervision.transport import Delivery
 from inference.tension.reading import TensionState
 
@@ -98,12 +94,20 @@ def test_what_nobody_ends_can_be_put_away_and_leaves_by_itself(
         opened.receive(FROM_JANA, Claimed(id=eid), 12.0)
     opened.dismiss(EID)
     assert [request.request_id for request in opened.requests()] == ["esc-0002"]
-    opened.tick(11.0 + CLAIMED_FOR_S - 0.1)
+    opened.tick(12.0 + CLAIMED_FOR_S - 0.1)
     assert len(opened.requests()) == 1
-    opened.tick(11.0 + CLAIMED_FOR_S)
+    opened.tick(12.0 + CLAIMED_FOR_S)
     assert opened.requests() == ()
     opened.receive(FROM_JANA, raised(), 2_000.0)  # a late duplicate brings nothing back
     assert opened.requests() == ()
+
+
+def test_a_long_call_does_not_leave_the_window_of_who_is_in_it(opened: SupervisionInbox) -> None:
+    opened.coming(EID, 11.0)
+    opened.receive(FROM_JANA, Claimed(id=EID), 12.0)
+    opened.receive(FROM_JANA, Joined(id=EID, change=1), 20.0)
+    opened.tick(11.0 + 3 * CLAIMED_FOR_S)
+    assert [request.step for request in opened.requests()] == [RequestStep.JOINED]
 
 
 def test_every_raise_is_answered_unless_it_was_dropped(

@@ -10,13 +10,16 @@ from msgspec import Raw
 from team import ANNA, BERT, JANA, Member, Team
 
 from desktop.supervision.desk import SupervisionDesk
+from desktop.supervision.escalation import Standing
 from desktop.supervision.help_state import HelpStep
-from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import Claim, Note
 from desktop.supervision.mqtt.connection import Broker, LineState
 from desktop.supervision.mqtt.outbox import Outbox
 from desktop.supervision.mqtt.packets import MAX_BYTES, Packet, encode_frame, raw
 from desktop.supervision.mqtt.topics import Role, Topics
+from desktop.supervision.received import RequestStep
+from desktop.telephony.monitoring import MonitorMode
 
 pytestmark = [
     pytest.mark.process,
@@ -80,7 +83,7 @@ def test_from_the_click_to_the_end(broker: Mosquitto | Amqtt) -> None:
         team.until(lambda: shows(bert, eid, RequestStep.TAKEN))
         anna.write(eid, "Ich höre gleich mit", team.clock.now_s())
         team.until(lambda: bool(desk.state(CALL, team.clock.now_s()).pushed))
-        desk.joined(CALL, team.clock.now_s())
+        desk.stands(CALL, Standing(MonitorMode.LISTEN), team.clock.now_s())
         team.until(lambda: shows(anna, eid, RequestStep.JOINED))
         anna.done(eid, team.clock.now_s())
         team.until(lambda: step(team, desk) is HelpStep.RESOLVED)
@@ -119,6 +122,17 @@ def _settled(anna: SupervisionInbox, bert: SupervisionInbox, eid: str) -> bool:
     ends = {RequestStep.CLAIMED, RequestStep.TAKEN}
     requests = [one.find(eid) for one in (anna, bert)]
     return all(request is not None and request.step in ends for request in requests)
+
+
+def test_what_is_said_in_a_silence_goes_out_at_once(team: Team) -> None:
+    """The library's thread sleeps for a second at a time unless publishing wakes it."""
+    (desk, jana), (anna, her) = team.desk(), team.supervisor()
+    team.until(lambda: jana.connected and her.connected)
+    began_s = team.clock.now_s()
+    for number in range(10):
+        eid = raise_help(team, desk, f"call-{number}")
+        team.until(lambda eid=eid: shows(anna, eid))  # type: ignore[misc]
+    assert team.clock.now_s() - began_s < 2.0
 
 
 # ---------------------------------------------------------------- who goes away
@@ -186,6 +200,21 @@ def test_a_killed_supervisor_is_known_to_be_away_and_hears_of_it_when_back(
     assert not shows(anna, eid)
 
 
+def test_the_agent_hears_that_who_was_coming_is_gone(team: Team, mosquitto: Mosquitto) -> None:
+    (desk, _), (anna, her) = team.desk(), team.supervisor()
+    eid = raise_help(team, desk)
+    team.until(lambda: shows(anna, eid))
+    anna.coming(eid, team.clock.now_s())
+    team.until(lambda: step(team, desk) is HelpStep.COMING)
+    assert not desk.state(CALL, team.clock.now_s()).away
+    _cut(her)
+    team.until(lambda: desk.state(CALL, team.clock.now_s()).away)
+    assert step(team, desk) is HelpStep.COMING  # it stays won
+    again, _ = team.supervisor()
+    team.until(lambda: not desk.state(CALL, team.clock.now_s()).away)
+    team.until(lambda: shows(again, eid, RequestStep.CLAIMED))
+
+
 def test_a_killed_agent_leaves_nothing_on_the_screen(
     team: Team, mosquitto: Mosquitto, tmp_path: Path
 ) -> None:
@@ -251,6 +280,19 @@ def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path) -> None:
         team.until(lambda: bool(anna.states) and bool(bert.states))
         assert {one.states[0].state for one in (anna, bert)} == {LineState.UNTRUSTED}
         assert anna.states[0].detail and not anna.connected
+    finally:
+        team.close()
+        broker.kill()
+
+
+def test_a_broker_that_lets_nobody_listen_is_said() -> None:
+    broker = Amqtt(gives_nothing=True)
+    broker.start()
+    team = Team(broker.broker, PASSWORD)
+    try:
+        _, jana = team.desk()
+        team.until(lambda: len(jana.states) == 2)
+        assert [one.state for one in jana.states] == [LineState.CONNECTED, LineState.WITHHELD]
     finally:
         team.close()
         broker.kill()

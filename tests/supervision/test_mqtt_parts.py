@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Raw
 
 from desktop.errors import LocalError, RemoteError
-from desktop.supervision.messages import Cancel, Expired, Raise, Resolved
+from desktop.supervision.inbox import RequestStep, SupervisionInbox
+from desktop.supervision.messages import Cancel, Claimed, Expired, Raise, Resolved
 from desktop.supervision.mqtt import outbox as outbox_module
 from desktop.supervision.mqtt.connection import Broker, parse_broker
 from desktop.supervision.mqtt.outbox import Outbox, read_outbox, write_outbox
@@ -74,11 +75,29 @@ def test_a_teams_name_is_checked(team: str) -> None:
 @given(st.text(max_size=80))
 def test_any_topic_gives_somebody_or_an_error(topic: str) -> None:
     topics = Topics("service")
-    for one in (topic, f"beistand/v1/service/{topic}", f"beistand/v1/service/agent/{topic}"):
+    for one in (
+        topic,
+        f"beistand/v1/service/{topic}",
+        f"beistand/v1/service/agent/{topic}",
+        f"beistand/v1/service/agent/{topic}@{topic}",
+    ):
         try:
-            assert topics.heard(one).who.startswith("sip:")
+            who = topics.heard(one).who
         except RemoteError:
-            pass
+            continue
+        assert topics.heard(topics.message(ANNA, who)).who == who
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["anna", "anna@", "@x", "anna@PBX.example", "a@b:5060", "a;b=c@", "%40@x", "a@b;lr", "a?b"],
+)
+def test_who_could_not_be_answered_is_nobody(who: str) -> None:
+    topics = Topics("service")
+    base = "beistand/v1/service"
+    for topic in (f"{base}/agent/{who}", f"{base}/to/jana@pbx.example/from/{who}"):
+        with pytest.raises(RemoteError):
+            topics.heard(topic)
 
 
 # ---------------------------------------------------------------- frames
@@ -155,6 +174,21 @@ def test_it_owes_an_ending_until_the_other_desktop_has_it() -> None:
     outbox.arrived(ANNA, Resolved(id=RAISE.id))
     outbox.arrived(ANNA, Resolved(id=RAISE.id))
     assert Outbox(saved[-1], saved.append).owed_to((ANNA, BERT)) == [(BERT, ended)]
+
+
+def test_it_owes_the_winner_an_end_that_ends_what_was_won(wire: Any) -> None:
+    saved: list[str] = []
+    outbox = Outbox("", saved.append)
+    for message in (RAISE, Claimed(id=RAISE.id), RAISE):  # the last: the winner started again
+        outbox.sending(ANNA, message)
+    outbox.sending(BERT, RAISE)
+    outbox.arrived(ANNA, Claimed(id=RAISE.id))
+    owed = Outbox(saved[-1], saved.append).owed_to((ANNA, BERT))
+    assert owed == [(ANNA, Resolved(id=RAISE.id)), (BERT, Expired(id=RAISE.id))]
+    inbox = SupervisionInbox(wire, name="Anna")
+    for told in (RAISE, Claimed(id=RAISE.id), owed[0][1]):
+        inbox.receive("sip:jana@pbx.example", told, 0.0)
+    assert [one.step for one in inbox.requests()] == [RequestStep.RESOLVED]
 
 
 def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,8 +90,8 @@ def test_the_level_is_told_while_help_is_asked_for_and_no_longer(one: Desk) -> N
     asks = one.shown[-1].help
     assert asks is not None
     assert (asks.id, asks.why, asks.level) == (eid, (HelpReason.UPSET,), TensionState.TENSE)
-    assert one.shown[-1].level_since_s == 140.0
+    assert asks.level_s == 20.0
     one.desk.receive(ANNA, Claim(id=eid, by="Anna", eta_s=20.0), 170.0)
     assert one.shown[-1].help == asks  # somebody comes; it is still asked for
     one.desk.resolve("call-1", 180.0)
-    assert one.shown[-1].help is None and one.shown[-1].level_since_s == 0.0
+    assert one.shown[-1].help is None

@@ -60,6 +60,7 @@ def test_sends_a_body(wire: Wire) -> None:
     ((target, content_type, body),) = wire.sent
     assert (target, content_type) == (PEER, "application/vnd.beistand+json")
     assert parse(body) == CANCEL
+    assert not wire.transport.is_away(PEER)  # a telephone system does not say
 
 
 def test_a_dead_engine_is_no_exception(wire: Wire) -> None:
@@ -97,8 +98,9 @@ def test_reports_deliveries(wire: Wire, code: int, delivered: bool) -> None:
     assert wire.listener.got == [(Delivery("m1", delivered, code, "words"), 7.0)]
 
 
-def test_nobody_listening_yet_loses_nothing_but_the_message() -> None:
+def test_what_comes_to_a_desktop_on_a_broker_is_refused_aloud() -> None:
     wire = Wire()
     assert wire.transport.message_received(PEER, CONTENT_TYPE, encode(CANCEL))
     wire.transport.message_delivered("m1", 200, "OK")
-    assert wire.rejected == []
+    ((sender, what),) = wire.rejected
+    assert sender == PEER and "this desktop's team has a broker" in what

@@ -125,15 +125,16 @@ class Mosquitto(_Process):
 
 
 class Amqtt(_Process):
-    """Another implementation; everybody may sign in."""
+    """Another implementation; everybody may sign in and, unless it `gives_nothing`, subscribe."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, gives_nothing: bool = False) -> None:
         super().__init__()
+        self._rules = ["nothing"] if gives_nothing else []
         self.port = free_port()
         self.broker = Broker("127.0.0.1", self.port, False)
 
     def command(self) -> list[str]:
-        return [sys.executable, "-c", _AMQTT, str(self.port)]
+        return [sys.executable, "-c", _AMQTT, str(self.port), *self._rules]
 
 
 _PATH: Final = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
@@ -142,9 +143,12 @@ import asyncio, sys
 from amqtt.broker import Broker
 
 async def serve():
+    plugins = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
+    if "nothing" in sys.argv:
+        plugins["amqtt.plugins.topic_checking.TopicAccessControlListPlugin"] = {"acl": {}}
     broker = Broker({
         "listeners": {"default": {"type": "tcp", "bind": "127.0.0.1:" + sys.argv[1]}},
-        "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
+        "plugins": plugins,
     })
     await broker.start()
     await asyncio.Event().wait()

@@ -12,7 +12,7 @@ from desktop.presenters.notices import Notices
 from desktop.shell.application import make_application
 from desktop.telephony.engine.messages import Event
 from inference.messages import Estimate, LegProblem
-from ui.states import NoticeKind, NoticeView
+from ui.notice_states import NoticeKind, NoticeView
 
 
 def free_port() -> int:

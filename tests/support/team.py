@@ -120,7 +120,7 @@ class Team:
         member.states.append(change)
         if change.state is LineState.CONNECTED:
             member.transport.connected(change.connection, member.connection.publish)
-        else:
+        elif change.state is not LineState.WITHHELD:
             member.transport.disconnected()
 
     def _rejected(self, uri: str) -> Callable[[str, RemoteError], None]:

@@ -69,6 +69,16 @@ def test_in_a_conference_the_customer_comes_first() -> None:
     assert registry.active is not None and registry.active.call_id == "customer"
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_with_a_supervisor_in_it_the_call_is_the_customers_also_on_hold(held: bool) -> None:
+    registry = CallRegistry()
+    joined = call("lead", CallState.CONFIRMED, direction=Direction.OUTGOING, monitors="customer")
+    registry.apply_call(joined)
+    registry.apply_call(call("customer", CallState.CONFIRMED, started_at_s=2.0, local_hold=held))
+    assert registry.active is not None and registry.active.call_id == "customer"
+    assert registry.talking is registry.active
+
+
 def test_calls_that_a_new_engine_does_not_know_have_ended() -> None:
     registry, spy = CallRegistry(), SpyListener()
     registry.add_listener(spy)

@@ -99,6 +99,16 @@ def test_the_place_in_the_list_stays(window: SupervisorWindow, settle: Settle) -
     assert view.desks.desk(view.currentIndex()) == place
 
 
+def test_who_asks_is_told_apart_by_the_request(window: SupervisorWindow) -> None:
+    other = AskingDeskView(BoardDeskView("b", Activity.IN_CALL, 20), "r2", "Platz 3")
+    view = window.board.asking
+    window.show_board(replace(ROOM, asking=(ASKS, other)))
+    view.setCurrentIndex(view.desks.index(1))
+    anew = replace(other, desk=replace(other.desk, place="elsewhere"))
+    window.show_board(replace(ROOM, asking=(anew,)))
+    assert view.desks.desk(view.currentIndex()) == anew
+
+
 def test_hundreds_of_desks_are_one_widget(window: SupervisorWindow, settle: Settle) -> None:
     window.show_board(replace(ROOM, others=desks(5), desks=5))
     settle(window)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.gallery_samples import CARDS
 from ui.gallery_states import overlay_states
+from ui.help_states import ListenerStep, ListenerView
 from ui.overlay import Overlay
 from ui.states import ConsentStep, HelpStep, Level, OverlayState, ReasonChip, ReasonKind
 from ui.translation import Language
@@ -29,6 +30,9 @@ SIGNALS = (
     "help_reason_added",
     "help_resolved",
     "help_callback_promised",
+    "listener_agreed",
+    "listener_declined",
+    "call_kept",
     "acknowledge_requested",
     "reason_dismissed",
     "card_turned",
@@ -91,6 +95,24 @@ def _click(qtbot: QtBot, widget: QWidget) -> None:
             replace(CALL, help=HelpStep.JOINED),
             "body.help_box.end",
             ("help_resolved", "call-1"),
+        ),
+        *(
+            (
+                replace(CALL, help=HelpStep.COMING, listener=ListenerView(listener, "Kim")),
+                f"body.listener.{control}",
+                (said, "call-1"),
+            )
+            for listener, control, said in (
+                (ListenerStep.ASK, "agree", "listener_agreed"),
+                (ListenerStep.ASK, "decline", "listener_declined"),
+                (ListenerStep.CALLED, "decline", "listener_declined"),
+                (ListenerStep.WHISPERS, "decline", "listener_declined"),
+                (ListenerStep.TAKES_OVER, "decline", "listener_declined"),
+                (ListenerStep.TAKES_OVER, "keep", "call_kept"),
+                (ListenerStep.WANTS_OVER, "keep", "call_kept"),
+                (ListenerStep.HANDED_OVER, "decline", "listener_declined"),
+                (ListenerStep.MISSED, "agree", "listener_agreed"),
+            )
         ),
         (
             replace(CALL, help=HelpStep.EXPIRED),
@@ -340,6 +362,11 @@ def test_help_reads_as_the_brief_says(overlay: Overlay) -> None:
     overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_eta_s=20))
     assert overlay.body.action_row.help.words() == "Hilfe unterwegs · abbrechen"
     assert overlay.body.help_box.line.text() == "Kim kommt · 20 s"
+    overlay.show_state(replace(CALL, help=HelpStep.COMING, help_by="Kim", help_away=True))
+    assert overlay.body.help_box.line.text() == (
+        "Kim war unterwegs, ist aber nicht mehr verbunden. Kommt niemand, brechen Sie ab und "
+        "bitten noch einmal."
+    )
 
 
 @pytest.mark.parametrize("step", [HelpStep.RAISED, HelpStep.DELIVERED])
@@ -364,3 +391,31 @@ def test_the_enter_meant_for_agreed_calls_nobody_for_help(qtbot: QtBot, overlay:
     overlay.show_state(replace(asking, consent=ConsentStep.GRANTED))
     assert not overlay.body.action_row.help.hasFocus()
     assert overlay.focusWidget() is None or not overlay.focusWidget().hasFocus()
+
+
+@pytest.mark.parametrize("step", [step for step in ListenerStep if step is not ListenerStep.NONE])
+def test_whoever_comes_or_listens_is_named_in_the_companion(
+    overlay: Overlay, settle: Settle, step: ListenerStep
+) -> None:
+    overlay.show_state(replace(CALL, listener=ListenerView(step, "Kim Berger", 4)))
+    settle(overlay)
+    assert overlay.body.listener.isVisible()
+    assert "Kim Berger" in overlay.body.listener.line.text()
+    overlay.show_state(CALL)
+    assert not overlay.body.listener.isVisible()
+
+
+def test_the_second_press_of_a_double_click_on_caller_agreed_does_not_object(
+    overlay: Overlay, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    overlay.show_state(replace(CALL, listener=ListenerView(ListenerStep.ASK, "Kim Berger")))
+    settle(overlay)
+    box, log = overlay.body.listener, emitted(overlay, "listener_declined")
+    at = box.agree.mapTo(overlay, box.agree.rect().center())
+    overlay.show_state(replace(CALL, listener=ListenerView(ListenerStep.CALLED, "Kim Berger")))
+    settle(overlay)
+    qtbot.mouseClick(overlay.windowHandle(), LEFT, pos=at)
+    assert log.seen == []
+    qtbot.waitUntil(lambda: overlay.childAt(at) is box.decline, timeout=2000)
+    qtbot.mouseClick(overlay.windowHandle(), LEFT, pos=at)
+    assert log.seen == [("listener_declined", "call-1")]

@@ -30,15 +30,10 @@ from ui.gallery_samples import (
     notice,
 )
 from ui.help_keys import HelpKeys
+from ui.notice_states import NoticeAction, NoticeKind, Severity
 from ui.parts.notices import MOST_DETAIL_PX
 from ui.phone import PhoneWindow
-from ui.states import (
-    NoticeAction,
-    NoticeKind,
-    PhoneState,
-    RegistrationView,
-    Severity,
-)
+from ui.states import PhoneState, RegistrationView
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget

@@ -11,9 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from ui.gallery_samples import NOTICE_PARAMS
 from ui.gallery_supervisor import supervisor_states
-from ui.states import Level, NoticeAction, NoticeKind, NoticeView, Severity
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
+from ui.states import Level
 from ui.supervisor import SupervisorWindow
-from ui.supervisor_states import RequestStep, RequestView, SupervisorState
+from ui.supervisor_states import (
+    Ending,
+    Handover,
+    ListenMode,
+    RequestStep,
+    RequestView,
+    SupervisorCall,
+    SupervisorState,
+)
 from ui.translation import Language
 
 pytestmark = pytest.mark.widget
@@ -25,6 +34,10 @@ SIGNALS = (
     "coming_requested",
     "later_requested",
     "done_requested",
+    "mode_requested",
+    "answer_requested",
+    "resume_requested",
+    "hang_up_requested",
     "dismissed",
     "notice_dismissed",
     "notice_action_requested",
@@ -78,6 +91,131 @@ def test_each_click_says_one_thing(
     assert button.isVisible()
     qtbot.mouseClick(button, LEFT)
     assert log.seen == [said]
+
+
+@pytest.mark.parametrize("mode", list(ListenMode))
+def test_the_other_modes_are_one_click_and_who_hears_me_is_said(
+    window: SupervisorWindow,
+    settle: Settle,
+    qtbot: QtBot,
+    emitted: Callable[..., Any],
+    mode: ListenMode,
+) -> None:
+    before = ListenMode.WHISPER if mode is ListenMode.LISTEN else ListenMode.LISTEN
+    inside = replace(REQUEST, step=RequestStep.JOINED, mode=before)
+    window.show_state(SupervisorState(requests=(inside,)))
+    settle(window)
+    panel = window.panel("r1")
+    assert panel is not None and not panel.modes[before].isVisible()
+    said = panel.line.text()
+    log = emitted(window, *SIGNALS)
+    qtbot.mouseClick(panel.modes[mode], LEFT)
+    assert log.seen == [("mode_requested", "r1", mode)]
+    window.show_state(SupervisorState(requests=(replace(inside, mode=ListenMode.BARGE),)))
+    assert panel.line.text() != said
+    window.show_state(SupervisorState(requests=(replace(REQUEST, step=RequestStep.CLAIMED),)))
+    assert not any(button.isVisible() for button in panel.modes.values())
+
+
+def test_a_call_that_rings_is_answered_or_declined_and_one_that_is_up_hung_up(
+    window: SupervisorWindow, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    call = SupervisorCall("c1", "Zentrale", rings=True)
+    window.show_state(SupervisorState(calls=(call,)))
+    settle(window)
+    line = window.calls.lines["c1"]
+    log = emitted(window, *SIGNALS)
+    for button in (line.answer, line.hang_up):
+        qtbot.mouseClick(button, LEFT)
+    window.show_state(SupervisorState(calls=(replace(call, rings=False),)))
+    assert not line.answer.isVisible()
+    qtbot.mouseClick(line.hang_up, LEFT)
+    answered, ended = ("answer_requested", "c1"), ("hang_up_requested", "c1")
+    assert log.seen == [answered, ended, ended]
+    window.show_state(SupervisorState())
+    assert not window.calls.isVisible()
+
+
+def test_a_call_that_is_held_can_be_gone_on_with(
+    window: SupervisorWindow, settle: Settle, qtbot: QtBot, emitted: Callable[..., Any]
+) -> None:
+    call = SupervisorCall("c1", "Zentrale")
+    window.show_state(SupervisorState(calls=(call,)))
+    settle(window)
+    line = window.calls.lines["c1"]
+    assert not line.resume.isVisible()
+    log = emitted(window, *SIGNALS)
+    window.show_state(SupervisorState(calls=(replace(call, held=True),)))
+    qtbot.mouseClick(line.resume, LEFT)
+    assert log.seen == [("resume_requested", "c1")]
+
+
+INSIDE = replace(REQUEST, step=RequestStep.JOINED, mode=ListenMode.LISTEN)
+
+
+@pytest.mark.parametrize(
+    ("request_view", "offered"),
+    [
+        (INSIDE, {ListenMode.WHISPER, ListenMode.BARGE, ListenMode.TAKEOVER}),
+        # while it is announced every other mode is the way back
+        (
+            replace(INSIDE, handover=Handover.ANNOUNCED),
+            {ListenMode.LISTEN, ListenMode.WHISPER, ListenMode.BARGE},
+        ),
+        (
+            replace(INSIDE, handover=Handover.WAITING),
+            {ListenMode.LISTEN, ListenMode.WHISPER, ListenMode.BARGE},
+        ),
+        (replace(INSIDE, handover=Handover.UNDER_WAY), set()),
+        (
+            replace(INSIDE, handover=Handover.DECLINED),
+            {ListenMode.WHISPER, ListenMode.BARGE, ListenMode.TAKEOVER},
+        ),
+    ],
+)
+def test_what_can_be_wanted(
+    window: SupervisorWindow,
+    settle: Settle,
+    request_view: RequestView,
+    offered: set[ListenMode],
+) -> None:
+    window.show_state(SupervisorState(requests=(request_view,)))
+    settle(window)
+    panel = window.panel("r1")
+    assert panel is not None
+    assert {mode for mode, button in panel.modes.items() if button.isVisible()} == offered
+
+
+@pytest.mark.parametrize(
+    ("request_view", "said"),
+    [
+        (replace(INSIDE, mode=ListenMode.WHISPER), "Nur Platz 214 hört Sie."),
+        (
+            replace(INSIDE, mode=ListenMode.BARGE, settled=False),
+            "Platz 214 und der Anrufer hören Sie vielleicht.",
+        ),
+        (
+            replace(INSIDE, handover=Handover.ANNOUNCED, handover_in_s=3.2),
+            "Sie hören mit. Niemand hört Sie. "
+            "Sie übernehmen in 3 s. Platz 214 sagt es dem Anrufer.",
+        ),
+        (
+            replace(REQUEST, step=RequestStep.CLAIMED, refused=True),
+            "Der Anrufer möchte nicht, dass jemand mithört. Sie bleiben draußen.",
+        ),
+        (
+            replace(REQUEST, step=RequestStep.RESOLVED, ending=Ending.TAKEN_OVER),
+            "Das Gespräch ist jetzt Ihres.",
+        ),
+        (replace(REQUEST, step=RequestStep.RESOLVED), "Erledigt."),
+    ],
+)
+def test_how_one_stands_to_the_call_is_said(
+    window: SupervisorWindow, request_view: RequestView, said: str
+) -> None:
+    window.show_state(SupervisorState(requests=(request_view,)))
+    panel = window.panel("r1")
+    assert panel is not None and panel.line.text() == said
 
 
 @pytest.mark.parametrize("step", [RequestStep.CLAIMING, RequestStep.CLAIMED])

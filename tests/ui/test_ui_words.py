@@ -21,6 +21,7 @@ from ui.call_states import (
 from ui.gallery_samples import notice
 from ui.gallery_states import overlay_states
 from ui.model_states import ModelUse
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView, Severity
 from ui.overlay import Overlay
 from ui.states import (
     AnalysisView,
@@ -28,14 +29,10 @@ from ui.states import (
     HelpStep,
     Level,
     ModelNote,
-    NoticeAction,
-    NoticeKind,
-    NoticeView,
     OverlayState,
     ReasonChip,
     ReasonKind,
     RegistrationView,
-    Severity,
     Tendency,
     UnknownWhy,
     WhyKind,

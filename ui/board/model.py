@@ -1,6 +1,7 @@
 """Desks as a list model: what reads differently is drawn anew, and nothing else.
 
-Knows no words and no colours; a row is a view state, and `place` tells rows apart.
+Knows no words and no colours; a row is a view state. What tells it from others is its request, else
+its place.
 """
 
 from collections.abc import Sequence
@@ -31,9 +32,9 @@ class DeskModel(QAbstractListModel):
             self._rows = list(desks)
             self.endResetModel()
             return
-        wanted = {_place(desk) for desk in desks}
+        wanted = {_key(desk) for desk in desks}
         for index in range(len(self._rows) - 1, -1, -1):
-            if _place(self._rows[index]) not in wanted:
+            if _key(self._rows[index]) not in wanted:
                 self.beginRemoveRows(NOWHERE, index, index)
                 del self._rows[index]
                 self.endRemoveRows()
@@ -54,9 +55,9 @@ class DeskModel(QAbstractListModel):
 
     def _put(self, index: int, desk: Row) -> None:
         """`desk` at `index`; everything before is right already, and nothing after is gone."""
-        place = _place(desk)
-        if index == len(self._rows) or _place(self._rows[index]) != place:
-            found = self._find(place, index)
+        key = _key(desk)
+        if index == len(self._rows) or _key(self._rows[index]) != key:
+            found = self._find(key, index)
             if found is None:
                 self.beginInsertRows(NOWHERE, index, index)
                 self._rows.insert(index, desk)
@@ -70,10 +71,10 @@ class DeskModel(QAbstractListModel):
             at = self.index(index)
             self.dataChanged.emit(at, at)
 
-    def _find(self, place: str, start: int) -> int | None:
-        found = (at for at in range(start, len(self._rows)) if _place(self._rows[at]) == place)
+    def _find(self, key: str, start: int) -> int | None:
+        found = (at for at in range(start, len(self._rows)) if _key(self._rows[at]) == key)
         return next(found, None)
 
 
-def _place(desk: Row) -> str:
-    return desk.desk.place if isinstance(desk, AskingDeskView) else desk.place
+def _key(desk: Row) -> str:
+    return desk.request_id if isinstance(desk, AskingDeskView) else desk.place

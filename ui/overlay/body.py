@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.overlay.help import HelpBox
+from ui.overlay.listener import ListenerBox
 from ui.parts.basics import Box, Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.parts.card import CardBox, SayBlock
@@ -130,6 +131,7 @@ class Body(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 14)
         column.setSpacing(10)
+        self.listener = ListenerBox()
         self.reasons = ReasonChips(dismissable=True)
         self.consent = ConsentBox()
         self.transcript = TranscriptStrip()
@@ -142,10 +144,11 @@ class Body(QWidget):
             column.addWidget(part)
 
     def _parts(self) -> tuple[QWidget, ...]:
-        above = (self.reasons, self.consent, self.transcript, self.card)
+        above = (self.listener, self.reasons, self.consent, self.transcript, self.card)
         return (*above, self.goodwill, self.help_box, self.action_row, self.note)
 
     def show_state(self, state: OverlayState) -> None:
+        self.listener.show_listener(state.listener)
         self.reasons.show_reasons(state.reasons)
         self.consent.show_step(
             state.consent,

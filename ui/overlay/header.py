@@ -97,3 +97,9 @@ class Header(LevelButton):
         self.set_alert(live, current_tokens().level_fill(state.level))
         self.setAccessibleName(f"{words.headline(state)}, {words.level_line(state)}")
         self.setAccessibleDescription(text(Text.ACKNOWLEDGE_HINT) if live else "")
+
+
+def announced(state: OverlayState) -> tuple[object, ...]:
+    """What a screen reader is told when it changes: the level, or without levels the fact."""
+    first = state.reasons[0].kind if state.facts_only and state.reasons else None
+    return state.level, first

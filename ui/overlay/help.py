@@ -52,7 +52,12 @@ class HelpBox(QWidget):
 
     def show_state(self, state: OverlayState) -> None:
         self._step = state.help
-        self.line.say(words.help_line(state.help, state.help_by, state.help_eta_s))
+        away = state.help_away and state.help is HelpStep.COMING
+        self.line.say(
+            words.help_away(state.help_by)
+            if away
+            else words.help_line(state.help, state.help_by, state.help_eta_s)
+        )
         self.pushed.say("\n".join(map(words.pushed_line, state.help_pushed)))
         for reason, button in self.reasons.items():
             button.say(words.help_reason(reason))

@@ -29,7 +29,7 @@ from ui.help_states import HelpReason
 from ui.icons import Icon
 from ui.overlay.body import Body, can_stop_analysis
 from ui.overlay.callbar import HEIGHT, CallBar
-from ui.overlay.header import Header
+from ui.overlay.header import Header, announced
 from ui.parts.announce import announce
 from ui.parts.basics import Line, pad
 from ui.parts.buttons import IconButton
@@ -58,6 +58,9 @@ class Overlay(QWidget):
     help_cancel_requested = Signal(str)
     help_reason_added = Signal(str, HelpReason)
     help_resolved = Signal(str)
+    listener_agreed = Signal(str)
+    listener_declined = Signal(str)
+    call_kept = Signal(str)
     help_callback_promised = Signal(str)
     acknowledge_requested = Signal(str)
     reason_dismissed = Signal(str, ReasonKind)
@@ -126,8 +129,10 @@ class Overlay(QWidget):
             self.goodwill.show_state(state.goodwill)
         self._fit()
         self._show_goodwill()
-        if self.isVisible() and _said(before) != _said(state):
+        if self.isVisible() and announced(before) != announced(state):
             announce(self, words.headline(state))
+        if self.isVisible() and before.listener.step is not state.listener.step:
+            announce(self, words.listener_line(state.listener))
 
     def place(self, x: int, y: int) -> None:
         """Put the card's top left at (x, y) of the desktop, or the nearest place that is seen."""
@@ -186,6 +191,9 @@ class Overlay(QWidget):
             (actions.help_cancel_requested, self.help_cancel_requested),
             (body.help_box.reason_added, self.help_reason_added),
             (body.help_box.resolved, self.help_resolved),
+            (body.listener.agreed, self.listener_agreed),
+            (body.listener.declined, self.listener_declined),
+            (body.listener.kept, self.call_kept),
             (body.help_box.callback_promised, self.help_callback_promised),
             (actions.withdraw_requested, self.withdraw_requested),
             (bar.help_requested, self.help_requested),
@@ -336,9 +344,3 @@ class Overlay(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.show_state(self._state)
-
-
-def _said(state: OverlayState) -> tuple[object, ...]:
-    """What a screen reader is told when it changes: the level, or without levels the fact."""
-    first = state.reasons[0].kind if state.facts_only and state.reasons else None
-    return state.level, first

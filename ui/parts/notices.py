@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from ui import tokens, words
 from ui.icons import Icon
+from ui.notice_states import NoticeAction, NoticeView, Severity
 from ui.parts.announce import announce
 from ui.parts.basics import Box, Glyph, Label, pad
 from ui.parts.buttons import IconButton, Role, TextButton
-from ui.states import NoticeAction, NoticeView, Severity
 from ui.words import Text, text
 
 MOST_DETAIL_PX = 160

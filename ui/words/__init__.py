@@ -78,7 +78,14 @@ from ui.words.goodwill import (
     room_lines,
     undo_words,
 )
-from ui.words.help import help_reason, pushed_line
+from ui.words.help import (
+    help_away,
+    help_reason,
+    listener_line,
+    mode,
+    pushed_line,
+    standing_line,
+)
 from ui.words.labels import Text, text
 from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
@@ -134,13 +141,16 @@ __all__ = [
     "goodwill_step",
     "granted_line",
     "headline",
+    "help_away",
     "help_line",
     "help_reason",
     "history_line",
     "history_peer",
     "level",
     "level_line",
+    "listener_line",
     "lookup_line",
+    "mode",
     "model_note",
     "model_use",
     "more",
@@ -173,6 +183,7 @@ __all__ = [
     "sound_level",
     "sound_place",
     "sound_trial",
+    "standing_line",
     "supposed_contacts",
     "supposed_level",
     "text",

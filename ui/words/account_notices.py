@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.notice_sources import Side, Sources
 

@@ -30,7 +30,7 @@ KINDS: Final = {
 
 NEEDS: Final = {
     Need.ALONE: QT_TRANSLATE_NOOP("Goodwill", "you decide"),
-    Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "you decide, the supervisor is told"),
+    Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "you decide, and tell your supervisor"),
     Need.ASK: QT_TRANSLATE_NOOP("Goodwill", "only after asking"),
     Need.NO: QT_TRANSLATE_NOOP("Goodwill", "not possible"),
 }
@@ -116,7 +116,7 @@ def room_lines(room: RoomView) -> str:
         )
     if room.inform:
         steps.append(
-            translate("Goodwill", "up to {amount} if the supervisor is told").format(
+            translate("Goodwill", "up to {amount} if you tell your supervisor").format(
                 amount=room.inform
             )
         )

@@ -8,9 +8,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.states import NoticeAction, NoticeKind, NoticeView
+from ui.notice_states import NoticeAction, NoticeKind, NoticeView
 from ui.words.account_notices import ACCOUNT_NOTICES
 from ui.words.customer_notices import CUSTOMER_NOTICES
+from ui.words.headset_notices import HEADSET_NOTICES
 from ui.words.labels import Text, text
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.notice_sources import Side, Sources
@@ -239,6 +240,7 @@ NOTICES: Final[dict[NoticeKind, Sources]] = {
     ),
     **ACCOUNT_NOTICES,
     **CUSTOMER_NOTICES,
+    **HEADSET_NOTICES,
     **TEAM_NOTICES,
 }
 
@@ -247,6 +249,7 @@ COMMANDS: Final = {
     "Dial": QT_TRANSLATE_NOOP("Notice", "The number could not be called."),
     "Answer": QT_TRANSLATE_NOOP("Notice", "The call could not be answered."),
     "HangUp": QT_TRANSLATE_NOOP("Notice", "The call could not be ended."),
+    "SetMonitorMode": QT_TRANSLATE_NOOP("Notice", "Who hears you could not be changed."),
     "SetMute": QT_TRANSLATE_NOOP("Notice", "The microphone could not be switched."),
     "SetHold": QT_TRANSLATE_NOOP("Notice", "The call could not be put on hold or resumed."),
     "Transfer": QT_TRANSLATE_NOOP("Notice", "The call could not be connected."),

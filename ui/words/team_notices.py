@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.states import NoticeKind
+from ui.notice_states import NoticeKind
 from ui.words.marking import QT_TRANSLATE_NOOP
 from ui.words.notice_sources import Side, Sources
 
@@ -23,6 +23,17 @@ TEAM_NOTICES: Final[dict[NoticeKind, Sources]] = {
         QT_TRANSLATE_NOOP("Notice", "The team's server wants another password ({where})."),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "Type it again. Until then nobody can be asked for help."),
+    ),
+    NoticeKind.TEAM_WITHHELD: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The team's server keeps back what this desktop needs ({where})."
+        ),
+        Side.REMOTE,
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "Whoever looks after the server must allow this account its topics. Answers or the "
+            "board are missing until then.",
+        ),
     ),
     NoticeKind.TEAM_SETTING: Sources(
         QT_TRANSLATE_NOOP("Notice", "The setting {setting} cannot be used: there is no team."),

@@ -78,7 +78,7 @@ class Demo:
             home,
             "supervisor",
             account_toml(names.lead, "210", supervisor_port)
-            + f"\n[sound]\nring = '{loudspeaker}'\n"
+            + f"\n[sound]\ninput = 'null'\noutput = 'null'\nring = '{loudspeaker}'\n"
             + f'\n[supervision]\ndisplay_name = "{names.supervisor}"\neta_s = {_ETA_S}\n'
             + look,
         )

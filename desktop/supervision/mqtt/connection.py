@@ -29,9 +29,10 @@ log = logging.getLogger("beistand.supervision")
 KEEPALIVE_S: Final = 15
 """After one and a half times that in silence the broker speaks the last will (3.1.1 §3.1.2.10)."""
 CONNECT_WITHIN_S: Final = 5.0
-RETRY_S: Final = (1, 30)
+RETRY_S: Final = (1, 10)
 """First and longest pause before the next try; it doubles, and begins by chance within a second
-more, so that a whole team does not come back at once."""
+more, so that a whole team does not come back at once. The longest is what a request for help waits
+for at most, once the broker is back (tests/benchmarks/broker_outage.py)."""
 _PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 _REFUSED: Final = frozenset({"Bad user name or password", "Not authorized"})
@@ -53,13 +54,14 @@ class LineState(StrEnum):
     UNREACHABLE = "unreachable"  # nobody answers, or the connection ended; tried again by itself
     UNTRUSTED = "untrusted"  # not the certificate that was wanted; tried again by itself
     REFUSED = "refused"  # wrong name or password; not tried again
+    WITHHELD = "withheld"  # connected, but the broker keeps back some of what was asked for
 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
     state: LineState
     connection: int = 0
-    """With CONNECTED: how often this run has connected."""
+    """With CONNECTED: the number of this connection; each try of this run has a higher one."""
     detail: str = ""
     """The library's own words; they name no person."""
 
@@ -91,7 +93,9 @@ class BrokerConnection:
     """One client of the broker, on a thread of its own that is waited for three seconds at most.
 
     `last_will(n)` is the topic and payload that the broker says should connection n end without a
-    goodbye. `on_state` and `on_message(topic, payload, retained)` are called by `post`.
+    goodbye; numbers go on from `tried`, how often this run has tried before. Every try has its own,
+    because a broker may speak the will of one that never heard that it was connected.
+    `on_state` and `on_message(topic, payload, retained)` are called by `post`.
     """
 
     def __init__(
@@ -106,6 +110,7 @@ class BrokerConnection:
         post: Callable[[Callable[[], None]], None],
         on_state: Callable[[LineChange], None],
         on_message: Callable[[str, bytes, bool], None],
+        tried: int = 0,
     ) -> None:
         """Raises LocalError where the CA file cannot be used."""
         self._broker = broker
@@ -114,7 +119,7 @@ class BrokerConnection:
         self._post = post
         self._on_state = on_state
         self._on_message = on_message
-        self._connection = 0
+        self._tried = tried
         self._stopped = False
         client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv311
@@ -125,19 +130,28 @@ class BrokerConnection:
         if broker.encrypted:
             client.tls_set_context(_trust(broker.ca_file))
         client.on_socket_open = _send_at_once
-        # with it, publishing only queues and wakes the library's thread: one thread writes to TLS
+        # with it, publishing only queues and wakes the thread: one thread writes to TLS
         client.on_socket_register_write = _leave_it_to_the_thread
         client.on_pre_connect = self._about_to_connect
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
         client.on_disconnect = self._disconnected
+        client.on_subscribe = self._subscribed
         client.on_message = self._heard
         self._client = client
         self._thread = threading.Thread(target=self._run, name="team-broker", daemon=True)
 
+    @property
+    def tried(self) -> int:
+        """How often this run has tried to connect."""
+        return self._tried
+
     def start(self) -> None:
         """Returns at once; a broker that is away is tried again until `stop`."""
         self._client.connect_async(self._broker.host, self._broker.port, keepalive=KEEPALIVE_S)
+        # Not connected yet, this only makes the pair of sockets by which publishing wakes the
+        # thread; `loop_forever` alone makes none, and what is said would wait up to a second.
+        self._client.loop(0.0)
         self._thread.start()
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
@@ -157,7 +171,8 @@ class BrokerConnection:
         self._client.loop_forever(retry_first_connection=True)
 
     def _about_to_connect(self, client: mqtt.Client, userdata: object) -> None:
-        topic, payload = self._last_will(self._connection + 1)
+        self._tried += 1
+        topic, payload = self._last_will(self._tried)
         client.will_set(topic, payload, qos=1, retain=True)
 
     def _connected(
@@ -170,9 +185,15 @@ class BrokerConnection:
             if refused:
                 client.disconnect()  # asking again with the same password may lock the account
             return
-        self._connection += 1
         client.subscribe([(topic, 1) for topic in self._subscriptions])
         self._tell(LineState.CONNECTED)
+
+    def _subscribed(
+        self, client: mqtt.Client, userdata: object, mid: int, codes: list[Any], properties: object
+    ) -> None:
+        refused = [str(code) for code in codes if code.is_failure]
+        if refused:
+            self._tell(LineState.WITHHELD, refused[0])
 
     def _failed(self, client: mqtt.Client, userdata: object) -> None:
         error = sys.exc_info()[1]  # the library calls this while it handles what went wrong
@@ -198,7 +219,7 @@ class BrokerConnection:
 
     def _tell(self, state: LineState, detail: str = "") -> None:
         if not self._stopped:
-            change = LineChange(state, self._connection, detail)
+            change = LineChange(state, self._tried, detail)
             self._post(lambda: self._on_state(change))
 
 

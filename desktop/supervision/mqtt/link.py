@@ -3,7 +3,9 @@
 QoS 1 ends at the broker: one that is killed forgets what it had confirmed, and sends again what was
 there. So every message is kept until the *other desktop* has acknowledged it (cumulatively, as TCP
 does), is sent again after a new connection and when nothing came back, and is taken only when it is
-the next one (go-back-N: the window is small, and brokers keep the order mostly).
+the next one (go-back-N: the window is small, and brokers keep the order mostly). A desktop that
+says nothing is asked less and less, with the oldest message only; nothing is sent to one that is
+known to be away.
 
 Sans I/O: what to send comes back as frames, time is an argument. Bounded: a queue that is full
 takes no more, and a message whose time is over is given up, which its sender is told.
@@ -16,7 +18,7 @@ from typing import Final
 
 from msgspec import Raw
 
-from desktop.supervision.messages import Claim, EscalationMessage, Raise, Seen
+from desktop.supervision.messages import Calling, Claim, EscalationMessage, Here, Mode, Raise, Seen
 from desktop.supervision.mqtt.packets import Ack, Packet, raw
 from desktop.supervision.transport import Delivery
 
@@ -28,7 +30,10 @@ MAX_PEERS: Final = 4_096
 MAX_BOOTS: Final = 4
 """Runs of one desktop that are remembered: a late packet of the last one is still a duplicate."""
 SEND_AGAIN_S: Final = 3.0
-"""Several times what a broker takes (p99 below 50 ms here), so that nothing is doubled in vain."""
+"""Several times what a broker takes (p99 below 50 ms here), so that nothing is doubled in vain. It
+doubles while nothing comes back (RFC 6298 §5.5) ..."""
+SEND_AGAIN_AT_LATEST_S: Final = 60.0
+"""... up to here: whoever was never seen costs a message a minute."""
 CLAIM_S: Final = 10.0
 """`inbox.ANSWER_TIMEOUT_S`: after it the supervisor is told to try again."""
 SEEN_S: Final = 60.0
@@ -42,7 +47,7 @@ def lifetime_s(message: EscalationMessage) -> float:
     match message:
         case Raise():
             return message.expires_in_s
-        case Claim():
+        case Claim() | Calling() | Here() | Mode():  # nobody comes to be heard by what was long ago
             return CLAIM_S
         case Seen():
             return SEEN_S
@@ -63,8 +68,16 @@ class _Waiting:
 class _Peer:
     queue: deque[_Waiting] = field(default_factory=deque)
     next_seq: int = 1
+    patience_s: float = SEND_AGAIN_S
+    """How long an answer is waited for."""
     expected: OrderedDict[str, int] = field(default_factory=OrderedDict)
     """boot -> the next one to take"""
+
+    def heard_of(self) -> None:
+        """It may have missed whatever was sent: nothing counts as sent."""
+        self.patience_s = SEND_AGAIN_S
+        for one in self.queue:
+            one.sent_at_s = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +112,24 @@ class Link:
     def connected(self) -> None:
         """A new connection: nothing of what was sent before counts as sent."""
         for peer in self._peers.values():
-            for one in peer.queue:
-                one.sent_at_s = None
+            peer.heard_of()
 
-    def due(self, now_s: float, only: str | None = None) -> list[tuple[str, Packet]]:
-        """What is to be sent now, to whom (to `only` one of them)."""
-        if only is not None:
-            return self._due(only, self._of(only), now_s)
-        return [
-            sent for peer, state in self._peers.items() for sent in self._due(peer, state, now_s)
-        ]
+    def peer_connected(self, peer: str) -> None:
+        """That desktop has a new connection, and missed what came between two."""
+        if peer in self._peers:
+            self._peers[peer].heard_of()
+
+    def due(
+        self,
+        now_s: float,
+        only: str | None = None,
+        *,
+        away: Callable[[str], bool] = lambda peer: False,
+    ) -> list[tuple[str, Packet]]:
+        """What is to be sent now, to whom (to `only` one of them); nothing to who is `away`."""
+        peers = self._peers.items() if only is None else [(only, self._of(only))]
+        there = [(peer, state) for peer, state in peers if state.queue and not away(peer)]
+        return [sent for peer, state in there for sent in self._due(peer, state, now_s)]
 
     def given_up(self, now_s: float) -> list[Delivery]:
         """Those whose time is over; they are not sent (any more)."""
@@ -128,6 +149,7 @@ class Link:
             return []
         arrived = []
         queue = self._peers[peer].queue
+        self._peers[peer].patience_s = SEND_AGAIN_S
         while queue and queue[0].seq <= ack.seq:
             one = queue.popleft()
             if one.message is not None:
@@ -154,9 +176,14 @@ class Link:
 
     def _due(self, peer: str, state: _Peer, now_s: float) -> list[tuple[str, Packet]]:
         packets = []
+        silent = state.patience_s > SEND_AGAIN_S
+        again = False
         for one in tuple(state.queue)[:WINDOW]:
-            if one.sent_at_s is not None and now_s - one.sent_at_s < SEND_AGAIN_S:
-                continue
+            if one.sent_at_s is not None:
+                is_first = one is state.queue[0]
+                if now_s - one.sent_at_s < state.patience_s or (silent and not is_first):
+                    continue
+                again = True
             one.sent_at_s = now_s
             packet = Packet(
                 boot=self._boot,
@@ -166,6 +193,8 @@ class Link:
                 body=Raw(NOTHING) if one.message is None else raw(one.message),
             )
             packets.append((peer, packet))
+        if again:
+            state.patience_s = min(2 * state.patience_s, SEND_AGAIN_AT_LATEST_S)
         return packets
 
     def _of(self, peer: str) -> _Peer:

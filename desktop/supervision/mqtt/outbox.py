@@ -1,9 +1,10 @@
 """What an agent's desktop owes its supervisors should it die now: how its requests ended.
 
 A request that is on somebody's screen must leave it, also when the desktop that raised it was
-killed. So before anything is said about a request, its ending is written here, and struck out when
-the other desktop has it. Of people there is nothing: an unguessable id, the kind of ending, and
-instead of an address its hash.
+killed. So with whatever is said about a request its ending is kept here, and struck out when the
+other desktop has it. The disk has a thread of its own: what was said in the very moment of a kill
+may be missing. Of people there is nothing: an unguessable id, the kind of ending, and instead of an
+address its hash.
 """
 
 import hashlib
@@ -14,7 +15,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from desktop.supervision.messages import Cancel, EscalationMessage, Expired, Raise, Resolved
+from desktop.supervision.messages import (
+    Cancel,
+    Claimed,
+    EscalationMessage,
+    Expired,
+    Joined,
+    Raise,
+    Resolved,
+)
 from desktop.telephony.sip_uri import parse_sip_uri
 
 log = logging.getLogger("beistand.supervision")
@@ -48,7 +57,9 @@ class Outbox:
         for kind, ending in _KINDS.items():
             if isinstance(message, ending):
                 self._put(key, kind)
-        if isinstance(message, Raise) and key not in self._owed:
+        if isinstance(message, Claimed | Joined):
+            self._put(key, "resolved")  # "expired" would not take it from who has won it
+        elif isinstance(message, Raise) and key not in self._owed:
             self._put(key, "expired")
 
     def arrived(self, target: str, message: EscalationMessage) -> None:

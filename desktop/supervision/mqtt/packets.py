@@ -38,6 +38,10 @@ class DeskActivity(StrEnum):
     NOT_READY = "not_ready"
 
 
+TIMED: Final = frozenset({DeskActivity.IN_CALL, DeskActivity.WRAP_UP})
+"""Of these it is told how long they last. How long somebody rests or waits is nobody's business."""
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="frame"):
     """Base of all. Unknown fields are ignored: a later version may add some."""
 
@@ -71,14 +75,16 @@ class HelpShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An agreed rule asked, not the agent."""
     why: Annotated[tuple[HelpReason, ...], Meta(max_length=len(HelpReason))] = ()
     level: TensionState = TensionState.UNKNOWN
+    """When help was asked for; what became of it since is not told."""
     level_s: Seconds = 0.0
+    """How long it had been so, then."""
 
 
 class Presence(Frame, frozen=True, kw_only=True, tag="presence"):
     """A desktop is there, or was: then there is nothing but `boot` and `connection`."""
 
     connection: Annotated[int, Meta(ge=1, le=2**53)]
-    """How often this run has connected; the broker's last word on an older one is void."""
+    """Higher with every try of this run; the broker's last word on an older one is void."""
     seq: Count = 0
     online: bool = False
     at_s: Annotated[float, Meta(ge=0, le=1e11)] = 0.0
@@ -86,7 +92,7 @@ class Presence(Frame, frozen=True, kw_only=True, tag="presence"):
     activity: DeskActivity | None = None
     """None: a supervisor's desktop."""
     activity_s: Seconds = 0.0
-    """How long it has been so."""
+    """How long it has been so, where that is TIMED."""
     help: HelpShown | None = None
 
 

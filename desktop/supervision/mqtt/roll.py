@@ -41,7 +41,10 @@ class Roll:
             return None
         if before is not None and not _follows(presence, before.presence):
             return None
-        known = Known(presence, now_s - max(0.0, kept_s))
+        heard_at_s = now_s - max(0.0, kept_s)
+        if before is not None:
+            heard_at_s = max(heard_at_s, before.heard_at_s)  # what is newer is no older
+        known = Known(presence, heard_at_s)
         self._known[who] = known
         return known
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from desktop.errors import LocalError, RemoteError
+from desktop.errors import BeistandError, LocalError, RemoteError
 from desktop.telephony.sip_uri import parse_sip_uri
 
 _ROOT: Final = "beistand/v1"
@@ -82,11 +82,27 @@ class Topics:
         return f"{self._base}/to/{who_of(to)}/from/+"
 
     def heard(self, topic: str) -> Heard:
-        """Who speaks in `topic`; raises RemoteError where it is none of these."""
+        """Who speaks in `topic`, in a form that can be answered; RemoteError where nobody does."""
         rest = topic.removeprefix(f"{self._base}/")
         match rest.split("/"):
-            case [("agent" | "supervisor") as role, who] if _WHO.fullmatch(who):
-                return Heard(f"sip:{who}", Role(role))
-            case ["to", _, "from", who] if _WHO.fullmatch(who):
-                return Heard(f"sip:{who}", None)
-        raise RemoteError("the broker sent something under a topic that is not Beistand's")
+            case [("agent" | "supervisor") as role, who]:
+                return Heard(_uri(who), Role(role))
+            case ["to", _, "from", who]:
+                return Heard(_uri(who), None)
+        raise _not_ours()
+
+
+def _uri(who: str) -> str:
+    """The SIP URI whose `who_of` that is; RemoteError where it is nobody's."""
+    uri = f"sip:{who}"
+    try:
+        known = who_of(uri) == who
+    except BeistandError:
+        known = False
+    if not known:
+        raise _not_ours()
+    return uri
+
+
+def _not_ours() -> RemoteError:
+    return RemoteError("the broker sent something under a topic that is not Beistand's")

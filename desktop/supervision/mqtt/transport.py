@@ -12,14 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from msgspec.structs import replace
-
 from desktop.clock import Clock
 from desktop.errors import RemoteError
 from desktop.supervision.messages import EscalationMessage, Raise, parse
 from desktop.supervision.mqtt.link import Link
 from desktop.supervision.mqtt.outbox import Outbox
 from desktop.supervision.mqtt.packets import (
+    TIMED,
     Ack,
     DeskActivity,
     HelpShown,
@@ -50,8 +49,6 @@ class DeskShown:
     since_s: float = 0.0
     """When it began, by the clock."""
     help: HelpShown | None = None
-    level_since_s: float = 0.0
-    """When the level of `help` began, by the clock."""
 
 
 class MqttTransport:
@@ -129,7 +126,7 @@ class MqttTransport:
 
     def send(self, target: str, message: EscalationMessage) -> str | None:
         peer, now_s = _peer(target), self._clock.now_s()
-        if isinstance(message, Raise) and self._is_away(peer):
+        if isinstance(message, Raise) and self.is_away(target):
             return None  # nobody is asked who is known not to be there; it hears when it is
         request_id = self._link.send(peer, message, now_s)
         if request_id is None:
@@ -138,6 +135,10 @@ class MqttTransport:
             self._outbox.sending(target, message)
         self._flush(now_s, peer)
         return request_id
+
+    def is_away(self, target: str) -> bool:
+        known = self.roll.of(_peer(target))
+        return known is not None and not known.presence.online
 
     # ------------------------------------------------------------ presence
 
@@ -216,28 +217,26 @@ class MqttTransport:
     def _heard_presence(self, who: str, presence: Presence, retained: bool) -> None:
         now_s = self._clock.now_s()
         before = self.roll.of(who)
-        kept_s = self._wall_s() - presence.at_s if retained and presence.online else 0.0
+        # An end has no time of its own: one that the broker has kept is older than all that counts.
+        kept_s = self._wall_s() - presence.at_s if retained else 0.0
         if self.roll.hear(who, presence, now_s, kept_s=kept_s) is None:
             return
         came = presence.online and (
             before is None or not _same_connection(before.presence, presence)
         )
-        if came and self._listener is not None:
-            self._listener.peer_online(who, now_s)
+        if came:
+            self._link.peer_connected(who)
+            if self._listener is not None:
+                self._listener.peer_online(who, now_s)
+            self._flush(now_s, who)
         self._on_roll()
-
-    def _is_away(self, peer: str) -> bool:
-        known = self.roll.of(peer)
-        return known is not None and not known.presence.online
 
     def _say_presence(self) -> None:
         now_s = self._clock.now_s()
         self._said_at_s = now_s
         self._seq += 1
         shown, agent = self._shown, self._role is Role.AGENT
-        asks = shown.help
-        if asks is not None:
-            asks = replace(asks, level_s=round(max(0.0, now_s - shown.level_since_s), 1))
+        timed = agent and shown.activity in TIMED
         presence = Presence(
             boot=self._boot,
             connection=max(1, self._connection),
@@ -245,15 +244,15 @@ class MqttTransport:
             online=True,
             at_s=round(self._wall_s(), 1),
             activity=shown.activity if agent else None,
-            activity_s=round(max(0.0, now_s - shown.since_s), 1) if agent else 0.0,
-            help=asks if agent else None,
+            activity_s=round(max(0.0, now_s - shown.since_s), 1) if timed else 0.0,
+            help=shown.help if agent else None,
         )
         self._say(self._state_topic, encode_frame(presence), retain=True)
 
     def _flush(self, now_s: float, only: str | None = None) -> None:
         if self._publish is None:
             return
-        for peer, packet in self._link.due(now_s, only):
+        for peer, packet in self._link.due(now_s, only, away=self.is_away):
             self._say(self._topics.message(peer, self._own), encode_frame(packet))
 
     def _say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:

@@ -13,20 +13,23 @@ import pjsua2 as pj
 from desktop.errors import LocalError
 from desktop.processes.inbox import Inbox
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
-from desktop.telephony.consent import ConsentEvent
 from desktop.telephony.engine.conference import Conference
 from desktop.telephony.engine.dialing import give_up, place
 from desktop.telephony.engine.holding import Holding
 from desktop.telephony.engine.leg import Leg
 from desktop.telephony.engine.lines import Lines
-from desktop.telephony.engine.messages import CallChanged, CallTurnedAway, DtmfPressed
-from desktop.telephony.engine.name_addr import NameAddr, parse_name_addr
+from desktop.telephony.engine.messages import CallChanged, Dial, DtmfPressed, StepConsent
+from desktop.telephony.engine.monitor_tone import MonitorTone
+from desktop.telephony.engine.monitoring import Monitoring
+from desktop.telephony.engine.name_addr import parse_name_addr
 from desktop.telephony.engine.names import Reach
 from desktop.telephony.engine.pj_call import PjCall, with_status
 from desktop.telephony.engine.succession import Succession
 from desktop.telephony.engine.surroundings import Surroundings
+from desktop.telephony.engine.together import Together
 from desktop.telephony.engine.tones import Tones
 from desktop.telephony.engine.transfers import Transfers
+from desktop.telephony.engine.turning_away import TurningAway
 
 log = logging.getLogger("beistand.engine")
 
@@ -52,8 +55,12 @@ class Calls:
         self._holding = Holding(inbox, around.emit)
         self._transfers = Transfers(inbox, self.end)
         self._tones = Tones(inbox)
-        self.turn_away_code = 0
-        """SIP status for whoever calls now; 0: calls are taken."""
+        self.turning_away = TurningAway(around.emit, self._free_in_s)
+        tone = MonitorTone(inbox, lambda: around.sound.speaker)
+        self.monitoring = Monitoring(tone, self._leave)
+        self._together = Together(
+            self, self._conference, self.monitoring, self._holding, self._tones
+        )
         around.on_state = self._state_changed
         around.on_reinvite = self._holding.answered
         around.on_transfer = self._transfers.progressed
@@ -98,9 +105,9 @@ class Calls:
         if pj_call is None:  # cancelled before we came to it: `signalling_changed` is in the queue
             return
         peer = parse_name_addr(remote)
-        if self.turn_away_code:
-            self._say_turned_away(leg.snapshot.account, peer, self.turn_away_code)
-            self.turn_away(leg, self.turn_away_code)
+        if self.turning_away.code:
+            self.turning_away.say(leg.snapshot.account, peer)
+            self.turn_away(leg, self.turning_away.code)
             return
         party = self._party(peer.uri)
         leg.snapshot = replace(leg.snapshot, peer_uri=peer.uri, peer_name=peer.name, party=party)
@@ -114,12 +121,6 @@ class Calls:
         if auto_answer_s is not None:
             self._inbox.after(auto_answer_s, lambda: self._auto_answer(leg))
 
-    def had_no_line(self, account: str, remote: str, code: int) -> None:
-        """PJSIP has refused a call with status `code`, because all lines are taken."""
-        # Whoever takes no calls misses no line.
-        no_line_s = None if self.turn_away_code else self._free_in_s()
-        self._say_turned_away(account, parse_name_addr(remote), code, no_line_s)
-
     def turn_away(self, leg: Leg, code: int = FORBIDDEN) -> None:
         """Refuse a call from somebody we do not take calls from; no desktop hears of it."""
         leg.hidden = True
@@ -127,26 +128,24 @@ class Calls:
         if leg.pj is not None:
             _attempt(lambda: leg.call().hangup(with_status(code)))
 
-    def dial(
-        self,
-        pj_account: Any,
-        account: str,
-        target: str,
-        reach: Reach,
-        *,
-        consultation: bool = False,
-        call_id: str = "",
-    ) -> None:
+    def dial(self, pj_account: Any, wish: Dial, target: str, reach: Reach) -> None:
         """Send an INVITE to `target` once `reach` has said that it can be, and hold the others."""
+        customer = self._leg(wish.monitors) if wish.monitors else None
+        if customer is not None:
+            self.monitoring.check(customer)
         # Whoever is called while somebody waits is asked for advice: no customer.
-        aside = consultation or any(other.talking for other in self)
-        leg = self._new_leg(account, Direction.OUTGOING, CallState.CALLING, target, call_id)
+        aside = wish.consultation or any(other.talking for other in self)
+        leg = self._new_leg(
+            wish.account, Direction.OUTGOING, CallState.CALLING, target, wish.call_id
+        )
         leg.snapshot = replace(leg.snapshot, party=self._party(target, aside=aside))
         leg.pj = PjCall(pj_account, leg, self._inbox.post, Direction.OUTGOING)
         self._legs[leg.snapshot.call_id] = leg
+        if customer is not None:
+            self.monitoring.begin(leg, customer)
         self._around.emit(CallChanged(leg.snapshot))
         emit = self._around.emit
-        place(leg, target, reach, emit, lambda: self._hold_others(leg), self._free_in_s)
+        place(leg, target, reach, emit, lambda: self._placed(leg), self._free_in_s)
 
     # ------------------------------------------------------------ commands
 
@@ -154,7 +153,7 @@ class Calls:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.INCOMING:
             raise LocalError("only a ringing call can be answered")
-        self._hold_others(leg)
+        self._together.hold_others(leg)
         self._answer(leg)
 
     def decline(self, call_id: str, code: int) -> None:
@@ -180,21 +179,27 @@ class Calls:
         invited_at_s = leg.invited_at_s if leg.snapshot.state is CallState.CALLING else None
         self._lines.ended(invited_at_s or time.monotonic())
 
+    def _leave(self, leg: Leg) -> None:
+        """As `end`, whatever state it is in; nobody could do anything about it."""
+        if leg.pj is not None and not leg.pj.placed:
+            give_up(leg)
+            return
+        try:
+            self.end(leg)
+        except LocalError:
+            log.info("a supervisor's call ended by itself")
+
     def mute(self, call_id: str, muted: bool) -> None:
-        """In a conference the agent is muted for all of it."""
-        leg = self._leg(call_id)
-        for one in self._conference.around(leg):
+        """The agent is muted for whoever is spoken to together."""
+        for one in self._together.around(self._leg(call_id)):
             one.mute(muted)
 
     def hold(self, call_id: str, held: bool) -> None:
         leg = self._leg(call_id)
         if leg.snapshot.state is not CallState.CONFIRMED:
             raise LocalError("only an answered call can be held")
-        if leg.parked is held:
-            return
-        if not held:
-            self._hold_others(leg)
-        self._set_hold(leg, held)
+        if leg.parked is not held:
+            self._together.hold(leg, held)
 
     def transfer(self, call_id: str, target: str) -> None:
         """Blind transfer."""
@@ -208,13 +213,15 @@ class Calls:
     def join(self, call_id: str, other_id: str) -> None:
         """Conference of both and us; the customer's leg of the older call stays a customer's."""
         pair = self._pair(call_id, other_id)
+        if any(len(self.monitoring.around(leg)) > 1 for leg in pair):
+            raise LocalError("a supervisor is in the call")
         self._conference.begin(*pair)
         muted = any(leg.snapshot.muted for leg in pair)
         for leg in pair:
-            self._hold_others(leg)
+            self._together.hold_others(leg)
             leg.mute(muted)
             if leg.parked:
-                self._set_hold(leg, False)
+                self._together.set_hold(leg, False)
 
     def dtmf(self, call_id: str, digits: str, method: str) -> None:
         self._tones.send(self._leg(call_id), digits, method)
@@ -231,9 +238,13 @@ class Calls:
         leg = self._answered(call_id)
         leg.texts.send(leg.call(), request_id, text)
 
-    def step_consent(self, call_id: str, event: ConsentEvent) -> None:
+    def step_consent(self, said: StepConsent) -> None:
         """Raises IllegalConsentEvent, which changes nothing."""
-        self._leg(call_id).step_consent(event)
+        leg = self._leg(said.call_id)
+        if said.listener:
+            self.monitoring.step_consent(leg, said.event)
+        else:
+            leg.step_consent(said.event)
 
     def report_stats(self) -> None:
         for leg in list(self):
@@ -270,24 +281,10 @@ class Calls:
         live = sum(leg.pj is not None and leg.pj.placed for leg in self._legs.values())
         return self._lines.free_in_s(live, time.monotonic())
 
-    def _say_turned_away(
-        self, account: str, peer: NameAddr, code: int, no_line_s: float | None = None
-    ) -> None:
-        self._around.emit(
-            CallTurnedAway(account, peer.uri, peer.name, code, time.monotonic(), no_line_s)
-        )
-
     def _party(self, uri: str, *, aside: bool = False) -> Party:
         if self._around.number_plan.is_internal(uri):
             return Party.INTERNAL
         return Party.CONSULTATION if aside else Party.CUSTOMER
-
-    def _set_hold(self, leg: Leg, held: bool) -> None:
-        if held and leg in self._conference.members:
-            self._conference.end()
-        if held:
-            self._tones.stop(leg)
-        self._holding.set(leg, held)
 
     def _new_leg(
         self, account: str, direction: Direction, state: CallState, peer: str, call_id: str = ""
@@ -302,12 +299,9 @@ class Calls:
         )
         return Leg(snapshot, self._around)
 
-    def _hold_others(self, leg: Leg) -> None:
-        """Nobody is spoken to in two calls at once: what was said to one is not for the other."""
-        together = self._conference.around(leg)
-        for other in list(self):
-            if other not in together and other.talking and not other.parked:
-                self._set_hold(other, True)
+    def _placed(self, leg: Leg) -> None:
+        if not leg.snapshot.monitors:  # nobody is spoken to there before their desktop has answered
+            self._together.hold_others(leg)
 
     def _auto_answer(self, leg: Leg) -> None:
         others = [other for other in self if other is not leg]
@@ -329,7 +323,9 @@ class Calls:
 
     def _state_changed(self, leg: Leg) -> None:
         self._conference.state_changed(leg)
+        self.monitoring.state_changed(leg)
         self._succession.state_changed(leg)
+        self._together.state_changed(leg)
         if not leg.snapshot.alive:
             self._legs.pop(leg.snapshot.call_id, None)
             self._tones.stop(leg)

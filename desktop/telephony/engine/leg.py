@@ -116,7 +116,7 @@ class Leg:
             self.snapshot = replace(self.snapshot, peer_uri=self.snapshot.peer_uri or peer.uri)
             self.end(facts.code, facts.reason, facts.at_s)
             return
-        self._publish(**changes)
+        self.publish(**changes)
         if answered and self._media.active and self._wiring is not None:
             self._wiring.answered()
         self._settle()
@@ -128,7 +128,7 @@ class Leg:
         renewed = facts.generation != before.generation
         if renewed or facts.active != before.active or not facts.audible:
             self._disconnect(port_is_gone=renewed)
-        self._publish(
+        self.publish(
             local_hold=facts.local_hold or self.parked,
             remote_hold=facts.remote_hold,
             codec=facts.codec,
@@ -150,10 +150,10 @@ class Leg:
         return pj_call
 
     def mute(self, muted: bool) -> None:
-        self.call()
+        """Also before the INVITE is sent: then it begins so."""
         if self._wiring is not None:
             self._wiring.mute(muted)
-        self._publish(muted=muted)
+        self.publish(muted=muted)
 
     def park(self, parked: bool, *, settled: bool = True) -> None:
         """Held by us, from here on, whenever the other side answers; or no more: sound is back
@@ -164,7 +164,7 @@ class Leg:
             pj_call = self.pj
             gone = pj_call is None or pj_call.generation != self._media.generation
             self._disconnect(port_is_gone=gone)
-        self._publish(local_hold=self._media.local_hold or parked or not settled)
+        self.publish(local_hold=self._media.local_hold or parked or not settled)
         if settled:
             self._connect()
         self._settle()
@@ -175,24 +175,24 @@ class Leg:
         return self._wiring.remote if self._wiring is not None else None
 
     def set_transfer(self, step: TransferStep, code: int = 0) -> None:
-        self._publish(transfer=step, transfer_code=code)
+        self.publish(transfer=step, transfer_code=code)
 
     def identify(self, party: Party) -> None:
         """Say who the other side is, before anybody was told, or that it is no customer."""
-        self._publish(party=party)
+        self.publish(party=party)
         self._settle()
 
     def join(self, other: "Leg") -> None:
         """Conference with `other`; they hear each other as soon as the sound of both runs."""
-        self._wired().join(other._wired())
-        self._publish(conference=True)
-        other._publish(conference=True)
+        self.wired().join(other.wired())
+        self.publish(conference=True)
+        other.publish(conference=True)
 
     def part(self) -> None:
         """Leave the conference. Idempotent."""
         if self._wiring is not None:
             self._wiring.part()
-        self._publish(conference=False)
+        self.publish(conference=False)
 
     def step_consent(self, event: ConsentEvent) -> None:
         """Raises IllegalConsentEvent and changes nothing where the table has no entry."""
@@ -202,13 +202,13 @@ class Leg:
             self._close_tap()
         if state in FINAL:
             self._stop_notice()
-        self._publish(consent=state)
+        self.publish(consent=state)
         self._settle()
 
     def rules_changed(self) -> None:
         """The deployer's consent mode or number plan is another one."""
         if self._around.number_plan.is_internal(self.snapshot.peer_uri):
-            self._publish(party=Party.INTERNAL)
+            self.publish(party=Party.INTERNAL)
         self._settle()
 
     def sound_changed(self) -> None:
@@ -239,7 +239,7 @@ class Leg:
             self._wiring.part()  # afterwards: see `wiring._stop`
             self._around.ports.give_back(self._wiring.ports)
             self._wiring = None
-        self._publish(
+        self.publish(
             state=CallState.DISCONNECTED,
             ended_at_s=at_s,
             end_code=code,
@@ -247,22 +247,17 @@ class Leg:
             conference=False,
         )
 
-    # ------------------------------------------------------------ inside
-
-    def _connect(self) -> None:
-        pj_call = self.pj
-        if pj_call is None or self.parked or not self._media.audible:
+    def publish(self, **changes: Any) -> None:
+        """Change the snapshot and tell it, where that is something new."""
+        snapshot = replace(self.snapshot, **changes)
+        if snapshot == self.snapshot:
             return
-        wiring = self._wired()
-        if wiring.connected:
-            return
-        try:
-            remote = pj_call.getAudioMedia(self._media.index)
-            wiring.connect(remote, both_ways=self._media.active and self.talking)
-        except pj.Error:
-            log.info("media ended before it could be connected")
+        before, self.snapshot = self.snapshot, snapshot
+        self._emit(CallChanged(snapshot))
+        if snapshot.state is not before.state:
+            self._around.on_state(self)
 
-    def _wired(self) -> Wiring:
+    def wired(self) -> Wiring:
         """The call's wiring, made once it is needed."""
         if self._wiring is None:
             sound = self._around.sound
@@ -272,6 +267,21 @@ class Leg:
             self._wiring.mute(self.snapshot.muted)
             self._wiring.play(self._notice)
         return self._wiring
+
+    # ------------------------------------------------------------ inside
+
+    def _connect(self) -> None:
+        pj_call = self.pj
+        if pj_call is None or self.parked or not self._media.audible:
+            return
+        wiring = self.wired()
+        if wiring.connected:
+            return
+        try:
+            remote = pj_call.getAudioMedia(self._media.index)
+            wiring.connect(remote, both_ways=self._media.active and self.talking)
+        except pj.Error:
+            log.info("media ended before it could be connected")
 
     def _disconnect(self, *, port_is_gone: bool) -> None:
         if self._wiring is not None and self._wiring.connected:
@@ -298,12 +308,12 @@ class Leg:
     def _open_tap(self) -> None:
         if self._wiring is not None:
             self._tap.open(self._wiring)
-            self._publish(tapped=True)
+            self.publish(tapped=True)
 
     def _close_tap(self) -> None:
         if self._tap.opened is not None:
             self._tap.close(self._wiring)
-            self._publish(tapped=False)
+            self.publish(tapped=False)
 
     def _give_notice(self) -> None:
         self._noticed = True
@@ -319,7 +329,7 @@ class Leg:
             fault = LocalError.fault.value
             self._emit(CommandFailed("Notice", self.snapshot.call_id, fault, what))
             return
-        self._publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
+        self.publish(consent=step(self.snapshot.consent, ConsentEvent.ASK))
         self._wiring.play(self._notice)
 
     def _notice_ended(self) -> None:
@@ -333,15 +343,6 @@ class Leg:
         if self._notice is not None and self._wiring is not None:
             self._wiring.play(None)
         self._notice = None
-
-    def _publish(self, **changes: Any) -> None:
-        snapshot = replace(self.snapshot, **changes)
-        if snapshot == self.snapshot:
-            return
-        before, self.snapshot = self.snapshot, snapshot
-        self._emit(CallChanged(snapshot))
-        if snapshot.state is not before.state:
-            self._around.on_state(self)
 
     def _emit(self, event: Event) -> None:
         if not self.hidden:

@@ -12,8 +12,9 @@ from desktop.telephony.availability import Presence
 from desktop.telephony.call import AccountSnapshot, CallSnapshot
 from desktop.telephony.consent import ConsentEvent, ConsentMode
 from desktop.telephony.engine import configuration as parts
+from desktop.telephony.monitoring import MonitorMode
 
-PROTOCOL: Final = 7
+PROTOCOL: Final = 8
 
 
 class Message(msgspec.Struct, frozen=True, tag=True):
@@ -42,8 +43,7 @@ class Register(Message, frozen=True):
 
 
 class Dial(Message, frozen=True):
-    """Place a call; one that is up is held once it is on its way. It is a consultation if it is
-    said or if one is up."""
+    """Place a call, a consultation if said or one is up. Who is up is held, if not monitored."""
 
     account: str
     target: str
@@ -51,6 +51,14 @@ class Dial(Message, frozen=True):
     consultation: bool = False
     call_id: str = ""
     """Its id, of whose choice it is who dials; empty: the engine's."""
+    monitors: str = ""
+    """Call of a customer who has agreed that a supervisor hears it, from SetMonitorMode on."""
+
+
+class SetMonitorMode(Message, frozen=True):
+    call_id: str
+    """The supervisor's."""
+    mode: MonitorMode
 
 
 class Answer(Message, frozen=True):
@@ -132,10 +140,12 @@ class Chime(Message, frozen=True):
 
 
 class StepConsent(Message, frozen=True):
-    """Advance the call's consent machine; the answer is the next CallChanged."""
+    """Advance one of the call's consent machines; the answer is the next CallChanged."""
 
     call_id: str
     event: ConsentEvent
+    listener: bool = False
+    """What is said to a third listener, not to the analysis."""
 
 
 class SendMessage(Message, frozen=True):
@@ -210,8 +220,7 @@ class CallTurnedAway(Message, frozen=True):
     at_s: float
     """Monotonic."""
     no_line_s: float | None = None
-    """No line was free: for so many seconds at most; 0.0: until a call that is up ends. None: that
-    was not why."""
+    """No line: for so many seconds at most; 0.0: until a call ends. None: that was not why."""
 
 
 class DtmfPressed(Message, frozen=True):
@@ -272,8 +281,7 @@ class MessageReceived(Message, frozen=True):
 
 
 class MessageDelivered(Message, frozen=True):
-    """Final answer to SendMessage and SendText: 2xx delivered (202: taken to be delivered later),
-    anything else not."""
+    """Final answer to SendMessage and SendText: 2xx delivered (202: later), anything else not."""
 
     request_id: str
     code: int
@@ -328,7 +336,7 @@ class Pong(Message, frozen=True):
 
 
 SignallingCommand = Dial | Answer | Decline | HangUp | SetHold | Transfer | ConnectCalls | Join
-CallCommand = SignallingCommand | SetMute | SendDtmf | SendText | StepConsent
+CallCommand = SignallingCommand | SetMonitorMode | SetMute | SendDtmf | SendText | StepConsent
 EngineCommand = Configure | Register | SetAvailability | SendMessage | Ping | Shutdown
 SoundCommand = WatchLevels | TestSound | Chime
 Command = EngineCommand | CallCommand | SoundCommand

@@ -28,6 +28,8 @@ log = logging.getLogger("beistand.engine")
 
 LINGER_S: Final = 10.0
 """Without a desktop and without a call: time enough for a desktop to restart."""
+UNSEEN_S: Final = 3.0
+"""Without a desktop nobody sees that a supervisor is in the call: so long, and it is hung up."""
 TICK_S: Final = 1.0
 SWITCH_INTERVAL_S: Final = 0.001
 """The media clock's thread may have to wait this long for the interpreter (default 5 ms)."""
@@ -43,7 +45,7 @@ class Engine:
         self._runtime_dir = runtime_dir
         self._clock = clock
         self._linger_s = linger_s
-        self._needed_at_s = clock.now_s()
+        self._needed_at_s = self._seen_at_s = clock.now_s()
         self._rendezvous = new_rendezvous(runtime_dir, ENGINE)
         self._inbox = Inbox(clock)
         self._server = Server(
@@ -90,6 +92,10 @@ class Engine:
         self._user_agent.configure_postponed()
         now_s = self._clock.now_s()
         self._user_agent.look_around(now_s, time.time())
+        if self._server.attached:
+            self._seen_at_s = now_s
+        elif now_s - self._seen_at_s >= UNSEEN_S:
+            self._user_agent.calls.monitoring.end()
         if self._server.attached or self._user_agent.calls.any_alive:
             self._needed_at_s = now_s
         elif now_s - self._needed_at_s >= self._linger_s:

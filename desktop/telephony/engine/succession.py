@@ -42,9 +42,10 @@ class Succession:
 
     def succeed(self, before: Leg, direction: Direction) -> PjCall | None:
         """The call in the place of `before`: on PJSIP's thread, which wants it at once. OUTGOING
-        after a REFER, INCOMING for a Replaces."""
+        after a REFER, INCOMING for a Replaces. None: nobody may; a supervisor was let in, and not
+        whom they send."""
         pj_call = before.pj
-        if pj_call is None:
+        if pj_call is None or before.snapshot.monitors:
             return None
         state = CallState.INCOMING if direction is Direction.INCOMING else CallState.CALLING
         leg = self._new_leg(before.snapshot.account, direction, state, "")

@@ -184,13 +184,10 @@ class UserAgent:
                 self._configure(command)
             case m.Register(account=name):
                 self._account(name).register()
-            case m.Dial(account=name, target=target, consultation=consultation, call_id=call_id):
+            case m.Dial(account=name, target=target):
                 account = self._account(name)
                 to = account.way.target(target)
-                reach = partial(account.way.reach, to)
-                self.calls.dial(
-                    account.pj, name, to, reach, consultation=consultation, call_id=call_id
-                )
+                self.calls.dial(account.pj, command, to, partial(account.way.reach, to))
             case m.Answer(call_id=call_id):
                 self.calls.answer(call_id)
             case m.Decline(call_id=call_id):
@@ -211,9 +208,11 @@ class UserAgent:
                 self.calls.dtmf(call_id, digits, self._account_of(call_id).config.dtmf)
             case m.SetAvailability(turn_away=code):
                 self.availability = command
-                self.calls.turn_away_code = code
-            case m.StepConsent(call_id=call_id, event=event):
-                self.calls.step_consent(call_id, event)
+                self.calls.turning_away.code = code
+            case m.SetMonitorMode(call_id=call_id, mode=mode):
+                self.calls.monitoring.set_mode(call_id, mode)
+            case m.StepConsent():
+                self.calls.step_consent(command)
             case m.SendMessage(account=name):
                 self._account(name).send_message(command)
             case m.SendText(call_id=call_id, request_id=request_id, text=text):
@@ -238,7 +237,7 @@ class UserAgent:
         """Who would have been turned away in any case is nobody's missed call."""
         trusting = (name for name, one in self._accounts.items() if one.trusts(call.source))
         if (name := next(trusting, None)) is not None:
-            self.calls.had_no_line(name, call.remote, call.code)
+            self.calls.turning_away.had_no_line(name, call.remote, call.code)
 
     def _sound_changed(self) -> None:
         for leg in self.calls:

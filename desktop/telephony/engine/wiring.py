@@ -1,9 +1,13 @@
 """Which ends of one call are joined in the bridge. The rule of the house is in this file:
 
-    remote leg  -> speaker                 while the other side can be heard, answered or not
-    microphone  -> remote leg, gate        while both directions run and not muted
+    remote leg  -> speaker                 while the other side can be heard, answered or not; not
+                                           of a supervisor who only listens
+    microphone  -> remote leg, gate        while both directions run and not muted; not to whoever
+                                           has picked up a supervisor's telephone
     notice      -> remote leg              while both directions run
-    remote leg  -> other remote leg        in a conference, while both directions of both run
+    remote leg  -> other remote leg        in a conference, or where a supervisor is to hear or be
+                                           heard, while both directions of both run; and into the
+                                           other's gate: its echo comes back as the agent's does
     remote leg  -> tap                     while the tap is open; nothing else ever reaches a tap
 
 Both directions run only once the call is answered: what is said beside a ringing telephone, or to
@@ -33,7 +37,12 @@ class Wiring:
         self._notice: Any | None = None
         self._muted = False
         self._talking = False
-        self._joined: set[Wiring] = set()
+        self._aloud = True
+        self._spoken_to = True
+        self._listeners: set[Wiring] = set()
+        """Whose other sides hear this one's."""
+        self._speakers: set[Wiring] = set()
+        """Whose other sides this one's hears."""
 
     @property
     def connected(self) -> bool:
@@ -47,7 +56,7 @@ class Wiring:
         """Media began on `remote`, a bridge port without any connection of ours."""
         self._remote = remote
         self._both_ways = both_ways
-        if self._speaker is not None:
+        if self._speaker is not None and self._aloud:
             remote.startTransmit(self._speaker)
         if both_ways:
             self._open_both_ways(remote)
@@ -67,8 +76,11 @@ class Wiring:
         self.close_tap()
         remote = None if port_is_gone else self._remote
         if remote is not None:
-            for other in self._joined:
-                self._cross(other, _stop)
+            self._cross_all(_stop)
+        else:
+            for other in self._speakers:  # theirs are still there, and so is our gate
+                if other._remote is not None:
+                    _stop(other._remote, self.ports.gate)
         if port_is_gone:
             self._remote = None
         self._talk(False)
@@ -93,7 +105,7 @@ class Wiring:
             _stop(remote, self._speaker)
         self._source, self._speaker = source, speaker
         if remote is not None:
-            if speaker is not None:
+            if speaker is not None and self._aloud:
                 remote.startTransmit(speaker)
             self._talk(not self._muted)
 
@@ -106,18 +118,41 @@ class Wiring:
                 notice.startTransmit(self._remote)
         self._notice = notice
 
+    def set_aloud(self, aloud: bool) -> None:
+        """Whether the agent hears the other side."""
+        changed, self._aloud = aloud != self._aloud, aloud
+        if changed and self._remote is not None and self._speaker is not None:
+            (_start if aloud else _stop)(self._remote, self._speaker)
+
+    def set_spoken_to(self, spoken_to: bool) -> None:
+        """Whether the other side hears the agent, who may be muted besides."""
+        self._spoken_to = spoken_to
+        if self._remote is not None:
+            self._talk(not self._muted)
+
+    def let_hear(self, other: "Wiring", hear: bool) -> None:
+        """Whether the other side of `other` hears this one's, from now until `part`."""
+        if hear == (other in self._listeners):
+            return
+        if hear:
+            self._listeners.add(other)
+            other._speakers.add(self)
+        else:
+            self._listeners.discard(other)
+            other._speakers.discard(self)
+        self._cross(other, _start if hear else _stop)
+
     def join(self, other: "Wiring") -> None:
         """Let the other sides of two calls hear each other, from now until `part`."""
-        self._joined.add(other)
-        other._joined.add(self)
-        self._cross(other, _start)
+        self.let_hear(other, True)
+        other.let_hear(self, True)
 
     def part(self) -> None:
-        """Leave the conference; idempotent."""
-        for other in self._joined:
-            self._cross(other, _stop)
-            other._joined.discard(self)
-        self._joined.clear()
+        """Hear nobody of the other calls, and be heard by none; idempotent."""
+        for other in tuple(self._listeners):
+            self.let_hear(other, False)
+        for other in tuple(self._speakers):
+            other.let_hear(self, False)
 
     def open_tap(self, writer: RingWriter) -> None:
         """Read the remote leg into `writer`; media must be active."""
@@ -137,17 +172,22 @@ class Wiring:
         if self._notice is not None:
             self._notice.startTransmit(remote)
         self._talk(not self._muted)
-        for other in self._joined:
-            self._cross(other, _start)
+        self._cross_all(_start)
+
+    def _cross_all(self, change: Callable[[Any, Any], None]) -> None:
+        for other in self._listeners:
+            self._cross(other, change)
+        for other in self._speakers:
+            other._cross(self, change)
 
     def _cross(self, other: "Wiring", change: Callable[[Any, Any], None]) -> None:
         mine, theirs = self._remote, other._remote
         if mine is not None and theirs is not None and self._both_ways and other._both_ways:
             change(mine, theirs)
-            change(theirs, mine)
+            change(mine, other.ports.gate)
 
     def _talk(self, talking: bool) -> None:
-        talking = talking and self._both_ways
+        talking = talking and self._both_ways and self._spoken_to
         if self._source is None or talking == self._talking:
             return
         self._talking = talking

@@ -21,6 +21,7 @@ from ui.translation import Language
 
 _GERMAN: Final = {
     "15": "15 €",
+    "25": "25 €",
     "30": "30 €",
     "60": "60 €",
     "85": "85 €",
@@ -42,6 +43,7 @@ _GERMAN: Final = {
 }
 _ENGLISH: Final = _GERMAN | {
     "15": "€15",
+    "25": "€25",
     "30": "€30",
     "60": "€60",
     "85": "€85",
@@ -74,14 +76,19 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
         RoomView(GoodwillKind.PROCESS_OVERRIDE, Need.INFORM, False),
     )
     calm = GoodwillView("call-1", open=True, rooms=rooms, currency="€")
-    returning = ReturnView("", say["6.90"], say["9.50"], back=say["16.40"])
+    returning = ReturnView("", "", say["6.90"], say["9.50"], back=say["16.40"])
     known = replace(
-        returning, value="12", keep=say["12"], difference=say["4.40"], keep_is_cheaper=True
+        returning,
+        refund="25",
+        value="12",
+        keep=say["12"],
+        difference=say["4.40"],
+        keep_is_cheaper=True,
     )
     tense = replace(
         calm,
         offers=(
-            OfferView(GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, say["12"], saved=say["4.40"]),
+            OfferView(GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, say["25"], saved=say["4.40"]),
             OfferView(GoodwillKind.CREDIT, Need.INFORM, say["15"]),
             OfferView(GoodwillKind.CALLBACK, Need.ALONE),
         ),
@@ -101,7 +108,7 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
     yield "calm", calm
     refund = GoodwillKind.REFUND_WITHOUT_RETURN
     yield "refund", replace(calm, kind=refund, returning=returning)
-    dear = replace(known, value="40", keep=say["40"], difference=say["23.60"])
+    dear = replace(known, refund="40", value="", keep=say["40"], difference=say["23.60"])
     yield "refund-dear", replace(calm, kind=refund, returning=replace(dear, keep_is_cheaper=False))
     yield "typed", replace(calm, amount="15", said=say["said"], reason=say["own"])
     yield "offers", tense
@@ -121,6 +128,7 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
         ),
     )
     yield "failed", replace(calm, step=GoodwillStep.FAILED)
+    yield "changed", replace(tense, step=GoodwillStep.CHANGED)
     yield (
         "override",
         replace(

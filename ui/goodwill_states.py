@@ -38,6 +38,7 @@ class GoodwillStep(StrEnum):
     REFUSED = "refused"  # `said` says why
     FAILED = "failed"  # the disk did not take it: nothing was granted
     TOO_LATE = "too_late"  # to take it back
+    CHANGED = "changed"  # what was clicked is not what there is now: nothing was granted
 
 
 OWN_REASONS: Final = ("our-mistake", "waited", "repeated", "promise-broken", "loyal")
@@ -62,6 +63,8 @@ class RoomView:
     left: str = ""
     """Of today's budget; empty: it has none."""
     budget: str = ""
+    rule: str = ""
+    """Its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,16 @@ class OfferView:
 class ReturnView:
     """Is letting the customer keep the goods cheaper than having them back? In the agent's hand."""
 
+    refund: str = ""
+    """What was paid, as it was typed; so the other three."""
     value: str = ""
-    """As it was typed; so the other two."""
+    """Of the goods, once they are back; empty: as much as was paid."""
     shipping: str = ""
     handling: str = ""
     back: str = ""
     """What the return costs."""
     keep: str = ""
-    """What the goods are worth; empty: nobody has said."""
+    """What the goods are worth once they are back; empty: nobody has said what was paid."""
     difference: str = ""
     keep_is_cheaper: bool = False
 

@@ -82,7 +82,9 @@ class NoticeKind(StrEnum):
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
     POLICY_REFUSED = "policy_refused"  # file, detail
-    POLICY_KEPT = "policy_kept"  # file, detail
+    POLICY_KEPT = "policy_kept"  # file, detail, hours
+    POLICY_UNREACHABLE = "policy_unreachable"  # file, detail
+    LEDGER_AHEAD = "ledger_ahead"  # time
     GRANT_CAN_BE_UNDONE = "grant_can_be_undone"  # what, time
     GRANT_UNDONE = "grant_undone"  # what
     GRANT_STANDS = "grant_stands"  # what

@@ -5,6 +5,8 @@ somebody was tense is forgotten with the call, whether a breather was offered or
 
     none --a hard call is over--> due --no call is up--> offered
     offered --a call is up, time is over, taken, put away--> none
+
+The time begins where calls would come again: after the time for finishing up, if there is any.
 """
 
 from dataclasses import dataclass
@@ -61,11 +63,14 @@ class Breather:
         """A customer's call is over."""
         return Breather(BreatherStep.DUE) if strain.hard(now_s) else self
 
-    def at(self, now_s: float, *, in_call: bool, resting: bool) -> "Breather":
-        """`resting`: the agent takes no calls anyway."""
+    def at(
+        self, now_s: float, *, in_call: bool, resting: bool, finishing: bool = False
+    ) -> "Breather":
+        """`resting`: the agent takes no calls anyway; `finishing`: no calls yet."""
         if resting:
             return Breather()
-        if self.step is BreatherStep.DUE and not in_call:
+        begins = self.step is BreatherStep.DUE and not in_call
+        if begins or (self.step is BreatherStep.OFFERED and finishing and not in_call):
             return Breather(BreatherStep.OFFERED, now_s + OFFERED_S)
         if self.step is BreatherStep.OFFERED and (in_call or now_s >= self.until_s):
             return Breather()

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
         entries = ledger.between(beginning(options.since), beginning(options.before))
         try:
             with own_file(options.file) as file:
-                count = write_ledger(entries, file)
+                count = write_ledger(entries, file, reasons=options.reasons)
         except OSError as error:
             what = f"the file cannot be written ({error.strerror or type(error).__name__})"
             raise LocalError(what, where=str(options.file), action="Check the folder") from error
@@ -59,6 +59,17 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-11-01") from None
 
 
+def month(text: str) -> date:
+    """The first day of an argument like 2026-11. Raises ArgumentTypeError.
+
+    Only whole months: two reports that are a day apart would tell what was granted on that day.
+    """
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month like 2026-11") from None
+
+
 def beginning(of: date | None) -> float | None:
     """Midnight of this computer's time zone, in seconds since 1970."""
     return None if of is None else datetime.combine(of, time()).astimezone().timestamp()
@@ -73,5 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--since", type=day, metavar="DAY", help="from this day on, 2026-11-01")
     export.add_argument("--before", type=day, metavar="DAY", help="and before this one")
+    export.add_argument(
+        "--reasons", action="store_true", help="also what agents wrote: reason, what, good_for"
+    )
     export.add_argument("--settings", type=Path, metavar="FILE")
     return parser

@@ -139,6 +139,7 @@ class AgentPhone:
             customers=self.customers,
             language=language,
             facts_only=facts_only,
+            clock=clock,
             note_without=self.notes.taken_back,
             post=post,
             changed=self._changed,

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from desktop.compositions.ledger_commands import beginning, day, own_ledger
+from desktop.compositions.ledger_commands import beginning, month, own_ledger
 from desktop.discretion.explaining import explained, said, whole
 from desktop.discretion.money import Language
 from desktop.discretion.policy import Policy, amount_of
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     told = actions.add_parser(
         "report", help="which rules are used most, on which topics, at what cost (Markdown)"
     )
-    told.add_argument("--since", type=day, metavar="DAY", help="from this day on, 2026-11-01")
+    told.add_argument("--since", type=month, metavar="MONTH", help="from this month on, 2026-11")
     told.add_argument("--settings", type=Path, metavar="FILE")
     for command in (check, asked, told):
         command.add_argument("--lang", choices=("de", "en"), default="en")

@@ -1,8 +1,8 @@
 """What a ledger says about the processes behind it, and nothing about people. Pure.
 
-Something is named only if it came up in five calls or more. What came up in fewer is counted
-together with others, so that no line, and no line subtracted from its table's total, is about
-fewer than five calls. Amounts are never added up across currencies.
+Something is named only if it came up with five customers or more. What came up with fewer is
+counted together with others, so that no line, and no line subtracted from its table's total, is
+about fewer than five customers. Amounts are never added up across currencies.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from typing import Final
 from desktop.discretion.policy import Decision, Kind
 from desktop.records.ledger import Entry
 
-LEAST_CALLS: Final = 5
+LEAST_CUSTOMERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Report:
     parts: tuple[Part, ...]
-    """Largest first; a currency of too few calls is left out."""
+    """Largest first; a currency of too few customers is left out."""
 
 
 def report(standing: Iterable[Entry]) -> Report:
@@ -84,8 +84,8 @@ def _part(currency: str, entries: list[Entry]) -> Part:
 
 
 def _table(entries: list[Entry], text: Callable[[Entry], str]) -> Table:
-    """Without a text, and in too few calls, a grant is one of the rest; the smallest groups join it
-    until the rest is large enough."""
+    """Without a text, and with too few customers, a grant is one of the rest; the smallest groups
+    join it until the rest is large enough."""
     alike = _by(entries, lambda one: _plain(text(one)).casefold())
     named = [(_plain(text(own[0])), own) for key, own in alike.items() if key and _enough(own)]
     named.sort(key=lambda one: (-len(one[1]), one[0]))
@@ -119,7 +119,17 @@ def _by(entries: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, list
 
 
 def _enough(entries: list[Entry]) -> bool:
-    return _calls(entries) >= LEAST_CALLS
+    return _customers(entries) >= LEAST_CUSTOMERS
+
+
+def _customers(entries: list[Entry]) -> int:
+    """Who has a name in common is one, and so are all of whom nothing is known."""
+    known: list[frozenset[str]] = []
+    for one in entries:
+        names = one.names or frozenset(("",))
+        same = [other for other in known if other & names]
+        known = [other for other in known if not other & names] + [names.union(*same)]
+    return len(known)
 
 
 def _calls(entries: list[Entry]) -> int:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import get_currency_precision
 
 from desktop.discretion.money import Language, money
-from desktop.discretion.report import LEAST_CALLS, Group, Part, Report, Table
+from desktop.discretion.report import LEAST_CUSTOMERS, Group, Part, Report, Table
 
 _WORST: Final = 3
 """So many rules are worth a look first."""
@@ -20,7 +20,7 @@ _OWN_REASONS: Final[dict[Language, dict[str, str]]] = {
     "de": {
         "our-mistake": "unser Fehler",
         "waited": "lange gewartet",
-        "repeated": "mehrmals angerufen",
+        "repeated": "mehrfach gemeldet",
         "promise-broken": "Zusage nicht gehalten",
         "loyal": "treuer Kunde",
     },
@@ -38,9 +38,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "since": "Seit {since}, Stand {today}.",
         "all": "Alles bis {today}.",
         "what": "Was auf diesem Computer gewährt und nicht zurückgenommen wurde. Wer etwas "
-        "gewährt hat und wem, steht nicht darin. Genannt wird nur, was in mindestens {least} "
-        "Gesprächen vorkam; alles andere ist zusammengezählt.",
-        "nothing": "Es sind noch zu wenige Gespräche für einen Bericht.",
+        "gewährt hat und wem, steht nicht darin. Genannt wird nur, was bei mindestens {least} "
+        "Kunden vorkam; alles andere ist zusammengezählt.",
+        "nothing": "Es sind noch zu wenige Kunden für einen Bericht.",
         "total": "{currency}: {times}-mal in {calls} Gesprächen{cost}",
         "first": "Zuerst ansehen",
         "rule": "**{rule}**: {times}-mal{cost}{where}. Was macht das so oft nötig? Diesen "
@@ -59,16 +59,16 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "reasons": "Gründe",
         "reasons_head": "Grund|Mal|Gespräche|Kosten",
         "rest": "alles andere",
-        "unsaid": "unter {least} Gesprächen",
+        "unsaid": "unter {least} Kunden",
     },
     "en": {
         "title": "Where processes need goodwill",
         "since": "Since {since}, as of {today}.",
         "all": "Everything until {today}.",
         "what": "What was granted on this computer and not taken back. Who granted something, and "
-        "to whom, is not in it. Only what came up in {least} calls or more is "
+        "to whom, is not in it. Only what came up with {least} customers or more is "
         "named; all the rest is counted together.",
-        "nothing": "There are too few calls for a report yet.",
+        "nothing": "There are too few customers for a report yet.",
         "total": "{currency}: {times} times in {calls} calls{cost}",
         "first": "Look here first",
         "rule": "**{rule}**: {times} times{cost}{where}. What makes it necessary so often? "
@@ -87,7 +87,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "reasons": "Reasons",
         "reasons_head": "Reason|Times|Calls|Cost",
         "rest": "all the rest",
-        "unsaid": "under {least} calls",
+        "unsaid": "under {least} customers",
     },
 }
 
@@ -99,7 +99,7 @@ def page(report: Report, language: Language, *, since: date | None, today: date)
         since="" if since is None else format_date(since, "long", locale=language),
         today=format_date(today, "long", locale=language),
     )
-    lines = [f"# {words['title']}", "", f"{span} {words['what'].format(least=LEAST_CALLS)}"]
+    lines = [f"# {words['title']}", "", f"{span} {words['what'].format(least=LEAST_CUSTOMERS)}"]
     for part in report.parts:
         lines += _part(part, language)
     if not report.parts:
@@ -168,7 +168,9 @@ def _where(topics: Table, words: dict[str, str]) -> str:
 
 def _rule(one: Group, part: Part, language: Language) -> Sequence[str]:
     words = _WORDS[language]
-    beyond = words["unsaid"].format(least=LEAST_CALLS) if one.beyond is None else str(one.beyond)
+    beyond = (
+        words["unsaid"].format(least=LEAST_CUSTOMERS) if one.beyond is None else str(one.beyond)
+    )
     mean = round(one.cost / one.times, get_currency_precision(part.currency))
     cost = (_cost(amount, part.currency, language) for amount in (one.cost, mean))
     return (_named(one, words), *_counts(one), beyond, *cost)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from desktop.discretion.policy import Policy
+from desktop.discretion.policy_file import policy_bytes
 from desktop.discretion.signing import signature_file
 from desktop.errors import LocalError
 
 EVERY_S: Final = 3.0
 
 _Stamp = tuple[object, ...]
+"""What the files hold: a copy may keep time and length, and a share has no number of a file."""
 
 
 class PolicyWatch:
@@ -71,9 +73,7 @@ class PolicyWatch:
 
 
 def _stamp(file: Path) -> _Stamp:
-    """What is different once the file is another one."""
     try:
-        found = file.stat()
-    except OSError as error:
-        return (error.errno,)
-    return found.st_mtime_ns, found.st_size, found.st_ino
+        return (policy_bytes(file),)
+    except LocalError as error:
+        return (str(error),)

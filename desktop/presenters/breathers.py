@@ -58,14 +58,16 @@ class Breathers:
     def tick(self) -> None:
         """About twice a second, which is exact enough for a minute."""
         before, now_s = self._breather, self._clock.now_s()
+        state = self._availability.presence.state
         for call_id, strain in self._strains.items():
             self._strains[call_id] = strain.heard(self._assist.tension(call_id), now_s)
         self._breather = before.at(
             now_s,
             in_call=any(call.confirmed_at_s is not None for call in self._registry.calls),
-            resting=self._availability.presence.state is AgentState.NOT_READY,
+            resting=state is AgentState.NOT_READY,
+            finishing=state is AgentState.WRAP_UP,
         )
-        if self._breather is not before:
+        if self._breather.step is not before.step:
             self._show()
 
     def take(self) -> None:

@@ -15,13 +15,16 @@ from typing import Any, Final
 import msgspec
 
 from desktop.assist.assist import Assist
+from desktop.clock import Clock
 from desktop.customer.callers import Callers
-from desktop.discretion.at_ledger import Customer, Known, Outcome, Trouble, grant_now, undo_now
+from desktop.discretion.at_ledger import Customer, Outcome, Trouble, grant_now, undo_now
 from desktop.discretion.explaining import granted, said
-from desktop.discretion.granting import UNDO_S, Why, counts_since, grants_of
+from desktop.discretion.granting import UNDO_S, Why, grants_of
 from desktop.discretion.money import Language, typed
 from desktop.discretion.policy import Kind, Policy
 from desktop.discretion.request import Request
+from desktop.presenters.goodwill_clicks import GoodwillClicks
+from desktop.presenters.goodwill_known import KnownGrants
 from desktop.presenters.goodwill_view import (
     Draft,
     Shown,
@@ -30,16 +33,23 @@ from desktop.presenters.goodwill_view import (
     room_words,
     topic_of,
 )
+from desktop.presenters.notices import Notices
 from desktop.records.ledger import Entry
 from desktop.records.records import Records, Tables
 from desktop.telephony.call import CallSnapshot, CallState, Party
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
-from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, OfferView
+from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, OfferView, RoomView
 
 _UPSET: Final = frozenset({TensionState.ELEVATED, TensionState.TENSE})
 _ANYBODY: Final = "anybody"
 """Outside a call: a customer to whom nothing was granted yet."""
+_ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Asked again a moment later it is the same request."""
+_TYPED_ANEW: Final[dict[str, Any]] = dict.fromkeys(
+    ("amount", "refund", "value", "reason", "what", "good_for"), ""
+)
+"""Of a draft, for the next grant."""
 _STEPS: Final = {
     Trouble.NONE: GoodwillStep.NONE,
     Trouble.FAILED: GoodwillStep.FAILED,
@@ -64,14 +74,14 @@ class Goodwill:
         role: str,
         language: Language,
         always_offer: bool,
+        notices: Notices,
         call_over: Callable[[str, Iterable[Entry]], None],
+        clock: Clock,
         changed: Callable[[], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._registry = registry
         self._assist = assist
-        self._callers = callers
-        self._records = records
         self._role = role
         self._language: Language = language
         self._always_offer = always_offer
@@ -79,17 +89,16 @@ class Goodwill:
         self._changed = changed
         self._now = now
         self._policy: Policy | None = None
-        self._kept = True
-        self._entries: dict[str, tuple[Entry, ...]] = {}
-        """What counts in a call, by its id; "": what was learnt last, for outside a call."""
+        self._known = KnownGrants(callers, records, notices, language, changed)
+        self._clicks = GoodwillClicks(records, clock, self._came)
         self._drafts: dict[str, Draft] = {}
         """Of customers' calls that are up."""
         registry.add_listener(self)
 
-    def use(self, policy: Policy) -> None:
+    def use(self, policy: Policy | None) -> None:
         """It has been read, maybe anew; without one nothing is offered."""
         self._policy = policy
-        for call_id in self._drafts:
+        for call_id in ("", *self._drafts):
             self._refresh(call_id)  # another one may look further back
         for call in self._registry.calls:
             self.call_changed(call, None)
@@ -102,27 +111,31 @@ class Goodwill:
         call_id, policy = call.call_id, self._policy
         if not call.alive or call.party is not Party.CUSTOMER:
             self._drafts.pop(call_id, None)
-            entries = self._entries.pop(call_id, ())
-            self._call_over(call_id, [one for one in entries if one.case_id == _case(call)])
+            entries = self._known.forget(call_id)
+            if not call.alive:
+                self._call_over(call_id, [one for one in entries if one.case_id == _case(call)])
             return
         begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
         if begins and policy is not None:
             self._drafts[call_id] = fresh_draft(
-                _new_id(), _case(call), policy, self._language, upset=self._always_offer
+                _case(call), policy, self._language, upset=self._always_offer
             )
             self._refresh(call_id)
 
     def look(self) -> None:
-        """Something changed: has a customer become upset?"""
+        """Something changed: has a customer become upset, is more known of who they are?"""
         for call_id, draft in self._drafts.items():
+            customer = self._customer(call_id)
+            if customer is not None and self._known.is_news(call_id, customer):
+                self._known.ask(call_id, customer)
             if not draft.upset and self._assist.tension(call_id) in _UPSET:
                 # and it stays: what is being read must not vanish with the level
                 self._drafts[call_id] = replace(draft, upset=True)
 
     def tick(self) -> None:
         """About twice a second: half a minute to take something back runs out."""
-        since = self._now().timestamp() - UNDO_S - 1.0
-        if any(one.at > since for entries in self._entries.values() for one in entries):
+        self._clicks.tick()
+        if self._known.newest_s() > self._now().timestamp() - UNDO_S - 1.0:
             self._changed()
 
     # ------------------------------------------------------------ intents
@@ -138,8 +151,10 @@ class Goodwill:
     def type_amount(self, call_id: str, text: str) -> None:
         self._change(call_id, amount=text)
 
-    def type_return(self, call_id: str, value: str, shipping: str, handling: str) -> None:
-        self._change(call_id, value=value, shipping=shipping, handling=handling)
+    def type_return(
+        self, call_id: str, refund: str, value: str, shipping: str, handling: str
+    ) -> None:
+        self._change(call_id, refund=refund, value=value, shipping=shipping, handling=handling)
 
     def give_reason(self, call_id: str, reason: str) -> None:
         self._change(call_id, reason=reason)
@@ -149,18 +164,20 @@ class Goodwill:
 
     def grant_offer(self, call_id: str, offer: OfferView) -> None:
         """One click; nothing where it is not what is offered any more."""
-        view, shown = self.view(call_id), self._shown(call_id)
-        if view is None or shown is None or offer not in view.offers:
-            self._changed()
+        shown = self._shown(call_id)
+        meant = None if shown is None else shown.offered(offer)
+        if meant is None:
+            self._change(call_id, step=GoodwillStep.CHANGED)
             return
-        meant = shown.offers[view.offers.index(offer)]
         self._grant(call_id, meant.kind, meant.amount, meant.currency)
 
-    def grant(self, call_id: str) -> None:
-        """The kind that is chosen, and the amount that is typed."""
+    def grant(self, call_id: str, room: RoomView) -> None:
+        """The amount that is typed, in the `room` that was shown; nothing where that is not what
+        there is any more."""
         shown = self._shown(call_id)
         there = None if shown is None else shown.chosen
-        if shown is None or there is None:
+        if shown is None or there is None or not shown.still(room):
+            self._change(call_id, step=GoodwillStep.CHANGED)
             return
         draft, amount = shown.draft, None
         if there.rule.has_amounts:
@@ -177,12 +194,13 @@ class Goodwill:
 
     def undo(self, call_id: str, entry_id: str) -> None:
         """Take it back, within half a minute."""
-        customer, now = self._customer(call_id), self._now().timestamp()
-        self._write(call_id, lambda tables: undo_now(tables, entry_id, customer, now))
+        customer = self._customer(call_id)
+        if customer is not None:
+            self._write(call_id, lambda tables: undo_now(tables, entry_id, customer, customer.now))
 
     def taken_back(self, entry: Entry) -> None:
         """After its call was over."""
-        self._entries[""] = tuple(one for one in self._entries.get("", ()) if one.id != entry.id)
+        self._known.taken_back(entry)
 
     # ------------------------------------------------------------ views
 
@@ -200,7 +218,6 @@ class Goodwill:
         if policy is None:
             return {}
         request = self._request(call_id, Kind.CREDIT, topic_of(card_id))
-
         return room_words(policy, request, text, self._language)
 
     def granted(self, call_id: str) -> tuple[str, ...] | None:
@@ -222,32 +239,30 @@ class Goodwill:
         session = self._assist.session(call_id)
         card = session.topic_card if session is not None else None
         request = self._request(call_id, draft.kind, topic_of(card.id) if card is not None else "")
-        entries = self._entries.get(call_id, ())
+        entries = self._known.of(call_id).entries
         mine = tuple(one for one in entries if one.case_id == request.case)
-        return Shown(policy, draft, request, mine, self._kept, self._language)
+        return Shown(policy, draft, request, mine, self._known.kept, self._language)
 
     def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
-        draft = self._drafts.get(call_id)
+        draft, known = self._drafts.get(call_id), self._known.of(call_id)
         return Request(
             kind=kind,
             at=self._now(),
             role=self._role,
             topic=topic,
             case="" if draft is None else draft.case,
-            customer=_ANYBODY if draft is None else draft.customer,
-            granted=tuple(grants_of(self._entries.get(call_id, ()))),
+            customer=_ANYBODY if draft is None else known.customer,
+            number_hash=known.number_hash,
+            granted=tuple(grants_of(known.entries)),
         )
 
-    def _customer(self, call_id: str) -> Customer:
-        caller, draft = self._callers.caller(call_id), self._drafts.get(call_id)
-        now, policy = self._now(), self._policy
-        return Customer(
-            crm_id="" if caller is None else caller.customer.id,
-            number="" if caller is None else caller.number.key,
-            case="" if draft is None else draft.case,
-            since=0.0 if policy is None else counts_since(policy, now),
-            now=now.timestamp(),
-        )
+    def _customer(self, call_id: str) -> Customer | None:
+        """None without a policy."""
+        draft, policy = self._drafts.get(call_id), self._policy
+        case = "" if draft is None else draft.case
+        if policy is None:
+            return None
+        return self._known.customer(call_id, case, policy, self._now())
 
     def _change(self, call_id: str, **changes: Any) -> None:
         """Nothing while something is being written: what was shown is what was meant."""
@@ -259,7 +274,7 @@ class Goodwill:
 
     def _grant(self, call_id: str, kind: Kind, amount: Decimal | None, currency: str) -> None:
         shown, customer = self._shown(call_id), self._customer(call_id)
-        if shown is None:
+        if shown is None or customer is None:
             return
         draft, policy = shown.draft, shown.policy
         if not draft.reason.strip():
@@ -274,10 +289,13 @@ class Goodwill:
         request = msgspec.structs.replace(
             shown.request, kind=kind, amount=amount, currency=currency
         )
+        meant = (msgspec.structs.replace(request, at=_ANY_TIME, granted=()), why)
+        request_id = draft.request_id if draft.meant == meant else uuid.uuid4().hex
+        self._change(call_id, request_id=request_id, meant=meant)
         self._write(
             call_id,
             lambda tables: grant_now(
-                tables, policy, request, customer, request_id=draft.request_id, why=why
+                tables, policy, request, customer, request_id=request_id, why=why
             ),
         )
 
@@ -285,11 +303,11 @@ class Goodwill:
         draft = self._drafts.get(call_id)
         if draft is not None and draft.step is not GoodwillStep.WRITING:
             self._change(call_id, step=GoodwillStep.WRITING)
-            self._records.ask(work, lambda outcome: self._came(call_id, outcome))
+            self._clicks.write(call_id, work)
 
     def _came(self, call_id: str, outcome: Outcome) -> None:
         if outcome.known is not None:
-            self._learn(call_id, outcome.known)
+            self._known.learn(call_id, outcome.known, self._now().timestamp())
         draft = self._drafts.get(call_id)
         if draft is None:
             self._came_late(call_id, outcome)
@@ -297,9 +315,7 @@ class Goodwill:
         draft = replace(draft, step=_STEPS[outcome.trouble])
         answer = outcome.granted
         if answer is not None and answer.entry is not None:
-            draft = replace(
-                draft, request_id=_new_id(), amount="", value="", reason="", what="", good_for=""
-            )
+            draft = replace(draft, meant=None, **_TYPED_ANEW)
             self._tell(call_id, answer.entry)
         elif answer is not None and answer.quote is not None:
             refused = said(answer.quote, self._language)
@@ -324,25 +340,8 @@ class Goodwill:
 
     def _refresh(self, call_id: str) -> None:
         customer = self._customer(call_id)
-
-        def known(found: Known | None) -> None:
-            self._kept = found is not None
-            if found is not None:
-                self._learn(call_id, found)
-            self._changed()
-
-        self._records.ask(customer.known, known)
-
-    def _learn(self, call_id: str, known: Known) -> None:
-        self._entries[""] = known.entries
-        draft = self._drafts.get(call_id)
-        if draft is not None:
-            self._entries[call_id] = known.entries
-            self._drafts[call_id] = replace(draft, customer=known.customer)
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex
+        if customer is not None:
+            self._known.ask(call_id, customer)
 
 
 def _case(call: CallSnapshot) -> str:

@@ -15,6 +15,7 @@ from desktop.discretion.explaining import granted
 from desktop.discretion.granting import UNDO_S
 from desktop.discretion.money import Language
 from desktop.discretion.policy import Kind
+from desktop.presenters.goodwill_view import undo_left_s
 from desktop.presenters.notices import Notices
 from desktop.records.ledger import Entry
 from desktop.records.records import Records
@@ -49,7 +50,7 @@ class LateUndo:
     def call_over(self, call_id: str, entries: Iterable[Entry]) -> None:
         """`entries` were granted in the call, and stand."""
         for one in entries:
-            if self._left_s(one) > 0:
+            if undo_left_s(one, self._now()) > 0:
                 self._open[one.id] = (call_id, one)
                 until = datetime.fromtimestamp(one.at + UNDO_S, UTC).astimezone()
                 time = format_time(until, "medium", tzinfo=until.tzinfo, locale=self._language)
@@ -58,7 +59,7 @@ class LateUndo:
     def tick(self) -> None:
         """About twice a second: the time runs out."""
         for entry_id, (_, entry) in list(self._open.items()):
-            if self._left_s(entry) <= 0:
+            if undo_left_s(entry, self._now()) <= 0:
                 self._close(entry_id)
                 self._changed()
 
@@ -73,6 +74,7 @@ class LateUndo:
         self._records.ask(
             lambda tables: take_back(tables, entry_id, now),
             lambda outcome: self._came(call_id, entry, outcome),
+            otherwise=lambda: self._came(call_id, entry, Outcome(Trouble.FAILED)),
         )
         self._changed()
 
@@ -88,10 +90,6 @@ class LateUndo:
     def _close(self, entry_id: str) -> None:
         del self._open[entry_id]
         self._notices.resolve(_OFFERED, subject=entry_id)
-
-    def _left_s(self, entry: Entry) -> float:
-        # a clock that was set back gives nobody more time
-        return UNDO_S - max(0.0, self._now().timestamp() - entry.at)
 
     def _what(self, entry: Entry) -> str:
         return granted(Kind(entry.kind), entry.amount, entry.currency, entry.what, self._language)

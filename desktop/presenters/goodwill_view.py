@@ -11,7 +11,7 @@ import msgspec
 from babel.dates import format_datetime
 
 from desktop.discretion.explaining import may, said
-from desktop.discretion.granting import UNDO_S
+from desktop.discretion.granting import UNDO_S, Why
 from desktop.discretion.money import Language, money, symbol, typed
 from desktop.discretion.policy import Decision, Kind, Policy
 from desktop.discretion.quote import quote
@@ -41,16 +41,17 @@ class Draft:
     """What is under way in one call."""
 
     request_id: str = ""
-    """Of the next grant, until it is in the ledger: clicked twice it is granted once."""
+    """Of what is `meant`, until it is in the ledger: clicked twice it is granted once."""
+    meant: tuple[Request, Why] | None = None
+    """What was last asked of the ledger; anything else is another request."""
     case: str = ""
     """The call, also when it has just ended and its note asks."""
-    customer: str = ""
-    """What the ledger calls them."""
     open: bool = False
     upset: bool = False
     """The customer has been; or nobody can know."""
     kind: Kind = Kind.CREDIT
     amount: str = ""
+    refund: str = ""
     value: str = ""
     shipping: str = ""
     handling: str = ""
@@ -98,16 +99,23 @@ class Shown:
         def read(text: str) -> Decimal:
             return typed(text, self.policy.currency, self.language) or Decimal(0)
 
-        draft = self.draft
-        return Returning(read(draft.value), read(draft.shipping), read(draft.handling))
+        draft, refund = self.draft, read(self.draft.refund)
+        value = read(draft.value) if draft.value.strip() else refund
+        return Returning(refund, value, read(draft.shipping), read(draft.handling))
+
+    def offered(self, offer: OfferView) -> Offer | None:
+        """What `offer` shows; None where it is not offered any more."""
+        return next((one for one in self.offers if _offer(one, self.language) == offer), None)
+
+    def still(self, shown: RoomView) -> bool:
+        """Whether the room that is chosen is as it was `shown`."""
+        there = self.chosen
+        return there is not None and _room(there, self.language) == shown
 
 
-def fresh_draft(
-    request_id: str, case: str, policy: Policy, language: Language, *, upset: bool
-) -> Draft:
+def fresh_draft(case: str, policy: Policy, language: Language, *, upset: bool) -> Draft:
     """Of a call in which nothing was typed yet."""
     return Draft(
-        request_id=request_id,
         case=case,
         upset=upset,
         shipping=_plain_amount(policy.return_shipping, language),
@@ -178,6 +186,7 @@ def _room(room: Room, language: Language) -> RoomView:
         ask=said_if(room.asking, room.free),
         left="" if left is None else money(left, room.currency, language),
         budget="" if budget is None else money(budget, room.currency, language),
+        rule=room.rule.id,
     )
 
 
@@ -208,8 +217,9 @@ def _offer(offer: Offer, language: Language) -> OfferView:
 def _returning(shown: Shown) -> ReturnView:
     draft, returning = shown.draft, shown.returning
     currency, language = shown.policy.currency, shown.language
-    known = returning.value > 0
+    known = returning.refund > 0
     return ReturnView(
+        refund=draft.refund,
         value=draft.value,
         shipping=draft.shipping,
         handling=draft.handling,
@@ -220,10 +230,14 @@ def _returning(shown: Shown) -> ReturnView:
     )
 
 
+def undo_left_s(entry: Entry, now: datetime) -> float:
+    """0: it stands; also where the clock is before the grant, as the ledger has it."""
+    age_s = now.timestamp() - entry.at
+    return max(0.0, UNDO_S - age_s) if age_s >= 0 else 0.0
+
+
 def _granted(entry: Entry, shown: Shown) -> GrantedView:
     at = datetime.fromtimestamp(entry.at, UTC).astimezone(shown.policy.zone)
-    # a clock that was set back gives nobody more time
-    age_s = max(0.0, shown.request.at.timestamp() - entry.at)
     amount = entry.amount
     return GrantedView(
         entry_id=entry.id,
@@ -233,7 +247,7 @@ def _granted(entry: Entry, shown: Shown) -> GrantedView:
         reason=entry.reason,
         rule=entry.rule,
         at=format_datetime(at, "short", locale=shown.language),
-        undo_s=max(0.0, UNDO_S - age_s),
+        undo_s=undo_left_s(entry, shown.request.at),
         what=entry.what,
         good_for=entry.good_for,
     )

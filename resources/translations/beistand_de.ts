@@ -890,6 +890,10 @@
         <translation>Zu spät zum Zurücknehmen: Das geht 30 Sekunden lang.</translation>
     </message>
     <message>
+        <source>This has just changed, and nothing was granted. Please look again.</source>
+        <translation>Das hat sich eben geändert, und es wurde nichts gewährt. Bitte noch einmal ansehen.</translation>
+    </message>
+    <message>
         <source>We credit you with {amount}.</source>
         <translation>Wir schreiben Ihnen {amount} gut.</translation>
     </message>
@@ -946,16 +950,16 @@
         <translation>kostet nur Zeit</translation>
     </message>
     <message>
-        <source>The return costs {back}. Type what the goods are worth, to compare.</source>
-        <translation>Die Rücksendung kostet {back}. Zum Vergleich den Wert der Ware eingeben.</translation>
+        <source>The return costs {back}. Type what was paid, to compare.</source>
+        <translation>Die Rücksendung kostet {back}. Zum Vergleich eintippen, was bezahlt wurde.</translation>
     </message>
     <message>
-        <source>The return costs {back}, the goods are worth {keep}: letting them keep it is {difference} cheaper.</source>
-        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
+        <source>The return costs {back}, the goods are worth {keep} once back: letting the customer keep them is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist danach {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
     </message>
     <message>
-        <source>The return costs {back}, the goods are worth {keep}: having it back is {difference} cheaper.</source>
-        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
+        <source>The return costs {back}, the goods are worth {keep} once back: having them back is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist danach {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
     </message>
     <message>
         <source>Nothing can be granted here, because nothing could be written down. Mostly this computer&apos;s keyring is missing.</source>
@@ -1714,12 +1718,28 @@
         <translation>Telefonieren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
     </message>
     <message>
-        <source>The new policy is not valid: what you may grant is still as it was before.</source>
-        <translation>Die neue Richtlinie gilt nicht: Was Sie gewähren dürfen, ist noch wie zuvor.</translation>
+        <source>The new policy is not valid: what you may grant stays as it was, for {hours} hours.</source>
+        <translation>Die neue Richtlinie ist nicht gültig: Was Sie gewähren dürfen, bleibt {hours} Stunden lang, wie es war.</translation>
     </message>
     <message>
         <source>You can grant as usual. Report it to whoever looks after it.</source>
         <translation>Gewähren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
+    </message>
+    <message>
+        <source>The policy cannot be reached: what you may grant stays as it was.</source>
+        <translation>Die Richtlinie ist nicht erreichbar: Was Sie gewähren dürfen, bleibt, wie es war.</translation>
+    </message>
+    <message>
+        <source>You can grant as usual. It is read again by itself.</source>
+        <translation>Sie können wie gewohnt gewähren. Sie wird von selbst wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>Something was granted at {time}, which is still to come.</source>
+        <translation>Etwas wurde am {time} gewährt, und das kommt erst noch.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock was ahead, or is behind: set it right. What was granted counts as today&apos;s until then.</source>
+        <translation>Die Uhr dieses Computers ging vor oder geht nach: Bitte richtig stellen. Das Gewährte zählt bis dahin zu heute.</translation>
     </message>
     <message>
         <source>Granted in the last call: {what}.</source>
@@ -2625,10 +2645,6 @@
         <translation>Für Kunden kopieren</translation>
     </message>
     <message>
-        <source>Whom does it help?</source>
-        <translation>Wem hilft es?</translation>
-    </message>
-    <message>
         <source>Grant</source>
         <translation>Gewähren</translation>
     </message>
@@ -2655,10 +2671,6 @@
     <message>
         <source>Take back</source>
         <translation>Zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Goods</source>
-        <translation>Warenwert</translation>
     </message>
     <message>
         <source>What do you do instead?</source>
@@ -2911,6 +2923,18 @@
     <message>
         <source>This list</source>
         <translation>Diese Liste</translation>
+    </message>
+    <message>
+        <source>Whom does it help? No names, please</source>
+        <translation>Wem hilft es? Bitte keine Namen</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Bezahlt</translation>
+    </message>
+    <message>
+        <source>Worth once back</source>
+        <translation>Wert danach</translation>
     </message>
     <message>
         <source>Mute, or speak again</source>

@@ -53,7 +53,7 @@ def grant_it(ledger: Ledger, approval: Approval) -> list[Decimal | None]:
     request = approval.grants
     assert request is not None
     why = Why("promised")
-    grant(POLICY, ledger, request, request_id=approval.id, why=why, allowed=True)
+    grant(POLICY, ledger, request, request_id=approval.id, now=NOON, why=why, allowed=True)
     return [one.amount for one in ledger.standing()]
 
 

@@ -114,13 +114,20 @@ def test_report_reads_this_computers_ledger(
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = open_store(path, bytes.fromhex("5a" * 32))
     for number in range(6):
-        Ledger(connection).append(f"{number}", NOON, lambda _, at, n=number: _grant(n, at))
+        Ledger(connection).append(f"{number}", NOON, lambda _, n=number: _grant(n, NOON))
     Ledger(connection).undo("5", "6", NOON, within_s=1.0)
     connection.close()
     assert main(["report", "--lang", "de"]) == 0
     assert "| `fee` | 5 | 5 | 0 | 50\N{NO-BREAK SPACE}€ |" in capsys.readouterr().out
-    assert main(["report", "--since", "2100-01-01"]) == 0
-    assert "too few calls" in capsys.readouterr().out
+    assert main(["report", "--since", "2100-01"]) == 0
+    assert "too few customers" in capsys.readouterr().out
+
+
+def test_report_is_of_whole_months(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two that are a day apart would tell what was granted on that day."""
+    with pytest.raises(SystemExit):
+        main(["report", "--since", "2026-11-02"])
+    assert "is no month like 2026-11" in capsys.readouterr().err
 
 
 def _grant(number: int, at: float) -> Entry:
@@ -131,6 +138,7 @@ def _grant(number: int, at: float) -> Entry:
         rule="fee",
         kind="credit",
         case_id=f"call-{number}",
+        customer=f"C-{number}",
         amount=Decimal(10),
         currency="EUR",
     )

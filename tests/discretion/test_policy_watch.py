@@ -1,5 +1,6 @@
 """The policy while it is changed under the running phone."""
 
+import os
 import queue
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,6 +112,25 @@ def test_nobody_is_told_of_one_that_is_still_being_written(
     monkeypatch.setattr(PolicyWatch, "_stamp", stamp)
     deployer.watch.start()
     assert deployer.next_name() == "One"
+    assert deployer.next_name() == "Two"
+
+
+def test_a_copy_that_keeps_time_and_length_is_another_policy(deployer: Deployer) -> None:
+    deployer.lay_down("One")
+    deployer.watch.start()
+    assert deployer.next_name() == "One"
+    before = deployer.path.stat()
+    signed = deployer.path.with_name("other.toml")
+    signed.write_text(EXAMPLE.replace("Kulanz im Service", "Two"), "utf-8")
+    sign(signed, deployer.key)
+    for file, of in ((deployer.path, signed), (signature_file(deployer.path), None)):
+        raw = (of or signature_file(signed)).read_bytes()
+        kept = file.stat()
+        with file.open("r+b") as opened:  # the same file, as a copy onto a share leaves it
+            opened.write(raw)
+        os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    assert deployer.path.stat().st_mtime_ns == before.st_mtime_ns
+    assert deployer.path.stat().st_size == before.st_size
     assert deployer.next_name() == "Two"
 
 

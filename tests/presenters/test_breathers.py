@@ -46,7 +46,7 @@ class Desk:
             )
         )
         self.registry.add_listener(self.assist)
-        self.availability = Availability(wrap_up_s=0, code=480)
+        self.availability = Availability(wrap_up_s=600, code=480)
         self.notices = Notices()
         self.breathers = Breathers(
             self.registry,
@@ -150,6 +150,21 @@ def test_it_goes_by_itself(hard: Desk) -> None:
     hard.clock.advance(OFFERED_S)
     hard.breathers.tick()
     assert not hard.offered and hard.availability.presence.state is AgentState.READY
+
+
+def test_its_time_begins_when_calls_would_come_again(hard: Desk) -> None:
+    hard.availability.call_ended(0.0)
+    hard.end()
+    hard.clock.advance(2 * OFFERED_S)
+    hard.breathers.tick()
+    assert hard.offered and hard.availability.presence.state is AgentState.WRAP_UP
+    hard.availability.come_back()
+    hard.clock.advance(OFFERED_S - 1.0)
+    hard.breathers.tick()
+    assert hard.offered
+    hard.clock.advance(1.0)
+    hard.breathers.tick()
+    assert not hard.offered
 
 
 def test_who_takes_no_calls_anyway_is_offered_none(hard: Desk) -> None:

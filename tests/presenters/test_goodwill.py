@@ -1,6 +1,7 @@
 """What the agent may grant in a call, from the click to the ledger and back."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from desktop.customer.lookup import Answer, Found
 from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import Customer
 from desktop.discretion.at_ledger import Customer as LedgerCustomer
+from desktop.discretion.at_ledger import Outcome, Trouble
 from desktop.discretion.policy import Policy
 from desktop.discretion.policy_file import parse_policy, read_policy
 from desktop.knowledge.catalogue import Catalogue
@@ -27,7 +29,7 @@ from desktop.presenters.goodwill import Goodwill
 from desktop.presenters.goodwill_undo import LateUndo
 from desktop.presenters.notices import Notices
 from desktop.records.key import alias
-from desktop.records.ledger import Entry
+from desktop.records.ledger import Entry, Ledger
 from desktop.records.records import Records
 from desktop.records.store import StoreError
 from desktop.settings.secrets import SystemSecrets
@@ -53,6 +55,7 @@ CALL = CallSnapshot(
     confirmed_at_s=105.0,
 )
 OVER = replace(CALL, state=CallState.DISCONNECTED, ended_at_s=200.0)
+FAILED = Trouble.FAILED
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -60,6 +63,7 @@ class Answering:
     """A lookup that says at once what it is told to say, if anything."""
 
     answer: Answer | None = None
+    asked: Callable[[Answer], None] | None = None
 
     def start(self) -> None: ...
 
@@ -69,6 +73,7 @@ class Answering:
         return True
 
     def ask(self, number: Number, answered: Callable[[Answer], None]) -> None:
+        self.asked = answered
         if self.answer is not None:
             answered(self.answer)
 
@@ -86,6 +91,7 @@ class Desk:
         listener: CallListener | None = None,
     ) -> None:
         self.now = NOON
+        self.clock = ManualClock()
         self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.registry = CallRegistry()
         self.assist = Assist(
@@ -108,7 +114,7 @@ class Desk:
             numbering=Numbering("DE", ""),
             lookup=self.lookup,
             ask_earlier=lambda key, then: None,
-            clock=ManualClock(),
+            clock=self.clock,
             post=self.posted.put,
             contacts_known=lambda call_id, count: None,
             answered=lambda answer: None,
@@ -136,7 +142,9 @@ class Desk:
             role="agent",
             language="de",
             always_offer=False,
+            notices=self.notices,
             call_over=self.late.call_over,
+            clock=self.clock,
             changed=lambda: None,
             now=lambda: self.now,
         )
@@ -168,11 +176,17 @@ class Desk:
         assert view is not None
         return view
 
+    def grant(self, call_id: str = "c1") -> None:
+        """What is shown, by hand."""
+        view = self.goodwill.view(call_id)
+        assert view is not None and view.room is not None
+        self.goodwill.grant(call_id, view.room)
+
     def credit(self, amount: str, reason: str = "waited") -> None:
         self.goodwill.choose("c1", GoodwillKind.CREDIT)
         self.goodwill.give_reason("c1", reason)
         self.goodwill.type_amount("c1", amount)
-        self.goodwill.grant("c1")
+        self.grant()
         self.settle()
 
     def noticed(self) -> list[NoticeKind]:
@@ -285,21 +299,24 @@ def test_the_honest_arithmetic_of_a_return(open_desk: Open) -> None:
         "9,50",
         f"16,40{SPACE}€",
     )
-    desk.goodwill.type_return("c1", "12", "6,90", "9,50")
+    desk.goodwill.type_return("c1", "25", "12", "6,90", "9,50")
     returning = desk.view.returning
     assert returning is not None and returning.keep_is_cheaper
-    assert returning.difference == f"4,40{SPACE}€"
+    assert (returning.keep, returning.difference) == (f"12{SPACE}€", f"4,40{SPACE}€")
     first = desk.view.offers[0]
     assert first == OfferView(
-        GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, f"12{SPACE}€", f"4,40{SPACE}€"
-    )
-    desk.goodwill.type_return("c1", "40", "6,90", "9,50")
+        GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, f"25{SPACE}€", f"4,40{SPACE}€"
+    ), "what was paid is refunded, whatever the goods would still be worth"
+    desk.goodwill.type_return("c1", "40", "", "6,90", "9,50")
     returning = desk.view.returning
     assert returning is not None and not returning.keep_is_cheaper
     assert returning.difference == f"23,60{SPACE}€"
     desk.goodwill.give_reason("c1", "waited")
     desk.goodwill.grant_offer("c1", first)
-    assert desk.ledger() == [], "what was offered before is not what is offered now"
+    assert desk.ledger() == [] and desk.view.step is GoodwillStep.CHANGED
+    desk.goodwill.type_return("c1", "25", "12", "6,90", "9,50")
+    desk.goodwill.grant_offer("c1", first)
+    assert [one.amount for one in desk.ledger()] == [Decimal(25)]
 
 
 def test_clicked_twice_it_is_granted_once(open_desk: Open) -> None:
@@ -383,7 +400,7 @@ def test_what_must_be_asked_for_is_not_granted_and_says_why(open_desk: Open) -> 
     assert desk.view.step is GoodwillStep.REFUSED and desk.ledger() == []
     assert desk.view.said.startswith("Nur nach Rückfrage")
     desk.goodwill.type_amount("c1", "viel")
-    desk.goodwill.grant("c1")
+    desk.grant()
     assert desk.view.step is GoodwillStep.AMOUNT_NEEDED
 
 
@@ -392,10 +409,10 @@ def test_a_departure_from_the_process_says_what_and_for_whom(open_desk: Open) ->
     desk.call()
     desk.goodwill.choose("c1", GoodwillKind.PROCESS_OVERRIDE)
     desk.goodwill.give_reason("c1", "Todesfall")
-    desk.goodwill.grant("c1")
+    desk.grant()
     assert desk.view.step is GoodwillStep.WHAT_NEEDED
     desk.goodwill.type_override("c1", "Vertrag heute beendet", "der Tochter")
-    desk.goodwill.grant("c1")
+    desk.grant()
     desk.settle()
     (entry,) = desk.ledger()
     assert (entry.what, entry.good_for, entry.reason, entry.decision) == (
@@ -412,13 +429,174 @@ def test_the_ledger_knows_the_customer_by_the_crms_id_or_a_hash(open_desk: Open)
     desk.call()
     desk.credit("5")
     (entry,) = desk.ledger()
-    assert entry.customer.startswith("#") and "23125014" not in entry.customer
+    assert entry.number_hash.startswith("#") and "23125014" not in entry.number_hash
+    assert entry.customer == ""
     desk.lookup.answer = Found(Customer(id="K-4711"))
     desk.call(replace(CALL, call_id="c2"))
     desk.goodwill.give_reason("c2", "waited")
     desk.goodwill.type_amount("c2", "5")
-    desk.goodwill.grant("c2")
-    assert [one.customer for one in desk.ledger()] == [entry.customer, "K-4711"]
+    desk.grant("c2")
+    assert [(one.customer, one.number_hash) for one in desk.ledger()] == [
+        ("", entry.number_hash),
+        ("K-4711", entry.number_hash),
+    ]
+
+
+def test_a_customer_whose_lookup_fails_has_no_second_budget(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("60")
+    desk.call(OVER)
+    desk.lookup.answer = Found(Customer(id="K-4711"))
+    desk.call(replace(CALL, started_at_s=300.0))
+    room = desk.view.room
+    assert room is not None and (room.alone, room.inform) == (f"30{SPACE}€", "")
+    desk.credit("31")
+    assert desk.view.step is GoodwillStep.REFUSED and len(desk.ledger()) == 1
+
+
+def test_a_lookup_that_answers_in_the_call_changes_what_counts(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.lookup.answer = Found(Customer(id="K-4711"))
+    desk.call(replace(CALL, call_id="c0", peer_uri="sip:0221471099@pbx.example"))
+    desk.goodwill.give_reason("c0", "waited")
+    desk.goodwill.type_amount("c0", "60")
+    desk.grant("c0")
+    desk.settle()
+    desk.call(replace(OVER, call_id="c0"))
+    desk.lookup.answer = None  # for now
+    desk.call(replace(CALL, started_at_s=300.0))
+    room = desk.view.room
+    assert room is not None and room.inform == f"60{SPACE}€"
+    assert desk.lookup.asked is not None
+    desk.lookup.asked(Found(Customer(id="K-4711")))
+    desk.settle()
+    desk.goodwill.look()
+    desk.settle()
+    room = desk.view.room
+    assert room is not None and (room.alone, room.inform) == (f"30{SPACE}€", "")
+
+
+def test_before_the_first_call_cards_know_what_the_day_has_left(open_desk: Open) -> None:
+    first = open_desk()
+    first.call()
+    first.credit("60")
+    other = replace(CALL, call_id="c2", started_at_s=300.0, peer_uri="sip:0221471099@pbx.example")
+    first.call(other)
+    first.goodwill.give_reason("c2", "waited")
+    first.goodwill.type_amount("c2", "50")
+    first.grant("c2")
+    first.settle()
+    desk = open_desk()
+    desk.settle()
+    values = desk.goodwill.card_values("", "x", "{{may.credit}}")
+    assert values["may.credit"].startswith(f"bis 10{SPACE}€ ohne Rückfrage")
+
+
+def test_what_has_changed_since_it_was_shown_is_not_granted(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.type_amount("c1", "25")
+    shown = desk.view.room
+    assert shown is not None
+    text = resource("policy/example.toml").read_bytes()
+    desk.goodwill.use(parse_policy(text.replace(b"alone = 30", b"alone = 10"), "policy.toml"))
+    desk.settle()
+    desk.goodwill.grant("c1", shown)
+    desk.settle()
+    assert desk.ledger() == [] and desk.view.step is GoodwillStep.CHANGED
+    desk.grant()
+    assert [one.decision for one in desk.ledger()] == ["inform"], "as it is shown now"
+
+
+def test_a_click_that_waits_is_called_off(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    held, waits = threading.Event(), threading.Event()
+
+    def keyring_waits(_: object) -> None:
+        waits.set()
+        held.wait(10)
+
+    desk.records.do(keyring_waits)
+    assert waits.wait(10)
+    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.type_amount("c1", "15")
+    desk.grant()
+    desk.clock.advance(4.9)
+    desk.goodwill.tick()
+    assert desk.view.step is GoodwillStep.WRITING
+    desk.clock.advance(0.1)
+    desk.goodwill.tick()
+    assert desk.view.step is GoodwillStep.FAILED
+    held.set()
+    assert desk.ledger() == [] and desk.view.step is GoodwillStep.FAILED
+
+
+@pytest.mark.parametrize("error", [StoreError("the disk is gone"), AttributeError("nobody knows")])
+def test_whatever_fails_the_panel_hears_of_it(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    desk = open_desk()
+    desk.call()
+
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Ledger, "standing", broken)
+    desk.credit("15")
+    assert desk.view.step is GoodwillStep.FAILED
+    desk.goodwill.open("c1", True)
+    desk.settle()
+    assert not desk.view.kept, "nothing can be looked up: nothing is promised"
+    monkeypatch.undo()
+    desk.goodwill.open("c1", True)
+    desk.settle()
+    desk.credit("15")
+    assert [one.amount for one in desk.ledger()] == [Decimal(15)]
+
+
+def test_another_amount_after_a_failure_is_another_request(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk()
+    desk.call()
+    ids: list[str] = []
+
+    def failing(*_: object, request_id: str, **__: object) -> Outcome:
+        ids.append(request_id)
+        return Outcome(FAILED)
+
+    monkeypatch.setattr("desktop.presenters.goodwill.grant_now", failing)
+    for amount in ("15", "15", "10"):
+        desk.credit(amount)
+        desk.now += timedelta(seconds=1)
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_a_clock_that_was_ahead_is_said(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.now = NOON + timedelta(days=1500)
+    desk.call()
+    desk.credit("60")
+    desk.call(OVER)
+    desk.now = NOON
+    desk.call(replace(CALL, started_at_s=300.0, peer_uri="sip:0221471099@pbx.example"))
+    assert NoticeKind.LEDGER_AHEAD in desk.noticed()
+    assert desk.view.room is not None and desk.view.room.left == f"60{SPACE}€", "as the ledger has"
+    desk.credit("20")
+    assert [one.at for one in desk.ledger()][-1] == NOON.timestamp()
+    desk.now -= timedelta(hours=1)
+    assert desk.view.granted[0].undo_s == 0.0, "the clock was set back"
+
+
+def test_a_live_call_that_turns_out_to_be_internal_is_not_over(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("15")
+    desk.call(replace(CALL, party=Party.INTERNAL))
+    assert desk.noticed() == []
 
 
 def test_a_second_window_sees_what_the_first_has_granted(open_desk: Open) -> None:
@@ -483,7 +661,7 @@ def test_a_call_that_ends_while_it_is_written_has_it_in_the_ledger(open_desk: Op
     desk.call()
     desk.goodwill.give_reason("c1", "waited")
     desk.goodwill.type_amount("c1", "10")
-    desk.goodwill.grant("c1")
+    desk.grant()
     desk.registry.apply_call(OVER)
     assert len(desk.ledger()) == 1
 
@@ -577,7 +755,7 @@ def test_a_grant_that_is_written_while_the_call_ends_can_be_taken_back(open_desk
     desk.call()
     desk.goodwill.give_reason("c1", "waited")
     desk.goodwill.type_amount("c1", "10")
-    desk.goodwill.grant("c1")
+    desk.grant()
     desk.registry.apply_call(OVER)
     desk.settle()
     assert desk.noticed() == [NoticeKind.GRANT_CAN_BE_UNDONE]

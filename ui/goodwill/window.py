@@ -30,6 +30,7 @@ _ASKING = frozenset(
         GoodwillStep.REFUSED,
         GoodwillStep.FAILED,
         GoodwillStep.TOO_LATE,
+        GoodwillStep.CHANGED,
     }
 )
 
@@ -43,11 +44,11 @@ class GoodwillWindow(QWidget):
     close_requested = Signal(str)
     kind_chosen = Signal(str, GoodwillKind)
     amount_typed = Signal(str, str)
-    return_typed = Signal(str, str, str, str)
+    return_typed = Signal(str, str, str, str, str)
     reason_given = Signal(str, str)
     override_typed = Signal(str, str, str)
     offer_taken = Signal(str, object)
-    grant_requested = Signal(str)
+    grant_requested = Signal(str, object)
     undo_requested = Signal(str, str)
     copy_requested = Signal(str)
 

@@ -64,10 +64,27 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
     ),
     NoticeKind.POLICY_KEPT: Sources(
         QT_TRANSLATE_NOOP(
-            "Notice", "The new policy is not valid: what you may grant is still as it was before."
+            "Notice",
+            "The new policy is not valid: what you may grant stays as it was, for {hours} hours.",
         ),
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can grant as usual. Report it to whoever looks after it."),
+    ),
+    NoticeKind.POLICY_UNREACHABLE: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The policy cannot be reached: what you may grant stays as it was."
+        ),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "You can grant as usual. It is read again by itself."),
+    ),
+    NoticeKind.LEDGER_AHEAD: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Something was granted at {time}, which is still to come."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "This computer's clock was ahead, or is behind: set it right. What was granted counts "
+            "as today's until then.",
+        ),
     ),
     NoticeKind.GRANT_CAN_BE_UNDONE: Sources(
         QT_TRANSLATE_NOOP("Notice", "Granted in the last call: {what}."),

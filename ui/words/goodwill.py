@@ -63,6 +63,9 @@ STEPS: Final = {
     GoodwillStep.TOO_LATE: QT_TRANSLATE_NOOP(
         "Goodwill", "Too late to take it back: that is possible for 30 seconds."
     ),
+    GoodwillStep.CHANGED: QT_TRANSLATE_NOOP(
+        "Goodwill", "This has just changed, and nothing was granted. Please look again."
+    ),
 }
 
 CUSTOMER: Final = {
@@ -152,18 +155,18 @@ def return_line(returning: ReturnView) -> str:
     """The arithmetic in one sentence."""
     if not returning.keep:
         return translate(
-            "Goodwill", "The return costs {back}. Type what the goods are worth, to compare."
+            "Goodwill", "The return costs {back}. Type what was paid, to compare."
         ).format(back=returning.back)
     if returning.keep_is_cheaper:
         said = translate(
             "Goodwill",
-            "The return costs {back}, the goods are worth {keep}: letting them keep it is "
-            "{difference} cheaper.",
+            "The return costs {back}, the goods are worth {keep} once back: letting the customer "
+            "keep them is {difference} cheaper.",
         )
     else:
         said = translate(
             "Goodwill",
-            "The return costs {back}, the goods are worth {keep}: having it back is "
+            "The return costs {back}, the goods are worth {keep} once back: having them back is "
             "{difference} cheaper.",
         )
     return said.format(back=returning.back, keep=returning.keep, difference=returning.difference)

@@ -24,6 +24,7 @@ class Need(StrEnum):
     ALONE = "alone"
     INFORM = "inform"  # the supervisor is told afterwards
     ASK = "ask"
+    SILENCE = "silence"  # nobody answered who was asked, and the policy lets it hold
     NO = "no"
 
 

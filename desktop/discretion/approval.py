@@ -1,11 +1,12 @@
 """A question to the supervisor, *may I grant this?*, as a state machine of the agent's desktop.
 
-    open --allow--> allowed --grant--> granted      open --decline--> declined
-    open --expire--> silent --grant--> granted      open, silent, allowed --withdraw--> withdrawn
+    open --allow--> allowed --begin--> granting --grant--> granted     open --decline--> declined
+    open --expire--> silent --begin--> granting --fail--> as before    open, silent, allowed
+                                                                         --withdraw--> withdrawn
 
 The first answer counts. Where nobody answers, what the policy said when it was asked holds
-(`Holds`), so that nobody is left waiting; an answer that comes late still counts until something
-was granted.
+(`Holds`), so that nobody is left waiting; an answer that comes late still counts until the agent
+grants it. From then on only what the ledger says counts.
 Less may be allowed than was asked for, never more; and what is allowed is decided once more by the
 policy and the ledger when it is granted, under this question's id, so that it is granted once.
 
@@ -21,7 +22,7 @@ import msgspec
 
 from desktop.discretion.policy import Decision, Policy, Silence
 from desktop.discretion.quote import quote
-from desktop.discretion.request import Request
+from desktop.discretion.request import Leave, Request
 
 
 class ApprovalState(StrEnum):
@@ -31,6 +32,8 @@ class ApprovalState(StrEnum):
     DECLINED = "declined"
     SILENT = "silent"
     """Nobody has answered in time."""
+    GRANTING = "granting"
+    """It is on its way to the ledger."""
     GRANTED = "granted"
     """It is in the ledger."""
     WITHDRAWN = "withdrawn"
@@ -41,6 +44,8 @@ class ApprovalEvent(StrEnum):
     ALLOW = "allow"
     DECLINE = "decline"
     EXPIRE = "expire"
+    BEGIN = "begin"
+    FAIL = "fail"
     GRANT = "grant"
     WITHDRAW = "withdraw"
 
@@ -64,9 +69,11 @@ TRANSITIONS: Final[dict[tuple[ApprovalState, ApprovalEvent], ApprovalState]] = {
     (_A.OPEN, _E.WITHDRAW): _A.WITHDRAWN,
     (_A.SILENT, _E.ALLOW): _A.ALLOWED,
     (_A.SILENT, _E.DECLINE): _A.DECLINED,
-    (_A.SILENT, _E.GRANT): _A.GRANTED,
+    (_A.SILENT, _E.BEGIN): _A.GRANTING,
     (_A.SILENT, _E.WITHDRAW): _A.WITHDRAWN,
-    (_A.ALLOWED, _E.GRANT): _A.GRANTED,
+    (_A.ALLOWED, _E.BEGIN): _A.GRANTING,
+    (_A.GRANTING, _E.GRANT): _A.GRANTED,
+    (_A.GRANTING, _E.FAIL): _A.ALLOWED,  # or silent, as before
     (_A.ALLOWED, _E.WITHDRAW): _A.WITHDRAWN,
 }
 
@@ -75,7 +82,11 @@ _AFTER_SILENCE: Final = {
     Silence.INFORM: Holds.GRANT,
     Silence.CALLBACK: Holds.CALLBACK,
 }
-_HOLDS: Final = {ApprovalState.OPEN: Holds.WAIT, ApprovalState.ALLOWED: Holds.GRANT}
+_HOLDS: Final = {
+    ApprovalState.OPEN: Holds.WAIT,
+    ApprovalState.GRANTING: Holds.WAIT,
+    ApprovalState.ALLOWED: Holds.GRANT,
+}
 
 
 class IllegalApprovalEvent(ValueError):
@@ -130,19 +141,21 @@ class Approval:
         return _HOLDS.get(self.state, Holds.NO)
 
     @property
-    def grants(self) -> Request | None:
-        """What may be granted now, with `granting.grant(allowed=True)`; None: nothing."""
+    def grants(self) -> tuple[Request, Leave] | None:
+        """What may be granted now, for `granting.grant`; None: nothing."""
         if self.holds is not Holds.GRANT:
             return None
         if self.state is ApprovalState.SILENT:
-            return self.request
-        return msgspec.structs.replace(self.request, amount=self.amount)
+            return self.request, Leave("")
+        return msgspec.structs.replace(self.request, amount=self.amount), Leave(self.by)
 
     def allowed(self, amount: Decimal | None, by: str) -> "Approval":
         """`amount` of it, by the supervisor `by`; None where it has no amount.
 
-        Raises ValueError for one that was not asked for, IllegalApprovalEvent.
+        Raises ValueError for one that was not asked for and for nobody, IllegalApprovalEvent.
         """
+        if not by:
+            raise ValueError("who allows it has a name")
         wished = self.request.amount
         if (amount is None) != (wished is None):
             raise ValueError("an amount belongs to a question with an amount, and to no other")
@@ -158,11 +171,20 @@ class Approval:
             raise ValueError("who declines says why")
         return replace(self._after(ApprovalEvent.DECLINE), reason=reason.strip(), by=by)
 
-    def granted(self) -> "Approval":
-        """It is in the ledger. Raises IllegalApprovalEvent where it may not be."""
+    def granting(self) -> "Approval":
+        """It is on its way to the ledger. Raises IllegalApprovalEvent where it may not be."""
         if self.holds is not Holds.GRANT:
             raise IllegalApprovalEvent(f"a question that is {self.state} grants nothing")
+        return self._after(ApprovalEvent.BEGIN)
+
+    def granted(self) -> "Approval":
+        """It is in the ledger. Raises IllegalApprovalEvent."""
         return self._after(ApprovalEvent.GRANT)
+
+    def not_granted(self) -> "Approval":
+        """The ledger has not taken it: as before. Raises IllegalApprovalEvent."""
+        failed = self._after(ApprovalEvent.FAIL)
+        return failed if self.by else replace(failed, state=ApprovalState.SILENT)
 
     def withdrawn(self) -> "Approval":
         """Raises IllegalApprovalEvent."""

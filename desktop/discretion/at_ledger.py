@@ -14,7 +14,7 @@ import msgspec
 
 from desktop.discretion.granting import UNDO_S, Granted, Why, grant
 from desktop.discretion.policy import Policy
-from desktop.discretion.request import Request
+from desktop.discretion.request import Leave, Request
 from desktop.records.ledger import Entry, TooLate
 from desktop.records.records import Tables
 from desktop.records.store import StoreError
@@ -88,6 +88,7 @@ def grant_now(
     *,
     request_id: str,
     why: Why,
+    leave: Leave | None = None,
 ) -> Outcome:
     """`request` of `customer`, whom the records know by their names for them."""
     if tables.ledger is None:
@@ -96,7 +97,9 @@ def grant_now(
     wish = msgspec.structs.replace(request, customer=customer.crm_id, number_hash=number_hash)
     now = datetime.fromtimestamp(customer.now, UTC)
     try:
-        granted = grant(policy, tables.ledger, wish, request_id=request_id, now=now, why=why)
+        granted = grant(
+            policy, tables.ledger, wish, request_id=request_id, now=now, why=why, leave=leave
+        )
     except ValueError:
         return Outcome(Trouble.FAILED)
     except StoreError:

@@ -9,11 +9,13 @@ import msgspec
 
 from desktop.discretion.policy import Decision, Kind, Policy
 from desktop.discretion.quote import Quote, quote
-from desktop.discretion.request import Grant, Request
+from desktop.discretion.request import Grant, Leave, Request
 from desktop.records.ledger import Entry, Ledger
 
 UNDO_S: Final = 30.0
 """How long a grant may be taken back."""
+SILENCE: Final = "silence"
+"""What an entry says where nobody answered who was asked: it counts as the agent's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ def grant(
     request_id: str,
     now: datetime,
     why: Why,
-    allowed: bool = False,
+    leave: Leave | None = None,
 ) -> Granted:
-    """Grant what the policy lets the agent grant, or (`allowed`) what a supervisor allowed.
+    """Grant what the policy lets the agent grant, or what they have `leave` for.
 
     With the same `request_id` again it is the same entry. `now` and what the ledger holds count,
     whatever the request says of them. Raises ValueError as `quote` does, and where something else
@@ -59,12 +61,18 @@ def grant(
         then = msgspec.structs.replace(request, at=now, granted=tuple(grants_of(standing)))
         answer = quote(policy, then)
         said.append(answer)
-        free = answer.decision in (Decision.ALONE, Decision.INFORM)
-        if answer.rule is None or not (free or (allowed and answer.decision is Decision.ASK)):
+        asks = answer.decision is Decision.ASK
+        if answer.rule is None or answer.decision is Decision.NO or (asks and leave is None):
             return None
+        decision = answer.decision.value
+        if leave is not None and leave.by:
+            decision = Decision.ASK.value  # also where less was allowed, which needs nobody's word
+        elif asks:
+            decision = SILENCE
         return Entry(
             id=request_id,
-            decision=answer.decision.value,
+            decision=decision,
+            approved_by="" if leave is None else leave.by,
             rule=answer.rule.id,
             kind=request.kind.value,
             role=request.role,

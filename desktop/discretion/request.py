@@ -38,6 +38,13 @@ class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return frozenset((self.customer, self.number_hash)) - {""}
 
 
+class Leave(msgspec.Struct, frozen=True):
+    """To grant more than the agent's own word reaches."""
+
+    by: str
+    """The supervisor who gave it; empty: nobody answered, and the policy lets it hold."""
+
+
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an agent would like to grant."""
 

@@ -13,7 +13,7 @@ from babel.dates import format_datetime
 from desktop.discretion.explaining import may, said
 from desktop.discretion.granting import UNDO_S, Why
 from desktop.discretion.money import Language, money, symbol, typed
-from desktop.discretion.policy import Decision, Kind, Policy
+from desktop.discretion.policy import Kind, Policy
 from desktop.discretion.quote import quote
 from desktop.discretion.request import Request
 from desktop.discretion.room import Offer, Returning, Room, offers, room, rooms
@@ -242,7 +242,7 @@ def _granted(entry: Entry, shown: Shown) -> GrantedView:
     return GrantedView(
         entry_id=entry.id,
         kind=GoodwillKind(entry.kind),
-        need=Need(Decision(entry.decision).value),
+        need=Need(entry.decision),
         amount="" if amount is None else money(amount, entry.currency, shown.language),
         reason=entry.reason,
         rule=entry.rule,

@@ -21,6 +21,7 @@ _COLUMNS: Final = (
     "undoes",
     "at",
     "decision",
+    "approved_by",
     "rule",
     "kind",
     "role",
@@ -45,7 +46,10 @@ class Entry:
     at: float = 0.0
     """Seconds since 1970, UTC."""
     decision: str
-    """"alone", "inform", "ask" (it was asked for and allowed); of an undoing: its grant's."""
+    """"alone", "inform", "ask" (it was asked for and allowed), "silence" (it was asked for, nobody
+    answered, and the policy lets it hold); of an undoing: its grant's."""
+    approved_by: str = ""
+    """The supervisor who allowed it."""
     rule: str
     kind: str
     role: str = ""
@@ -188,6 +192,7 @@ _EXPORTED: Final = (
     "case",
     "number_hash",
     "decision",
+    "approved_by",
     "role",
     "topic",
 )

@@ -76,6 +76,10 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     ALTER TABLE ledger ADD COLUMN number_hash TEXT NOT NULL DEFAULT '';
     """,
+    # 4: the supervisor who allowed it; '' where nobody did
+    """
+    ALTER TABLE ledger ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Step n leads from version n - 1 to n. Released steps are never changed, only followed."""
 

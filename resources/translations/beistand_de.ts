@@ -830,6 +830,10 @@
         <translation>nur nach Rückfrage</translation>
     </message>
     <message>
+        <source>nobody answered, you decide</source>
+        <translation>niemand hat geantwortet, Sie entscheiden</translation>
+    </message>
+    <message>
         <source>not possible</source>
         <translation>nicht möglich</translation>
     </message>
@@ -844,6 +848,10 @@
     <message>
         <source>asked for and allowed</source>
         <translation>erfragt und erlaubt</translation>
+    </message>
+    <message>
+        <source>asked for, nobody answered</source>
+        <translation>gefragt, niemand hat geantwortet</translation>
     </message>
     <message>
         <source>our mistake</source>

@@ -24,7 +24,7 @@ from desktop.discretion.explaining import answered
 from desktop.discretion.granting import Why, grant
 from desktop.discretion.policy import Kind, Silence
 from desktop.discretion.policy_file import read_policy
-from desktop.discretion.request import Request
+from desktop.discretion.request import Leave, Request
 from desktop.records.ledger import Ledger
 from desktop.records.store import open_store
 from resources import resource
@@ -50,10 +50,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def grant_it(ledger: Ledger, approval: Approval) -> list[Decimal | None]:
     """Grants what may be granted; what then stands."""
-    request = approval.grants
-    assert request is not None
+    may = approval.grants
+    assert may is not None
+    request, leave = may
     why = Why("promised")
-    grant(POLICY, ledger, request, request_id=approval.id, now=NOON, why=why, allowed=True)
+    grant(POLICY, ledger, request, request_id=approval.id, now=NOON, why=why, leave=leave)
     return [one.amount for one in ledger.standing()]
 
 
@@ -68,7 +69,7 @@ def test_what_is_allowed_is_granted_once(ledger: Ledger) -> None:
     approval = asked().allowed(Decimal(100), "sip:n1@shop")
     assert grant_it(ledger, approval) == [Decimal(100)]
     assert grant_it(ledger, approval) == [Decimal(100)]
-    assert approval.granted().grants is None
+    assert approval.granting().granted().grants is None
 
 
 def test_less_may_be_allowed_and_never_more(ledger: Ledger) -> None:
@@ -114,11 +115,11 @@ def test_where_nobody_answers_the_policy_says_what_holds(
     assert waiting.at(1089.9) == waiting
     silent = waiting.at(1090.0)
     assert silent.state is ApprovalState.SILENT and silent.holds is holds
-    assert (silent.grants == WISH) is (holds is Holds.GRANT)
+    assert (silent.grants == (WISH, Leave(""))) is (holds is Holds.GRANT)
     assert answered(silent, "de") == german
     if holds is not Holds.GRANT:
         with pytest.raises(IllegalApprovalEvent):
-            silent.granted()
+            silent.granting()
 
 
 def test_the_rule_says_what_silence_means_else_the_policy() -> None:
@@ -133,14 +134,21 @@ def test_a_late_answer_counts_until_something_was_granted() -> None:
     silent = asked(silence=Silence.INFORM).at(2000.0)
     assert silent.declined("no", "sip:n1@shop").holds is Holds.NO
     assert silent.allowed(Decimal(80), "sip:n1@shop").grants is not None
-    with pytest.raises(IllegalApprovalEvent):
-        silent.granted().declined("no", "sip:n1@shop")
+    begun = silent.granting()
+    for late in (lambda: begun.declined("no", "sip:n1@shop"), begun.withdrawn):
+        with pytest.raises(IllegalApprovalEvent):
+            late()
+    assert begun.not_granted() == silent and begun.granted().state is ApprovalState.GRANTED
+    allowed = asked().allowed(Decimal(80), "sip:n1@shop")
+    assert allowed.granting().not_granted() == allowed
 
 
 MOVES: dict[ApprovalEvent, Callable[[Approval], Approval]] = {
     ApprovalEvent.ALLOW: lambda one: one.allowed(Decimal(90), "sip:n1@shop"),
     ApprovalEvent.DECLINE: lambda one: one.declined("too late", "sip:n1@shop"),
     ApprovalEvent.EXPIRE: lambda one: one.at(9999.0),
+    ApprovalEvent.BEGIN: lambda one: one.granting(),
+    ApprovalEvent.FAIL: lambda one: one.not_granted(),
     ApprovalEvent.GRANT: lambda one: one.granted(),
     ApprovalEvent.WITHDRAW: lambda one: one.withdrawn(),
 }
@@ -148,7 +156,7 @@ MOVES: dict[ApprovalEvent, Callable[[Approval], Approval]] = {
 
 def test_what_the_table_does_not_know_changes_nothing() -> None:
     for state, event in itertools.product(ApprovalState, ApprovalEvent):
-        approval = replace(asked(silence=Silence.INFORM), state=state)
+        approval = replace(asked(silence=Silence.INFORM), state=state, by="sip:n1@shop")
         if (state, event) in TRANSITIONS:
             assert MOVES[event](approval).state is TRANSITIONS[state, event]
         elif event is ApprovalEvent.EXPIRE:
@@ -174,7 +182,7 @@ def test_whatever_comes_an_end_is_one_and_silence_alone_never_waits(
             assert approval is before
         if before.state in ENDS:
             assert approval is before and approval.grants is None
-        if approval.state is not ApprovalState.OPEN:
+        if approval.state not in (ApprovalState.OPEN, ApprovalState.GRANTING):
             assert approval.holds is not Holds.WAIT
         if approval.grants is not None and approval.state is not ApprovalState.ALLOWED:
-            assert silence is Silence.INFORM and approval.grants == WISH
+            assert silence is Silence.INFORM and approval.grants == (WISH, Leave(""))

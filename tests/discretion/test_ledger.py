@@ -26,7 +26,7 @@ from desktop.discretion.at_ledger import Trouble, grant_now, undo_now
 from desktop.discretion.granting import UNDO_S, Granted, Why, grant
 from desktop.discretion.policy import Decision, Kind
 from desktop.discretion.policy_file import read_policy
-from desktop.discretion.request import Request
+from desktop.discretion.request import Leave, Request
 from desktop.records.call_log import CallLog
 from desktop.records.ledger import Entry, Ledger, TooLate, write_ledger
 from desktop.records.records import Tables
@@ -57,7 +57,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
     connection.close()
 
 
-def take(ledger: Ledger, request_id: str, request: Request, **more: bool) -> Granted:
+def take(ledger: Ledger, request_id: str, request: Request, **more: Any) -> Granted:
     why = Why("late twice")
     return grant(POLICY, ledger, request, request_id=request_id, now=request.at, why=why, **more)
 
@@ -80,12 +80,26 @@ def test_what_must_be_asked_for_is_written_only_once_it_was_allowed(ledger: Ledg
     refused = take(ledger, "1", wish("100"))
     assert refused.entry is None and refused.quote is not None
     assert refused.quote.decision is Decision.ASK
-    allowed = take(ledger, "1", wish("100"), allowed=True)
+    allowed = take(ledger, "1", wish("100"), leave=Leave("sip:n1@shop"))
     assert allowed.entry is not None and allowed.entry.decision == "ask"
+    assert allowed.entry.approved_by == "sip:n1@shop"
     assert take(ledger, "2", wish("60", customer="Y")).entry is not None, (
         "not out of the agent's own day"
     )
-    assert take(ledger, "3", wish("300"), allowed=True).entry is None, "no is no"
+    assert take(ledger, "3", wish("300"), leave=Leave("sip:n1@shop")).entry is None, "no is no"
+
+
+def test_who_allowed_less_than_was_asked_for_is_kept(ledger: Ledger) -> None:
+    allowed = take(ledger, "1", wish("20"), leave=Leave("sip:n1@shop"))
+    assert allowed.entry is not None, "20 need nobody's word"
+    assert (allowed.entry.decision, allowed.entry.approved_by) == ("ask", "sip:n1@shop")
+
+
+def test_where_nobody_answered_it_is_the_agents_own(ledger: Ledger) -> None:
+    silent = take(ledger, "1", wish("100"), leave=Leave(""))
+    assert silent.entry is not None
+    assert (silent.entry.decision, silent.entry.approved_by) == ("silence", "")
+    assert take(ledger, "2", wish("60", customer="Y")).entry is None, "out of the agent's own day"
 
 
 def test_asked_again_it_is_the_same_entry(ledger: Ledger) -> None:
@@ -161,10 +175,10 @@ def test_accounting_gets_every_line_with_its_id(ledger: Ledger) -> None:
     assert write_ledger(ledger.between(), file) == 2
     header, granted, undone = file.getvalue().splitlines()
     assert header == (
-        "id,undoes,at,rule,kind,amount,currency,customer,case,number_hash,decision,role,topic"
+        "id,undoes,at,rule,kind,amount,currency,customer,case,number_hash,decision,approved_by,role,topic"
     )
     assert granted == (
-        "1,,2026-03-28T11:00:00+00:00,small-gesture,credit,12.50,EUR,'=C,,,alone,agent,"
+        "1,,2026-03-28T11:00:00+00:00,small-gesture,credit,12.50,EUR,'=C,,,alone,,agent,"
     )
     assert undone.startswith("u1,1,2026-03-28T11:00:05+00:00,small-gesture,credit,-12.50,EUR")
     assert "late twice" not in file.getvalue()

@@ -32,6 +32,7 @@ NEEDS: Final = {
     Need.ALONE: QT_TRANSLATE_NOOP("Goodwill", "you decide"),
     Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "you decide, and tell your supervisor"),
     Need.ASK: QT_TRANSLATE_NOOP("Goodwill", "only after asking"),
+    Need.SILENCE: QT_TRANSLATE_NOOP("Goodwill", "nobody answered, you decide"),
     Need.NO: QT_TRANSLATE_NOOP("Goodwill", "not possible"),
 }
 
@@ -39,6 +40,7 @@ DECIDED: Final = {
     Need.ALONE: QT_TRANSLATE_NOOP("Goodwill", "decided alone"),
     Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "decided alone, to be told"),
     Need.ASK: QT_TRANSLATE_NOOP("Goodwill", "asked for and allowed"),
+    Need.SILENCE: QT_TRANSLATE_NOOP("Goodwill", "asked for, nobody answered"),
     Need.NO: "",
 }
 

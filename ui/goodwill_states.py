@@ -117,6 +117,20 @@ class GrantedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """A question to the supervisor, and what holds now."""
+
+    said: str
+    """In a sentence."""
+    by: str = ""
+    """Who answered; empty: nobody has."""
+    left_s: float | None = None
+    """For so long an answer is waited for; None: not any more."""
+    grants: bool = False
+    """What is allowed can be granted now."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoodwillView:
     """The *Kulanz* panel of one call."""
 
@@ -134,6 +148,9 @@ class GoodwillView:
     """Its symbol."""
     said: str = ""
     """What the policy says of it, in a sentence."""
+    asks: bool = False
+    """Granting by hand asks the supervisor first."""
+    approval: ApprovalView | None = None
     offers: tuple[OfferView, ...] = ()
     returning: ReturnView | None = None
     """None: nothing may be refunded without a return, or nobody thinks of it."""

@@ -8,6 +8,8 @@ from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
+from desktop.supervision.approval_desk import ApprovalDesk
+from desktop.supervision.both import Both
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.joining import Joining
 from desktop.supervision.mqtt.topics import Role
@@ -43,7 +45,12 @@ class AgentHelp:
             expires_s=supervision.expires_s,
             next_after_s=supervision.next_after_s,
         )
-        transport.connect(self.desk)
+        self.approvals = ApprovalDesk(
+            transport,
+            chain=supervisor_chain(profile.settings),
+            agent_name=supervision_name(profile.settings),
+        )
+        transport.connect(Both(self.desk, self.approvals))
         self.joining = Joining(self.desk, registry, telephone.control, self._clock.now_s)
         self._reporter: DeskReporter | None = None
         if self._team is not None:
@@ -67,6 +74,7 @@ class AgentHelp:
     def tick(self) -> None:
         """About twice a second; the desk's own time is its presenter's."""
         self.joining.tick(self._clock.now_s())
+        self.approvals.tick(self._clock.now_s())
         if self._team is not None:
             self._team.tick()
 

@@ -14,10 +14,12 @@ from desktop.discretion.signing import NotSigned, read_signed_policy
 from desktop.discretion.watch import PolicyWatch
 from desktop.errors import LocalError
 from desktop.presenters.goodwill import Goodwill
+from desktop.presenters.goodwill_asking import GoodwillAsking
 from desktop.presenters.goodwill_undo import LateUndo
 from desktop.presenters.notices import Notices
 from desktop.records.ledger import Entry
 from desktop.settings.discretion import Discretion
+from desktop.supervision.approval_desk import ApprovalDesk
 from desktop.telephony.registry import CallRegistry
 from ui.notice_states import NoticeKind
 
@@ -56,6 +58,7 @@ class PhoneGoodwill:
         registry: CallRegistry,
         assist: Assist,
         customers: Customers,
+        approvals: ApprovalDesk,
         language: str,
         facts_only: bool,
         clock: Clock,
@@ -78,6 +81,7 @@ class PhoneGoodwill:
             undone=self._undone,
             changed=changed,
         )
+        self.asking = GoodwillAsking(approvals, language=spoken, clock=clock, changed=changed)
         self.presenter = Goodwill(
             registry=registry,
             assist=assist,
@@ -87,6 +91,7 @@ class PhoneGoodwill:
             language=spoken,
             always_offer=facts_only,
             notices=notices,
+            asking=self.asking,
             call_over=self.late.call_over,
             clock=clock,
             changed=changed,

@@ -137,6 +137,7 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             customers=self.customers,
+            approvals=self._help.approvals,
             language=language,
             facts_only=facts_only,
             clock=clock,

@@ -23,11 +23,13 @@ from desktop.discretion.granting import UNDO_S, Why, grants_of
 from desktop.discretion.money import Language, typed
 from desktop.discretion.policy import Kind, Policy
 from desktop.discretion.request import Request
+from desktop.presenters.goodwill_asking import GoodwillAsking
 from desktop.presenters.goodwill_clicks import GoodwillClicks
+from desktop.presenters.goodwill_drafts import Drafts
 from desktop.presenters.goodwill_known import KnownGrants
 from desktop.presenters.goodwill_view import (
-    Draft,
     Shown,
+    case_of,
     fresh_draft,
     goodwill_view,
     room_words,
@@ -39,7 +41,7 @@ from desktop.records.records import Records, Tables
 from desktop.telephony.call import CallSnapshot, CallState, Party
 from desktop.telephony.registry import CallRegistry
 from inference.tension.reading import TensionState
-from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, OfferView, RoomView
+from ui.goodwill_states import GoodwillStep, GoodwillView, OfferView, RoomView
 
 _UPSET: Final = frozenset({TensionState.ELEVATED, TensionState.TENSE})
 _ANYBODY: Final = "anybody"
@@ -75,6 +77,7 @@ class Goodwill:
         language: Language,
         always_offer: bool,
         notices: Notices,
+        asking: GoodwillAsking,
         call_over: Callable[[str, Iterable[Entry]], None],
         clock: Clock,
         changed: Callable[[], None],
@@ -91,14 +94,14 @@ class Goodwill:
         self._policy: Policy | None = None
         self._known = KnownGrants(callers, records, notices, language, changed)
         self._clicks = GoodwillClicks(records, clock, self._came)
-        self._drafts: dict[str, Draft] = {}
-        """Of customers' calls that are up."""
+        self._asking = asking
+        self.drafts = Drafts(changed)
         registry.add_listener(self)
 
     def use(self, policy: Policy | None) -> None:
         """It has been read, maybe anew; without one nothing is offered."""
         self._policy = policy
-        for call_id in ("", *self._drafts):
+        for call_id in ("", *self.drafts):
             self._refresh(call_id)  # another one may look further back
         for call in self._registry.calls:
             self.call_changed(call, None)
@@ -110,27 +113,27 @@ class Goodwill:
         """`registry.CallListener`."""
         call_id, policy = call.call_id, self._policy
         if not call.alive or call.party is not Party.CUSTOMER:
-            self._drafts.pop(call_id, None)
+            self.drafts.forget(call_id)
+            self._asking.call_over(call_id)
             entries = self._known.forget(call_id)
             if not call.alive:
-                self._call_over(call_id, [one for one in entries if one.case_id == _case(call)])
+                self._call_over(call_id, [one for one in entries if one.case_id == case_of(call)])
             return
-        begins = call.state is CallState.CONFIRMED and call_id not in self._drafts
+        begins = call.state is CallState.CONFIRMED and self.drafts.of(call_id) is None
         if begins and policy is not None:
-            self._drafts[call_id] = fresh_draft(
-                _case(call), policy, self._language, upset=self._always_offer
-            )
+            draft = fresh_draft(case_of(call), policy, self._language, upset=self._always_offer)
+            self.drafts.keep(call_id, draft)
             self._refresh(call_id)
 
     def look(self) -> None:
         """Something changed: has a customer become upset, is more known of who they are?"""
-        for call_id, draft in self._drafts.items():
-            customer = self._customer(call_id)
+        for call_id in self.drafts:
+            draft, customer = self.drafts.of(call_id), self._customer(call_id)
             if customer is not None and self._known.is_news(call_id, customer):
                 self._known.ask(call_id, customer)
-            if not draft.upset and self._assist.tension(call_id) in _UPSET:
+            if draft is not None and not draft.upset and self._assist.tension(call_id) in _UPSET:
                 # and it stays: what is being read must not vanish with the level
-                self._drafts[call_id] = replace(draft, upset=True)
+                self.drafts.keep(call_id, replace(draft, upset=True))
 
     def tick(self) -> None:
         """About twice a second: half a minute to take something back runs out."""
@@ -141,33 +144,16 @@ class Goodwill:
     # ------------------------------------------------------------ intents
 
     def open(self, call_id: str, wanted: bool) -> None:
-        self._change(call_id, open=wanted)
+        self.drafts.change(call_id, open=wanted)
         if wanted:
             self._refresh(call_id)
-
-    def choose(self, call_id: str, kind: GoodwillKind) -> None:
-        self._change(call_id, kind=Kind(kind.value))
-
-    def type_amount(self, call_id: str, text: str) -> None:
-        self._change(call_id, amount=text)
-
-    def type_return(
-        self, call_id: str, refund: str, value: str, shipping: str, handling: str
-    ) -> None:
-        self._change(call_id, refund=refund, value=value, shipping=shipping, handling=handling)
-
-    def give_reason(self, call_id: str, reason: str) -> None:
-        self._change(call_id, reason=reason)
-
-    def type_override(self, call_id: str, what: str, good_for: str) -> None:
-        self._change(call_id, what=what, good_for=good_for)
 
     def grant_offer(self, call_id: str, offer: OfferView) -> None:
         """One click; nothing where it is not what is offered any more."""
         shown = self._shown(call_id)
         meant = None if shown is None else shown.offered(offer)
         if meant is None:
-            self._change(call_id, step=GoodwillStep.CHANGED)
+            self.drafts.change(call_id, step=GoodwillStep.CHANGED)
             return
         self._grant(call_id, meant.kind, meant.amount, meant.currency)
 
@@ -177,20 +163,37 @@ class Goodwill:
         shown = self._shown(call_id)
         there = None if shown is None else shown.chosen
         if shown is None or there is None or not shown.still(room):
-            self._change(call_id, step=GoodwillStep.CHANGED)
+            self.drafts.change(call_id, step=GoodwillStep.CHANGED)
             return
         draft, amount = shown.draft, None
         if there.rule.has_amounts:
             amount = typed(draft.amount, there.currency, self._language)
             if amount is None:
-                self._change(call_id, step=GoodwillStep.AMOUNT_NEEDED)
+                self.drafts.change(call_id, step=GoodwillStep.AMOUNT_NEEDED)
                 return
         elif there.kind is Kind.PROCESS_OVERRIDE and not (
             draft.what.strip() and draft.good_for.strip()
         ):
-            self._change(call_id, step=GoodwillStep.WHAT_NEEDED)
+            self.drafts.change(call_id, step=GoodwillStep.WHAT_NEEDED)
             return
         self._grant(call_id, there.kind, amount, there.currency)
+
+    def grant_allowed(self, call_id: str) -> None:
+        """What a supervisor allowed, or what holds because nobody answered."""
+        customer, draft, policy = self._customer(call_id), self.drafts.of(call_id), self._policy
+        if customer is None or draft is None or draft.step is GoodwillStep.WRITING:
+            return
+        begun = self._asking.begin(call_id)
+        if begun is None or policy is None:
+            return
+        question, request, leave = begun
+        number, why = question.approval.id, question.why
+        self._write(
+            call_id,
+            lambda tables: grant_now(
+                tables, policy, request, customer, request_id=number, why=why, leave=leave
+            ),
+        )
 
     def undo(self, call_id: str, entry_id: str) -> None:
         """Take it back, within half a minute."""
@@ -207,7 +210,9 @@ class Goodwill:
     def view(self, call_id: str) -> GoodwillView | None:
         """None: there is no policy, or it is no customer's call."""
         shown = self._shown(call_id)
-        return None if shown is None else goodwill_view(call_id, shown)
+        if shown is None:
+            return None
+        return replace(goodwill_view(call_id, shown), approval=self._asking.view(call_id))
 
     def card_values(self, call_id: str, card_id: str, text: str) -> dict[str, str]:
         """What fills `{{may.KIND}}` in the `text` of a card: the agent's room for its topic.
@@ -233,7 +238,7 @@ class Goodwill:
     # ------------------------------------------------------------ inside
 
     def _shown(self, call_id: str) -> Shown | None:
-        draft, policy = self._drafts.get(call_id), self._policy
+        draft, policy = self.drafts.of(call_id), self._policy
         if draft is None or policy is None:
             return None
         session = self._assist.session(call_id)
@@ -241,10 +246,12 @@ class Goodwill:
         request = self._request(call_id, draft.kind, topic_of(card.id) if card is not None else "")
         entries = self._known.of(call_id).entries
         mine = tuple(one for one in entries if one.case_id == request.case)
-        return Shown(policy, draft, request, mine, self._known.kept, self._language)
+        return Shown(
+            policy, draft, request, mine, self._known.kept, self._language, self._asking.possible
+        )
 
     def _request(self, call_id: str, kind: Kind, topic: str) -> Request:
-        draft, known = self._drafts.get(call_id), self._known.of(call_id)
+        draft, known = self.drafts.of(call_id), self._known.of(call_id)
         return Request(
             kind=kind,
             at=self._now(),
@@ -258,19 +265,11 @@ class Goodwill:
 
     def _customer(self, call_id: str) -> Customer | None:
         """None without a policy."""
-        draft, policy = self._drafts.get(call_id), self._policy
+        draft, policy = self.drafts.of(call_id), self._policy
         case = "" if draft is None else draft.case
         if policy is None:
             return None
         return self._known.customer(call_id, case, policy, self._now())
-
-    def _change(self, call_id: str, **changes: Any) -> None:
-        """Nothing while something is being written: what was shown is what was meant."""
-        draft = self._drafts.get(call_id)
-        if draft is not None and draft.step is not GoodwillStep.WRITING:
-            calm = replace(draft, step=GoodwillStep.NONE, refused="")
-            self._drafts[call_id] = replace(calm, **changes)
-            self._changed()
 
     def _grant(self, call_id: str, kind: Kind, amount: Decimal | None, currency: str) -> None:
         shown, customer = self._shown(call_id), self._customer(call_id)
@@ -278,7 +277,7 @@ class Goodwill:
             return
         draft, policy = shown.draft, shown.policy
         if not draft.reason.strip():
-            self._change(call_id, step=GoodwillStep.REASON_NEEDED)
+            self.drafts.change(call_id, step=GoodwillStep.REASON_NEEDED)
             return
         override = kind is Kind.PROCESS_OVERRIDE
         why = Why(
@@ -289,9 +288,12 @@ class Goodwill:
         request = msgspec.structs.replace(
             shown.request, kind=kind, amount=amount, currency=currency
         )
+        if self._asking.ask(call_id, policy, request, why):
+            self.drafts.change(call_id)
+            return
         meant = (msgspec.structs.replace(request, at=_ANY_TIME, granted=()), why)
         request_id = draft.request_id if draft.meant == meant else uuid.uuid4().hex
-        self._change(call_id, request_id=request_id, meant=meant)
+        self.drafts.change(call_id, request_id=request_id, meant=meant)
         self._write(
             call_id,
             lambda tables: grant_now(
@@ -300,15 +302,16 @@ class Goodwill:
         )
 
     def _write(self, call_id: str, work: Callable[[Tables], Outcome]) -> None:
-        draft = self._drafts.get(call_id)
+        draft = self.drafts.of(call_id)
         if draft is not None and draft.step is not GoodwillStep.WRITING:
-            self._change(call_id, step=GoodwillStep.WRITING)
+            self.drafts.change(call_id, step=GoodwillStep.WRITING)
             self._clicks.write(call_id, work)
 
     def _came(self, call_id: str, outcome: Outcome) -> None:
         if outcome.known is not None:
             self._known.learn(call_id, outcome.known, self._now().timestamp())
-        draft = self._drafts.get(call_id)
+        self._asking.came(call_id, outcome)
+        draft = self.drafts.of(call_id)
         if draft is None:
             self._came_late(call_id, outcome)
             return
@@ -322,7 +325,7 @@ class Goodwill:
             draft = replace(draft, step=GoodwillStep.REFUSED, refused=refused)
         if outcome.undone is not None:
             self._tell(call_id, outcome.undone)
-        self._drafts[call_id] = draft
+        self.drafts.keep(call_id, draft)
         self._changed()
 
     def _came_late(self, call_id: str, outcome: Outcome) -> None:
@@ -342,8 +345,3 @@ class Goodwill:
         customer = self._customer(call_id)
         if customer is not None:
             self._known.ask(call_id, customer)
-
-
-def _case(call: CallSnapshot) -> str:
-    """The call: it outlives a desktop, and so does what was granted in it."""
-    return f"{call.call_id}@{call.started_at_s:.6f}"

@@ -13,12 +13,13 @@ from babel.dates import format_datetime
 from desktop.discretion.explaining import may, said
 from desktop.discretion.granting import UNDO_S, Why
 from desktop.discretion.money import Language, money, symbol, typed
-from desktop.discretion.policy import Kind, Policy
-from desktop.discretion.quote import quote
+from desktop.discretion.policy import Decision, Kind, Policy
+from desktop.discretion.quote import Quote, quote
 from desktop.discretion.request import Request
 from desktop.discretion.room import Offer, Returning, Room, offers, room, rooms
 from desktop.knowledge.card import ROOM
 from desktop.records.ledger import Entry
+from desktop.telephony.call import CallSnapshot
 from ui.goodwill_states import (
     OWN_REASONS,
     GoodwillKind,
@@ -75,6 +76,8 @@ class Shown:
     """Of this call; they stand."""
     kept: bool
     language: Language
+    can_ask: bool = False
+    """There is a supervisor who can be asked."""
 
     @cached_property
     def rooms(self) -> tuple[Room, ...]:
@@ -123,6 +126,11 @@ def fresh_draft(case: str, policy: Policy, language: Language, *, upset: bool) -
     )
 
 
+def case_of(call: CallSnapshot) -> str:
+    """The call: it outlives a desktop, and so does what was granted in it."""
+    return f"{call.call_id}@{call.started_at_s:.6f}"
+
+
 def topic_of(card_id: str) -> str:
     """What a policy may name; a card of another id is of no topic of its own."""
     return card_id if _TOPIC.fullmatch(card_id) else ""
@@ -148,7 +156,7 @@ def _plain_amount(amount: Decimal, language: Language) -> str:
 def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:
     policy, draft, language = shown.policy, shown.draft, shown.language
     there, chosen = shown.rooms, shown.chosen
-    kind = draft.kind if chosen is None else chosen.kind
+    kind, answer = draft.kind if chosen is None else chosen.kind, _answer(shown, chosen)
     by_hand = kind is Kind.REFUND_WITHOUT_RETURN
     refundable = any(room.kind is Kind.REFUND_WITHOUT_RETURN for room in there)
     return GoodwillView(
@@ -159,7 +167,8 @@ def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:
         kind=GoodwillKind(kind.value),
         amount=draft.amount,
         currency="" if chosen is None else symbol(chosen.currency, language),
-        said=draft.refused or _said(shown, chosen),
+        said=draft.refused or ("" if answer is None else said(answer, language)),
+        asks=shown.can_ask and answer is not None and answer.decision is Decision.ASK,
         offers=tuple(_offer(offer, language) for offer in shown.offers),
         returning=_returning(shown) if refundable and (draft.upset or by_hand) else None,
         reasons=policy.reasons or OWN_REASONS,
@@ -190,19 +199,19 @@ def _room(room: Room, language: Language) -> RoomView:
     )
 
 
-def _said(shown: Shown, room: Room | None) -> str:
-    """What the policy says of what is typed; empty while nothing is."""
+def _answer(shown: Shown, room: Room | None) -> Quote | None:
+    """What the policy says of what is typed; None while nothing is."""
     if room is None:
-        return ""
+        return None
     amount = None
     if room.rule.has_amounts:
         amount = typed(shown.draft.amount, room.currency, shown.language)
         if amount is None:
-            return ""
+            return None
     wish = msgspec.structs.replace(
         shown.request, kind=room.kind, amount=amount, currency=room.currency
     )
-    return said(quote(shown.policy, wish), shown.language)
+    return quote(shown.policy, wish)
 
 
 def _offer(offer: Offer, language: Language) -> OfferView:

@@ -982,6 +982,10 @@
         <translation>Gewährt: {what}</translation>
     </message>
     <message>
+        <source>{seconds} s left.</source>
+        <translation>Noch {seconds} s.</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>Zurücknehmen</translation>
     </message>
@@ -2643,6 +2647,14 @@
     <message>
         <source>Your own choice</source>
         <translation>Selbst wählen</translation>
+    </message>
+    <message>
+        <source>Ask supervisor</source>
+        <translation>Leitung fragen</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
     </message>
     <message>
         <source>Copy for CRM</source>

@@ -18,6 +18,7 @@ from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.notices import Notices
 from desktop.settings.discretion import Discretion
+from desktop.supervision.approval_desk import ApprovalDesk
 from desktop.telephony.registry import CallRegistry
 from inference.tension.facts_only import FactsTracker
 from resources import resource
@@ -54,6 +55,7 @@ class Phone:
                 )
             ),
             customers=nobody,
+            approvals=ApprovalDesk(nobody, chain=(), agent_name="Anna"),
             language="de",
             facts_only=False,
             clock=self.clock,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from keyring.errors import KeyringLocked
 from keyrings import MemoryKeyring
@@ -21,11 +22,12 @@ from desktop.customer.numbers import Number, Numbering
 from desktop.customer.record import Customer
 from desktop.discretion.at_ledger import Customer as LedgerCustomer
 from desktop.discretion.at_ledger import Outcome, Trouble
-from desktop.discretion.policy import Policy
+from desktop.discretion.policy import Policy, Silence
 from desktop.discretion.policy_file import parse_policy, read_policy
 from desktop.knowledge.catalogue import Catalogue
 from desktop.knowledge.library import Library
 from desktop.presenters.goodwill import Goodwill
+from desktop.presenters.goodwill_asking import GoodwillAsking
 from desktop.presenters.goodwill_undo import LateUndo
 from desktop.presenters.notices import Notices
 from desktop.records.key import alias
@@ -33,6 +35,9 @@ from desktop.records.ledger import Entry, Ledger
 from desktop.records.records import Records
 from desktop.records.store import StoreError
 from desktop.settings.secrets import SystemSecrets
+from desktop.supervision.approval_desk import ApprovalDesk
+from desktop.supervision.approval_messages import Allow, Ask, HowSettled, Refuse, Settled
+from desktop.supervision.messages import EscalationMessage
 from desktop.telephony.call import CallSnapshot, CallState, Direction, Party
 from desktop.telephony.registry import CallListener, CallRegistry
 from inference.tension.facts_only import FactsTracker
@@ -56,6 +61,7 @@ CALL = CallSnapshot(
 )
 OVER = replace(CALL, state=CallState.DISCONNECTED, ended_at_s=200.0)
 FAILED = Trouble.FAILED
+BOSS = "sip:boss@pbx.example"
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -78,6 +84,20 @@ class Answering:
             answered(self.answer)
 
 
+class Boss:
+    """A supervisor's desktop that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.heard: list[EscalationMessage] = []
+
+    def send(self, target: str, message: EscalationMessage) -> str | None:
+        self.heard.append(message)
+        return "r"
+
+    def is_away(self, target: str) -> bool:
+        return False
+
+
 class Desk:
     """One window on the records at `path`, and an app thread that the test plays."""
 
@@ -89,6 +109,7 @@ class Desk:
         keep_days: int = 90,
         policy: Policy = POLICY,
         listener: CallListener | None = None,
+        asks: bool = False,
     ) -> None:
         self.now = NOON
         self.clock = ManualClock()
@@ -134,6 +155,13 @@ class Desk:
             changed=lambda: None,
             now=lambda: self.now,
         )
+        self.boss = Boss()
+        self.approvals = ApprovalDesk(
+            self.boss, chain=((BOSS,),) if asks else (), agent_name="Anna"
+        )
+        self.asking = GoodwillAsking(
+            self.approvals, language="de", clock=self.clock, changed=lambda: None
+        )
         self.goodwill = Goodwill(
             registry=self.registry,
             assist=self.assist,
@@ -143,6 +171,7 @@ class Desk:
             language="de",
             always_offer=False,
             notices=self.notices,
+            asking=self.asking,
             call_over=self.late.call_over,
             clock=self.clock,
             changed=lambda: None,
@@ -183,9 +212,9 @@ class Desk:
         self.goodwill.grant(call_id, view.room)
 
     def credit(self, amount: str, reason: str = "waited") -> None:
-        self.goodwill.choose("c1", GoodwillKind.CREDIT)
-        self.goodwill.give_reason("c1", reason)
-        self.goodwill.type_amount("c1", amount)
+        self.goodwill.drafts.choose("c1", GoodwillKind.CREDIT)
+        self.goodwill.drafts.give_reason("c1", reason)
+        self.goodwill.drafts.type_amount("c1", amount)
         self.grant()
         self.settle()
 
@@ -252,7 +281,7 @@ def test_one_click_grants_what_is_fair_with_a_reason(open_desk: Open) -> None:
     ]
     desk.goodwill.grant_offer("c1", desk.view.offers[0])
     assert desk.view.step is GoodwillStep.REASON_NEEDED and desk.ledger() == []
-    desk.goodwill.give_reason("c1", "our-mistake")
+    desk.goodwill.drafts.give_reason("c1", "our-mistake")
     desk.goodwill.grant_offer("c1", desk.view.offers[0])
     assert desk.view.step is GoodwillStep.WRITING
     desk.settle()
@@ -299,7 +328,7 @@ def test_the_honest_arithmetic_of_a_return(open_desk: Open) -> None:
         "9,50",
         f"16,40{SPACE}€",
     )
-    desk.goodwill.type_return("c1", "25", "12", "6,90", "9,50")
+    desk.goodwill.drafts.type_return("c1", "25", "12", "6,90", "9,50")
     returning = desk.view.returning
     assert returning is not None and returning.keep_is_cheaper
     assert (returning.keep, returning.difference) == (f"12{SPACE}€", f"4,40{SPACE}€")
@@ -307,14 +336,14 @@ def test_the_honest_arithmetic_of_a_return(open_desk: Open) -> None:
     assert first == OfferView(
         GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, f"25{SPACE}€", f"4,40{SPACE}€"
     ), "what was paid is refunded, whatever the goods would still be worth"
-    desk.goodwill.type_return("c1", "40", "", "6,90", "9,50")
+    desk.goodwill.drafts.type_return("c1", "40", "", "6,90", "9,50")
     returning = desk.view.returning
     assert returning is not None and not returning.keep_is_cheaper
     assert returning.difference == f"23,60{SPACE}€"
-    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.drafts.give_reason("c1", "waited")
     desk.goodwill.grant_offer("c1", first)
     assert desk.ledger() == [] and desk.view.step is GoodwillStep.CHANGED
-    desk.goodwill.type_return("c1", "25", "12", "6,90", "9,50")
+    desk.goodwill.drafts.type_return("c1", "25", "12", "6,90", "9,50")
     desk.goodwill.grant_offer("c1", first)
     assert [one.amount for one in desk.ledger()] == [Decimal(25)]
 
@@ -323,7 +352,7 @@ def test_clicked_twice_it_is_granted_once(open_desk: Open) -> None:
     desk = open_desk()
     desk.call()
     desk.upset()
-    desk.goodwill.give_reason("c1", "waited")
+    desk.goodwill.drafts.give_reason("c1", "waited")
     offer = desk.view.offers[0]
     desk.goodwill.grant_offer("c1", offer)
     desk.goodwill.grant_offer("c1", offer)
@@ -399,7 +428,7 @@ def test_what_must_be_asked_for_is_not_granted_and_says_why(open_desk: Open) -> 
     desk.credit("100")
     assert desk.view.step is GoodwillStep.REFUSED and desk.ledger() == []
     assert desk.view.said.startswith("Nur nach Rückfrage")
-    desk.goodwill.type_amount("c1", "viel")
+    desk.goodwill.drafts.type_amount("c1", "viel")
     desk.grant()
     assert desk.view.step is GoodwillStep.AMOUNT_NEEDED
 
@@ -407,11 +436,11 @@ def test_what_must_be_asked_for_is_not_granted_and_says_why(open_desk: Open) -> 
 def test_a_departure_from_the_process_says_what_and_for_whom(open_desk: Open) -> None:
     desk = open_desk()
     desk.call()
-    desk.goodwill.choose("c1", GoodwillKind.PROCESS_OVERRIDE)
-    desk.goodwill.give_reason("c1", "Todesfall")
+    desk.goodwill.drafts.choose("c1", GoodwillKind.PROCESS_OVERRIDE)
+    desk.goodwill.drafts.give_reason("c1", "Todesfall")
     desk.grant()
     assert desk.view.step is GoodwillStep.WHAT_NEEDED
-    desk.goodwill.type_override("c1", "Vertrag heute beendet", "der Tochter")
+    desk.goodwill.drafts.type_override("c1", "Vertrag heute beendet", "der Tochter")
     desk.grant()
     desk.settle()
     (entry,) = desk.ledger()
@@ -433,8 +462,8 @@ def test_the_ledger_knows_the_customer_by_the_crms_id_or_a_hash(open_desk: Open)
     assert entry.customer == ""
     desk.lookup.answer = Found(Customer(id="K-4711"))
     desk.call(replace(CALL, call_id="c2"))
-    desk.goodwill.give_reason("c2", "waited")
-    desk.goodwill.type_amount("c2", "5")
+    desk.goodwill.drafts.give_reason("c2", "waited")
+    desk.goodwill.drafts.type_amount("c2", "5")
     desk.grant("c2")
     assert [(one.customer, one.number_hash) for one in desk.ledger()] == [
         ("", entry.number_hash),
@@ -459,8 +488,8 @@ def test_a_lookup_that_answers_in_the_call_changes_what_counts(open_desk: Open) 
     desk = open_desk()
     desk.lookup.answer = Found(Customer(id="K-4711"))
     desk.call(replace(CALL, call_id="c0", peer_uri="sip:0221471099@pbx.example"))
-    desk.goodwill.give_reason("c0", "waited")
-    desk.goodwill.type_amount("c0", "60")
+    desk.goodwill.drafts.give_reason("c0", "waited")
+    desk.goodwill.drafts.type_amount("c0", "60")
     desk.grant("c0")
     desk.settle()
     desk.call(replace(OVER, call_id="c0"))
@@ -483,8 +512,8 @@ def test_before_the_first_call_cards_know_what_the_day_has_left(open_desk: Open)
     first.credit("60")
     other = replace(CALL, call_id="c2", started_at_s=300.0, peer_uri="sip:0221471099@pbx.example")
     first.call(other)
-    first.goodwill.give_reason("c2", "waited")
-    first.goodwill.type_amount("c2", "50")
+    first.goodwill.drafts.give_reason("c2", "waited")
+    first.goodwill.drafts.type_amount("c2", "50")
     first.grant("c2")
     first.settle()
     desk = open_desk()
@@ -496,8 +525,8 @@ def test_before_the_first_call_cards_know_what_the_day_has_left(open_desk: Open)
 def test_what_has_changed_since_it_was_shown_is_not_granted(open_desk: Open) -> None:
     desk = open_desk()
     desk.call()
-    desk.goodwill.give_reason("c1", "waited")
-    desk.goodwill.type_amount("c1", "25")
+    desk.goodwill.drafts.give_reason("c1", "waited")
+    desk.goodwill.drafts.type_amount("c1", "25")
     shown = desk.view.room
     assert shown is not None
     text = resource("policy/example.toml").read_bytes()
@@ -521,8 +550,8 @@ def test_a_click_that_waits_is_called_off(open_desk: Open) -> None:
 
     desk.records.do(keyring_waits)
     assert waits.wait(10)
-    desk.goodwill.give_reason("c1", "waited")
-    desk.goodwill.type_amount("c1", "15")
+    desk.goodwill.drafts.give_reason("c1", "waited")
+    desk.goodwill.drafts.type_amount("c1", "15")
     desk.grant()
     desk.clock.advance(4.9)
     desk.goodwill.tick()
@@ -659,8 +688,8 @@ def test_a_colleague_is_granted_nothing_and_a_call_that_ends_is_forgotten(open_d
 def test_a_call_that_ends_while_it_is_written_has_it_in_the_ledger(open_desk: Open) -> None:
     desk = open_desk()
     desk.call()
-    desk.goodwill.give_reason("c1", "waited")
-    desk.goodwill.type_amount("c1", "10")
+    desk.goodwill.drafts.give_reason("c1", "waited")
+    desk.goodwill.drafts.type_amount("c1", "10")
     desk.grant()
     desk.registry.apply_call(OVER)
     assert len(desk.ledger()) == 1
@@ -753,8 +782,8 @@ def test_what_was_granted_long_before_the_end_or_taken_back_is_not_offered(
 def test_a_grant_that_is_written_while_the_call_ends_can_be_taken_back(open_desk: Open) -> None:
     desk = open_desk()
     desk.call()
-    desk.goodwill.give_reason("c1", "waited")
-    desk.goodwill.type_amount("c1", "10")
+    desk.goodwill.drafts.give_reason("c1", "waited")
+    desk.goodwill.drafts.type_amount("c1", "10")
     desk.grant()
     desk.registry.apply_call(OVER)
     desk.settle()
@@ -787,3 +816,116 @@ def test_a_new_policy_counts_what_the_old_one_did_not_look_back_to(open_desk: Op
     desk.settle()
     room = desk.view.room
     assert room is not None and (room.alone, room.inform) == (f"30{SPACE}€", "")
+
+
+# ---------------------------------------------------------------- asking the supervisor
+
+
+def asked(desk: Desk, amount: str = "100") -> Ask:
+    """The agent asks for a credit."""
+    desk.goodwill.drafts.give_reason("c1", "promise-broken")
+    desk.goodwill.drafts.type_amount("c1", amount)
+    assert desk.view.asks
+    desk.grant()
+    desk.settle()
+    ask = desk.boss.heard[-1]
+    assert isinstance(ask, Ask) and desk.ledger() == []
+    return ask
+
+
+def test_with_nobody_to_ask_nothing_is_asked(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.call()
+    desk.credit("100")
+    assert not desk.view.asks and desk.view.step is GoodwillStep.REFUSED
+    assert desk.view.approval is None and desk.boss.heard == []
+
+
+def test_what_the_agent_may_decide_alone_is_not_asked(open_desk: Open) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    desk.credit("60")
+    assert len(desk.ledger()) == 1 and desk.boss.heard == []
+
+
+def test_less_than_asked_for_is_allowed_and_granted_with_one_click(open_desk: Open) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    ask = asked(desk)
+    approval = desk.view.approval
+    assert approval is not None and approval.left_s == 90.0 and not approval.grants
+    desk.approvals.receive(BOSS, Allow(id=ask.id, by="Boss", amount="80"), 1.0)
+    approval = desk.view.approval
+    assert approval is not None and approval.grants and approval.by == "Boss"
+    assert approval.said == f"Erlaubt sind 80{SPACE}€ statt 100{SPACE}€."
+    desk.goodwill.grant_allowed("c1")
+    desk.goodwill.grant_allowed("c1")
+    desk.settle()
+    (entry,) = desk.ledger()
+    assert (entry.id, entry.amount, entry.decision, entry.approved_by, entry.reason) == (
+        ask.id,
+        Decimal(80),
+        "ask",
+        BOSS,
+        "promise-broken",
+    )
+    assert desk.view.approval is None and desk.view.granted[0].need is Need.ASK
+    last = desk.boss.heard[-1]
+    assert isinstance(last, Settled) and last.how is HowSettled.GRANTED
+
+
+def test_what_is_declined_says_why_and_grants_nothing(open_desk: Open) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    ask = asked(desk)
+    desk.approvals.receive(BOSS, Refuse(id=ask.id, by="Boss", reason="zu viel"), 1.0)
+    approval = desk.view.approval
+    assert approval is not None and approval.said == "Abgelehnt: zu viel." and not approval.grants
+    desk.goodwill.grant_allowed("c1")
+    desk.settle()
+    assert desk.ledger() == []
+
+
+@pytest.mark.parametrize(("topic", "grants"), [("inform", True), ("no", False)])
+def test_silence_blocks_nobody(open_desk: Open, topic: str, grants: bool) -> None:
+    policy = msgspec.structs.replace(POLICY, on_silence=Silence(topic))
+    desk = open_desk(asks=True, policy=policy)
+    desk.call()
+    asked(desk)
+    desk.clock.advance(90.0)
+    desk.approvals.tick(desk.clock.now_s())
+    approval = desk.view.approval
+    assert approval is not None and approval.grants is grants and approval.left_s is None
+    desk.goodwill.grant_allowed("c1")
+    desk.settle()
+    assert [one.decision for one in desk.ledger()] == ["silence"] * grants
+
+
+def test_a_question_ends_with_its_call_or_is_withdrawn(open_desk: Open) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    asked(desk)
+    desk.asking.withdraw("c1")
+    assert desk.view.approval is None
+    asked(desk, "90")
+    desk.call(OVER)
+    settled = [one.how for one in desk.boss.heard if isinstance(one, Settled)]
+    assert settled == [HowSettled.WITHDRAWN, HowSettled.WITHDRAWN]
+
+
+def test_what_the_ledger_does_not_take_can_be_tried_again(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    ask = asked(desk)
+    desk.approvals.receive(BOSS, Allow(id=ask.id, by="Boss", amount="100"), 1.0)
+    monkeypatch.setattr("desktop.presenters.goodwill.grant_now", lambda *_, **__: Outcome(FAILED))
+    desk.goodwill.grant_allowed("c1")
+    desk.settle()
+    approval = desk.view.approval
+    assert approval is not None and approval.grants and desk.view.step is GoodwillStep.FAILED
+    monkeypatch.undo()
+    desk.goodwill.grant_allowed("c1")
+    desk.settle()
+    assert [one.amount for one in desk.ledger()] == [Decimal(100)]

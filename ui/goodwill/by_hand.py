@@ -73,7 +73,7 @@ class ByHand(QWidget):
         _show(self.amount, text(Text.GOODWILL_AMOUNT), view.amount, busy=busy)
         self.amount.setVisible(amounts)
         self.currency.say(view.currency if amounts else "")
-        self.grant.say(text(Text.GOODWILL_GRANT))
+        self.grant.say(text(Text.GOODWILL_ASK if view.asks else Text.GOODWILL_GRANT))
         self.grant.setEnabled(not busy)
         self.setVisible(bool(view.rooms) and view.kept)
         return anew

@@ -64,6 +64,7 @@ from ui.words.editor import (
     supposed_level,
 )
 from ui.words.goodwill import (
+    approval_line,
     crm_text,
     customer_text,
     goodwill_key,
@@ -108,6 +109,7 @@ __all__ = [
     "agent_reason",
     "agent_state",
     "analysis",
+    "approval_line",
     "asking_line",
     "asking_title",
     "board_facts",

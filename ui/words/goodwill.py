@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from ui.goodwill_states import (
+    ApprovalView,
     GoodwillKind,
     GoodwillStep,
     GoodwillView,
@@ -191,6 +192,17 @@ def granted_line(granted: GrantedView) -> str:
     """ "Credit · 15 € granted"."""
     what = " · ".join(filter(None, (goodwill_kind(granted.kind), granted.amount)))
     return translate("Goodwill", "Granted: {what}").format(what=what)
+
+
+def approval_line(view: ApprovalView) -> str:
+    """What was said, by whom, and for how long an answer is waited for."""
+    parts = [view.said]
+    if view.by:
+        parts.insert(0, f"{view.by}:")
+    if view.left_s is not None:
+        left = translate("Goodwill", "{seconds} s left.")
+        parts.append(left.format(seconds=whole_number(view.left_s)))
+    return " ".join(parts)
 
 
 def undo_words(granted: GrantedView) -> str:

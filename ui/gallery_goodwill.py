@@ -7,6 +7,7 @@ from typing import Final
 from ui.gallery_samples import CALL, CARDS, TENSE
 from ui.goodwill import GoodwillWindow
 from ui.goodwill_states import (
+    ApprovalView,
     GoodwillKind,
     GoodwillStep,
     GoodwillView,
@@ -38,6 +39,9 @@ _GERMAN: Final = {
     "what": "Vertrag heute beendet, ohne Frist",
     "whom": "Der Kundin nach dem Todesfall; uns spart es drei weitere Anrufe",
     "own": "Hat drei Stunden auf den Techniker gewartet",
+    "asked": "Gefragt, noch keine Antwort; antwortet in 90 s niemand, wird ein Rückruf zugesagt.",
+    "allowed": "Erlaubt sind 80 € statt 100 €.",
+    "silent": "Niemand hat geantwortet: Sagen Sie einen Rückruf zu.",
     "refused": "Nur nach Rückfrage: vom Tag bleiben 85 € (Regel small-gesture).",
     "said": "Allein zu entscheiden: so steht es in der Regel small-gesture.",
 }
@@ -60,6 +64,9 @@ _ENGLISH: Final = _GERMAN | {
     "what": "Contract ended today, without notice",
     "whom": "The customer after a death; it saves us three more calls",
     "own": "Waited three hours for the engineer",
+    "asked": "Asked, no answer yet; if nobody answers in 90 s, a call back is promised.",
+    "allowed": "€80 are allowed instead of €100.",
+    "silent": "Nobody answered: promise a call back.",
     "refused": "Only after asking: €85 are left of today (rule small-gesture).",
     "said": "To be decided alone: as the rule small-gesture has it.",
 }
@@ -127,6 +134,12 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
             calm, amount="100", step=GoodwillStep.REFUSED, said=say["refused"], reason="waited"
         ),
     )
+    asks = replace(calm, amount="100", said=say["refused"], reason="waited", asks=True)
+    yield "asks", asks
+    yield "asked", replace(asks, asks=False, approval=ApprovalView(say["asked"], left_s=84))
+    allowed = ApprovalView(say["allowed"], by="Kim Brandt", grants=True)
+    yield "allowed", replace(calm, approval=allowed)
+    yield "silent", replace(calm, approval=ApprovalView(say["silent"]))
     yield "failed", replace(calm, step=GoodwillStep.FAILED)
     yield "changed", replace(tense, step=GoodwillStep.CHANGED)
     yield (

@@ -12,7 +12,7 @@ from babel.dates import format_datetime
 
 from desktop.discretion.explaining import may, said
 from desktop.discretion.granting import UNDO_S, Why
-from desktop.discretion.money import Language, money, symbol, typed
+from desktop.discretion.money import Language, money, plain_amount, symbol, typed
 from desktop.discretion.policy import Decision, Kind, Policy
 from desktop.discretion.quote import Quote, quote
 from desktop.discretion.request import Request
@@ -32,7 +32,6 @@ from ui.goodwill_states import (
     RoomView,
 )
 
-_CENT: Final = Decimal("0.01")
 _TOPIC: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MAY: Final = {f"{ROOM}{kind.value.replace('-', '_')}": kind for kind in Kind}
 
@@ -121,8 +120,8 @@ def fresh_draft(case: str, policy: Policy, language: Language, *, upset: bool) -
     return Draft(
         case=case,
         upset=upset,
-        shipping=_plain_amount(policy.return_shipping, language),
-        handling=_plain_amount(policy.return_handling, language),
+        shipping=plain_amount(policy.return_shipping, language),
+        handling=plain_amount(policy.return_handling, language),
     )
 
 
@@ -143,14 +142,6 @@ def room_words(policy: Policy, request: Request, text: str, language: Language) 
         return may(room(policy, msgspec.structs.replace(request, kind=kind)), language)
 
     return {name: words(kind) if name in text else "" for name, kind in _MAY.items()}
-
-
-def _plain_amount(amount: Decimal, language: Language) -> str:
-    """For a field to type into: "6,90"; empty for 0."""
-    if not amount:
-        return ""
-    text = str(amount.quantize(_CENT))
-    return text.replace(".", ",") if language == "de" else text
 
 
 def goodwill_view(call_id: str, shown: Shown) -> GoodwillView:

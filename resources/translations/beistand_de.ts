@@ -2148,6 +2148,61 @@
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message>
+        <source>without an answer it stays a no</source>
+        <translation>ohne Antwort bleibt es beim Nein</translation>
+    </message>
+    <message>
+        <source>without an answer the agent may grant it</source>
+        <translation>ohne Antwort darf der Agent es gewähren</translation>
+    </message>
+    <message>
+        <source>without an answer the customer is promised a call back</source>
+        <translation>ohne Antwort wird dem Kunden ein Rückruf zugesagt</translation>
+    </message>
+    <message>
+        <source>Your answer is on its way …</source>
+        <translation>Ihre Antwort ist unterwegs …</translation>
+    </message>
+    <message>
+        <source>Your answer did not arrive: the agent&apos;s desktop is not there. Try again.</source>
+        <translation>Ihre Antwort kam nicht an: Der Platz des Agenten ist nicht da. Bitte noch einmal.</translation>
+    </message>
+    <message>
+        <source>Allowed by {by}: {allowed}</source>
+        <translation>Erlaubt von {by}: {allowed}</translation>
+    </message>
+    <message>
+        <source>Declined by {by}</source>
+        <translation>Abgelehnt von {by}</translation>
+    </message>
+    <message>
+        <source>Nobody answered in time. An answer still counts.</source>
+        <translation>Niemand hat rechtzeitig geantwortet. Eine Antwort zählt noch.</translation>
+    </message>
+    <message>
+        <source>The agent does not ask any more</source>
+        <translation>Der Agent fragt nicht mehr</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>Gewährt</translation>
+    </message>
+    <message>
+        <source>{agent} asks: {what}</source>
+        <translation>{agent} fragt: {what}</translation>
+    </message>
+    <message>
+        <source>rule {rule}</source>
+        <translation>Regel {rule}</translation>
+    </message>
+    <message>
+        <source>{seconds} s left; {silence}</source>
+        <translation>noch {seconds} s; {silence}</translation>
+    </message>
+</context>
+<context>
     <name>Reason</name>
     <message>
         <source>voice sounds tense</source>
@@ -2647,6 +2702,14 @@
     <message>
         <source>Your own choice</source>
         <translation>Selbst wählen</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Why not? The agent tells the customer</source>
+        <translation>Warum nicht? Der Agent sagt es dem Kunden</translation>
     </message>
     <message>
         <source>Ask supervisor</source>

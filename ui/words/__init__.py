@@ -92,6 +92,7 @@ from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.quality import quality_line, quality_rows
+from ui.words.questions import question_facts, question_line, question_title
 from ui.words.sound import (
     sound_device,
     sound_instead,
@@ -168,6 +169,9 @@ __all__ = [
     "pushed_line",
     "quality_line",
     "quality_rows",
+    "question_facts",
+    "question_line",
+    "question_title",
     "quoted",
     "reason",
     "recognition",

@@ -64,9 +64,9 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
         left_s=84,
     )
     yield "question", replace(empty, questions=(question,))
-    for step in QuestionStep:
-        answered = replace(question, step=step, by="Kim Brandt", allowed="80 €", left_s=None)
-        yield f"question-{step}", replace(empty, questions=(answered,))
+    for how in QuestionStep:
+        answered = replace(question, step=how, by="Kim Brandt", allowed="80 €", left_s=None)
+        yield f"question-{how}", replace(empty, questions=(answered,))
     yield "question-and-request", replace(empty, questions=(question,), requests=(request,))
     asked = replace(request, why=(HelpReason.UPSET, HelpReason.APPROVAL), topic="Rechnung")
     yield "why", replace(empty, requests=(asked,))

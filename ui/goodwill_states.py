@@ -128,6 +128,8 @@ class ApprovalView:
     """For so long an answer is waited for; None: not any more."""
     grants: bool = False
     """What is allowed can be granted now."""
+    over: bool = False
+    """It was declined: there is nothing to withdraw."""
 
 
 @dataclass(frozen=True, slots=True)

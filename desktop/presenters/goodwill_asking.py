@@ -34,9 +34,15 @@ class GoodwillAsking:
         return self._desk.reaches_somebody
 
     def ask(self, call_id: str, policy: Policy, request: Request, why: Why) -> bool:
-        """Ask, if `request` needs that and somebody is there; whether it was asked."""
+        """Ask, if `request` needs that and somebody is there; whether it was asked. The same once
+        more, while nobody has answered, is the second press of one click."""
         if not self.possible or quote(policy, request).decision is not Decision.ASK:
             return False
+        open_ = self._desk.of_call(call_id)
+        if open_ is not None and open_.approval.state is ApprovalState.OPEN:
+            asked = open_.approval.request
+            if (asked.kind, asked.amount, open_.why) == (request.kind, request.amount, why):
+                return True
         self._desk.ask(
             policy,
             request,
@@ -85,4 +91,5 @@ class GoodwillAsking:
             by=question.answered_by,
             left_s=max(0.0, left_s) if approval.state is ApprovalState.OPEN else None,
             grants=approval.holds is Holds.GRANT,
+            over=approval.state is ApprovalState.DECLINED,
         )

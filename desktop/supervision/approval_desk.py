@@ -107,9 +107,11 @@ class ApprovalDesk:
         self.changed(call_id)
 
     def withdraw(self, call_id: str) -> None:
-        """The agent does not ask any more; nothing where that is not possible."""
+        """The agent does not ask any more, or has read why not; nothing where it is granted."""
         question = self._questions.get(call_id)
-        if question is not None:
+        if question is not None and question.approval.state is ApprovalState.DECLINED:
+            del self._questions[call_id]
+        elif question is not None:
             self._move(question, lambda approval: approval.withdrawn())
 
     def granting(self, call_id: str) -> None:

@@ -2708,10 +2708,6 @@
         <translation>Erlauben</translation>
     </message>
     <message>
-        <source>Why not? The agent tells the customer</source>
-        <translation>Warum nicht? Der Agent sagt es dem Kunden</translation>
-    </message>
-    <message>
         <source>Ask supervisor</source>
         <translation>Leitung fragen</translation>
     </message>
@@ -3006,6 +3002,10 @@
     <message>
         <source>This list</source>
         <translation>Diese Liste</translation>
+    </message>
+    <message>
+        <source>Why not?</source>
+        <translation>Warum nicht?</translation>
     </message>
     <message>
         <source>Whom does it help? No names, please</source>

@@ -1,4 +1,5 @@
-"""An agent asks for more than they may decide alone, over SIP, and a supervisor answers."""
+"""An agent asks for more than they may decide alone, and a supervisor answers: over SIP, and over a
+team's broker."""
 
 import csv
 import json
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from brokers import PASSWORD, Mosquitto, has_mosquitto
 from desks import Desk
 from endpoints import Endpoint
 from headless import QUIET, Headless
@@ -37,9 +39,28 @@ display_name = "Platz 214"
 """
 
 
+@pytest.fixture(params=["sip", "mqtt"])
+def team(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Settings: over SIP none, else a broker's."""
+    if request.param == "sip":
+        yield ""
+        return
+    if not has_mosquitto():
+        pytest.skip("mosquitto is not installed")
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    broker = Mosquitto(folder, ("leitung@127.0.0.1", "agent@127.0.0.1"))
+    broker.start()
+    monkeypatch.setenv("BEISTAND_PASSWORD_TEAM_BROKER", PASSWORD)
+    yield f'[team]\nbroker = "mqtt://127.0.0.1:{broker.port}"\nname = "service"\n'
+    broker.kill()
+
+
 @pytest.fixture
-def leitung(tmp_path: Path) -> Iterator[Headless]:
-    made = Headless(tmp_path / "leitung.toml", QUIET, user="leitung", supervisor=True)
+def leitung(tmp_path: Path, team: str) -> Iterator[Headless]:
+    made = Headless(tmp_path / "leitung.toml", QUIET + team, user="leitung", supervisor=True)
     yield made
     made.close()
 
@@ -86,6 +107,7 @@ def test_less_is_allowed_and_another_time_it_is_declined(
     desk: Callable[..., Desk],
     caller: Endpoint,
     leitung: Headless,
+    team: str,
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -94,7 +116,7 @@ def test_less_is_allowed_and_another_time_it_is_declined(
     policy = tmp_path / "policy.toml"
     policy.write_bytes(resource("policy/example.toml").read_bytes())
     settings = SETTINGS.format(policy=policy.as_posix(), supervisor=leitung.address)
-    one = desk(settings, auto_answer=True)
+    one = desk(settings + team, auto_answer=True)
     desktop = one.open()
     window = in_the_panel(one, desktop, caller, qtbot)
 
@@ -129,6 +151,7 @@ def test_silence_blocks_nobody(
     desk: Callable[..., Desk],
     caller: Endpoint,
     leitung: Headless,
+    team: str,
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -138,7 +161,7 @@ def test_silence_blocks_nobody(
     text = resource("policy/example.toml").read_text("utf-8")
     policy.write_text(text.replace("ask_timeout_s = 90", "ask_timeout_s = 10"), "utf-8")
     settings = SETTINGS.format(policy=policy.as_posix(), supervisor=leitung.address)
-    one = desk(settings, auto_answer=True)
+    one = desk(settings + team, auto_answer=True)
     desktop = one.open()
     window = in_the_panel(one, desktop, caller, qtbot)
     ask_for(window, "100", qtbot)

@@ -883,7 +883,20 @@ def test_what_is_declined_says_why_and_grants_nothing(open_desk: Open) -> None:
     assert approval is not None and approval.said == "Abgelehnt: zu viel." and not approval.grants
     desk.goodwill.grant_allowed("c1")
     desk.settle()
-    assert desk.ledger() == []
+    assert desk.ledger() == [] and approval.over
+    desk.asking.withdraw("c1")
+    assert desk.view.approval is None
+
+
+def test_pressed_twice_it_is_asked_once(open_desk: Open) -> None:
+    desk = open_desk(asks=True)
+    desk.call()
+    asked(desk)
+    desk.grant()
+    assert len(desk.boss.heard) == 1
+    desk.goodwill.drafts.type_amount("c1", "90")
+    desk.grant()
+    assert [type(one) for one in desk.boss.heard] == [Ask, Settled, Ask]
 
 
 @pytest.mark.parametrize(("topic", "grants"), [("inform", True), ("no", False)])

@@ -41,6 +41,6 @@ class ApprovalBox(Box):
         self.line.setText(words.approval_line(view))
         self.grant.say(text(Text.GOODWILL_GRANT))
         self.grant.setVisible(view.grants)
-        self.withdraw.say(text(Text.GOODWILL_WITHDRAW))
+        self.withdraw.say(text(Text.CLOSE if view.over else Text.GOODWILL_WITHDRAW))
         for button in (self.grant, self.withdraw):
             button.setEnabled(not busy)

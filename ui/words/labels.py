@@ -85,7 +85,7 @@ class Text(Enum):
     GOODWILL_AMOUNT = QT_TRANSLATE_NOOP("Text", "How much")
     GOODWILL_BY_HAND = QT_TRANSLATE_NOOP("Text", "Your own choice")
     QUESTION_ALLOW = QT_TRANSLATE_NOOP("Text", "Allow")
-    QUESTION_REASON = QT_TRANSLATE_NOOP("Text", "Why not? The agent tells the customer")
+    QUESTION_REASON = QT_TRANSLATE_NOOP("Text", "Why not?")
     GOODWILL_ASK = QT_TRANSLATE_NOOP("Text", "Ask supervisor")
     GOODWILL_WITHDRAW = QT_TRANSLATE_NOOP("Text", "Withdraw")
     GOODWILL_COPY_CRM = QT_TRANSLATE_NOOP("Text", "Copy for CRM")

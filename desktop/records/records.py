@@ -155,10 +155,8 @@ class Records:
         if self._file is not None:
             try:
                 self._delete_old(CallLog(self._file))
-            except (
-                StoreError
-            ) as error:  # a full disk, a second window that writes: at the next start
-                self._failed(error)
+            except StoreError as error:
+                self._failed(error)  # a full disk, a second window that writes: next time
 
     def _open_file(self) -> Any:
         self._path.parent.mkdir(parents=True, exist_ok=True)

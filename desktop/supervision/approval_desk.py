@@ -161,6 +161,14 @@ class ApprovalDesk:
             case _:
                 raise RemoteError("a supervisor's desktop sent what only an agent's may send")
 
+    def peer_online(self, peer: str, now_s: float) -> None:
+        """A supervisor's desktop has (re)started: it hears of what is open."""
+        uri = self._supervisors.get(parse_sip_uri(peer).identity)
+        self.tick(now_s)
+        for question in self._questions.values():
+            if uri is not None and question.approval.state is ApprovalState.OPEN:
+                self._transport.send(uri, _ask(question, self._agent_name, now_s))
+
     def _answer(self, uri: str, question: Question | None, answer: Allow | Refuse) -> None:
         if question is None:
             self._transport.send(uri, Settled(id=answer.id, how=HowSettled.WITHDRAWN))

@@ -143,6 +143,9 @@ class ApprovalInbox:
             case _:
                 raise RemoteError("an agent's desktop sent what only a supervisor's may send")
 
+    def peer_online(self, peer: str, now_s: float) -> None:
+        """An agent's desktop has (re)started: what it still asks it says by itself."""
+
     # ------------------------------------------------------------ inside
 
     def _open(self, question_id: str, now_s: float) -> Asked:

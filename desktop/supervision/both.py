@@ -12,6 +12,8 @@ class Questions(Protocol):
 
     def receive(self, sender: str, message: Seen | ApprovalMessage, now_s: float) -> None: ...
 
+    def peer_online(self, peer: str, now_s: float) -> None: ...
+
 
 class Both:
     """A `TransportListener`. What was seen only its id tells: both hear of it."""
@@ -33,3 +35,4 @@ class Both:
 
     def peer_online(self, peer: str, now_s: float) -> None:
         self._requests.peer_online(peer, now_s)
+        self._questions.peer_online(peer, now_s)

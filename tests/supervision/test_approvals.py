@@ -214,6 +214,19 @@ def test_what_is_lost_is_said_again() -> None:
     assert team.seen_by(BOSS) is HowSettled.ALLOWED
 
 
+def test_a_supervisor_who_starts_later_is_asked_what_is_open(team: Team) -> None:
+    inbox = team.inboxes[OTHER] = ApprovalInbox(Wire(team, OTHER), name="Other")
+    team.desk.peer_online(OTHER, 40.0)
+    team.desk.peer_online("sip:mallory@shop", 40.0)
+    team.deliver(40.0)
+    (asked,) = inbox.questions()
+    assert asked.expires_at_s == 90.0
+    team.inboxes[BOSS].refuse("question-1", "no", 50.0)
+    team.deliver(50.0)
+    team.desk.peer_online(OTHER, 60.0)
+    assert team.on_the_wire == []
+
+
 def test_a_desktop_that_is_gone_is_said(team: Team) -> None:
     team.lost = lambda message: True
     team.inboxes[BOSS].allow("question-1", Decimal(100), 5.0)

@@ -53,7 +53,7 @@ class When:
     """
 
     topics: frozenset[str] = frozenset()
-    """Lower case; one of these or of `exact` must have come up, more or less."""
+    """Lower case; one of these, of `exact` or of `examples` must have come up, more or less."""
     not_topics: frozenset[str] = frozenset()
     """Lower case; none of them may have come up."""
     states: frozenset[TensionState] = frozenset()
@@ -62,16 +62,16 @@ class When:
     """True: only while nobody speaks."""
     contacts_30d: int = 0
     """From so many earlier contacts of this customer within 30 days on; 0: asks for nothing."""
-    hints: frozenset[str] = frozenset()
-    """Lower case; words that go with the matter, and bring the card up only together with others
-    of it: "Stift" where somebody wants to write along."""
+    examples: frozenset[str] = frozenset()
+    """Sentences as customers say them; what is like them more than like those of other cards, and
+    than chatter, brings the card up."""
     exact: frozenset[str] = frozenset()
     """Lower case; like `topics`, but heard word by word and in order, only bent."""
 
     @property
     def on_topic(self) -> bool:
         """Whether something must have been said."""
-        return bool(self.topics or self.exact)
+        return bool(self.topics or self.exact or self.examples)
 
     @property
     def conditions(self) -> int:

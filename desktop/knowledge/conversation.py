@@ -5,20 +5,18 @@ is told by the everyday words of the last sentences; where those leave it open (
 stays what it was in this call, and before anything is known all languages of the library count.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from desktop.knowledge.everyday import language_of
-from desktop.knowledge.topics import PAUSE, TopicIndex
+from desktop.knowledge.topics import FLOOR, PAUSE, Spotted, TopicIndex
 from desktop.knowledge.words import folded, spoken
 
 WINDOW_S: Final = 15.0
 """Words that are said within this belong together: voice activity parts what is one sentence."""
 WINDOW_WORDS: Final = 40
-FLOOR: Final = 0.65
-"""The score from which on a topic was spotted: half of a phrase of two words is not enough, two of
-three are."""
 LASTS_S: Final = 180.0
 """A topic is on the table for so long after it was last heard."""
 _ELLIPSIS: Final = "…"
@@ -54,7 +52,7 @@ class Conversation:
     def hear(self, text: str, now_s: float, language: str = "") -> None:
         """The customer has said `text`: it was understood at call time `now_s`. `language` is two
         letters where it is known."""
-        new = [(word, now_s) for word in spoken(text) if folded(word)]
+        new = [(word, now_s) for word in _without_stutter(spoken(text))]
         if not new:
             return
         self._words = [said for said in self._words if now_s - said[1] <= WINDOW_S]
@@ -69,10 +67,13 @@ class Conversation:
         window = [folded(word) for word, _ in self._words]
         self._language = language or language_of(window) or self._language
         self._vetoed = self._index.vetoed(window, self._language)
+        raised: dict[str, Spotted] = {}
         for spotted in self._index.spot(window, self._language):
             # what was said before counted before; only new words raise a topic
-            fresh = spotted.heard[-1] >= first_new
-            if spotted.score >= FLOOR and fresh and spotted.card_id not in self._vetoed:
+            if spotted.score >= FLOOR and spotted.heard[-1] >= first_new:
+                raised.setdefault(spotted.card_id, spotted)  # the surest comes first
+        for spotted in raised.values():
+            if spotted.card_id not in self._vetoed:
                 self._topics[spotted.card_id] = Topic(
                     spotted.card_id, spotted.score, now_s, self._quote(spotted.heard)
                 )
@@ -94,3 +95,10 @@ class Conversation:
         for before, place in pairwise(places):
             said += [_ELLIPSIS] * (place > before + 1) + [self._words[place][0]]
         return " ".join(said)
+
+
+def _without_stutter(said: Iterable[str]) -> list[str]:
+    """Words that can be heard, without those that repeat the one before: "ich ich bringe"."""
+    heard = [(word, folded(word)) for word in said]
+    heard = [one for one in heard if one[1]]
+    return [word for (_, before), (word, this) in pairwise([("", ""), *heard]) if this != before]

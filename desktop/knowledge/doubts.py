@@ -14,7 +14,7 @@ EVERYDAY: Final = 2.0
 """Decades of frequency (see `telling`): a phrase that tells less is said in any call."""
 LONGEST_PHRASE: Final = 9
 
-_TELL_MORE: Final = "Write a longer phrase, make it a hint, or take it away"
+_TELL_MORE: Final = "Write a longer phrase, make it an example, or take it away"
 
 
 def doubts(card: Card, lines: Lines) -> Iterator[Flaw]:
@@ -32,7 +32,7 @@ def doubts(card: Card, lines: Lines) -> Iterator[Flaw]:
     for phrase in sorted(when.topics | when.exact):
         for unwanted in sorted(when.not_topics):
             if words(unwanted) and set(words(unwanted)) <= set(words(phrase)):
-                what = "“{phrase}” can never come up: “{unwanted}” under not is in it"
+                what = "“{phrase}” keeps its own card away: “{unwanted}” under not is in it"
                 yield _doubt(line, what, phrase=phrase, unwanted=unwanted)
     for phrase in sorted(when.not_topics):
         if words(phrase) and all(says_little(word, card.lang) for word in words(phrase)):

@@ -33,6 +33,11 @@ def telling(word: str, language: str) -> float:
     return min(_SAYS_LITTLE, decades) if says_little(word, language) else decades
 
 
+def is_everyday(word: str, language: str) -> bool:
+    """Whether the folded word, in some form, is one that everybody says."""
+    return stem(word, language) in _zipf(language)
+
+
 def language_of(said: Sequence[str], among: Iterable[str] = LANGUAGES) -> str:
     """The language of some folded words, by those that are said in every call; "" where they could
     be of several."""

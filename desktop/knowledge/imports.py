@@ -28,7 +28,7 @@ _NAMES: Final = re.compile(r"name", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r",?\s*\{\{\s*([^{}|]*?)\s*(?:\|[^{}]*)?\}\}")
 _COLUMNS: Final = frozenset(
     (
-        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "hint", "exact"),
+        *("id", "title", "lang", "lead", "say", "steps", "discretion", "topic", "example", "exact"),
         *("not", "state", "phase", "priority", "owner", "verified", "review_days", "source"),
     )
 )
@@ -158,7 +158,7 @@ def _front_of(cells: Mapping[str, str]) -> dict[str, Any]:
     }
     when = {
         key: _list(cells.get(key, ""))
-        for key in ("topic", "hint", "exact", "not", "state", "phase")
+        for key in ("topic", "example", "exact", "not", "state", "phase")
     }
     front["when"] = {key: value for key, value in when.items() if value}
     for key in ("verified", "review_days"):

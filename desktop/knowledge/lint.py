@@ -135,7 +135,7 @@ def lint_card(card: Card, today: date, lines: Lines = MappingProxyType({})) -> t
         hits = [part for part, text in texts if pattern.search(text)]
         found += [wrong(part, what) for part in hits[:1]]
     for phrase in sorted(
-        card.when.topics | card.when.hints | card.when.exact | card.when.not_topics
+        card.when.topics | card.when.examples | card.when.exact | card.when.not_topics
     ):
         if not words(phrase):
             what = "the phrase “{phrase}” has no word that can be heard"

@@ -1,21 +1,23 @@
 """Trigger phrases laid over words: how much of each was heard, and how much that tells.
 
-The index (BM25) names the phrases that share words, parts or letters with what was said; each of
-those is then laid over the words, one by one. In one language. Pure but for the index, which is
+The index (BM25) names the phrases that share most words, parts or letters with what was said, and
+those that may be there whole are looked up beside it, however many others there are; each is then
+laid over the words, one by one. In one language. Pure but for the index, which is
 memory.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
+from desktop.knowledge.compounds import Compounds
 from desktop.knowledge.everyday import telling
 from desktop.knowledge.exact_phrases import EXACT_SLACK
 from desktop.knowledge.word_index import IndexedText, WordIndex
-from desktop.knowledge.words import Compounds, likeness, negates, says_little, stem, words
+from desktop.knowledge.words import likeness, negates, says_little, stem, words
 
 CANDIDATES: Final = 120
 """Phrases per question that are looked at closely."""
@@ -54,7 +56,6 @@ class Phrase:
     negated: bool
     in_order: bool
     """It is whole in this order only: of everyday words but for one at most."""
-    hint: bool
 
 
 class Phrases:
@@ -64,14 +65,18 @@ class Phrases:
         self,
         wanted: Iterable[tuple[str, str]],
         language: str,
-        hints: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """`wanted` and `hints` are (card id, phrase); a phrase without a word is left out."""
-        known = [(*item, False) for item in wanted] + [(*item, True) for item in hints]
-        known = [item for item in known if words(item[1])]
+        """`wanted` are (card id, phrase); a phrase without a word is left out."""
+        known = [item for item in wanted if words(item[1])]
         self._language = language
-        self._index = WordIndex([IndexedText(phrase, language) for _, phrase, _ in known])
+        self._index = WordIndex([IndexedText(phrase, language) for _, phrase in known])
         self._phrases = _weighted(known, language)
+        self._stems = [frozenset(stem(w, language) for w in one.words) for one in self._phrases]
+        self._by_stem: dict[str, list[int]] = defaultdict(list)
+        """Phrases by the rarest of their stems."""
+        counts = Counter(chain.from_iterable(self._stems))
+        for number, stems in enumerate(self._stems):
+            self._by_stem[min(stems, key=lambda one: (counts[one], one))].append(number)
 
     def __len__(self) -> int:
         return len(self._phrases)
@@ -81,7 +86,11 @@ class Phrases:
         if not self._phrases:
             return
         heard = _Heard(said, self._index.compounds[self._language], self._language)
-        for number, _ in self._index.best(heard.words, CANDIDATES):
+        stems = heard.stems()
+        whole = [n for one in sorted(stems) for n in self._by_stem.get(one, ())]
+        numbers = [n for n in whole if self._stems[n] <= stems]
+        numbers += [number for number, _ in self._index.best(heard.words, CANDIDATES)]
+        for number in dict.fromkeys(numbers):
             laid = heard.lay(self._phrases[number])
             if laid.where:
                 yield self._phrases[number], laid
@@ -120,6 +129,12 @@ class _Heard:
         self.words = (*alone, *(word for _, word in self._joined if word in compounds))
         self._negated = [place for place, word in enumerate(said) if negates(word, language)]
         self._matched: dict[str, dict[int, float]] = {}
+
+    def stems(self) -> frozenset[str]:
+        """Of all words and their parts, and of those that may be one."""
+        alone = {stem(word, self._language) for _, word, _ in self._alone}
+        joined = {stem(word, self._language) for _, word in self._joined}
+        return frozenset(alone | joined).union(*(parts for _, _, parts in self._alone))
 
     def lay(self, phrase: Phrase) -> "Laid":
         """The best share of `phrase` that lies close together."""
@@ -189,13 +204,13 @@ class _Heard:
         return _MISHEARD * alike if alike >= _ALIKE_JOINED else 0.0
 
 
-def _weighted(wanted: Sequence[tuple[str, str, bool]], language: str) -> list[Phrase]:
+def _weighted(wanted: Sequence[tuple[str, str]], language: str) -> list[Phrase]:
     """The phrases with the weights of their words: rare in the library and in everyday speech."""
     cards = {card_id for card_id, *_ in wanted}
-    stems_of_cards = {(card_id, stem(w, language)) for card_id, p, _ in wanted for w in words(p)}
+    stems_of_cards = {(card_id, stem(w, language)) for card_id, p in wanted for w in words(p)}
     cards_with = Counter(found for _, found in stems_of_cards)
     phrases = []
-    for card_id, phrase, hint in wanted:
+    for card_id, phrase in wanted:
         line = tuple(dict.fromkeys(words(phrase)))
         rarity = [_rarity(cards_with[stem(word, language)], len(cards)) for word in line]
         tells = tuple(
@@ -209,7 +224,7 @@ def _weighted(wanted: Sequence[tuple[str, str, bool]], language: str) -> list[Ph
         weights = tuple(weight / total for weight in raw)
         negated = any(negates(word, language) for word in line)
         few = sum(_matters(word, language) for word in line) < _FREE
-        phrases.append(Phrase(card_id, line, weights, tells, negated, few, hint))
+        phrases.append(Phrase(card_id, line, weights, tells, negated, few))
     return phrases
 
 

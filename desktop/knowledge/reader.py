@@ -180,7 +180,7 @@ def _card(
         discretion_text=_joined(body.get(_DISCRETION, [])),
         when=When(
             topics=frozenset(topic.lower() for topic in when.texts("topic")),
-            hints=frozenset(hint.lower() for hint in when.texts("hint")),
+            examples=frozenset(when.texts("example")),
             exact=frozenset(phrase.lower() for phrase in when.texts("exact")),
             not_topics=frozenset(topic.lower() for topic in when.texts("not")),
             states=when.choices("state", TensionState),

@@ -6,9 +6,9 @@ score that means the same in a library of eight cards and of ten thousand. A top
 whole is enough, everyday as its words may be: its author meant it. Of any other phrase, what was
 heard close together is evidence, counted in decades: how rare its words are in everyday speech,
 less where many cards of the library have them, less where a part of the phrase is missing. What
-phrases of one card in different words of one utterance tell adds up; hints tell less and only so.
-Exact phrases must be heard word by word, in order, and are sure then. Pure but for the index, which
-is memory.
+phrases of one card in different words of one utterance tell adds up. Exact phrases must be heard
+word by word, in order, and are sure then. Of the cards whose examples an utterance is like, it is
+about the likest (`examples`). Pure but for the index, which is memory.
 """
 
 import math
@@ -19,7 +19,9 @@ from itertools import accumulate
 from typing import Final
 
 from desktop.knowledge.card import Card
+from desktop.knowledge.everyday import LANGUAGES
 from desktop.knowledge.exact_phrases import ExactPhrases
+from desktop.knowledge.examples import examples_of
 from desktop.knowledge.phrases import Phrases
 from desktop.knowledge.words import negates, says_little, words
 
@@ -31,17 +33,18 @@ SCALE_LIMITS: Final = (1.7, 3.4)
 The more phrases there are, the more of them are met by chance: among some thousand, one word that
 is not in everyday speech (3.4 decades, see `telling`) is just not enough, among a few half a phrase
 of two such words is not. Chosen on tests/benchmarks/card_selection.py and german_cards.py."""
+FLOOR: Final = 0.65
+"""The score from which on a topic was spotted: half of a phrase of two words is not enough, two of
+three are."""
+_FEW: Final = 4
+"""An utterance of fewer words is understood with the one before it."""
 _VETO: Final = 0.9
 """So much of a do-not-trigger phrase must have been heard."""
 _LEAST: Final = 0.3
 """Less than this share of a phrase is no evidence for it."""
-_HINT: Final = 0.8
-"""What a hint is worth beside a part of a topic."""
-_HINT_MOST: Final = 0.6
-"""Evidence of one hint at most: alone it is not enough, two are."""
 _WHOLE: Final = 1.08
 _MORE: Final = 0.25
-"""Evidence of a topic that was heard whole at least, just above `conversation.FLOOR`, and so much
+"""Evidence of a topic that was heard whole at least, just above `FLOOR`, and so much
 of what it tells: of two such topics the one that tells more is the surer one."""
 
 
@@ -70,7 +73,7 @@ class TopicIndex:
 
     def spot(self, said: Sequence[str], language: str = "") -> tuple[Spotted, ...]:
         """The cards whose topics are in the folded words `said`, the surest first. Utterances are
-        parted by `PAUSE`.
+        parted by `PAUSE`; what is said in each of them counts by itself.
 
         `language` is that of the words; "": it is not known, and they may be of any.
         """
@@ -81,19 +84,21 @@ class TopicIndex:
             for card_id, where in one.everyday.matches(said):
                 found[card_id].append((_WHOLE, where))
             for phrase, laid in one.triggers.laid_over(said):
-                if laid.share < _LEAST:
+                if laid.share < _LEAST or (phrase.card_id in one.exampled and not laid.whole):
                     continue
                 evidence = laid.told * laid.share / one.scale
-                if phrase.hint:
-                    evidence = min(_HINT_MOST, evidence * _HINT)
-                elif laid.whole:
+                if laid.whole:
                     evidence = max(evidence, _WHOLE + _MORE * evidence)
                 found[phrase.card_id].append((evidence, laid.where))
-        known = {spotted.card_id for spotted in sure}
+            if (like := one.like(said)) is not None:
+                sure.append(like)
         utterance = [*accumulate(word == "" for word in said)]
-        unsure = (Spotted(key, *_together(matches, utterance)) for key, matches in found.items())
-        spotted = [*sure, *(one for one in unsure if one.card_id not in known)]
-        return tuple(sorted(spotted, key=lambda topic: (-topic.score, topic.card_id)))
+        unsure = (
+            Spotted(card_id, *_together(matches))
+            for card_id, all_matches in found.items()
+            for matches in _by_utterance(all_matches, utterance)
+        )
+        return tuple(sorted((*sure, *unsure), key=lambda topic: (-topic.score, topic.card_id)))
 
     def vetoed(self, said: Sequence[str], language: str = "") -> frozenset[str]:
         """The cards whose do-not-trigger phrases are in the folded words `said`."""
@@ -107,8 +112,12 @@ class TopicIndex:
     def _speaking(self, language: str) -> "Iterable[_OneLanguage]":
         if not language:
             return self._languages.values()
-        one = self._languages.get(language)
-        return () if one is None else (one,)
+        # a language that is told by the words is told from LANGUAGES only
+        return [
+            one
+            for other, one in self._languages.items()
+            if other == language or (other not in LANGUAGES and language in LANGUAGES)
+        ]
 
 
 _Match = tuple[float, tuple[int, ...]]
@@ -122,7 +131,7 @@ class _OneLanguage:
         def wanted(kind: str) -> list[tuple[str, str]]:
             return [(c.id, phrase) for c in cards for phrase in sorted(getattr(c.when, kind))]
 
-        self.triggers = Phrases(wanted("topics"), language, hints=wanted("hints"))
+        self.triggers = Phrases(wanted("topics"), language)
         always, more = SCALE
         least, most = SCALE_LIMITS
         scale = always + more * math.log10(max(1, len(self.triggers)))
@@ -132,17 +141,40 @@ class _OneLanguage:
         self.everyday = ExactPhrases(everyday, language)
         """The index knows no phrase by words that are said in every call."""
         self.vetoes = Phrases(wanted("not_topics"), language)
+        self.examples = examples_of(tuple(wanted("examples")), language)
+        self.exampled = frozenset(card.id for card in cards if card.when.examples)
+        """Their examples say better what a part of a phrase is worth."""
+
+    def like(self, said: Sequence[str]) -> Spotted | None:
+        """The card whose examples the last utterance is likest, with those before where it is only
+        a few words."""
+        start = len(said)
+        while start and (said[start - 1] or len(said) - start < _FEW):
+            start -= 1
+        last = [(place, word) for place, word in enumerate(said[start:], start) if word]
+        found = self.examples.closest([word for _, word in last])
+        if found is None:
+            return None
+        score = FLOOR + (1 - FLOOR) * found.sure
+        return Spotted(found.card_id, score, tuple(last[place][0] for place in found.where))
 
 
-def _together(matches: list[_Match], utterance: Sequence[int]) -> tuple[float, tuple[int, ...]]:
-    """The score 0..1 of one card, and where its phrases were heard: those in other words of the
-    `utterance` (by position) in which its surest one was heard add to it."""
+def _by_utterance(matches: Iterable[_Match], utterance: Sequence[int]) -> Iterable[list[_Match]]:
+    """The matches of one card by the `utterance` (by position) in which they end."""
+    parted: dict[int, list[_Match]] = defaultdict(list)
+    for match in matches:
+        parted[utterance[match[1][-1]]].append(match)
+    return parted.values()
+
+
+def _together(matches: list[_Match]) -> tuple[float, tuple[int, ...]]:
+    """The score 0..1 of one card in one utterance, and where its phrases were heard: those in other
+    words add to the surest one."""
     matches = sorted(matches, reverse=True)
     evidence, where = matches[0]
     seen = set(where)
     for other, places in matches[1:]:
-        same = {utterance[place] for place in places} == {utterance[where[-1]]}
-        if same and not seen & set(places):
+        if not seen & set(places):
             evidence += other
             seen.update(places)
     return 1 - math.exp(-evidence), tuple(sorted(seen))

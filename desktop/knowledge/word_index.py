@@ -12,7 +12,8 @@ from typing import Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from desktop.knowledge.words import Compounds, says_little, stem, trigrams, words
+from desktop.knowledge.compounds import Compounds
+from desktop.knowledge.words import says_little, stem, trigrams, words
 
 WEIGHTS: Final = (8.0, 4.0, 1.0, 2.0)
 """Of plain, parts, grams and more: a word has about eight trigrams for its one stem."""
@@ -45,7 +46,7 @@ class WordIndex:
         for line, _, language in said:
             vocabulary[language].update(line)
         self.compounds = {
-            language: Compounds(vocabulary[language]) for language in sorted(vocabulary)
+            language: Compounds(vocabulary[language], language) for language in sorted(vocabulary)
         }
         """By language."""
         self._stems = frozenset(

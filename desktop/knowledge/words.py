@@ -1,4 +1,4 @@
-"""Words as people say and write them, made comparable: folding, stems, trigrams, compounds.
+"""Words as people say and write them, made comparable: folding, stems, trigrams.
 
 Pure. Languages are two letters; one without a stemmer (Snowball) is compared letter by letter.
 """
@@ -6,7 +6,6 @@ Pure. Languages are two letters; one without a stemmer (Snowball) is compared le
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -39,20 +38,23 @@ _NEGATIONS: Final = {
 _RELATED: Final = 0.3
 _LONG_WORD: Final = 6
 
-_PARTICIPLE: Final = re.compile(
-    r"(?:(?P<prefix>ab|an|auf|aus|bei|durch|ein|fest|frei|her|hin|los|mit|nach|statt|teil|um|unter"
-    r"|vor|voraus|weg|weiter|zu|zuruck|zusammen)(?:ge|zu)(?=\w{3})|ge(?=\w{4}))(?P<verb>\w+)"
+_PREFIXED: Final = re.compile(
+    r"(?P<prefix>ab|an|auf|aus|bei|durch|ein|fest|frei|her|hin|los|mit|nach|statt|teil|um|unter"
+    r"|vor|voraus|weg|weiter|zu|zuruck|zusammen)(?:ge|zu)(?P<verb>\w{3,})"
 )
 """German, stemmed: "abgebucht" and "abzubuchen" are forms of "abbuchen"."""
-_PARTICIPLE_END: Final = re.compile(r"\w+(?:t|en)(?:e[mnrs]?)?")
+_PREFIXED_END: Final = re.compile(r"\w+(?:t|en)(?:e[mnrs]?)?")
+_BARE: Final = re.compile(
+    r"ge(?P<verb>blas|brat|fahr|fall|fang|geb|hau|komm|lad|lass|lauf|les|mess|ruf|schlaf|schlag|seh"
+    r"|stoss|trag|tret|wachs|wasch|\w{3,}?(?=e?t))(?:en|e?t)(?:e[mnrs]?)?"
+)
+"""German: "gebucht" is a form of "buchen", and so are the strong ones that are made of the
+infinitive; "Gebuehren" is none."""
 _NO_PARTICIPLES: Final = re.compile(
-    "ge(?:biet|burt|dicht|halt|rat|recht|richt|samt|schaft|schicht|schlecht|sicht|walt|wicht)"
+    r"ge(?:biet|bot|burt|dicht|fecht|halt|raet|rat|recht|richt|ruecht|ruest|samt|schaeft|schaft"
+    r"|schicht|schlecht|sicht|stalt|waehl|walt|wicht|\w+(?:heit|keit|schaft))(?:e[mnrs]?|s)?"
 )
 _LONG_STEM: Final = 5
-
-PART_LETTERS: Final = 4
-"""The shortest part of a compound: with three, German sees "Tag" and "Ort" everywhere."""
-REST_LETTERS: Final = 3
 
 
 def spoken(text: str) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ def spoken(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def folded(word: str) -> str:
     """One word without case, accents and apostrophes; ä is ae. Empty where nothing is left."""
     low = word.casefold().translate(_FOLDED)
@@ -77,11 +79,13 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(folded, spoken(text))))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def stem(word: str, language: str) -> str:
     """The stem of a folded word: "rechnungen" and "rechnung" have the same, and so do "abgebucht"
     and "abbuchen", which Snowball takes for two words."""
     stemmer = _stemmer(language)
+    if language == "de":
+        word = _infinitive(word)
     found = word if stemmer is None else str(stemmer.stemWord(word))
     return _verb(found, word) if language == "de" else found
 
@@ -96,14 +100,14 @@ def negates(word: str, language: str) -> bool:
     return word in _NEGATIONS.get(language, frozenset())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def trigrams(word: str) -> frozenset[str]:
     """Three letters each, with the word's edges as spaces: what survives a misheard word."""
     edged = f" {word} "
     return frozenset(edged[i : i + 3] for i in range(len(edged) - 2))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def likeness(one: str, other: str) -> float:
     """How alike two words are, 0..1: by trigrams (Dice), long ones also letter by letter.
 
@@ -116,35 +120,18 @@ def likeness(one: str, other: str) -> float:
     return max(dice, SequenceMatcher(None, one, other, autojunk=False).ratio())
 
 
-class Compounds:
-    """Takes compounds of one language apart by the words of a library: no other parts are worth
-    finding."""
-
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._known = frozenset(word for word in vocabulary if len(word) >= PART_LETTERS)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._known
-
-    def parts(self, word: str) -> tuple[str, ...]:
-        """Known words that `word` begins or ends with: "stromrechnung" → ("rechnung",)."""
-        found = []
-        for cut in range(PART_LETTERS, len(word) - REST_LETTERS + 1):
-            if word[:cut] in self._known:
-                found.append(word[:cut])
-        for cut in range(REST_LETTERS, len(word) - PART_LETTERS + 1):
-            if word[cut:] in self._known:
-                found.append(word[cut:])
-        return tuple(found)
+def _infinitive(word: str) -> str:
+    """The German infinitive of a participle without prefix; any other word as it is."""
+    bare = None if _NO_PARTICIPLES.fullmatch(word) else _BARE.fullmatch(word)
+    return f"{bare['verb']}en" if bare else word
 
 
 def _verb(stemmed: str, word: str) -> str:
-    """The German stem of `word` without the marks of participle, infinitive with "zu" and third
-    person: "gesetzlich" has none of them."""
-    participle = _PARTICIPLE.fullmatch(stemmed)
-    noun = _NO_PARTICIPLES.fullmatch(stemmed) or not _PARTICIPLE_END.fullmatch(word)
-    if participle and not noun:
-        stemmed = (participle["prefix"] or "") + participle["verb"]
+    """The German stem of `word` without the marks of a participle or infinitive behind its prefix,
+    and of the third person: "gesetzlich" has none of them."""
+    prefixed = _PREFIXED.fullmatch(stemmed)
+    if prefixed and _PREFIXED_END.fullmatch(word):
+        stemmed = prefixed["prefix"] + prefixed["verb"]
     if stemmed.endswith("t") and len(stemmed) >= _LONG_STEM and not stemmed.endswith("cht", 0, 5):
         stemmed = stemmed[:-1]
     if stemmed.endswith("er") and len(stemmed) >= _LONG_STEM:

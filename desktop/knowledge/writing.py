@@ -70,7 +70,7 @@ def _front(card: Card) -> str:
         "when": _filled(
             {
                 "topic": sorted(when.topics),
-                "hint": sorted(when.hints),
+                "example": sorted(when.examples),
                 "exact": sorted(when.exact),
                 "not": sorted(when.not_topics),
                 "state": sorted(state.value for state in when.states),

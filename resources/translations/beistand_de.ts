@@ -506,8 +506,8 @@
         <translation>das Thema „{phrase}“ hat {count} Wörter; die sagt niemand alle</translation>
     </message>
     <message>
-        <source>“{phrase}” can never come up: “{unwanted}” under not is in it</source>
-        <translation>„{phrase}“ kann nie zum Zug kommen: „{unwanted}“ unter not steckt darin</translation>
+        <source>“{phrase}” keeps its own card away: “{unwanted}” under not is in it</source>
+        <translation>„{phrase}“ hält die eigene Karte fern: „{unwanted}“ unter not steckt darin</translation>
     </message>
     <message>
         <source>“{phrase}” under not is everyday speech; it hardly keeps the card away</source>
@@ -522,8 +522,8 @@
         <translation>{{{{may.credit|&quot;sonst&quot;}}}} schreiben, was die Richtlinie füllt</translation>
     </message>
     <message>
-        <source>Write a longer phrase, make it a hint, or take it away</source>
-        <translation>Länger fassen, zum hint machen oder streichen</translation>
+        <source>Write a longer phrase, make it an example, or take it away</source>
+        <translation>Länger fassen, als example schreiben oder streichen</translation>
     </message>
 </context>
 <context>

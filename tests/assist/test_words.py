@@ -55,12 +55,12 @@ def session(assist: Assist) -> AssistSession:
 
 def test_words_bring_a_card_that_says_why(assist: Assist) -> None:
     assist.tick(101.0)
-    assist.evidence(utterance("Es geht um meine Stromrechnung.", 5.0), 105.5)
+    assist.evidence(utterance("Meine Stromrechnung ist viel zu hoch.", 5.0), 105.5)
     shown = session(assist).state
     assert shown.suggestion is not None and shown.suggestion.card.id == "wrong-bill"
     assert shown.phase is Phase.INQUIRY, "the customer has said what it is about"
     view = card_view(shown.suggestion, 1, 1, {})
-    assert view.why[0] == (WhyKind.TOPIC, "Stromrechnung")
+    assert view.why[0] == (WhyKind.TOPIC, "Stromrechnung … hoch")
     last = session(assist).timeline[-1]
     assert (last.kind, last.value, last.why) == (TimelineKind.CARD, "wrong-bill", (Why.TOPIC,))
 
@@ -93,14 +93,14 @@ def test_a_card_waits_while_the_pointer_is_over_the_old_one(assist: Assist) -> N
 
 def test_a_card_written_in_mid_call_comes_up_in_it(assist: Assist, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
-        "---\nid: a\ntitle: A\nlang: de\nwhen: {topic: [Wasserschaden]}\n---\nLead.\n", "utf-8"
+        "---\nid: a\ntitle: A\nlang: de\nwhen: {topic: [Zwergpapagei]}\n---\nLead.\n", "utf-8"
     )
-    assist.evidence(utterance("ein Wasserschaden", 5.0), 105.5)
+    assist.evidence(utterance("ein Zwergpapagei", 5.0), 105.5)
     before = session(assist).state.suggestion
     assert before is None or before.card.id == "open-call"
     library = LibraryReader([CardFolder(tmp_path)], "de").read()
     assist.use_cards(Catalogue.of(library))
-    assist.evidence(utterance("ein Wasserschaden", 9.0), 109.5)
+    assist.evidence(utterance("ein Zwergpapagei", 9.0), 109.5)
     suggestion = session(assist).state.suggestion
     assert suggestion is not None and suggestion.card.id == "a"
 

@@ -1,4 +1,4 @@
-"""What counts as evidence for a topic: languages apart, rare words, exact phrases, hints."""
+"""What counts as evidence for a topic: languages apart, rare words, exact phrases."""
 
 import pytest
 
@@ -133,6 +133,9 @@ def test_what_is_said_after_a_pause_is_further_away() -> None:
         ("gekuendigt", "kuendigen", True),
         ("gesetzlich", "setzen", False),
         ("gericht", "richten", False),
+        ("gebuehren", "gebuehr", True),
+        ("gewartet", "warten", True),
+        ("gesellschaft", "gesellschaften", True),
     ],
 )
 def test_participles_are_forms_of_their_verb_and_nouns_are_not(
@@ -160,12 +163,37 @@ def test_compounds_in_two_words_and_lost_umlauts_are_heard() -> None:
     assert heard("die Kundigungsfrist", instalments) == {"pay"}
 
 
-def test_hints_need_each_other_or_a_topic() -> None:
-    slow = card(
-        "slow", "bitte langsamer sprechen", hints=frozenset({"Lesebrille", "Kugelschreiber"})
-    )
-    assert heard("wo ist denn meine Lesebrille", slow) == set()
-    assert heard("ich hole die Lesebrille und einen Kugelschreiber", slow) == {"slow"}
+@pytest.mark.parametrize(
+    ("trigger", "said", "lang"),
+    [
+        ("schlagen", "das hat sich überschlagen", "de"),
+        ("Login", "meine Psychologin sagt", "de"),
+        ("bill", "they made a billion", "en"),
+        ("port", "thank you for your support", "en"),
+    ],
+)
+def test_letters_of_another_word_are_no_part_of_a_compound(
+    trigger: str, said: str, lang: str
+) -> None:
+    assert heard(said, card("meant", trigger, lang=lang), *MANY, language=lang) == set()
+
+
+def test_a_topic_is_heard_whole_among_many_like_it() -> None:
+    """However many phrases share more of what was said."""
+    crowd = [card(f"c{n}", f"Rechnung Vertrag Konto Q{n}q") for n in range(300)]
+    said = "es geht um Rechnung und Vertrag und Konto und um den Zwerghasen im Paket"
+    assert "rabbit" in heard(said, card("rabbit", "Paket Zwerghase"), *crowd)
+
+
+def test_a_language_that_cannot_be_told_is_asked_too() -> None:
+    dutch = card("factuur", "rekening kwijt", lang="nl")
+    other = card("bill", "Rechnung verloren")
+    assert heard("ich habe meine rekening kwijt und möchte eine neue", dutch, other) == {"factuur"}
+
+
+def test_german_is_not_taken_for_english_by_one_short_word() -> None:
+    assert language_of(words("im up")) != "de"
+    assert language_of(words("im on my way")) == "en"
 
 
 # ---------------------------------------------------------------- exact phrases
@@ -179,6 +207,7 @@ GRAVE = card("grave", exact=frozenset({"ich bringe mich um", "mich umbringen"}))
         "ich bringe mich um",
         "dann bring ich mich um, ich bringe mich wirklich um",
         "ich will mich umbringen",
+        "ich ich bringe bringe bringe bringe mich um",
     ],
 )
 def test_an_exact_phrase_is_heard_bent_and_in_order(said: str) -> None:

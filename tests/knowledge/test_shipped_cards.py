@@ -49,7 +49,8 @@ def test_every_card_is_there_in_both_languages_and_alike() -> None:
         assert german.when.states == english.when.states
         assert german.when.phases == english.when.phases
         assert german.when.contacts_30d == english.when.contacts_30d
-        assert bool(german.when.topics) == bool(english.when.topics)
+        assert german.when.on_topic == english.when.on_topic
+        assert bool(german.when.examples) == bool(english.when.examples)
 
 
 def test_lint_has_nothing_to_say(library: Library) -> None:
@@ -98,7 +99,7 @@ _VALUES: list[object] = [
 ]
 _KEYS = {
     "": ["id", "title", "lang", "when", "limits", "discretion", "owner", "review_days", "source"],
-    "when": ["topic", "hint", "exact", "not", "state", "phase", "silence", "contacts_30d"],
+    "when": ["topic", "example", "exact", "not", "state", "phase", "silence", "contacts_30d"],
     "limits": ["priority", "cooldown_s", "max_per_call"],
     "discretion": ["agent_max_eur", "inform_above_eur", "ask_above_eur"],
     "scope": ["teams", "audience"],

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.knowledge.card import Card, When
-from desktop.knowledge.conversation import FLOOR, LASTS_S, WINDOW_S, Conversation
-from desktop.knowledge.topics import TopicIndex
+from desktop.knowledge.conversation import LASTS_S, WINDOW_S, Conversation
+from desktop.knowledge.topics import FLOOR, TopicIndex
 from desktop.knowledge.words import folded, likeness, spoken, words
 
 pytestmark = pytest.mark.unit
@@ -94,6 +94,15 @@ def test_the_same_words_again_raise_it_again() -> None:
         conversation.hear("meine Rechnung ist falsch", at_s)
     (topic,) = conversation.topics(5.0)
     assert topic.heard_at_s == 5.0
+
+
+def test_a_second_mention_soon_after_is_one() -> None:
+    """Also where the first one was in more words."""
+    conversation = Conversation(INDEX)
+    conversation.hear("meine Rechnung ist falsch da ist zu viel abgebucht", 1.0)
+    conversation.hear("ja die Rechnung ist falsch", 9.0)
+    (topic,) = conversation.topics(9.0)
+    assert topic.heard_at_s == 9.0
 
 
 def test_a_veto_ends_with_the_words_that_made_it() -> None:

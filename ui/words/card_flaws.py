@@ -89,7 +89,9 @@ CARD_FLAWS: Final = (
         "CardFlaw", "the topic “{phrase}” is everyday speech; the card will come up in many calls"
     ),
     QT_TRANSLATE_NOOP("CardFlaw", "the topic “{phrase}” has {count} words; nobody says them all"),
-    QT_TRANSLATE_NOOP("CardFlaw", "“{phrase}” can never come up: “{unwanted}” under not is in it"),
+    QT_TRANSLATE_NOOP(
+        "CardFlaw", "“{phrase}” keeps its own card away: “{unwanted}” under not is in it"
+    ),
     QT_TRANSLATE_NOOP(
         "CardFlaw", "“{phrase}” under not is everyday speech; it hardly keeps the card away"
     ),
@@ -97,5 +99,5 @@ CARD_FLAWS: Final = (
         "CardFlaw", "an amount is written out; where there is a policy, none of this is shown"
     ),
     QT_TRANSLATE_NOOP("CardFlaw", 'Write {{{{may.credit|"instead"}}}}, which the policy fills'),
-    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it a hint, or take it away"),
+    QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it an example, or take it away"),
 )

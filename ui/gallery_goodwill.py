@@ -7,6 +7,7 @@ from typing import Final
 from ui.gallery_samples import CALL, CARDS, TENSE
 from ui.goodwill import GoodwillWindow
 from ui.goodwill_states import (
+    ApprovalView,
     GoodwillKind,
     GoodwillStep,
     GoodwillView,
@@ -21,6 +22,7 @@ from ui.translation import Language
 
 _GERMAN: Final = {
     "15": "15 €",
+    "25": "25 €",
     "30": "30 €",
     "60": "60 €",
     "85": "85 €",
@@ -37,11 +39,15 @@ _GERMAN: Final = {
     "what": "Vertrag heute beendet, ohne Frist",
     "whom": "Der Kundin nach dem Todesfall; uns spart es drei weitere Anrufe",
     "own": "Hat drei Stunden auf den Techniker gewartet",
+    "asked": "Gefragt, noch keine Antwort; antwortet in 90 s niemand, wird ein Rückruf zugesagt.",
+    "allowed": "Erlaubt sind 80 € statt 100 €.",
+    "silent": "Niemand hat geantwortet: Sagen Sie einen Rückruf zu.",
     "refused": "Nur nach Rückfrage: vom Tag bleiben 85 € (Regel small-gesture).",
     "said": "Allein zu entscheiden: so steht es in der Regel small-gesture.",
 }
 _ENGLISH: Final = _GERMAN | {
     "15": "€15",
+    "25": "€25",
     "30": "€30",
     "60": "€60",
     "85": "€85",
@@ -58,6 +64,9 @@ _ENGLISH: Final = _GERMAN | {
     "what": "Contract ended today, without notice",
     "whom": "The customer after a death; it saves us three more calls",
     "own": "Waited three hours for the engineer",
+    "asked": "Asked, no answer yet; if nobody answers in 90 s, a call back is promised.",
+    "allowed": "€80 are allowed instead of €100.",
+    "silent": "Nobody answered: promise a call back.",
     "refused": "Only after asking: €85 are left of today (rule small-gesture).",
     "said": "To be decided alone: as the rule small-gesture has it.",
 }
@@ -74,14 +83,19 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
         RoomView(GoodwillKind.PROCESS_OVERRIDE, Need.INFORM, False),
     )
     calm = GoodwillView("call-1", open=True, rooms=rooms, currency="€")
-    returning = ReturnView("", say["6.90"], say["9.50"], back=say["16.40"])
+    returning = ReturnView("", "", say["6.90"], say["9.50"], back=say["16.40"])
     known = replace(
-        returning, value="12", keep=say["12"], difference=say["4.40"], keep_is_cheaper=True
+        returning,
+        refund="25",
+        value="12",
+        keep=say["12"],
+        difference=say["4.40"],
+        keep_is_cheaper=True,
     )
     tense = replace(
         calm,
         offers=(
-            OfferView(GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, say["12"], saved=say["4.40"]),
+            OfferView(GoodwillKind.REFUND_WITHOUT_RETURN, Need.ALONE, say["25"], saved=say["4.40"]),
             OfferView(GoodwillKind.CREDIT, Need.INFORM, say["15"]),
             OfferView(GoodwillKind.CALLBACK, Need.ALONE),
         ),
@@ -101,7 +115,7 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
     yield "calm", calm
     refund = GoodwillKind.REFUND_WITHOUT_RETURN
     yield "refund", replace(calm, kind=refund, returning=returning)
-    dear = replace(known, value="40", keep=say["40"], difference=say["23.60"])
+    dear = replace(known, refund="40", value="", keep=say["40"], difference=say["23.60"])
     yield "refund-dear", replace(calm, kind=refund, returning=replace(dear, keep_is_cheaper=False))
     yield "typed", replace(calm, amount="15", said=say["said"], reason=say["own"])
     yield "offers", tense
@@ -120,7 +134,14 @@ def goodwill_states(language: Language) -> Iterator[tuple[str, GoodwillView]]:
             calm, amount="100", step=GoodwillStep.REFUSED, said=say["refused"], reason="waited"
         ),
     )
+    asks = replace(calm, amount="100", said=say["refused"], reason="waited", asks=True)
+    yield "asks", asks
+    yield "asked", replace(asks, asks=False, approval=ApprovalView(say["asked"], left_s=84))
+    allowed = ApprovalView(say["allowed"], by="Kim Brandt", grants=True)
+    yield "allowed", replace(calm, approval=allowed)
+    yield "silent", replace(calm, approval=ApprovalView(say["silent"]))
     yield "failed", replace(calm, step=GoodwillStep.FAILED)
+    yield "changed", replace(tense, step=GoodwillStep.CHANGED)
     yield (
         "override",
         replace(

@@ -170,6 +170,9 @@ NOTICE_PARAMS: Final = (
     ("facts", "contacts_30d"),
     ("count", "214"),
     ("seconds", "28"),
+    ("hours", "8"),
+    ("time", "14:05"),
+    ("what", "Gutschrift 15 €"),
     ("text", "Bitte um 14 Uhr zurückrufen"),
 )
 

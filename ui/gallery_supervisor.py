@@ -7,8 +7,10 @@ from typing import Final
 
 from ui.board_states import Activity, AskingDeskView, BoardDeskView, BoardState
 from ui.gallery_samples import ACCOUNT, TENSE, notice
+from ui.goodwill_states import GoodwillKind
 from ui.help_states import HelpReason
 from ui.notice_states import NoticeKind, Severity
+from ui.question_states import QuestionStep, QuestionView
 from ui.states import Level
 from ui.supervisor import BOARD_SIZE, SupervisorWindow
 from ui.supervisor_states import (
@@ -51,6 +53,21 @@ def supervisor_states() -> Iterator[tuple[str, SupervisorState]]:
     yield "empty", empty
     for step in RequestStep:
         yield f"{step}", replace(empty, requests=(replace(request, step=step),))
+    question = QuestionView(
+        "question-1",
+        "Platz 214",
+        GoodwillKind.CREDIT,
+        amount="100 €",
+        wished="100",
+        reason="promise-broken",
+        rule="small-gesture",
+        left_s=84,
+    )
+    yield "question", replace(empty, questions=(question,))
+    for how in QuestionStep:
+        answered = replace(question, step=how, by="Kim Brandt", allowed="80 €", left_s=None)
+        yield f"question-{how}", replace(empty, questions=(answered,))
+    yield "question-and-request", replace(empty, questions=(question,), requests=(request,))
     asked = replace(request, why=(HelpReason.UPSET, HelpReason.APPROVAL), topic="Rechnung")
     yield "why", replace(empty, requests=(asked,))
     yield (

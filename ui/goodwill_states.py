@@ -24,6 +24,7 @@ class Need(StrEnum):
     ALONE = "alone"
     INFORM = "inform"  # the supervisor is told afterwards
     ASK = "ask"
+    SILENCE = "silence"  # nobody answered who was asked, and the policy lets it hold
     NO = "no"
 
 
@@ -38,6 +39,7 @@ class GoodwillStep(StrEnum):
     REFUSED = "refused"  # `said` says why
     FAILED = "failed"  # the disk did not take it: nothing was granted
     TOO_LATE = "too_late"  # to take it back
+    CHANGED = "changed"  # what was clicked is not what there is now: nothing was granted
 
 
 OWN_REASONS: Final = ("our-mistake", "waited", "repeated", "promise-broken", "loyal")
@@ -62,6 +64,8 @@ class RoomView:
     left: str = ""
     """Of today's budget; empty: it has none."""
     budget: str = ""
+    rule: str = ""
+    """Its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,16 @@ class OfferView:
 class ReturnView:
     """Is letting the customer keep the goods cheaper than having them back? In the agent's hand."""
 
+    refund: str = ""
+    """What was paid, as it was typed; so the other three."""
     value: str = ""
-    """As it was typed; so the other two."""
+    """Of the goods, once they are back; empty: as much as was paid."""
     shipping: str = ""
     handling: str = ""
     back: str = ""
     """What the return costs."""
     keep: str = ""
-    """What the goods are worth; empty: nobody has said."""
+    """What the goods are worth once they are back; empty: nobody has said what was paid."""
     difference: str = ""
     keep_is_cheaper: bool = False
 
@@ -111,6 +117,22 @@ class GrantedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """A question to the supervisor, and what holds now."""
+
+    said: str
+    """In a sentence."""
+    by: str = ""
+    """Who answered; empty: nobody has."""
+    left_s: float | None = None
+    """For so long an answer is waited for; None: not any more."""
+    grants: bool = False
+    """What is allowed can be granted now."""
+    over: bool = False
+    """It was declined: there is nothing to withdraw."""
+
+
+@dataclass(frozen=True, slots=True)
 class GoodwillView:
     """The *Kulanz* panel of one call."""
 
@@ -128,6 +150,9 @@ class GoodwillView:
     """Its symbol."""
     said: str = ""
     """What the policy says of it, in a sentence."""
+    asks: bool = False
+    """Granting by hand asks the supervisor first."""
+    approval: ApprovalView | None = None
     offers: tuple[OfferView, ...] = ()
     returning: ReturnView | None = None
     """None: nothing may be refunded without a return, or nobody thinks of it."""

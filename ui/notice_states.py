@@ -83,6 +83,13 @@ class NoticeKind(StrEnum):
     EXPORT_FAILED = "export_failed"  # file, detail
     HISTORY_EXPORTED = "history_exported"  # count, file
     POLICY_REFUSED = "policy_refused"  # file, detail
+    POLICY_KEPT = "policy_kept"  # file, detail, hours
+    POLICY_UNREACHABLE = "policy_unreachable"  # file, detail
+    LEDGER_AHEAD = "ledger_ahead"  # time
+    GRANT_CAN_BE_UNDONE = "grant_can_be_undone"  # what, time
+    GRANT_UNDONE = "grant_undone"  # what
+    GRANT_STANDS = "grant_stands"  # what
+    BREATHER_OFFERED = "breather_offered"
     NOTE_NOT_POSTED = "note_not_posted"  # number, where, detail
     NOTE_POSTED = "note_posted"  # number
 
@@ -95,6 +102,8 @@ class NoticeAction(StrEnum):
     RETRY_PHONE = "retry_phone"
     RETRY_ANALYSIS = "retry_analysis"
     CALL_BACK = "call_back"
+    UNDO = "undo"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ui.parts.announce import announce
 from ui.parts.basics import Label, Line, pad
 from ui.parts.focus import order_by_reading
 from ui.parts.notices import Notices
+from ui.questions import Questions
 from ui.request_panel import CAN_COME, COMING_KEY, LATER_KEY, RequestPanel
 from ui.supervisor_states import ListenMode, RequestStep, RequestView, SupervisorState
 from ui.words import Text, text
@@ -45,6 +46,9 @@ class SupervisorWindow(QWidget):
     answer_requested = Signal(str)
     resume_requested = Signal(str)
     hang_up_requested = Signal(str)
+    allowed = Signal(str, str)
+    declined = Signal(str, str)
+    question_dismissed = Signal(str)
     notice_dismissed = Signal(str)
     notice_action_requested = Signal(str)
 
@@ -61,6 +65,7 @@ class SupervisorWindow(QWidget):
         self.account = AccountLine()
         self.notices = Notices()
         self.calls = OwnCalls()
+        self.questions = Questions()
         self.board = BoardPane()
         self.board.hide()
         self.nobody = Label("lead")
@@ -71,6 +76,9 @@ class SupervisorWindow(QWidget):
         self.calls.answer_requested.connect(self.answer_requested)
         self.calls.resume_requested.connect(self.resume_requested)
         self.calls.hang_up_requested.connect(self.hang_up_requested)
+        self.questions.allowed.connect(self.allowed)
+        self.questions.declined.connect(self.declined)
+        self.questions.dismissed.connect(self.question_dismissed)
         self.notices.dismissed.connect(self.notice_dismissed)
         self.notices.action_requested.connect(self.notice_action_requested)
         self.board.request_chosen.connect(self._go_to)
@@ -87,9 +95,16 @@ class SupervisorWindow(QWidget):
         self.notices.show_notices(state.notices)
         self.calls.show_calls(state.calls)
         self.footer.setText(text(Text.SUPERVISION_FOOTER))
-        self.nobody.say("" if state.requests else text(Text.NO_REQUESTS))
-        self.nobody_more.say("" if state.requests else text(Text.NO_REQUESTS_MORE))
-        arrived = self._show_requests(state)
+        quiet = not (state.requests or state.questions)
+        self.nobody.say(text(Text.NO_REQUESTS) if quiet else "")
+        self.nobody_more.say(text(Text.NO_REQUESTS_MORE) if quiet else "")
+        asked = [
+            words.question_title(one) for one in self.questions.show_questions(state.questions)
+        ]
+        arrived = [
+            f"{words.request_title(one)}. {words.request_facts(one)}"
+            for one in self._show_requests(state)
+        ] + asked
         order_by_reading(self)
         self._fit()
         if arrived and self._surfaces:
@@ -183,14 +198,14 @@ class SupervisorWindow(QWidget):
             first = next((one for one in panel.answers if one.isVisible()), panel.hide_button)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _surface(self, arrived: list[RequestView]) -> None:
+    def _surface(self, arrived: list[str]) -> None:
         """To the front without the focus: somebody may be typing or talking elsewhere."""
         if not self.isVisible():
             self.show()
         self.raise_()
         QApplication.alert(self)
-        for request in arrived:
-            announce(self, f"{words.request_title(request)}. {words.request_facts(request)}")
+        for said in arrived:
+            announce(self, said)
 
     def _fit(self) -> None:
         """Grow with the list as far as the screen has room; never shrink, so nothing jumps."""
@@ -224,6 +239,7 @@ class SupervisorWindow(QWidget):
         requests = QVBoxLayout(self._inner)
         pad(requests, tokens.SPACE_4, tokens.SPACE_4, spacing=tokens.SPACE_3)
         self._list.setSpacing(tokens.SPACE_3)
+        requests.addWidget(self.questions)
         requests.addLayout(self._list)
         for label in (self.nobody, self.nobody_more):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from ui.help_states import HelpReason
 from ui.notice_states import NoticeView
+from ui.question_states import QuestionView
 from ui.states import AccountView, Level, ReasonChip
 
 
@@ -97,6 +98,8 @@ class RequestView:
 class SupervisorState:
     account: AccountView = field(default_factory=AccountView)
     calls: tuple[SupervisorCall, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
+    """What agents ask to grant; open ones first."""
     requests: tuple[RequestView, ...] = ()
     """Open ones first, oldest first."""
     eta_s: float = 20.0

@@ -40,6 +40,12 @@ _ABOUT_A_REQUEST: Final = {
     "later": "put a request for help aside, on this desktop only",
 }
 
+_ABOUT_QUESTIONS: Final = {
+    "approvals": "what agents ask to grant, as JSON",
+    "allow": "allow it, or less",
+    "refuse": "decline it, and say why",
+}
+
 _SIDES: Final = {
     Fault.LOCAL: "",
     Fault.NETWORK: " (the network)",
@@ -56,7 +62,11 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.ValidationError as error:
         return _say(f"{error}. See beistand ctl {options.action} --help.", USAGE)
     paths = default_paths()
-    supervisor = options.supervisor or options.action in {*_ABOUT_A_REQUEST, "mode"}
+    supervisor = options.supervisor or options.action in {
+        *_ABOUT_A_REQUEST,
+        *_ABOUT_QUESTIONS,
+        "mode",
+    }
     role = "supervisor" if supervisor else "agent"
     runtime = paths.runtime_of(role, options.settings or paths.settings_file)
     try:
@@ -84,6 +94,10 @@ def _do(client: ApiClient, request: api.AnyRequest) -> int:
                 {"v": reply.v, "items": items} if isinstance(request, api.Escalations) else items[0]
             )
             _print(msgspec.json.encode(shown).decode())
+        case api.ApprovalsReply(items=questions):
+            everything = {"v": reply.v, "items": questions}
+            one = isinstance(request, api.Allow | api.Refuse)
+            _print(msgspec.json.encode(questions[0] if one else everything).decode())
         case api.Done(call=call):
             if call:
                 _print(call)
@@ -160,6 +174,16 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="there is no other format")
         if name != "escalations":
             command.add_argument("escalation", metavar="ID", help="one of the list's ids")
+
+    for name, text in _ABOUT_QUESTIONS.items():
+        command = actions.add_parser(name, help=text)
+        command.add_argument("--json", action="store_true", help="there is no other format")
+        if name != "approvals":
+            command.add_argument("question", metavar="ID", help="one of the list's ids")
+        if name == "allow":
+            command.add_argument("amount", nargs="?", metavar="AMOUNT", help="default: all of it")
+        elif name == "refuse":
+            command.add_argument("reason", metavar="REASON", help="the agent reads it")
 
     dtmf = actions.add_parser("dtmf", help="send touch tones")
     dtmf.add_argument("digits", metavar="DIGITS", help="0-9 * # A-D")

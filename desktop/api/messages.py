@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from desktop.api.objects import VERSION, EscalationStatus, Milliseconds, Status
+from desktop.api.objects import VERSION, ApprovalStatus, EscalationStatus, Milliseconds, Status
 from desktop.errors import Fault
 from desktop.supervision.messages import HelpReason, WantedMode
 
@@ -210,10 +210,33 @@ class Later(AboutEscalation, frozen=True, kw_only=True, tag="later"):
     """Put it aside, on this desktop only."""
 
 
+class ListApprovals(Request, frozen=True, kw_only=True, tag="approvals"):
+    """Of a supervisor's desktop: what agents ask to grant, open ones first."""
+
+
+class AboutQuestion(Request, frozen=True, kw_only=True):
+    """Base of the answers to what an agent asks to grant."""
+
+    question: Annotated[str, Meta(max_length=64, description="its id")]
+
+
+class Allow(AboutQuestion, frozen=True, kw_only=True, tag="allow"):
+    """Allow it, or less. Done when it is on its way; `approvals` tells what came of it."""
+
+    amount: Annotated[str, Meta(max_length=20, description="decimal; empty: all of it")] = ""
+
+
+class Refuse(AboutQuestion, frozen=True, kw_only=True, tag="refuse"):
+    """Decline it, and say why. Done when it is on its way."""
+
+    reason: Annotated[str, Meta(max_length=240, description="the agent reads it")]
+
+
+OfAQuestion = ListApprovals | Allow | Refuse
 OfACall = Answer | Decline | HangUp | Hold | Unhold | Swap | Mute | Unmute | AnalysisOff
 OfHelp = Help | HelpCancel | HelpDone | Listener | KeepCall
 OfThePhone = Hello | GetStatus | Events | Register | Rest | Ready
-OfASupervisor = Escalations | Claim | Mode | Later
+OfASupervisor = Escalations | Claim | Mode | Later | OfAQuestion
 AnyRequest = OfThePhone | Dial | Dtmf | Transfer | Consent | OfACall | OfHelp | OfASupervisor
 
 
@@ -246,6 +269,12 @@ class EscalationsReply(Reply, frozen=True, kw_only=True, tag="escalations"):
     items: tuple[EscalationStatus, ...]
 
 
+class ApprovalsReply(Reply, frozen=True, kw_only=True, tag="approvals"):
+    """The answer to `approvals`; to `allow` and `refuse` with the one that they are about."""
+
+    items: tuple[ApprovalStatus, ...]
+
+
 class Error(Reply, frozen=True, kw_only=True, tag="error"):
     """It was not carried out, and why."""
 
@@ -254,4 +283,4 @@ class Error(Reply, frozen=True, kw_only=True, tag="error"):
     action: Annotated[str, Meta(description="what to do about it; may be empty")] = ""
 
 
-AnyReply = Done | StatusReply | EscalationsReply | Error
+AnyReply = Done | StatusReply | EscalationsReply | ApprovalsReply | Error

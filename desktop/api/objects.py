@@ -5,6 +5,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from desktop.discretion.policy import Kind, Silence
+from desktop.supervision.approval_messages import HowSettled
 from desktop.supervision.messages import HelpReason, Outcome, WantedMode
 from desktop.supervision.received import RequestStep
 from desktop.supervision.takeover import TakeOverStep
@@ -78,6 +80,27 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="not_ready, wrap_up: who calls is turned away; wrap_up ends by itself"),
     ] = AgentState.READY
     reason: Annotated[str, Meta(description="why not_ready; may be empty")] = ""
+
+
+class ApprovalStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What one agent asks to grant, as this supervisor's desktop knows it."""
+
+    id: str
+    agent: Annotated[str, Meta(description="what the agent's desk is called")]
+    kind: Kind
+    amount: Annotated[str | None, Meta(description="decimal; null: it has none")] = None
+    currency: str
+    rule: str
+    reason: str
+    what: Annotated[str, Meta(description="of a departure from the process")] = ""
+    on_silence: Annotated[Silence, Meta(description="what holds if nobody answers")]
+    expires_in_s: Annotated[float | None, Meta(description="null: it is over, or silent")] = None
+    settled: Annotated[
+        HowSettled | None,
+        Meta(description="null: not yet; silent: nobody answered, and an answer still counts"),
+    ] = None
+    by: Annotated[str, Meta(description="who answered")] = ""
+    allowed: Annotated[str | None, Meta(description="how much; null: nothing, or no amount")] = None
 
 
 class EscalationStatus(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Final
 
 from desktop.api import messages as api
 from desktop.api import objects
+from desktop.api.approvals import Approvals
 from desktop.api.call_requests import CallRequests
 from desktop.api.choice import Choice
 from desktop.api.escalations import escalation_status
@@ -57,6 +58,7 @@ class SupervisorService:
         registry: CallRegistry,
         control: CallControl,
         *,
+        approvals: Approvals,
         leave: Callable[[str], None],
         coming: Callable[[str], None],
         later: Callable[[str], None],
@@ -64,6 +66,7 @@ class SupervisorService:
         clock: Clock,
     ) -> None:
         self._inbox = inbox
+        self._approvals = approvals
         self._coming = coming
         self._later = later
         self._status = status
@@ -114,6 +117,8 @@ class SupervisorService:
             case api.GetStatus():
                 t_ms = round(self._clock.now_s() * 1000)
                 answer(api.StatusReply(id=request.id, t_ms=t_ms, status=self._status()))
+            case api.ListApprovals() | api.Allow() | api.Refuse():
+                answer(self._approvals.carry_out(request))
             case api.Escalations():
                 answer(self._reply(request.id, *self._inbox.requests()))
             case api.Claim(escalation=escalation):

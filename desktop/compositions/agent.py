@@ -73,7 +73,7 @@ class AgentDesktop:
             self.customers.presenter, self.customers.history, self.customers.typed
         )
         self.shell.connect_notes(self._phone.notes)
-        self.shell.connect_goodwill(self._phone.goodwill.presenter)
+        self.shell.connect_goodwill(self._phone.goodwill.presenter, self._phone.goodwill.asking)
         self.shell.connect_sound(self._sound)
         self.shell.connect_cards(self._phone.cards.editor, self._phone.cards.card_use)
 

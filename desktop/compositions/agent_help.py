@@ -12,6 +12,8 @@ from desktop.presenters.agreed_rules import AgreedRules
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
 from desktop.settings.supervision import Supervision
+from desktop.supervision.approval_desk import ApprovalDesk
+from desktop.supervision.both import Both
 from desktop.supervision.desk import SupervisionDesk
 from desktop.supervision.joining import Joining
 from desktop.supervision.mqtt.topics import Role
@@ -62,7 +64,12 @@ class AgentHelp:
             expires_s=supervision.expires_s,
             next_after_s=supervision.next_after_s,
         )
-        transport.connect(self.desk)
+        self.approvals = ApprovalDesk(
+            transport,
+            chain=supervisor_chain(profile.settings),
+            agent_name=supervision_name(profile.settings),
+        )
+        transport.connect(Both(self.desk, self.approvals))
         self.joining = Joining(self.desk, registry, telephone.control, self._clock.now_s)
         self.rules = AgreedRules(
             agreed_rules(supervision, notices),
@@ -95,6 +102,7 @@ class AgentHelp:
     def tick(self) -> None:
         """About twice a second; the desk's own time is its presenter's."""
         self.joining.tick(self._clock.now_s())
+        self.approvals.tick(self._clock.now_s())
         if self._team is not None:
             self._team.tick()
 

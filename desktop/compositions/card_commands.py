@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     lint = actions.add_parser(
-        "lint", help="what is wrong with cards, and doubtful triggers; 1 if anything is wrong"
+        "lint", help="what is wrong with cards, and what is doubtful; 1 if anything is wrong"
     )
     lint.add_argument("folders", nargs="*", type=Path, metavar="DIR")
     new = actions.add_parser("new", help="begin a card")

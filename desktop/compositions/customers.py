@@ -15,6 +15,7 @@ from desktop.customer.pop import Pop, PopWhen
 from desktop.customer.record import FieldMap
 from desktop.customer.templates import PLACEHOLDERS
 from desktop.errors import LocalError
+from desktop.presenters.call_notes import Who
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.history import History
 from desktop.presenters.notices import Notices
@@ -23,6 +24,7 @@ from desktop.records.call_log import DAY_S, Earlier, LoggedCall
 from desktop.records.records import Records
 from desktop.settings.customer import Customer
 from desktop.settings.secrets import CUSTOMER_LOOKUP, NoKeyring, Secrets, SystemSecrets
+from desktop.telephony.call import CallSnapshot
 from desktop.telephony.registry import CallRegistry
 from ui.notice_states import NoticeKind
 
@@ -173,6 +175,16 @@ class Customers:
         self.records.stop()
         if self._lookup is not None:
             self._lookup.stop()
+
+    def who(self, call: CallSnapshot) -> Who:
+        """For the call's note."""
+        shown = self.presenter
+        return Who(
+            shown.name(call),
+            shown.names(call),
+            shown.card_values(call),
+            self.callers.values(call),
+        )
 
     def _lookup_or_none(self, settings: Customer, secrets: Secrets) -> Lookup | None:
         try:

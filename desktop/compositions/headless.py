@@ -80,6 +80,7 @@ def _supervision(profile: Profile, language: str, notices: Notices, post: Post) 
         profile,
         supervisor_configuration(engine_configuration(profile.settings, language)),
         notices,
+        language=language,
         ask=say_what_password,
         post=post,
         changed=lambda: None,

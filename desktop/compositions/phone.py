@@ -10,6 +10,7 @@ from desktop.assist.assist import Assist
 from desktop.assist.session import AssistSession
 from desktop.assist.worker import WorkerClient
 from desktop.compositions.agent_help import AgentHelp
+from desktop.compositions.breathers import breathers_of
 from desktop.compositions.customers import Customers
 from desktop.compositions.goodwill import PhoneGoodwill
 from desktop.compositions.headset_buttons import HeadsetButtons
@@ -21,14 +22,13 @@ from desktop.compositions.telephone import Telephone
 from desktop.presenters.agent import AgentPresenter
 from desktop.presenters.agent_views import AgentViews
 from desktop.presenters.call_intents import CallIntents
-from desktop.presenters.call_notes import CallNotes, Who
+from desktop.presenters.call_notes import CallNotes
 from desktop.presenters.call_quality import CallQualities
 from desktop.presenters.call_texts import CallTexts
 from desktop.presenters.dial_accounts import DialAccounts
 from desktop.presenters.notices import Notices
 from desktop.settings.secrets import SystemSecrets
 from desktop.telephony.availability import Availability
-from desktop.telephony.call import CallSnapshot
 from desktop.telephony.consent import ConsentMode
 from desktop.telephony.engine.client import EngineState
 from desktop.telephony.engine.messages import Configure, Event
@@ -111,7 +111,7 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             availability=availability,
-            who=self._who,
+            who=lambda call: self.customers.who(call),
             card=cards.find,
             granted=lambda call_id: self.goodwill.presenter.granted(call_id),
             template=template_or_own(settings.note, language, notices),
@@ -139,8 +139,11 @@ class AgentPhone:
             registry=self.registry,
             assist=self.assist,
             customers=self.customers,
+            approvals=self._help.approvals,
             language=language,
             facts_only=facts_only,
+            clock=clock,
+            note_without=self.notes.taken_back,
             post=post,
             changed=self._changed,
         )
@@ -208,6 +211,9 @@ class AgentPhone:
             collapsed=settings.appearance.overlay_collapsed,
             changed=self._changed,
             on_action=self._act,
+        )
+        self.breathers = breathers_of(
+            settings, self.registry, self.assist, availability, notices, calls, clock, self._changed
         )
         self._headsets = HeadsetButtons(
             settings.sound, self.registry, calls, notices, clock, post, self._changed
@@ -277,7 +283,8 @@ class AgentPhone:
         """About twice a second."""
         self.presenter.tick()
         self.customers.presenter.tick()
-        self.goodwill.presenter.tick()
+        self.goodwill.tick()
+        self.breathers.tick()
         self.notes.tick()
         self._service.tick()
         self._help.tick()
@@ -285,8 +292,8 @@ class AgentPhone:
     def stop(self) -> None:
         """A wanted end: hang up, unregister, end engine and worker.
 
-        Only a desktop that crashes leaves its engine and the call behind. The call ends first:
-        nobody is kept on the line by a disk or a keyring.
+        Only a crash leaves engine and call behind. The call ends first: nobody is kept on the
+        line by a disk or a keyring.
         """
         self.telephone.engine.stop()
         self._headsets.stop()
@@ -321,15 +328,6 @@ class AgentPhone:
         self._feed.engine_state(state)
         self._service.engine_state(state)
 
-    def _who(self, call: CallSnapshot) -> Who:
-        customers = self.customers.presenter
-        return Who(
-            customers.name(call),
-            customers.names(call),
-            customers.card_values(call),
-            self.customers.callers.values(call),
-        )
-
     def _evidence(self, message: Evidence) -> None:
         self._watch(message)
         self.presenter.evidence(message)
@@ -346,5 +344,9 @@ class AgentPhone:
                     self.telephone.sign_in.ask(subject)
             case NoticeAction.RETRY_PHONE:
                 self.telephone.engine.retry()
+            case NoticeAction.REST:
+                self.breathers.take()
+            case NoticeAction.UNDO:
+                self.goodwill.late.undo(subject)
             case NoticeAction.RETRY_ANALYSIS if self.worker is not None:
                 self.worker.retry()

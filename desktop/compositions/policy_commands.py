@@ -1,4 +1,4 @@
-"""`beistand policy`: what a policy says, what is wrong with it, and its answer to a request.
+"""`beistand policy`: what a policy says, what is wrong with it, its answers, what came of it.
 
 Knows its own words (`desktop.__main__` only lists it). Data on stdout, the rest on stderr.
 """
@@ -14,11 +14,14 @@ from typing import Any, Final
 
 import msgspec
 
+from desktop.compositions.ledger_commands import beginning, month, own_ledger
 from desktop.discretion.explaining import explained, said, whole
 from desktop.discretion.money import Language
 from desktop.discretion.policy import Policy, amount_of
 from desktop.discretion.policy_file import PolicyError, read_policy
 from desktop.discretion.quote import quote
+from desktop.discretion.report import report
+from desktop.discretion.report_page import page
 from desktop.discretion.request import Request
 from desktop.discretion.signing import new_key, read_signed_policy, sign, signature_file
 from desktop.errors import LocalError
@@ -39,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.action == "key":
         return _key(options)
+    if options.action == "report":
+        return _report(options)
     try:
         if options.action == "sign":
             return _sign(options)
@@ -60,7 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument(
         "--request", type=Path, required=True, metavar="FILE", help="JSON: a request, or a list"
     )
-    for command in (check, asked):
+    told = actions.add_parser(
+        "report", help="which rules are used most, on which topics, at what cost (Markdown)"
+    )
+    told.add_argument("--since", type=month, metavar="MONTH", help="from this month on, 2026-11")
+    told.add_argument("--settings", type=Path, metavar="FILE")
+    for command in (check, asked, told):
         command.add_argument("--lang", choices=("de", "en"), default="en")
     check.add_argument(
         "--signer",
@@ -116,6 +126,14 @@ def _sign(options: argparse.Namespace) -> int:
         _print({"v": 1, "ok": True, "signer": public, "file": str(signature_file(options.policy))})
     else:
         sys.stdout.write(f"{public}\n")
+    return OK
+
+
+def _report(options: argparse.Namespace) -> int:
+    with own_ledger(options.settings) as ledger:
+        found = report(ledger.standing(beginning(options.since) or 0.0))
+    today = datetime.now().astimezone().date()
+    sys.stdout.write(page(found, options.lang, since=options.since, today=today))
     return OK
 
 

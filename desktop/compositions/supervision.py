@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from desktop.api.approvals import Approvals
 from desktop.api.escalations import EscalationFeed
 from desktop.api.feed import Feed
 from desktop.api.server import ApiServer
@@ -14,8 +15,11 @@ from desktop.compositions.team import team_line
 from desktop.compositions.telephone import Telephone
 from desktop.presenters.board import BoardPresenter
 from desktop.presenters.notices import Notices
+from desktop.presenters.questions import QuestionPresenter
 from desktop.presenters.supervisor import SupervisorPresenter
 from desktop.settings.secrets import TEAM_BROKER, SystemSecrets
+from desktop.supervision.approval_inbox import ApprovalInbox
+from desktop.supervision.both import Both
 from desktop.supervision.help_state import DeskState
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.mqtt.topics import Role
@@ -42,6 +46,7 @@ class Supervision:
         configuration: Configure,
         notices: Notices,
         *,
+        language: str,
         ask: Ask,
         post: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
@@ -60,7 +65,17 @@ class Supervision:
             eta_s=settings.supervision.eta_s,
             on_change=lambda: self._heard(),
         )
-        transport.connect(self.inbox)
+        approvals = ApprovalInbox(
+            transport, name=supervision_name(settings), on_change=lambda: self._changed()
+        )
+        self.questions = QuestionPresenter(
+            approvals,
+            notices,
+            language="en" if language == "en" else "de",
+            clock=clock,
+            changed=lambda: self._changed(),
+        )
+        transport.connect(Both(self.inbox, approvals))
         self.board: BoardPresenter | None = None
         if self.team is not None:
             self.board = BoardPresenter(
@@ -106,6 +121,7 @@ class Supervision:
             self.inbox,
             registry,
             self.telephone.control,
+            approvals=Approvals(approvals, clock),
             leave=self.presenter.leave,
             coming=self.presenter.coming,
             later=self.presenter.later,
@@ -125,6 +141,7 @@ class Supervision:
         if self.team is not None:
             self.team.tick()
         self.presenter.tick()
+        self.questions.tick()
         self._service.tick()
 
     def stop(self) -> None:

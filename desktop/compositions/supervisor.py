@@ -24,6 +24,7 @@ class SupervisorDesktop:
             profile,
             configuration,
             notices,
+            language=language_of(profile.settings.appearance),
             ask=self.shell.ask_password,
             post=self._dispatcher.post,
             changed=self.shell.changed,
@@ -32,6 +33,7 @@ class SupervisorDesktop:
         self.team = self._supervision.team
         self.presenter = self._supervision.presenter
         self.shell.connect_presenter(self.presenter, self._supervision.tick)
+        self.shell.connect_questions(self._supervision.questions)
         self.shell.popped_up.connect(self._chime)
         if self._supervision.board is not None:
             self.shell.connect_board(self._supervision.board)

@@ -7,6 +7,7 @@ from typing import Final
 
 from babel.dates import format_date
 
+from desktop.discretion.approval import Approval, ApprovalState
 from desktop.discretion.money import Language, money
 from desktop.discretion.policy import Decision, Kind, Policy, Rule, Silence
 from desktop.discretion.quote import Because, Quote
@@ -46,6 +47,16 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         (Silence, Silence.INFORM): "antwortet in {seconds} s niemand, gilt es, und die Leitung "
         "erfährt es",
         (Silence, Silence.CALLBACK): "antwortet in {seconds} s niemand, wird ein Rückruf zugesagt",
+        (ApprovalState, ApprovalState.ALLOWED): "Erlaubt",
+        (ApprovalState, ApprovalState.DECLINED): "Abgelehnt: {reason}",
+        (ApprovalState, ApprovalState.WITHDRAWN): "Die Frage ist zurückgezogen",
+        (ApprovalState, ApprovalState.GRANTING): "Wird festgehalten",
+        (ApprovalState, ApprovalState.GRANTED): "Gewährt",
+        "waiting": "Gefragt, noch keine Antwort; {silence}",
+        "less": "Erlaubt sind {amount} statt {wished}",
+        "silent_no": "Niemand hat geantwortet: Es bleibt beim Nein",
+        "silent_inform": "Niemand hat geantwortet: Es gilt, und die Leitung erfährt es",
+        "silent_callback": "Niemand hat geantwortet: Sagen Sie einen Rückruf zu",
         "valid": "Die Richtlinie „{name}“ gilt {span}; ein Tag beginnt um Mitternacht in {zone}.",
         "always": "unbefristet",
         "from": "ab {start}",
@@ -95,6 +106,16 @@ _WORDS: Final[dict[Language, dict[_Key, str]]] = {
         (Silence, Silence.INFORM): "if nobody answers in {seconds} s, it holds, and the supervisor "
         "is told",
         (Silence, Silence.CALLBACK): "if nobody answers in {seconds} s, a call back is promised",
+        (ApprovalState, ApprovalState.ALLOWED): "Allowed",
+        (ApprovalState, ApprovalState.DECLINED): "Declined: {reason}",
+        (ApprovalState, ApprovalState.WITHDRAWN): "The question is withdrawn",
+        (ApprovalState, ApprovalState.GRANTING): "Being written down",
+        (ApprovalState, ApprovalState.GRANTED): "Granted",
+        "waiting": "Asked, no answer yet; {silence}",
+        "less": "{amount} are allowed instead of {wished}",
+        "silent_no": "Nobody answered: it stays a no",
+        "silent_inform": "Nobody answered: it holds, and the supervisor is told",
+        "silent_callback": "Nobody answered: promise a call back",
         "valid": "The policy “{name}” holds {span}; a day begins at midnight in {zone}.",
         "always": "without an end",
         "from": "from {start}",
@@ -136,7 +157,11 @@ def explained(policy: Policy, rule: Rule, language: Language) -> str:
         steps="; ".join(
             [*_steps(policy, rule, language), *_limits(policy, rule, language)]
             + _first(policy, rule, language)
-            + ([_silence(policy, rule, language)] if rule.asks else [])
+            + (
+                [_silence(policy.silence_of(rule), policy.ask_timeout_s, language)]
+                if rule.asks
+                else []
+            )
         ),
     )
     return " ".join([sentence, *rule.why.split()])
@@ -152,6 +177,22 @@ def said(quote: Quote, language: Language) -> str:
         remaining=money(remaining, quote.currency, language),
     )
     return f"{words[Decision, quote.decision]}: {because}."
+
+
+def answered(approval: Approval, language: Language) -> str:
+    """What became of a question to the supervisor, and what holds now."""
+    words, amounts = _WORDS[language], (approval.amount, approval.request.amount)
+    if approval.state is ApprovalState.OPEN:
+        silence = _silence(approval.silence, approval.timeout_s, language)
+        said = words["waiting"].format(silence=silence)
+    elif approval.state is ApprovalState.SILENT:
+        said = words[f"silent_{approval.silence.value}"]
+    elif approval.state is ApprovalState.ALLOWED and amounts[0] != amounts[1]:
+        less, wished = (money(one or Decimal(0), approval.currency, language) for one in amounts)
+        said = words["less"].format(amount=less, wished=wished)
+    else:
+        said = words[ApprovalState, approval.state].format(reason=approval.reason.rstrip("."))
+    return f"{said}."
 
 
 def may(there: Room | None, language: Language) -> str:
@@ -228,9 +269,8 @@ def _limits(policy: Policy, rule: Rule, language: Language) -> list[str]:
     ]
 
 
-def _silence(policy: Policy, rule: Rule, language: Language) -> str:
-    silence = policy.silence_of(rule)
-    return _WORDS[language][Silence, silence].format(seconds=policy.ask_timeout_s)
+def _silence(silence: Silence, timeout_s: int, language: Language) -> str:
+    return _WORDS[language][Silence, silence].format(seconds=timeout_s)
 
 
 def _day(day: date | None, language: Language) -> str:

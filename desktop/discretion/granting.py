@@ -9,11 +9,13 @@ import msgspec
 
 from desktop.discretion.policy import Decision, Kind, Policy
 from desktop.discretion.quote import Quote, quote
-from desktop.discretion.request import Grant, Request
+from desktop.discretion.request import Grant, Leave, Request
 from desktop.records.ledger import Entry, Ledger
 
 UNDO_S: Final = 30.0
 """How long a grant may be taken back."""
+SILENCE: Final = "silence"
+"""What an entry says where nobody answered who was asked: it counts as the agent's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +45,41 @@ def grant(
     request: Request,
     *,
     request_id: str,
+    now: datetime,
     why: Why,
-    allowed: bool = False,
+    leave: Leave | None = None,
 ) -> Granted:
-    """Grant what the policy lets the agent grant, or (`allowed`) what a supervisor allowed.
+    """Grant what the policy lets the agent grant, or what they have `leave` for.
 
-    With the same `request_id` again it is the same entry. What the ledger holds counts, whatever
-    `request.granted` says. Raises ValueError as `quote` does, StoreError.
+    With the same `request_id` again it is the same entry. `now` and what the ledger holds count,
+    whatever the request says of them. Raises ValueError as `quote` does, and where something else
+    was granted under that id; StoreError.
     """
     said: list[Quote] = []
 
-    def decide(standing: tuple[Entry, ...], at: float) -> Entry | None:
-        then = msgspec.structs.replace(
-            request, at=datetime.fromtimestamp(at, UTC), granted=tuple(grants_of(standing))
-        )
+    def decide(standing: tuple[Entry, ...]) -> Entry | None:
+        then = msgspec.structs.replace(request, at=now, granted=tuple(grants_of(standing)))
         answer = quote(policy, then)
         said.append(answer)
-        free = answer.decision in (Decision.ALONE, Decision.INFORM)
-        if answer.rule is None or not (free or (allowed and answer.decision is Decision.ASK)):
+        asks = answer.decision is Decision.ASK
+        if answer.rule is None or answer.decision is Decision.NO or (asks and leave is None):
             return None
+        decision = answer.decision.value
+        if leave is not None and leave.by:
+            decision = Decision.ASK.value  # also where less was allowed, which needs nobody's word
+        elif asks:
+            decision = SILENCE
         return Entry(
             id=request_id,
-            decision=answer.decision.value,
+            decision=decision,
+            approved_by="" if leave is None else leave.by,
             rule=answer.rule.id,
             kind=request.kind.value,
             role=request.role,
             topic=request.topic,
             case_id=request.case,
             customer=request.customer,
+            number_hash=request.number_hash,
             amount=request.amount,
             currency=answer.currency,
             reason=why.reason,
@@ -78,8 +87,10 @@ def grant(
             good_for=why.good_for,
         )
 
-    since = counts_since(policy, request.at)
-    entry = ledger.append(request_id, request.at.timestamp(), decide, since=since)
+    since = counts_since(policy, now)
+    entry = ledger.append(request_id, now.timestamp(), decide, since=since)
+    if entry is not None and (entry.kind, entry.amount) != (request.kind.value, request.amount):
+        raise ValueError("something else was granted under this id")
     return Granted(said[0] if said else None, entry)
 
 
@@ -96,6 +107,7 @@ def grants_of(entries: Iterable[Entry]) -> list[Grant]:
             topic=one.topic,
             case=one.case_id,
             customer=one.customer,
+            number_hash=one.number_hash,
             asked=one.decision == Decision.ASK,
         )
         for one in entries

@@ -16,6 +16,7 @@ from desktop.discretion.policy import TOO_MUCH
 
 Language = Literal["de", "en"]
 
+_CENT: Final = Decimal("0.01")
 _PLAIN: Final = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
 """Whatever the language, a point or comma with one or two digits behind it parts the cents."""
 
@@ -51,3 +52,11 @@ def typed(text: str, currency: str, language: Language) -> Decimal | None:
 
 def symbol(currency: str, language: Language) -> str:
     return get_currency_symbol(currency, language)
+
+
+def plain_amount(amount: Decimal, language: Language) -> str:
+    """For a field to type into: "6,90"; empty for 0."""
+    if not amount:
+        return ""
+    text = str(amount.quantize(_CENT))
+    return text.replace(".", ",") if language == "de" else text

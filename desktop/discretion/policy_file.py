@@ -25,6 +25,10 @@ _ENDLESS: Final = re.compile(r"[\d_]{4301}")
 """An integer that Python refuses to read, without a word of where it is."""
 
 
+class NoPolicy(LocalError):
+    """The folder is there, and the policy is not."""
+
+
 class PolicyError(LocalError):
     """The file holds no policy that could be followed.
 
@@ -62,12 +66,14 @@ def read_policy(path: Path) -> Policy:
 
 
 def policy_bytes(path: Path) -> bytes:
-    """Of a larger file the first of them, which `parse_policy` refuses. Raises LocalError."""
+    """Of a larger file the first of them, which `parse_policy` refuses. Raises LocalError, NoPolicy
+    where somebody has taken it away."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise LocalError(
+        gone = isinstance(error, FileNotFoundError) and path.parent.is_dir()
+        raise (NoPolicy if gone else LocalError)(
             f"the policy cannot be read ({error.strerror or error})",
             where=str(path),
             action="Check the path and who may read the file",

@@ -85,7 +85,7 @@ def _needed(rule: Rule, in_case: Decimal) -> Decision:
 def _blocked(rule: Rule, used: Used, request: Request) -> Because | None:
     """Why a budget allows nothing more, whatever the amount."""
     budget = rule.budget
-    if budget.of_customers and not request.customer:
+    if budget.of_customers and not request.names:
         return Because.WHO
     if budget.times_per_day is not None and used.day_times >= budget.times_per_day:
         return Because.TIMES_A_DAY
@@ -103,7 +103,7 @@ def _tightest(rule: Rule, used: Used, request: Request) -> _Rest | None:
     left: list[_Rest] = []
     if day is not None:
         left.append((Because.DAY, max(Decimal(0), day - used.day)))
-    if customer is not None and request.customer:
+    if customer is not None and request.names:
         left.append((Because.CUSTOMER, max(Decimal(0), customer - used.customer)))
     return min(left, key=itemgetter(1), default=None)
 

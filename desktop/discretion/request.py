@@ -24,11 +24,25 @@ class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     topic: AnyName = ""
     case: str = ""
     customer: str = ""
-    """The CRM's id or a keyed hash."""
+    """The CRM's id."""
+    number_hash: str = ""
+    """A keyed hash of the customer's number; a grant counts where either agrees."""
     mine: bool = True
     """By the agent who asks now; others' count for the customer only."""
     asked: bool = False
     """With a supervisor's word: counts for the customer, not for the agent's own day."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the customer is known by."""
+        return frozenset((self.customer, self.number_hash)) - {""}
+
+
+class Leave(msgspec.Struct, frozen=True):
+    """To grant more than the agent's own word reaches."""
+
+    by: str
+    """The supervisor who gave it; empty: nobody answered, and the policy lets it hold."""
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,8 +59,14 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     topic: AnyName = ""
     case: str = ""
     customer: str = ""
+    """As in `Grant`; so the next."""
+    number_hash: str = ""
     granted: tuple[Grant, ...] = ()
-    """What was granted later than `at` does not count."""
+    """What is later than `at` counts as of the same day: a clock was ahead."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((self.customer, self.number_hash)) - {""}
 
 
 def sound(request: Request) -> None:

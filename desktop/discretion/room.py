@@ -48,14 +48,16 @@ class Room:
 class Returning:
     """What a return would mean, in the policy's currency."""
 
+    refund: Decimal = Decimal(0)
+    """What the customer gets back, either way: what was paid; 0: nobody has said."""
     value: Decimal = Decimal(0)
-    """What the goods would still be worth, once they are back; 0: nobody has said."""
+    """What the goods would still be worth, once they are back."""
     shipping: Decimal = Decimal(0)
     handling: Decimal = Decimal(0)
 
     @property
     def cost(self) -> Decimal:
-        """Of having them sent back. The refund itself is the same either way."""
+        """Of having them sent back."""
         return self.shipping + self.handling
 
     @property
@@ -146,8 +148,8 @@ def _worth(
     if not there.rule.has_amounts:
         return None, None
     if there.kind is Kind.REFUND_WITHOUT_RETURN:
-        known = returning.value > 0 and there.currency == policy.currency
+        known = returning.refund > 0 and there.currency == policy.currency
         cheaper = known and returning.saved > 0
-        return (returning.value, returning.saved) if cheaper else (Decimal(0), None)
+        return (returning.refund, returning.saved) if cheaper else (Decimal(0), None)
     most = there.alone if there.rule.offer is None else there.rule.offer
     return min(most, there.free), None

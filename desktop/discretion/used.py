@@ -20,24 +20,28 @@ class Used:
 
 
 def used_of(policy: Policy, rule: Rule, request: Request) -> Used:
-    """What was granted without an amount, under another policy maybe, is one time of nothing."""
+    """What was granted without an amount, under another policy maybe, is one time of nothing.
+
+    What is dated later than the request is today's: a clock that was ahead, or is behind now, must
+    not open a budget again.
+    """
     currency, known = policy.currency_of(rule), {one.id for one in policy.rules}
     today = request.at.astimezone(policy.zone).date()
     since = today - timedelta(days=rule.budget.customer_days - 1)
     case = day = customer = Decimal(0)
     day_times = customer_times = 0
     for one in request.granted:
-        if one.at > request.at or (one.currency or policy.currency) != currency:
+        if (one.currency or policy.currency) != currency:
             continue
         if request.case and one.case == request.case:
             case += one.amount or 0
         if not (one.rule == rule.id if one.rule in known else _under(policy, rule, one)):
             continue
         amount = one.amount or Decimal(0)
-        on = one.at.astimezone(policy.zone).date()
+        on = min(today, one.at.astimezone(policy.zone).date())
         if one.mine and not one.asked and on == today:
             day, day_times = day + amount, day_times + 1
-        if request.customer and one.customer == request.customer and since <= on:
+        if request.names & one.names and since <= on:
             customer, customer_times = customer + amount, customer_times + 1
     return Used(case, day, day_times, customer, customer_times)
 

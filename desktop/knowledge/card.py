@@ -177,12 +177,17 @@ def allowed(card: Card, values: Mapping[str, str]) -> str:
     Where `values` know a policy (`may.…`), amounts are the policy's: of a card that names its own
     and takes none from there nothing is said.
     """
-    text = card.discretion_text
     has_policy = any(name.startswith(ROOM) for name in values)
-    takes_it = any(match["name"].startswith(ROOM) for match in _PLACEHOLDER.finditer(text))
-    if has_policy and not takes_it and _MONEY.search(text):
+    if has_policy and names_own_amount(card):
         return ""
-    return fill(text, values)
+    return fill(card.discretion_text, values)
+
+
+def names_own_amount(card: Card) -> bool:
+    """Whether its *Spielraum* has an amount, and none from the policy."""
+    text = card.discretion_text
+    takes_it = any(match["name"].startswith(ROOM) for match in _PLACEHOLDER.finditer(text))
+    return not takes_it and _MONEY.search(text) is not None
 
 
 def placeholders_are_sound(text: str) -> bool:

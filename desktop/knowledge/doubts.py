@@ -1,10 +1,10 @@
-"""Trigger phrases that will hardly do what they are there for; the card is fine all the same."""
+"""What in a card will hardly do what it is there for; the card is fine all the same."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from desktop.knowledge.card import Card
+from desktop.knowledge.card import Card, names_own_amount
 from desktop.knowledge.everyday import telling
 from desktop.knowledge.flaws import Flaw, flaw
 from desktop.knowledge.reader import Lines
@@ -38,6 +38,10 @@ def doubts(card: Card, lines: Lines) -> Iterator[Flaw]:
         if words(phrase) and all(says_little(word, card.lang) for word in words(phrase)):
             what = "“{phrase}” under not is everyday speech; it hardly keeps the card away"
             yield _doubt(line, what, phrase=phrase)
+    if names_own_amount(card):
+        what = "an amount is written out; where there is a policy, none of this is shown"
+        action = 'Write {{{{may.credit|"instead"}}}}, which the policy fills'
+        yield replace(flaw(lines.get("allowed", 1), what, action), doubt=True)
 
 
 def _doubt(line: int, what: str, **values: object) -> Flaw:

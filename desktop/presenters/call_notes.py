@@ -165,6 +165,18 @@ class CallNotes:
     def grant(self, call_id: str, index: int, granted: bool) -> None:
         self._change(call_id, lambda note: grant(note, index, granted, self._template))
 
+    def taken_back(self, call_id: str, what: str) -> None:
+        """What was granted in the call and is ticked in its note does not hold any more."""
+        one = self._open.get(call_id)
+        if one is None:
+            return
+        ticked = (
+            index for index in sorted(one.note.granted) if one.note.facts.grants[index] == what
+        )
+        index = next(ticked, None)
+        if index is not None:
+            self.grant(call_id, index, False)
+
     def promise(self, call_id: str, what: str) -> None:
         self._change(call_id, lambda note: promise(note, what, self._template))
 

@@ -27,6 +27,9 @@ SEVERITIES: Final[dict[NoticeKind, Severity]] = {
     NoticeKind.LOOKUP_FACTS: Severity.INFO,
     NoticeKind.HISTORY_EXPORTED: Severity.INFO,
     NoticeKind.NOTE_POSTED: Severity.INFO,
+    NoticeKind.GRANT_CAN_BE_UNDONE: Severity.INFO,
+    NoticeKind.GRANT_UNDONE: Severity.INFO,
+    NoticeKind.BREATHER_OFFERED: Severity.INFO,
     NoticeKind.MISSED_CALL: Severity.INFO,
     NoticeKind.LINES_IN_USE: Severity.INFO,
     NoticeKind.TEXT_MESSAGE: Severity.INFO,
@@ -42,6 +45,8 @@ ACTIONS: Final[dict[NoticeKind, NoticeAction]] = {
     NoticeKind.ENGINE_DIED_IN_CALL: NoticeAction.CALL_BACK,
     NoticeKind.MISSED_CALL: NoticeAction.CALL_BACK,
     NoticeKind.TEXT_MESSAGE: NoticeAction.CALL_BACK,
+    NoticeKind.GRANT_CAN_BE_UNDONE: NoticeAction.UNDO,
+    NoticeKind.BREATHER_OFFERED: NoticeAction.REST,
 }
 """What the agent can do about a notice right there."""
 

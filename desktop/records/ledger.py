@@ -2,12 +2,13 @@
 
 What may be granted is decided inside the same transaction that writes it (`append`), so that two
 windows, or a second process, never spend the same budget. An entry's id is its request's: whoever
-does not know whether it was written asks again and gets the entry that is there. Time never runs
-backwards here: a clock that was set back does not open a day again that was used up.
+does not know whether it was written asks again and gets the entry that is there. Times are the
+clock's, right or wrong; whoever counts takes what is dated later than now for today's.
 """
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -20,12 +21,14 @@ _COLUMNS: Final = (
     "undoes",
     "at",
     "decision",
+    "approved_by",
     "rule",
     "kind",
     "role",
     "topic",
     "case_id",
     "customer",
+    "number_hash",
     "amount",
     "currency",
     "reason",
@@ -41,16 +44,21 @@ class Entry:
 
     id: str
     at: float = 0.0
-    """Seconds since 1970, UTC; the ledger's own, see above."""
+    """Seconds since 1970, UTC."""
     decision: str
-    """"alone", "inform", "ask" (it was asked for and allowed); of an undoing: its grant's."""
+    """"alone", "inform", "ask" (it was asked for and allowed), "silence" (it was asked for, nobody
+    answered, and the policy lets it hold); of an undoing: its grant's."""
+    approved_by: str = ""
+    """The supervisor who allowed it."""
     rule: str
     kind: str
     role: str = ""
     topic: str = ""
     case_id: str = ""
     customer: str = ""
-    """The CRM's id or a keyed hash."""
+    """The CRM's id; of older entries the next where there was none."""
+    number_hash: str = ""
+    """A keyed hash of the customer's number."""
     amount: Decimal | None = None
     """None: its rule has no amounts."""
     currency: str
@@ -61,6 +69,11 @@ class Entry:
     """Of a departure from the process: whom it helps."""
     undoes: str | None = None
     """Id of the grant that this takes back."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the customer is known by."""
+        return frozenset((self.customer, self.number_hash)) - {""}
 
 
 class TooLate(Exception):
@@ -77,45 +90,51 @@ class Ledger:
         self,
         request_id: str,
         now: float,
-        decide: Callable[[tuple[Entry, ...], float], Entry | None],
+        decide: Callable[[tuple[Entry, ...]], Entry | None],
         *,
         since: float = 0.0,
     ) -> Entry | None:
-        """Write what `decide` makes of what stands since `since` and of the time of the entry.
+        """Write what `decide` makes of what stands since `since`.
 
         None where it makes nothing. An entry that is there under `request_id` is returned as it is,
         and `decide` is not called. Raises StoreError; then nothing is written.
         """
         with self._alone():
-            there = self._one(request_id)
+            there = self.entry(request_id)
             if there is not None:
                 return there
-            at = self._time(now)
-            made = decide(self.standing(since), at)
+            made = decide(self.standing(since))
             if made is None:
                 return None
-            entry = replace(made, id=request_id, at=at, undoes=None)
+            entry = replace(made, id=request_id, at=now, undoes=None)
             self._write(entry)
             return entry
 
     def undo(self, grant_id: str, request_id: str, now: float, *, within_s: float) -> Entry | None:
         """Take the grant back; None where there is no such grant. Once: the first undoing stays.
 
-        Raises TooLate, StoreError.
+        Raises TooLate, also where the clock is before the grant; StoreError.
         """
         with self._alone():
-            grant = self._one(grant_id)
+            grant = self.entry(grant_id)
             if grant is None or grant.undoes is not None:
                 return None
-            undone = self._one_undoing(grant_id)
+            undone = self.undoing(grant_id)
             if undone is not None:
                 return undone
-            at = self._time(now)
-            if at - grant.at > within_s:
+            if not 0 <= now - grant.at <= within_s:
                 raise TooLate
-            entry = replace(grant, id=request_id, at=at, undoes=grant_id)
+            entry = replace(grant, id=request_id, at=now, undoes=grant_id)
             self._write(entry)
             return entry
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Raises StoreError."""
+        return self._first("id = ?", entry_id)
+
+    def undoing(self, grant_id: str) -> Entry | None:
+        """What took the grant back. Raises StoreError."""
+        return self._first("undoes = ?", grant_id)
 
     def standing(self, since: float = 0.0) -> tuple[Entry, ...]:
         """The grants since `since` that were not taken back, oldest first."""
@@ -135,24 +154,22 @@ class Ledger:
         )
         return map(_entry, rows)
 
-    def _alone(self) -> "_Transaction":
-        return _Transaction(self._connection)
-
-    def _one(self, entry_id: str) -> Entry | None:
-        return self._first("id = ?", entry_id)
-
-    def _one_undoing(self, grant_id: str) -> Entry | None:
-        return self._first("undoes = ?", grant_id)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes while it lasts; wholly or not at all."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:  # also where the disk refused the COMMIT
+                self._connection.execute("ROLLBACK")
 
     def _first(self, where: str, value: str) -> Entry | None:
         row = self._connection.execute(
             f"SELECT {', '.join(_COLUMNS)} FROM ledger WHERE {where}", (value,)
         ).fetchone()
         return None if row is None else _entry(row)
-
-    def _time(self, now: float) -> float:
-        (last,) = self._connection.execute("SELECT max(at) FROM ledger").fetchone()
-        return now if last is None else max(now, last)
 
     def _write(self, entry: Entry) -> None:
         values = [getattr(entry, name) for name in _COLUMNS]
@@ -163,46 +180,44 @@ class Ledger:
         )
 
 
-class _Transaction:
-    """Nobody else writes while it lasts; wholly or not at all."""
+_EXPORTED: Final = (
+    "id",
+    "undoes",
+    "at",
+    "rule",
+    "kind",
+    "amount",
+    "currency",
+    "customer",
+    "case",
+    "number_hash",
+    "decision",
+    "approved_by",
+    "role",
+    "topic",
+)
+_WRITTEN: Final = ("reason", "what", "good_for")
+"""In the agent's own words."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
 
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        try:
-            if error is None:
-                self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:  # also where the disk refused the COMMIT
-                self._connection.execute("ROLLBACK")
-
-
-def write_ledger(entries: Iterable[Entry], file: TextIO) -> int:
+def write_ledger(entries: Iterable[Entry], file: TextIO, *, reasons: bool = False) -> int:
     """For accounting: CSV to `file` (opened with newline=""); returns how many lines.
 
-    An undoing is a line of its own with a negative amount and the grant's id.
+    `reasons`: also what agents wrote. An undoing is a line of its own with a negative amount and
+    the grant's id.
     """
-    rows = csv.writer(file)
-    rows.writerow(("id", "undoes", "at", "rule", "kind", "amount", "currency", "customer", "case"))
+    rows, columns = csv.writer(file), _EXPORTED + (_WRITTEN if reasons else ())
+    rows.writerow(columns)
     count = 0
     for one in entries:
         count += 1
+        shown = {
+            "at": datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds"),
+            "amount": _signed(one),
+            "case": plain(one.case_id),
+        }
         rows.writerow(
-            (
-                one.id,
-                one.undoes or "",
-                datetime.fromtimestamp(one.at, UTC).isoformat(timespec="seconds"),
-                one.rule,
-                one.kind,
-                _signed(one),
-                one.currency,
-                plain(one.customer),
-                plain(one.case_id),
-            )
+            shown[name] if name in shown else plain(getattr(one, name) or "") for name in columns
         )
     return count
 

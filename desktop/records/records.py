@@ -103,13 +103,18 @@ class Records:
         self._thread.post(self._open)
         self._thread.start()
 
-    def ask(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
+    def ask(
+        self,
+        work: Callable[[Tables], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
         """Run `work` on the records' thread, in order; `then` gets its result on the app thread.
 
-        Where the work fails `state` says so, and `then` is not called.
+        Whatever fails, `otherwise` is called there instead, and of the disk `state` says so.
         """
         if not self._stopped:
-            self._thread.post(lambda: self._work(work, then))
+            self._thread.post(lambda: self._work(work, then, otherwise))
 
     def do(self, work: Callable[[Tables], object]) -> None:
         """Make a change. One that the disk refuses waits and is made once the disk takes it."""
@@ -147,30 +152,41 @@ class Records:
         log.info("records opened", extra={"state": state.keeping.value})
         self._opened = state
         self._become(state)
+        if self._file is not None:
+            try:
+                self._delete_old(CallLog(self._file))
+            except StoreError as error:
+                self._failed(error)  # a full disk, a second window that writes: next time
 
     def _open_file(self) -> Any:
-        """The store, without the calls that are not to be kept; other records in it stay."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # two that start at once must not each make a key
         with FileLock(f"{self._path}.lock", timeout=_LOCK_S):
             exists = self._path.exists() and self._path.stat().st_size > 0
             self._key = key_of_records(self._secrets, exists=exists)
-            connection = open_store(self._path, self._key)
-        calls = CallLog(connection)
+            return open_store(self._path, self._key)
+
+    def _delete_old(self, calls: CallLog) -> None:
+        """The calls that are not to be kept; other records stay."""
         if self._keep_days:
             calls.delete_older(self._keep_days)
         else:
             calls.delete_all()
-        return connection
 
-    def _work(self, work: Callable[[Tables], T], then: Callable[[T], None]) -> None:
-        self._catch_up()
+    def _work(
+        self, work: Callable[[Tables], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
         try:
+            self._catch_up()
             result = work(self._tables())
         except StoreError as error:
             self._failed(error)
+        except Exception as error:  # noqa: BLE001 - whoever asked must hear of it
+            log.error("records failed", extra={"kind": type(error).__name__})
+        else:
+            self._post(lambda: self._deliver(lambda: then(result)))
             return
-        self._post(lambda: self._deliver(then, result))
+        self._post(lambda: self._deliver(otherwise))
 
     def _change(self, work: Callable[[Tables], object]) -> None:
         self._waiting.append(work)
@@ -185,6 +201,9 @@ class Records:
             except StoreError as error:
                 refused = True
                 self._failed(error)
+            except Exception as error:  # noqa: BLE001 - made again it would fail again
+                log.error("change of the records dropped", extra={"kind": type(error).__name__})
+                self._waiting.popleft()
             else:
                 self._waiting.popleft()
         if self._refused and not refused and not self._waiting:
@@ -203,9 +222,9 @@ class Records:
             self._refused = True
             self._become(replace(self._opened, failed=str(error)))
 
-    def _deliver(self, then: Callable[[T], None], result: T) -> None:
+    def _deliver(self, answer: Callable[[], None]) -> None:
         if not self._stopped:
-            then(result)
+            answer()
 
     def _become(self, state: RecordsState) -> None:
         def on_app_thread() -> None:

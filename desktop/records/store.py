@@ -52,7 +52,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE, -- the request's: asked again it is the same entry
         undoes TEXT UNIQUE REFERENCES ledger (id), -- the entry that this one takes back
-        at REAL NOT NULL, -- s since 1970, UTC; never before the entry before it
+        at REAL NOT NULL, -- s since 1970, UTC
         decision TEXT NOT NULL,
         rule TEXT NOT NULL,
         kind TEXT NOT NULL,
@@ -71,6 +71,14 @@ MIGRATIONS: Final[tuple[str, ...]] = (
         BEGIN SELECT RAISE(ABORT, 'the ledger is not changed'); END;
     CREATE TRIGGER ledger_loses_nothing BEFORE DELETE ON ledger
         BEGIN SELECT RAISE(ABORT, 'the ledger loses nothing'); END;
+    """,
+    # 3: both names of a customer; what is older has either of them in `customer`
+    """
+    ALTER TABLE ledger ADD COLUMN number_hash TEXT NOT NULL DEFAULT '';
+    """,
+    # 4: the supervisor who allowed it; '' where nobody did
+    """
+    ALTER TABLE ledger ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';
     """,
 )
 """Step n leads from version n - 1 to n. Released steps are never changed, only followed."""

@@ -47,8 +47,8 @@ class Customer:
     id_field: str = setting(
         "id",
         Kind.TEXT,
-        "The same for: the customer's id in your system. What is granted is written under it; "
-        "where there is none, under a keyed hash of the number.",
+        "The same for: the customer's id in your system. What is granted is written under it "
+        "and under a keyed hash of the number.",
     )
     since_field: str = setting("since", Kind.TEXT, "The same for: customer since.")
     tariff_field: str = setting("tariff", Kind.TEXT, "The same for: tariff or product.")

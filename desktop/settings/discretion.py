@@ -13,7 +13,7 @@ class Discretion:
         "",
         Kind.PATH,
         "What agents may grant alone, must tell and must ask for (TOML), mostly laid down by "
-        "provisioning; read at each start. Empty: the window offers nothing to grant.",
+        "provisioning; read again whenever it changes. Empty: the window offers nothing to grant.",
     )
     unsigned_policy: str = setting(
         "accept",

@@ -12,6 +12,7 @@ from desktop.presenters.card_editor import CardEditor
 from desktop.presenters.card_use import CardUse
 from desktop.presenters.customers import CustomerPresenter
 from desktop.presenters.goodwill import Goodwill
+from desktop.presenters.goodwill_asking import GoodwillAsking
 from desktop.presenters.history import History
 from desktop.presenters.sound import SoundPresenter
 from desktop.presenters.typed_number import TypedNumber
@@ -160,17 +161,19 @@ class AgentShell(QObject):
         phone.note_post_requested.connect(notes.post)
         phone.note_discard_requested.connect(notes.discard)
 
-    def connect_goodwill(self, goodwill: Goodwill) -> None:
+    def connect_goodwill(self, goodwill: Goodwill, asking: GoodwillAsking) -> None:
         """Join what the agent may grant; call once, before `show`."""
         self.overlay.goodwill_requested.connect(goodwill.open)
         window = self.overlay.goodwill
-        window.kind_chosen.connect(goodwill.choose)
-        window.amount_typed.connect(goodwill.type_amount)
-        window.return_typed.connect(goodwill.type_return)
-        window.reason_given.connect(goodwill.give_reason)
-        window.override_typed.connect(goodwill.type_override)
+        window.kind_chosen.connect(goodwill.drafts.choose)
+        window.amount_typed.connect(goodwill.drafts.type_amount)
+        window.return_typed.connect(goodwill.drafts.type_return)
+        window.reason_given.connect(goodwill.drafts.give_reason)
+        window.override_typed.connect(goodwill.drafts.type_override)
         window.offer_taken.connect(goodwill.grant_offer)
         window.grant_requested.connect(goodwill.grant)
+        window.allowed_taken.connect(goodwill.grant_allowed)
+        window.question_withdrawn.connect(asking.withdraw)
         window.undo_requested.connect(goodwill.undo)
         window.copy_requested.connect(lambda words: QGuiApplication.clipboard().setText(words))
 

@@ -1,16 +1,19 @@
 """The supervisor's window and its wiring."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.presenters.board import BoardPresenter
+from desktop.presenters.questions import QuestionPresenter
 from desktop.presenters.supervisor import SupervisorPresenter
 from desktop.shell.ending import Ending
 from desktop.shell.password import PasswordQuestions
 from desktop.shell.throttle import Throttle
 from desktop.shell.tray import Tray
+from ui.question_states import QuestionStep
 from ui.supervisor import SupervisorWindow
 from ui.supervisor_states import RequestStep
 
@@ -30,6 +33,7 @@ class SupervisorShell(QObject):
         self.ask_password = PasswordQuestions(self.window).ask
         self._presenter: SupervisorPresenter | None = None
         self._board: BoardPresenter | None = None
+        self._questions: QuestionPresenter | None = None
         self._seen: frozenset[str] = frozenset()
         self._render = Throttle(self.render_now, parent=self)
         self._ticker = QTimer(self)
@@ -52,6 +56,13 @@ class SupervisorShell(QObject):
         self.window.dismissed.connect(presenter.dismiss_request)
         self.window.notice_dismissed.connect(presenter.dismiss_notice)
         self.window.notice_action_requested.connect(presenter.act_on_notice)
+
+    def connect_questions(self, questions: QuestionPresenter) -> None:
+        """Join what agents ask to grant; call once, before `show`."""
+        self._questions = questions
+        self.window.allowed.connect(questions.allow)
+        self.window.declined.connect(questions.decline)
+        self.window.question_dismissed.connect(questions.dismiss)
 
     def connect_board(self, board: BoardPresenter) -> None:
         """There is a team: show it beside the requests, drawn anew twice a second and when asked.
@@ -78,9 +89,12 @@ class SupervisorShell(QObject):
         if self._presenter is None:
             return
         state = self._presenter.view()
+        if self._questions is not None:
+            state = replace(state, questions=self._questions.views())
         self.window.show_state(state)
         waiting = frozenset(
-            request.request_id for request in state.requests if request.step is RequestStep.OPEN
+            [one.request_id for one in state.requests if one.step is RequestStep.OPEN]
+            + [one.question_id for one in state.questions if one.step is QuestionStep.OPEN]
         )
         if waiting - self._seen:
             self.popped_up.emit()
@@ -96,5 +110,6 @@ class SupervisorShell(QObject):
         if self._tray is not None:
             self._tray.hide()
         self._presenter = None
+        self._questions = None
         self._board = None
         self.window.deleteLater()

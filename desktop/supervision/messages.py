@@ -19,40 +19,37 @@ what comes twice or late. `done`, `note` and `card` are said once.
 """
 
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
 from desktop.errors import LocalError, RemoteError
+from desktop.supervision.approval_messages import Allow, ApprovalMessage, Refuse
+from desktop.supervision.fields import (
+    MAX_LINE,
+    MAX_LINE_BYTES,
+    MAX_NAME,
+    MAX_NAME_BYTES,
+    ONE_LINE,
+    VERSION,
+    Line,
+    Message,
+    Name,
+    fit,
+)
 from desktop.supervision.takeover import TakeOverStep
 from desktop.telephony.monitoring import MonitorMode
 from inference.tension.reading import ReasonKind, TensionState
 
 CONTENT_TYPE: Final = "application/vnd.beistand+json"
-VERSION: Final = 1
 MAX_BYTES: Final = 1300
 LONGEST_OPEN_S: Final = 3_600
 """A request says at most that it is open so long; a long chain may take longer."""
-MAX_NAME: Final = 64
-MAX_NAME_BYTES: Final = 128
-"""What of a name is sent at most, in UTF-8."""
 MAX_RULE_BYTES: Final = 40
 """Of the name of an agreed rule, in UTF-8."""
-MAX_LINE: Final = 240
-"""Characters of what one person writes to another."""
-MAX_LINE_BYTES: Final = 480
-"""What of them is sent at most, in UTF-8: the message stays below 700 bytes."""
-_ONE_LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f]*$(?!\n)"
-
-EscalationId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$(?!\n)")]
-"""Unguessable: whoever knows it may act on the request. ("$" alone lets a final line break by.)"""
-Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=_ONE_LINE)]
-"""A person, as shown to another one; no control characters."""
-Line = Annotated[str, Meta(min_length=1, max_length=MAX_LINE, pattern=_ONE_LINE)]
-"""What one person writes to another."""
-Topic = Annotated[str, Meta(max_length=MAX_NAME, pattern=_ONE_LINE)]
-RuleName = Annotated[str, Meta(max_length=MAX_RULE_BYTES, pattern=_ONE_LINE)]
+Topic = Annotated[str, Meta(max_length=MAX_NAME, pattern=ONE_LINE)]
+RuleName = Annotated[str, Meta(max_length=MAX_RULE_BYTES, pattern=ONE_LINE)]
 CardId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 Number = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -92,13 +89,6 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     kind: ReasonKind
     value: Annotated[float, Meta(ge=-1_000_000, le=1_000_000)] = 0.0
     """In the unit that `kind` names."""
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """Base of all messages. Unknown fields are ignored: a later version may add some."""
-
-    v: Literal[1] = VERSION
-    id: EscalationId
 
 
 class Raise(Message, frozen=True, kw_only=True, tag="raise"):
@@ -248,8 +238,9 @@ EscalationMessage = (
     | Card
     | Brief
     | Callback
+    | ApprovalMessage
 )
-FROM_SUPERVISOR: Final = (Seen, Claim, Here, Gone, Mode, Done, Note, Card)
+FROM_SUPERVISOR: Final = (Seen, Claim, Here, Gone, Mode, Done, Note, Card, Allow, Refuse)
 """What only a supervisor's desktop may send; everything else only an agent's."""
 
 
@@ -291,32 +282,25 @@ def parse(body: bytes | str) -> EscalationMessage:
 
 def clean_name(text: str) -> str:
     """`text` made fit for a `Name`: one line, no control characters, at most 64 characters."""
-    return _fit(text, MAX_NAME, MAX_NAME_BYTES) or "?"
+    return fit(text, MAX_NAME, MAX_NAME_BYTES) or "?"
 
 
 def clean_topic(text: str) -> str:
     """`text` made fit for a `Topic`; may be empty."""
-    return _fit(text, MAX_NAME, MAX_NAME_BYTES // 2)
+    return fit(text, MAX_NAME, MAX_NAME_BYTES // 2)
 
 
 def clean_rule(text: str) -> str:
     """`text` made fit for a `RuleName`; may be empty."""
-    return _fit(text, MAX_RULE_BYTES, MAX_RULE_BYTES)
+    return fit(text, MAX_RULE_BYTES, MAX_RULE_BYTES)
 
 
 def clean_line(text: str) -> str:
     """`text` made fit for a `Line`; raises LocalError where nothing is left."""
-    line = _fit(text, MAX_LINE, MAX_LINE_BYTES)
+    line = fit(text, MAX_LINE, MAX_LINE_BYTES)
     if not line:
         raise LocalError("there is nothing to send", action="Write something first")
     return line
-
-
-def _fit(text: str, characters: int, octets: int) -> str:
-    """One printable line within both limits, the second one in UTF-8."""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    line = " ".join(printable.split())[:characters]
-    return line.encode()[:octets].decode("utf-8", "ignore").strip()
 
 
 def _reason(error: Exception) -> str:

@@ -514,6 +514,14 @@
         <translation>„{phrase}“ unter not ist Alltagssprache; es hält die Karte kaum zurück</translation>
     </message>
     <message>
+        <source>an amount is written out; where there is a policy, none of this is shown</source>
+        <translation>ein Betrag steht ausgeschrieben da; wo es eine Richtlinie gibt, wird nichts davon gezeigt</translation>
+    </message>
+    <message>
+        <source>Write {{{{may.credit|&quot;instead&quot;}}}}, which the policy fills</source>
+        <translation>{{{{may.credit|&quot;sonst&quot;}}}} schreiben, was die Richtlinie füllt</translation>
+    </message>
+    <message>
         <source>Write a longer phrase, make it an example, or take it away</source>
         <translation>Länger fassen, als example schreiben oder streichen</translation>
     </message>
@@ -822,6 +830,10 @@
         <translation>nur nach Rückfrage</translation>
     </message>
     <message>
+        <source>nobody answered, you decide</source>
+        <translation>niemand hat geantwortet, Sie entscheiden</translation>
+    </message>
+    <message>
         <source>not possible</source>
         <translation>nicht möglich</translation>
     </message>
@@ -836,6 +848,10 @@
     <message>
         <source>asked for and allowed</source>
         <translation>erfragt und erlaubt</translation>
+    </message>
+    <message>
+        <source>asked for, nobody answered</source>
+        <translation>gefragt, niemand hat geantwortet</translation>
     </message>
     <message>
         <source>our mistake</source>
@@ -880,6 +896,10 @@
     <message>
         <source>Too late to take it back: that is possible for 30 seconds.</source>
         <translation>Zu spät zum Zurücknehmen: Das geht 30 Sekunden lang.</translation>
+    </message>
+    <message>
+        <source>This has just changed, and nothing was granted. Please look again.</source>
+        <translation>Das hat sich eben geändert, und es wurde nichts gewährt. Bitte noch einmal ansehen.</translation>
     </message>
     <message>
         <source>We credit you with {amount}.</source>
@@ -938,16 +958,16 @@
         <translation>kostet nur Zeit</translation>
     </message>
     <message>
-        <source>The return costs {back}. Type what the goods are worth, to compare.</source>
-        <translation>Die Rücksendung kostet {back}. Zum Vergleich den Wert der Ware eingeben.</translation>
+        <source>The return costs {back}. Type what was paid, to compare.</source>
+        <translation>Die Rücksendung kostet {back}. Zum Vergleich eintippen, was bezahlt wurde.</translation>
     </message>
     <message>
-        <source>The return costs {back}, the goods are worth {keep}: letting them keep it is {difference} cheaper.</source>
-        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
+        <source>The return costs {back}, the goods are worth {keep} once back: letting the customer keep them is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist danach {keep} wert: Behalten lassen ist {difference} günstiger.</translation>
     </message>
     <message>
-        <source>The return costs {back}, the goods are worth {keep}: having it back is {difference} cheaper.</source>
-        <translation>Die Rücksendung kostet {back}, die Ware ist {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
+        <source>The return costs {back}, the goods are worth {keep} once back: having them back is {difference} cheaper.</source>
+        <translation>Die Rücksendung kostet {back}, die Ware ist danach {keep} wert: Zurückschicken ist {difference} günstiger.</translation>
     </message>
     <message>
         <source>Nothing can be granted here, because nothing could be written down. Mostly this computer&apos;s keyring is missing.</source>
@@ -960,6 +980,10 @@
     <message>
         <source>Granted: {what}</source>
         <translation>Gewährt: {what}</translation>
+    </message>
+    <message>
+        <source>{seconds} s left.</source>
+        <translation>Noch {seconds} s.</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -1722,6 +1746,62 @@
         <translation>Telefonieren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
     </message>
     <message>
+        <source>The new policy is not valid: what you may grant stays as it was, for {hours} hours.</source>
+        <translation>Die neue Richtlinie ist nicht gültig: Was Sie gewähren dürfen, bleibt {hours} Stunden lang, wie es war.</translation>
+    </message>
+    <message>
+        <source>You can grant as usual. Report it to whoever looks after it.</source>
+        <translation>Gewähren geht wie gewohnt. Melden Sie es denen, die sie betreuen.</translation>
+    </message>
+    <message>
+        <source>The policy cannot be reached: what you may grant stays as it was.</source>
+        <translation>Die Richtlinie ist nicht erreichbar: Was Sie gewähren dürfen, bleibt, wie es war.</translation>
+    </message>
+    <message>
+        <source>You can grant as usual. It is read again by itself.</source>
+        <translation>Sie können wie gewohnt gewähren. Sie wird von selbst wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>Something was granted at {time}, which is still to come.</source>
+        <translation>Etwas wurde am {time} gewährt, und das kommt erst noch.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock was ahead, or is behind: set it right. What was granted counts as today&apos;s until then.</source>
+        <translation>Die Uhr dieses Computers ging vor oder geht nach: Bitte richtig stellen. Das Gewährte zählt bis dahin zu heute.</translation>
+    </message>
+    <message>
+        <source>Granted in the last call: {what}.</source>
+        <translation>Im letzten Gespräch gewährt: {what}.</translation>
+    </message>
+    <message>
+        <source>It can be taken back until {time}.</source>
+        <translation>Bis {time} lässt es sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Taken back: {what}.</source>
+        <translation>Zurückgenommen: {what}.</translation>
+    </message>
+    <message>
+        <source>If the customer was told, tell them this, too.</source>
+        <translation>Weiß der Kunde schon davon, sagen Sie ihm auch dies.</translation>
+    </message>
+    <message>
+        <source>It could not be taken back, and stands: {what}.</source>
+        <translation>Ließ sich nicht zurücknehmen und gilt: {what}.</translation>
+    </message>
+    <message>
+        <source>Tell your supervisor, if it should not.</source>
+        <translation>Soll es nicht gelten, sagen Sie es Ihrer Leitung.</translation>
+    </message>
+    <message>
+        <source>That was a tense call. Take a moment, if you like.</source>
+        <translation>Das war ein angespanntes Gespräch. Nehmen Sie sich einen Moment, wenn Sie mögen.</translation>
+    </message>
+    <message>
+        <source>No calls until you are ready again. Others only see that you are not.</source>
+        <translation>Keine Anrufe, bis Sie wieder bereit sind. Andere sehen nur, dass Sie es nicht sind.</translation>
+    </message>
+    <message>
         <source>The note about {number} is not in the CRM ({where}).</source>
         <translation>Die Notiz zu {number} ist nicht im CRM ({where}).</translation>
     </message>
@@ -2108,6 +2188,61 @@
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message>
+        <source>without an answer it stays a no</source>
+        <translation>ohne Antwort bleibt es beim Nein</translation>
+    </message>
+    <message>
+        <source>without an answer the agent may grant it</source>
+        <translation>ohne Antwort darf der Agent es gewähren</translation>
+    </message>
+    <message>
+        <source>without an answer the customer is promised a call back</source>
+        <translation>ohne Antwort wird dem Kunden ein Rückruf zugesagt</translation>
+    </message>
+    <message>
+        <source>Your answer is on its way …</source>
+        <translation>Ihre Antwort ist unterwegs …</translation>
+    </message>
+    <message>
+        <source>Your answer did not arrive: the agent&apos;s desktop is not there. Try again.</source>
+        <translation>Ihre Antwort kam nicht an: Der Platz des Agenten ist nicht da. Bitte noch einmal.</translation>
+    </message>
+    <message>
+        <source>Allowed by {by}: {allowed}</source>
+        <translation>Erlaubt von {by}: {allowed}</translation>
+    </message>
+    <message>
+        <source>Declined by {by}</source>
+        <translation>Abgelehnt von {by}</translation>
+    </message>
+    <message>
+        <source>Nobody answered in time. An answer still counts.</source>
+        <translation>Niemand hat rechtzeitig geantwortet. Eine Antwort zählt noch.</translation>
+    </message>
+    <message>
+        <source>The agent does not ask any more</source>
+        <translation>Der Agent fragt nicht mehr</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>Gewährt</translation>
+    </message>
+    <message>
+        <source>{agent} asks: {what}</source>
+        <translation>{agent} fragt: {what}</translation>
+    </message>
+    <message>
+        <source>rule {rule}</source>
+        <translation>Regel {rule}</translation>
+    </message>
+    <message>
+        <source>{seconds} s left; {silence}</source>
+        <translation>noch {seconds} s; {silence}</translation>
+    </message>
+</context>
+<context>
     <name>Reason</name>
     <message>
         <source>voice sounds tense</source>
@@ -2405,6 +2540,10 @@
         <translation>Alle anderen</translation>
     </message>
     <message>
+        <source>Take a breather</source>
+        <translation>Durchatmen</translation>
+    </message>
+    <message>
         <source>Put away for this call</source>
         <translation>Für dieses Gespräch weglegen</translation>
     </message>
@@ -2609,16 +2748,24 @@
         <translation>Selbst wählen</translation>
     </message>
     <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask supervisor</source>
+        <translation>Leitung fragen</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
+    </message>
+    <message>
         <source>Copy for CRM</source>
         <translation>Fürs CRM kopieren</translation>
     </message>
     <message>
         <source>Copy for customer</source>
         <translation>Für Kunden kopieren</translation>
-    </message>
-    <message>
-        <source>Whom does it help?</source>
-        <translation>Wem hilft es?</translation>
     </message>
     <message>
         <source>Grant</source>
@@ -2647,10 +2794,6 @@
     <message>
         <source>Take back</source>
         <translation>Zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Goods</source>
-        <translation>Warenwert</translation>
     </message>
     <message>
         <source>What do you do instead?</source>
@@ -2907,6 +3050,22 @@
     <message>
         <source>This list</source>
         <translation>Diese Liste</translation>
+    </message>
+    <message>
+        <source>Why not?</source>
+        <translation>Warum nicht?</translation>
+    </message>
+    <message>
+        <source>Whom does it help? No names, please</source>
+        <translation>Wem hilft es? Bitte keine Namen</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Bezahlt</translation>
+    </message>
+    <message>
+        <source>Worth once back</source>
+        <translation>Wert danach</translation>
     </message>
     <message>
         <source>Mute, or speak again</source>

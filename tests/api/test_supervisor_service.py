@@ -6,9 +6,13 @@ import pytest
 
 from desktop.api import messages as api
 from desktop.api import objects
+from desktop.api.approvals import Approvals
 from desktop.api.supervisor_service import SWITCH_S, SupervisorService
 from desktop.clock import ManualClock
+from desktop.discretion.policy import Kind, Silence
 from desktop.errors import Fault
+from desktop.supervision.approval_inbox import ApprovalInbox
+from desktop.supervision.approval_messages import Ask, HowSettled, Settled
 from desktop.supervision.inbox import SupervisionInbox
 from desktop.supervision.messages import (
     Claimed,
@@ -56,11 +60,13 @@ class Desk:
         self.left: list[str] = []
         self.registry = CallRegistry()
         self.inbox = SupervisionInbox(Nowhere(), name="Anna")
+        self.approvals = ApprovalInbox(Nowhere(), name="Anna")
         account = AccountConfig("lead", "sip:anna@pbx.example")
         self.service = SupervisorService(
             self.inbox,
             self.registry,
             CallControl(self._send, (account,)),
+            approvals=Approvals(self.approvals, self.clock),
             leave=self.left.append,
             coming=lambda request_id: self.inbox.coming(request_id, self.clock.now_s()),
             later=lambda request_id: self.inbox.later(request_id, self.clock.now_s()),
@@ -203,3 +209,45 @@ def test_which_rule_asks_is_told(desk: Desk) -> None:
     assert desk.ask(api.Escalations(id=7)) is not None
     listed = desk.replies[-1]
     assert isinstance(listed, api.EscalationsReply) and listed.items[0].by_rule == "Kündigt"
+
+
+def test_what_an_agent_asks_to_grant_is_listed_and_answered() -> None:
+    desk = Desk()
+    desk.approvals.receive(
+        JANA,
+        Ask(
+            id="question-1",
+            agent="Jana",
+            grant=Kind.CREDIT,
+            amount="100",
+            currency="EUR",
+            rule="small-gesture",
+            reason="waited",
+            on_silence=Silence.CALLBACK,
+            expires_in_s=90.0,
+        ),
+        100.0,
+    )
+
+    def does(request: api.AnyRequest) -> api.AnyReply:
+        desk.service.request(request, desk.replies.append)
+        return desk.replies[-1]
+
+    listed = does(api.ListApprovals(id=1))
+    assert isinstance(listed, api.ApprovalsReply) and listed.id == 1
+    (item,) = listed.items
+    assert (item.agent, item.amount, item.settled, item.expires_in_s) == ("Jana", "100", None, 90.0)
+    for wrong, says in (
+        (api.Allow(question="question-2"), "no question"),
+        (api.Allow(question="question-1", amount="viel"), "no amount"),
+        (api.Allow(question="question-1", amount="101"), "at most 100"),
+        (api.Refuse(question="question-1", reason=" "), "nothing to send"),
+    ):
+        refused = does(wrong)
+        assert isinstance(refused, api.Error) and says in refused.what
+    assert isinstance(does(api.Allow(question="question-1", amount="80")), api.ApprovalsReply)
+    settled = Settled(id="question-1", how=HowSettled.ALLOWED, by="Anna", amount="80")
+    desk.approvals.receive(JANA, settled, 101.0)
+    listed = does(api.ListApprovals())
+    assert isinstance(listed, api.ApprovalsReply)
+    assert (listed.items[0].settled, listed.items[0].allowed) == (HowSettled.ALLOWED, "80")

@@ -1,16 +1,22 @@
 """`beistand policy`: what programs and people get from it."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from desktop.compositions.policy_commands import main
+from desktop.compositions.profile import load_profile
 from desktop.errors import LocalError
+from desktop.presenters.notices import Notices
+from desktop.records.ledger import Entry, Ledger
+from desktop.records.store import open_store
 from resources import resource
 
 pytestmark = pytest.mark.unit
 
+NOON = 1_790_000_000.0
 EXAMPLE = str(resource("policy/example.toml"))
 
 
@@ -96,3 +102,43 @@ def test_what_is_no_request_is_named(tmp_path: Path, text: str, says: str) -> No
     with pytest.raises(LocalError) as error:
         main(["quote", "--policy", EXAMPLE, "--request", str(file)])
     assert says in str(error.value) and str(file) in str(error.value)
+
+
+def test_report_reads_this_computers_ledger(
+    hermetic_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BEISTAND_PASSWORD_RECORDS_KEY", "5a" * 32)
+    with pytest.raises(LocalError, match="nothing is kept"):
+        main(["report"])
+    path = load_profile(None, "command", Notices()).paths.records
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = open_store(path, bytes.fromhex("5a" * 32))
+    for number in range(6):
+        Ledger(connection).append(f"{number}", NOON, lambda _, n=number: _grant(n, NOON))
+    Ledger(connection).undo("5", "6", NOON, within_s=1.0)
+    connection.close()
+    assert main(["report", "--lang", "de"]) == 0
+    assert "| `fee` | 5 | 5 | 0 | 50\N{NO-BREAK SPACE}€ |" in capsys.readouterr().out
+    assert main(["report", "--since", "2100-01"]) == 0
+    assert "too few customers" in capsys.readouterr().out
+
+
+def test_report_is_of_whole_months(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two that are a day apart would tell what was granted on that day."""
+    with pytest.raises(SystemExit):
+        main(["report", "--since", "2026-11-02"])
+    assert "is no month like 2026-11" in capsys.readouterr().err
+
+
+def _grant(number: int, at: float) -> Entry:
+    return Entry(
+        id="",
+        at=at,
+        decision="alone",
+        rule="fee",
+        kind="credit",
+        case_id=f"call-{number}",
+        customer=f"C-{number}",
+        amount=Decimal(10),
+        currency="EUR",
+    )

@@ -210,11 +210,29 @@ def test_a_grant_of_a_rule_that_is_gone_counts_by_what_it_was() -> None:
     assert ask("20", granted=(had("110", rule="late-delivery"),)).decision is Decision.ALONE
 
 
-def test_what_was_granted_later_does_not_count() -> None:
-    later = NOON + timedelta(hours=1)
-    granted = (had("85", at=later, case="A", customer="C"), had("60", at=later))
-    answer = ask("20", case="A", customer="C", granted=granted)
-    assert (answer.decision, answer.limit, answer.remaining) == (Decision.ALONE, 60, 90)
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=1500)])
+def test_what_is_dated_later_than_now_counts_as_todays(later: timedelta) -> None:
+    """A clock was ahead, or is behind now: no budget is opened again by it."""
+    at = NOON + later
+    answer = ask("20", customer="C", granted=(had("85", at=at, customer="C"),))
+    assert (answer.decision, answer.because, answer.remaining) == (
+        Decision.ASK,
+        Because.CUSTOMER,
+        5,
+    )
+    day = ask("20", customer="D", granted=(had("110", at=at, customer="C"),))
+    assert (day.because, day.remaining) == (Because.DAY, 10)
+
+
+@pytest.mark.parametrize("name", ["customer", "number_hash"])
+def test_a_customer_is_the_same_where_either_name_agrees(name: str) -> None:
+    had_it = msgspec.structs.replace(had("85"), customer="K-1", number_hash="#1")
+    wish = Request(kind=Kind.CREDIT, amount=Decimal(20), at=NOON, granted=(had_it,))
+    other = msgspec.structs.replace(wish, customer="K-2", number_hash="#2")
+    assert quote(POLICY, other).decision is Decision.ALONE
+    same = msgspec.structs.replace(other, **{name: getattr(had_it, name)})
+    answer = quote(POLICY, same)
+    assert (answer.because, answer.remaining) == (Because.CUSTOMER, 5)
 
 
 def test_an_amount_is_needed_where_the_rule_has_any() -> None:

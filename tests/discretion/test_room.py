@@ -21,7 +21,7 @@ pytestmark = pytest.mark.unit
 
 POLICY = read_policy(resource("policy/example.toml"))
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
-RETURN = Returning(Decimal(12), Decimal("6.90"), Decimal("9.50"))
+RETURN = Returning(Decimal(40), Decimal(12), Decimal("6.90"), Decimal("9.50"))
 CENT = Decimal("0.01")
 
 
@@ -85,14 +85,14 @@ def test_what_the_room_says_is_what_the_policy_grants(
 def test_what_is_offered_is_fair_and_allowed() -> None:
     found = offers(POLICY, request(), RETURN)
     assert [(one.kind, one.amount, one.saved) for one in found] == [
-        (Kind.REFUND_WITHOUT_RETURN, Decimal(12), Decimal("4.40")),
+        (Kind.REFUND_WITHOUT_RETURN, Decimal(40), Decimal("4.40")),
         (Kind.CREDIT, Decimal(15), None),
         (Kind.CALLBACK, None, None),
     ]
 
 
 def test_a_return_that_is_cheaper_is_not_talked_away() -> None:
-    dear = Returning(Decimal(40), Decimal("6.90"), Decimal("9.50"))
+    dear = Returning(Decimal(40), Decimal(40), Decimal("6.90"), Decimal("9.50"))
     assert dear.saved == Decimal("-23.60")
     kinds = [one.kind for one in offers(POLICY, request(), dear)]
     assert kinds == [Kind.CREDIT, Kind.CALLBACK]

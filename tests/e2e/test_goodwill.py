@@ -74,26 +74,46 @@ def test_from_the_key_in_the_call_to_accounting(
     assert told == "Wir schreiben Ihnen 12,50\N{NO-BREAK SPACE}€ gut."
     qtbot.mouseClick(box.undo, LEFT)
     qtbot.waitUntil(box.isHidden, timeout=SOON_MS)
+    qtbot.mouseClick(window.reasons.buttons[0], LEFT)
+    qtbot.keyClicks(window.by_hand.amount, "5")
+    qtbot.mouseClick(window.by_hand.grant, LEFT)
+    qtbot.waitUntil(box.isVisible, timeout=SOON_MS)
     call = desktop.registry.talking
     assert call is not None
     desktop.presenter.calls.hang_up(call.call_id)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=SOON_MS)
+    offered = notices_of(desktop)[NoticeKind.GRANT_CAN_BE_UNDONE]
+    desktop.presenter.act_on_notice(offered.notice_id)
+    qtbot.waitUntil(lambda: NoticeKind.GRANT_UNDONE in notices_of(desktop), timeout=SOON_MS)
     one.close()
     file = tmp_path / "ledger.csv"
     assert ledger(["export", str(file), "--settings", str(one.settings)]) == 0
     rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    assert [row["amount"] for row in rows] == ["12.50", "-12.50"]
-    assert rows[1]["undoes"] == rows[0]["id"] != ""
+    assert [row["amount"] for row in rows] == ["12.50", "-12.50", "5", "-5"]
+    assert rows[1]["undoes"] == rows[0]["id"] != "" and rows[3]["undoes"] == rows[2]["id"]
     assert ledger(["export", str(file), "--before", "2020-01-01"]) == 0
     assert len(file.read_text("utf-8-sig").splitlines()) == 1
 
 
-def test_a_policy_that_nobody_has_signed_is_refused_and_said(
-    desk: Callable[..., Desk], policy: Path, qtbot: QtBot
+def test_a_policy_holds_while_it_is_signed(
+    desk: Callable[..., Desk], caller: Endpoint, policy: Path, qtbot: QtBot
 ) -> None:
-    one = desk(SETTINGS.format(policy=policy.as_posix(), signer=new_key()[1]))
+    pem, public = new_key()
+    one = desk(SETTINGS.format(policy=policy.as_posix(), signer=public), auto_answer=True)
     desktop = one.open()
     qtbot.waitUntil(lambda: NoticeKind.POLICY_REFUSED in notices_of(desktop), timeout=SOON_MS)
+    sign(policy, pem)
+    qtbot.waitUntil(lambda: NoticeKind.POLICY_REFUSED not in notices_of(desktop), timeout=SOON_MS)
+    caller.dial(one.address)
+    overlay = desktop.shell.overlay
+    limits = overlay.goodwill.limits
+    qtbot.waitUntil(lambda: "30" in limits.text(), timeout=SOON_MS)
+    policy.write_text(policy.read_text("utf-8").replace("alone = 30", "alone = 31"), "utf-8")
+    qtbot.waitUntil(lambda: NoticeKind.POLICY_REFUSED in notices_of(desktop), timeout=SOON_MS)
+    qtbot.waitUntil(overlay.body.goodwill.isHidden, timeout=SOON_MS)
+    sign(policy, pem)
+    qtbot.waitUntil(lambda: "31" in limits.text(), timeout=SOON_MS)
+    qtbot.waitUntil(overlay.body.goodwill.isVisible, timeout=SOON_MS)
     one.close()
 
 

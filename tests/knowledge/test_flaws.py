@@ -1,21 +1,28 @@
 """Everything that can be wrong with a card can be said in the window's language."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import desktop.knowledge.doubts
 import desktop.knowledge.front_matter
 import desktop.knowledge.lint
 import desktop.knowledge.reader
 from desktop.knowledge import flaws
 from desktop.knowledge.flaws import CardError
-from desktop.knowledge.lint import lint_folder
+from desktop.knowledge.lint import lint_folder, lint_text
 from desktop.knowledge.reader import parse_card
 from ui.words.card_flaws import CARD_FLAWS
 
 pytestmark = pytest.mark.static
 
-MODULES = (desktop.knowledge.front_matter, desktop.knowledge.lint, desktop.knowledge.reader)
+MODULES = (
+    desktop.knowledge.doubts,
+    desktop.knowledge.front_matter,
+    desktop.knowledge.lint,
+    desktop.knowledge.reader,
+)
 
 
 def test_every_flaw_that_tests_can_make_is_in_the_catalogue(
@@ -54,8 +61,6 @@ def test_what_is_raised_is_known(text: str) -> None:
 
 
 def test_what_lint_finds_is_known(tmp_path: Path) -> None:
-    from datetime import date
-
     head = "---\nid: a\ntitle: " + "T" * 60 + "\nlang: de\n"
     body = f"when: {{topic: ['!!!']}}\n---\n<b>One.</b> Two. {'x' * 130}\u202e\n## Tun\n"
     steps = "".join(f"{n}. {'s' * 95}\n" for n in range(1, 6))
@@ -66,3 +71,29 @@ def test_what_lint_finds_is_known(tmp_path: Path) -> None:
     for one in found:
         assert one.flaw.what in CARD_FLAWS and one.flaw.action in CARD_FLAWS, one.flaw
         assert one.flaw.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("room", "doubtful"),
+    [
+        ("Gutschrift bis 30 €.", True),
+        ("A credit of up to €30.", True),
+        ('Gutschrift {{may.credit|"im Rahmen Ihrer Regeln"}}.', False),
+        ('Gutschrift {{may.credit|"nach Regel"}}; das Gesetz sieht 10 € vor.', False),
+        ('Gutschrift {{company.credit|"30 €"}}.', True),
+        ("Nach 30 Tagen gutschreiben.", False),
+    ],
+)
+def test_an_amount_written_out_is_doubtful_where_the_policy_should_say_it(
+    room: str, doubtful: bool
+) -> None:
+    text = "---\nid: a\ntitle: a\nlang: de\nowner: o\n---\nLead.\n\n## Spielraum\n" + room
+    _, found = lint_text(text.encode(), "a.md", date(2026, 11, 22))
+    doubts = [flaw for flaw in found if flaw.doubt]
+    assert len(doubts) == doubtful
+    for flaw in doubts:
+        assert flaw.what in CARD_FLAWS and flaw.action in CARD_FLAWS
+        assert (flaw.line, flaw.advice) == (
+            text.splitlines().index(room) + 1,
+            'Write {{may.credit|"instead"}}, which the policy fills',
+        )

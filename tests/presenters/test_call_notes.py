@@ -123,6 +123,19 @@ def test_what_was_granted_is_in_the_draft_and_what_cards_allow_is_not(desk: Desk
     assert "Gutschrift 15 €" not in "".join(desk.text())
 
 
+def test_what_was_taken_back_after_the_call_is_not_in_its_note(desk: Desk) -> None:
+    desk.hear("Meine Rechnung ist falsch.")
+    desk.granted = ("Gutschrift 15 €", "Gutschrift 15 €")
+    desk.end()
+    desk.notes.taken_back("c1", "Rückrufzusage")
+    desk.notes.taken_back("gone", "Gutschrift 15 €")
+    assert desk.text()[-2:] == ["Vereinbart: Gutschrift 15 €"] * 2
+    desk.notes.taken_back("c1", "Gutschrift 15 €")
+    assert "".join(desk.text()).count("Gutschrift 15 €") == 1
+    desk.notes.taken_back("c1", "Gutschrift 15 €")
+    assert "Gutschrift" not in "".join(desk.text())
+
+
 def test_with_a_policy_and_nothing_granted_there_is_nothing_to_tick(desk: Desk) -> None:
     desk.hear("Meine Rechnung ist falsch.")
     desk.granted = ()

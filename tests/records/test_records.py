@@ -12,8 +12,10 @@ from keyrings import MemoryKeyring
 from logged_calls import row
 
 from desktop.processes.background import PATIENCE_S
+from desktop.records.call_log import CallLog
 from desktop.records.key import KeyLost, key_of_records
 from desktop.records.records import Keeping, Records
+from desktop.records.store import StoreError
 from desktop.settings.secrets import RECORDS_KEY, SERVICE, NoKeyring, SystemSecrets
 
 pytestmark = pytest.mark.process
@@ -176,6 +178,37 @@ def test_what_a_full_disk_refuses_is_said_and_made_up_for(path: Path) -> None:
     again = Opened(path, SystemSecrets(keyring, {}))
     assert len(again.names()) == 2
     again.records.stop()
+
+
+def test_a_second_window_that_writes_stops_no_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = MemoryKeyring()
+    Opened(path, SystemSecrets(keyring, {})).records.stop()
+
+    def busy(*_: object) -> None:
+        raise StoreError("database is locked")
+
+    monkeypatch.setattr(CallLog, "delete_older", busy)
+    opened = Opened(path, SystemSecrets(keyring, {}))
+    opened.next()
+    assert opened.records.state.keeping is Keeping.KEPT
+    assert "locked" in opened.records.state.failed
+    opened.add("Karla")
+    assert opened.names() == ["Karla"] and opened.records.state.failed == ""
+    opened.records.stop()
+
+
+def test_a_change_that_can_never_be_made_holds_up_no_other(path: Path) -> None:
+    opened = Opened(path, SystemSecrets(MemoryKeyring(), {}))
+
+    def wrong(_: object) -> None:
+        raise AttributeError("nobody knows")
+
+    opened.records.do(wrong)
+    opened.add("Karla")
+    assert opened.names() == ["Karla"]
+    opened.records.stop()
 
 
 @pytest.mark.parametrize("kept", ["no hexadecimal", "00" * 31])

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import LocalError, RemoteError
+from desktop.supervision.fields import MAX_NAME
 from desktop.supervision.messages import (
     MAX_BYTES,
-    MAX_NAME,
     Brief,
     Callback,
     Cancel,

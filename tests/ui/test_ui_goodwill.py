@@ -79,7 +79,7 @@ def test_what_is_typed_is_told_as_it_is_typed(qtbot: QtBot, window: GoodwillWind
     assert said == [
         ("amount_typed", "call-1", "1"),
         ("amount_typed", "call-1", "12"),
-        ("return_typed", "call-1", "9", "6,90", "9,50"),
+        ("return_typed", "call-1", "9", "12", "6,90", "9,50"),
         ("reason_given", "call-1", "x"),
     ]
 
@@ -101,7 +101,8 @@ def test_enter_grants_and_escape_closes(qtbot: QtBot, window: GoodwillWindow) ->
     said = heard(window)
     qtbot.keyClick(window.by_hand.amount, Qt.Key.Key_Return)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert said == [("grant_requested", "call-1"), ("close_requested", "call-1")]
+    shown = STATES["offers"].room
+    assert said == [("grant_requested", "call-1", shown), ("close_requested", "call-1")]
 
 
 def test_while_it_is_written_nothing_can_be_granted(window: GoodwillWindow) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import tokens, words
 from ui.goodwill.choices import Choices
-from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView
+from ui.goodwill_states import GoodwillKind, GoodwillStep, GoodwillView, RoomView
 from ui.parts.basics import Label, pad
 from ui.parts.buttons import Role, TextButton
 from ui.words import Text, text
@@ -20,12 +20,14 @@ class ByHand(QWidget):
     kind_chosen = Signal(GoodwillKind)
     amount_typed = Signal(str)
     override_typed = Signal(str, str)
-    granted = Signal()
+    granted = Signal(object)
+    """The `RoomView` that is shown."""
 
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         pad(column, spacing=6)
+        self._room: RoomView | None = None
         self.title = Label("small", "ink_2")
         self.kinds = Choices()
         self.what = QLineEdit()
@@ -52,11 +54,11 @@ class ByHand(QWidget):
         self.amount.textEdited.connect(self.amount_typed)
         for field in (self.what, self.good_for, self.amount):
             field.returnPressed.connect(self.grant.click)
-        self.grant.clicked.connect(self.granted)
+        self.grant.clicked.connect(self._granted)
 
     def show_state(self, view: GoodwillView) -> bool:
         """Whether other buttons are there than before."""
-        busy = view.step is GoodwillStep.WRITING
+        busy, self._room = view.step is GoodwillStep.WRITING, view.room
         self.title.setText(text(Text.GOODWILL_BY_HAND))
         kinds = [(room.kind.value, words.goodwill_kind(room.kind)) for room in view.rooms]
         anew = self.kinds.show_choices(kinds, view.kind.value, busy=busy)
@@ -71,10 +73,14 @@ class ByHand(QWidget):
         _show(self.amount, text(Text.GOODWILL_AMOUNT), view.amount, busy=busy)
         self.amount.setVisible(amounts)
         self.currency.say(view.currency if amounts else "")
-        self.grant.say(text(Text.GOODWILL_GRANT))
+        self.grant.say(text(Text.GOODWILL_ASK if view.asks else Text.GOODWILL_GRANT))
         self.grant.setEnabled(not busy)
         self.setVisible(bool(view.rooms) and view.kept)
         return anew
+
+    def _granted(self) -> None:
+        if self._room is not None:
+            self.granted.emit(self._room)
 
     def _override_typed(self) -> None:
         self.override_typed.emit(self.what.text(), self.good_for.text())

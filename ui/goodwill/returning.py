@@ -1,4 +1,4 @@
-"""Is having the goods back worth what it costs? Three figures to correct, one sentence."""
+"""Is having the goods back worth what it costs? Four figures to correct, one sentence."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout
@@ -9,12 +9,13 @@ from ui.parts.basics import Box, Label, pad
 from ui.words import Text, text
 
 _LONGEST = 12
+_COLUMNS = 2
 
 
 class ReturnBox(Box):
-    """`typed(value, shipping, handling)` by the agent only."""
+    """`typed(refund, value, shipping, handling)` by the agent only."""
 
-    typed = Signal(str, str, str)
+    typed = Signal(str, str, str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +26,12 @@ class ReturnBox(Box):
         grid = QGridLayout()
         pad(grid, spacing=tokens.SPACE_1)
         grid.setHorizontalSpacing(tokens.SPACE_2)
-        names = (Text.GOODWILL_VALUE, Text.GOODWILL_SHIPPING, Text.GOODWILL_HANDLING)
+        names = (
+            Text.GOODWILL_PAID,
+            Text.GOODWILL_VALUE,
+            Text.GOODWILL_SHIPPING,
+            Text.GOODWILL_HANDLING,
+        )
         self.fields = {name: QLineEdit() for name in names}
         self._labels = {name: Label("hint", "ink_2") for name in names}
         for at, name in enumerate(names):
@@ -33,9 +39,10 @@ class ReturnBox(Box):
             field.setMaxLength(_LONGEST)
             field.setMinimumWidth(1)
             field.textEdited.connect(self._typed)
-            grid.addWidget(self._labels[name], 0, at)
-            grid.addWidget(field, 1, at)
-            grid.setColumnStretch(at, 1)
+            row, column_at = divmod(at, _COLUMNS)
+            grid.addWidget(self._labels[name], 2 * row, column_at)
+            grid.addWidget(field, 2 * row + 1, column_at)
+            grid.setColumnStretch(column_at, 1)
         column.addLayout(grid)
         self.line = Label("small", "ink_2", wrap=True)
         column.addWidget(self.line)
@@ -45,7 +52,7 @@ class ReturnBox(Box):
         if returning is None:
             return
         self.title.setText(text(Text.GOODWILL_RETURN))
-        known = (returning.value, returning.shipping, returning.handling)
+        known = (returning.refund, returning.value, returning.shipping, returning.handling)
         for (name, field), value in zip(self.fields.items(), known, strict=True):
             self._labels[name].setText(text(name))
             field.setAccessibleName(text(name))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens, words
+from ui.goodwill.approval import ApprovalBox
 from ui.goodwill.by_hand import ByHand
 from ui.goodwill.choices import Choices
 from ui.goodwill.granted import GrantedList
@@ -30,6 +31,7 @@ _ASKING = frozenset(
         GoodwillStep.REFUSED,
         GoodwillStep.FAILED,
         GoodwillStep.TOO_LATE,
+        GoodwillStep.CHANGED,
     }
 )
 
@@ -43,11 +45,13 @@ class GoodwillWindow(QWidget):
     close_requested = Signal(str)
     kind_chosen = Signal(str, GoodwillKind)
     amount_typed = Signal(str, str)
-    return_typed = Signal(str, str, str, str)
+    return_typed = Signal(str, str, str, str, str)
     reason_given = Signal(str, str)
     override_typed = Signal(str, str, str)
     offer_taken = Signal(str, object)
-    grant_requested = Signal(str)
+    grant_requested = Signal(str, object)
+    allowed_taken = Signal(str)
+    question_withdrawn = Signal(str)
     undo_requested = Signal(str, str)
     copy_requested = Signal(str)
 
@@ -68,6 +72,7 @@ class GoodwillWindow(QWidget):
         self.title = Label("lead")
         self.close_key = IconButton(Icon.CLOSE, key_hint="Esc")
         self.granted = GrantedList()
+        self.approval = ApprovalBox()
         self.limits = Label("small", "calm", wrap=True)
         self._limits_box = Box("discretion")
         self.why = Label("small", "ink_2")
@@ -101,6 +106,7 @@ class GoodwillWindow(QWidget):
         self.title.setText(text(Text.GOODWILL))
         self.close_key.say(text(Text.CLOSE))
         self.granted.show_granted(view.granted, busy=busy)
+        self.approval.show_approval(view.approval, busy=busy)
         limits = words.room_lines(view.room) if view.room is not None else ""
         self.limits.setText(limits)
         self._limits_box.setVisible(bool(limits))
@@ -154,6 +160,7 @@ class GoodwillWindow(QWidget):
             reason.addWidget(part)
         column.addWidget(self._limits_box)
         column.addWidget(self.granted)
+        column.addWidget(self.approval)
         column.addLayout(reason)
         column.addWidget(self.offers)
         column.addWidget(self.returning)
@@ -181,6 +188,8 @@ class GoodwillWindow(QWidget):
             (self.by_hand.override_typed, self.override_typed),
             (self.by_hand.granted, self.grant_requested),
             (self.granted.undone, self.undo_requested),
+            (self.approval.taken, self.allowed_taken),
+            (self.approval.withdrawn, self.question_withdrawn),
         ):
             self._join(click, intent)
         self.granted.copied.connect(self.copy_requested)

@@ -65,6 +65,7 @@ from ui.words.editor import (
     supposed_level,
 )
 from ui.words.goodwill import (
+    approval_line,
     crm_text,
     customer_text,
     goodwill_key,
@@ -92,6 +93,7 @@ from ui.words.models import card_language, card_missing, model_use, recognition
 from ui.words.notes import note_outcome, note_title
 from ui.words.notices import NoticeText, more, notice, notice_action
 from ui.words.quality import quality_line, quality_rows
+from ui.words.questions import question_facts, question_line, question_title
 from ui.words.sound import (
     sound_device,
     sound_instead,
@@ -109,6 +111,7 @@ __all__ = [
     "agent_reason",
     "agent_state",
     "analysis",
+    "approval_line",
     "asking_line",
     "asking_title",
     "board_facts",
@@ -167,6 +170,9 @@ __all__ = [
     "pushed_line",
     "quality_line",
     "quality_rows",
+    "question_facts",
+    "question_line",
+    "question_title",
     "quoted",
     "reason",
     "recognition",

@@ -95,5 +95,9 @@ CARD_FLAWS: Final = (
     QT_TRANSLATE_NOOP(
         "CardFlaw", "“{phrase}” under not is everyday speech; it hardly keeps the card away"
     ),
+    QT_TRANSLATE_NOOP(
+        "CardFlaw", "an amount is written out; where there is a policy, none of this is shown"
+    ),
+    QT_TRANSLATE_NOOP("CardFlaw", 'Write {{{{may.credit|"instead"}}}}, which the policy fills'),
     QT_TRANSLATE_NOOP("CardFlaw", "Write a longer phrase, make it an example, or take it away"),
 )

@@ -62,6 +62,52 @@ CUSTOMER_NOTICES: Final[dict[NoticeKind, Sources]] = {
         Side.LOCAL,
         QT_TRANSLATE_NOOP("Notice", "You can phone as usual. Report it to whoever looks after it."),
     ),
+    NoticeKind.POLICY_KEPT: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "The new policy is not valid: what you may grant stays as it was, for {hours} hours.",
+        ),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "You can grant as usual. Report it to whoever looks after it."),
+    ),
+    NoticeKind.POLICY_UNREACHABLE: Sources(
+        QT_TRANSLATE_NOOP(
+            "Notice", "The policy cannot be reached: what you may grant stays as it was."
+        ),
+        Side.NETWORK,
+        QT_TRANSLATE_NOOP("Notice", "You can grant as usual. It is read again by itself."),
+    ),
+    NoticeKind.LEDGER_AHEAD: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Something was granted at {time}, which is still to come."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP(
+            "Notice",
+            "This computer's clock was ahead, or is behind: set it right. What was granted counts "
+            "as today's until then.",
+        ),
+    ),
+    NoticeKind.GRANT_CAN_BE_UNDONE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Granted in the last call: {what}."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "It can be taken back until {time}."),
+    ),
+    NoticeKind.GRANT_UNDONE: Sources(
+        QT_TRANSLATE_NOOP("Notice", "Taken back: {what}."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP("Notice", "If the customer was told, tell them this, too."),
+    ),
+    NoticeKind.GRANT_STANDS: Sources(
+        QT_TRANSLATE_NOOP("Notice", "It could not be taken back, and stands: {what}."),
+        Side.LOCAL,
+        QT_TRANSLATE_NOOP("Notice", "Tell your supervisor, if it should not."),
+    ),
+    NoticeKind.BREATHER_OFFERED: Sources(
+        QT_TRANSLATE_NOOP("Notice", "That was a tense call. Take a moment, if you like."),
+        Side.NOBODY,
+        QT_TRANSLATE_NOOP(
+            "Notice", "No calls until you are ready again. Others only see that you are not."
+        ),
+    ),
     NoticeKind.NOTE_NOT_POSTED: Sources(
         QT_TRANSLATE_NOOP("Notice", "The note about {number} is not in the CRM ({where})."),
         Side.NETWORK,

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from ui.goodwill_states import (
+    ApprovalView,
     GoodwillKind,
     GoodwillStep,
     GoodwillView,
@@ -32,6 +33,7 @@ NEEDS: Final = {
     Need.ALONE: QT_TRANSLATE_NOOP("Goodwill", "you decide"),
     Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "you decide, and tell your supervisor"),
     Need.ASK: QT_TRANSLATE_NOOP("Goodwill", "only after asking"),
+    Need.SILENCE: QT_TRANSLATE_NOOP("Goodwill", "nobody answered, you decide"),
     Need.NO: QT_TRANSLATE_NOOP("Goodwill", "not possible"),
 }
 
@@ -39,6 +41,7 @@ DECIDED: Final = {
     Need.ALONE: QT_TRANSLATE_NOOP("Goodwill", "decided alone"),
     Need.INFORM: QT_TRANSLATE_NOOP("Goodwill", "decided alone, to be told"),
     Need.ASK: QT_TRANSLATE_NOOP("Goodwill", "asked for and allowed"),
+    Need.SILENCE: QT_TRANSLATE_NOOP("Goodwill", "asked for, nobody answered"),
     Need.NO: "",
 }
 
@@ -62,6 +65,9 @@ STEPS: Final = {
     ),
     GoodwillStep.TOO_LATE: QT_TRANSLATE_NOOP(
         "Goodwill", "Too late to take it back: that is possible for 30 seconds."
+    ),
+    GoodwillStep.CHANGED: QT_TRANSLATE_NOOP(
+        "Goodwill", "This has just changed, and nothing was granted. Please look again."
     ),
 }
 
@@ -152,18 +158,18 @@ def return_line(returning: ReturnView) -> str:
     """The arithmetic in one sentence."""
     if not returning.keep:
         return translate(
-            "Goodwill", "The return costs {back}. Type what the goods are worth, to compare."
+            "Goodwill", "The return costs {back}. Type what was paid, to compare."
         ).format(back=returning.back)
     if returning.keep_is_cheaper:
         said = translate(
             "Goodwill",
-            "The return costs {back}, the goods are worth {keep}: letting them keep it is "
-            "{difference} cheaper.",
+            "The return costs {back}, the goods are worth {keep} once back: letting the customer "
+            "keep them is {difference} cheaper.",
         )
     else:
         said = translate(
             "Goodwill",
-            "The return costs {back}, the goods are worth {keep}: having it back is "
+            "The return costs {back}, the goods are worth {keep} once back: having them back is "
             "{difference} cheaper.",
         )
     return said.format(back=returning.back, keep=returning.keep, difference=returning.difference)
@@ -186,6 +192,17 @@ def granted_line(granted: GrantedView) -> str:
     """ "Credit · 15 € granted"."""
     what = " · ".join(filter(None, (goodwill_kind(granted.kind), granted.amount)))
     return translate("Goodwill", "Granted: {what}").format(what=what)
+
+
+def approval_line(view: ApprovalView) -> str:
+    """What was said, by whom, and for how long an answer is waited for."""
+    parts = [view.said]
+    if view.by:
+        parts.insert(0, f"{view.by}:")
+    if view.left_s is not None:
+        left = translate("Goodwill", "{seconds} s left.")
+        parts.append(left.format(seconds=whole_number(view.left_s)))
+    return " ".join(parts)
 
 
 def undo_words(granted: GrantedView) -> str:

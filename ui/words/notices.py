@@ -271,6 +271,8 @@ ACTIONS: Final = {
     NoticeAction.RETRY_PHONE: Text.RESTART,
     NoticeAction.RETRY_ANALYSIS: Text.RESTART,
     NoticeAction.CALL_BACK: Text.CALL_BACK,
+    NoticeAction.UNDO: Text.GOODWILL_UNDO,
+    NoticeAction.REST: Text.BREATHER,
 }
 
 

@@ -18,6 +18,7 @@ from typing import Final
 
 from msgspec import Raw
 
+from desktop.supervision.approval_messages import Allow, Ask, Refuse
 from desktop.supervision.messages import Calling, Claim, EscalationMessage, Here, Mode, Raise, Seen
 from desktop.supervision.mqtt.packets import Ack, Packet, raw
 from desktop.supervision.transport import Delivery
@@ -45,9 +46,11 @@ KEPT_S: Final = 3_600.0
 def lifetime_s(message: EscalationMessage) -> float:
     """How long `message` is worth delivering."""
     match message:
-        case Raise():
+        case Raise() | Ask():
             return message.expires_in_s
         case Claim() | Calling() | Here() | Mode():  # nobody comes to be heard by what was long ago
+            return CLAIM_S
+        case Allow() | Refuse():
             return CLAIM_S
         case Seen():
             return SEEN_S

@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Meta
 
 from desktop.errors import RemoteError
-from desktop.supervision.messages import EscalationId, EscalationMessage, HelpReason
+from desktop.supervision.fields import EscalationId
+from desktop.supervision.messages import EscalationMessage, HelpReason
 from inference.tension.reading import TensionState
 
 VERSION: Final = 1

@@ -30,6 +30,9 @@ CHATTER: Final = 0.5
 LEAST: Final = 0.10
 """The margin from which on an utterance is about its card; chosen on chatter that the sentences'
 writers had not seen (tests/benchmarks/german_cards.py)."""
+SMALL_TALK: Final = 1000
+"""Lines of chatter that any library is weighed against; more only with a library of more than twice
+as many sentences: a few examples would drown in it."""
 _SURE: Final = 0.75
 """The margin at which it can hardly be surer."""
 _SHORTEST, _LONGEST = 2, 5
@@ -65,8 +68,8 @@ class Examples:
     def __init__(self, said: Iterable[tuple[str, str]], language: str) -> None:
         """`said` are (card id, sentence)."""
         of_cards = [(card_id, text) for card_id, text in said if words(text)]
-        chatter = ((_CHATTER_CARD, line) for line in _chatter(language)) if of_cards else ()
-        known = [*of_cards, *chatter]
+        chatter = _chatter(language)[: max(SMALL_TALK, len(of_cards) // 2)] if of_cards else ()
+        known = [*of_cards, *((_CHATTER_CARD, line) for line in chatter)]
         self._language = language
         self._cards = sorted({card_id for card_id, _ in known} | {_CHATTER_CARD})
         numbers = {card_id: number for number, card_id in enumerate(self._cards)}

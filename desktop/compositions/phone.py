@@ -16,7 +16,7 @@ from desktop.compositions.goodwill import PhoneGoodwill
 from desktop.compositions.headset_buttons import HeadsetButtons
 from desktop.compositions.notes import post_or_none, template_or_own
 from desktop.compositions.phone_cards import PhoneCards
-from desktop.compositions.profile import Profile, spoken_language, writes_words
+from desktop.compositions.profile import Profile, consent_sentence, spoken_language, writes_words
 from desktop.compositions.sign_in import Ask
 from desktop.compositions.telephone import Telephone
 from desktop.presenters.agent import AgentPresenter
@@ -151,7 +151,6 @@ class AgentPhone:
         texts = CallTexts(self.registry, control, self._changed)
         accounts = DialAccounts(self.registry, control)
         account = settings.account("")
-        sentences = settings.analysis
         views = AgentViews(
             registry=self.registry,
             assist=self.assist,
@@ -172,9 +171,7 @@ class AgentPhone:
             clock=clock,
             consent_mode=configuration.consent_mode,
             account_name=account.name if account is not None else "",
-            consent_sentence=(
-                sentences.consent_sentence_en if language == "en" else sentences.consent_sentence_de
-            ),
+            consent_sentence=consent_sentence(settings, language),
             availability=availability,
             reasons=settings.agent.not_ready_reasons,
             last_dialled=lambda: control.last_dialled,

@@ -133,6 +133,12 @@ def spoken_language(settings: Settings) -> str:
     return "" if settings.speech.language == "auto" else settings.speech.language
 
 
+def consent_sentence(settings: Settings, language: str) -> str:
+    """The deployer's own sentence to ask with; empty: Beistand's."""
+    analysis = settings.analysis
+    return analysis.consent_sentence_en if language == "en" else analysis.consent_sentence_de
+
+
 def supervisor_chain(settings: Settings) -> tuple[tuple[str, ...], ...]:
     """Who is asked for help, group after group."""
     supervision = settings.supervision

@@ -45,7 +45,7 @@ class NoticeKind(StrEnum):
     CARDS_UNREACHABLE = "cards_unreachable"  # file (the folder), detail
     CARD_COUNTS_ANEW = "card_counts_anew"  # file (the old one)
     CARD_COUNTS_FAILED = "card_counts_failed"  # detail
-    SETTING_REPLACED = "setting_replaced"  # setting, value, replacement
+    SETTING_REPLACED = "setting_replaced"  # setting, value, replacement, why
     SETTING_UNKNOWN = "setting_unknown"  # file, setting, nearest
     SETTING_NOT_KEPT = "setting_not_kept"  # setting, detail
     SETTINGS_UNREADABLE = "settings_unreadable"  # file, detail

@@ -34,7 +34,7 @@ from desktop.telephony.engine.messages import (
     SoundChanged,
 )
 from inference.messages import ModelState
-from ui.notice_states import NoticeKind
+from ui.notice_states import NoticeKind, NoticeView
 
 ENGINE_WITHIN_S: Final = 15.0
 WORKER_WITHIN_S: Final = 90.0
@@ -56,8 +56,8 @@ def run_doctor(settings_file: Path | None, *, as_json: bool) -> int:
 
 def examine(settings_file: Path | None) -> Iterator[Finding]:
     """Every check, cheapest first; none stops the others."""
-    settings, finding = _settings(settings_file)
-    yield finding
+    settings, findings = _settings(settings_file)
+    yield from findings
     yield _screen()
     yield _keyring(settings)
     yield _cards(settings)
@@ -69,32 +69,45 @@ def examine(settings_file: Path | None) -> Iterator[Finding]:
     yield _law(settings)
 
 
-def _settings(file: Path | None) -> tuple[Settings, Finding]:
+def _settings(file: Path | None) -> tuple[Settings, list[Finding]]:
+    """Everything that is wrong in them, the account that is missing last."""
     try:
         notices = Notices()
         profile = load_profile(file, "doctor", notices)
     except LocalError as error:
         settings = load_settings(None).settings
-        return settings, Finding("settings", Verdict.FAILED, str(error), error.action)
-    for notice in notices.views:
-        given = dict(notice.params)
-        if notice.kind is NoticeKind.SETTING_UNKNOWN:
+        return settings, [Finding("settings", Verdict.FAILED, str(error), error.action)]
+    found = [_wrong_setting(notice) for notice in notices.views]
+    if not profile.settings.accounts:
+        lost = any(dict(n.params).get("setting", "").startswith("accounts") for n in notices.views)
+        found.append(
+            Finding(
+                "settings",
+                Verdict.FAILED if lost else Verdict.MISSING,
+                "no account is left" if lost else "no account is set up",
+                f"Correct [[accounts]] in {profile.settings_file}"
+                if lost
+                else f"Add [[accounts]] to {profile.settings_file}",
+            )
+        )
+    if not found:
+        found.append(Finding("settings", Verdict.OK, str(profile.settings_file)))
+    return profile.settings, found
+
+
+def _wrong_setting(notice: NoticeView) -> Finding:
+    given = dict(notice.params)
+    match notice.kind:
+        case NoticeKind.SETTING_UNKNOWN:
             meant = f"Was {given['nearest']} meant?" if given["nearest"] else "Correct it"
             what = f"{given['file']}: nobody knows the key {given['setting']}"
-            return profile.settings, Finding("settings", Verdict.MISSING, what, meant)
-        if notice.kind is NoticeKind.SETTING_REPLACED:
-            what = "{file}: {setting} cannot be {value}; {replacement} is used".format(**given)
-            return profile.settings, Finding("settings", Verdict.MISSING, what, "Correct it")
-        what = f"{given.get('file', '')}: {given.get('detail', notice.kind)}"
-        return profile.settings, Finding("settings", Verdict.MISSING, what, "Correct it")
-    if not profile.settings.accounts:
-        return profile.settings, Finding(
-            "settings",
-            Verdict.MISSING,
-            "no account is set up",
-            f"Add [[accounts]] to {profile.settings_file}",
-        )
-    return profile.settings, Finding("settings", Verdict.OK, str(profile.settings_file))
+            return Finding("settings", Verdict.MISSING, what, meant)
+        case NoticeKind.SETTING_REPLACED:
+            what = "{file}: {setting} {value} {why}; {replacement} is used".format(**given)
+            return Finding("settings", Verdict.MISSING, what, "Correct it")
+        case _:
+            what = f"{given.get('file', '')}: {given.get('detail', notice.kind)}"
+            return Finding("settings", Verdict.MISSING, what, "Correct it")
 
 
 def _screen() -> Finding:

@@ -47,11 +47,14 @@ def run_headless(
     build = _supervision if role == "supervisor" else _phone
     desktop = build(profile, language, notices, inbox.post)
 
+    said: set[str] = set()
+
     def tick() -> None:
         inbox.after(TICK_S, tick)
         desktop.tick()
+        _say_new(notices, said)
 
-    _say_what_settings(notices)
+    _say_new(notices, said)
     desktop.start()
     inbox.after(TICK_S, tick)
     try:
@@ -92,13 +95,17 @@ def _no_browser(url: str) -> bool:
     return False
 
 
-def _say_what_settings(notices: Notices) -> None:
-    """What is wrong in the files that were read: there is no window to say it."""
+def _say_new(notices: Notices, said: set[str]) -> None:
+    """There is no window to say it. What is over and comes again is said again."""
     for notice in notices.views:
+        if notice.notice_id in said:
+            continue
         params = ", ".join(f"{name} {value}" for name, value in notice.params if value)
         print(  # noqa: T201
             f"beistand: {notice.kind.value.replace('_', ' ')}: {params}", file=sys.stderr
         )
+    said.clear()
+    said.update(notice.notice_id for notice in notices.views)
 
 
 def say_what_password(

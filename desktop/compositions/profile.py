@@ -63,6 +63,7 @@ def load_profile(
             setting=problem.setting,
             value=problem.value,
             replacement=problem.replacement,
+            why=problem.what,
         )
     for unknown in loaded.unknown:
         notices.add(

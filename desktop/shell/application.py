@@ -1,6 +1,7 @@
 """The Qt application: one per process, dressed and speaking before the first window."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from desktop.errors import LocalError
 from desktop.settings.model import Appearance, chosen_language
 from ui.icons import application_icon
 from ui.theme import ThemeChoice, apply_theme
@@ -26,9 +28,17 @@ _LEVELS = {
 
 
 def make_application(appearance: Appearance) -> QApplication:
-    """The QApplication with Beistand's icon, language and theme."""
+    """The QApplication with Beistand's icon, language and theme.
+
+    Raises LocalError where there is no screen: Qt would end the program without a word to act on.
+    """
     qInstallMessageHandler(_log_qt)
     existing = QApplication.instance()
+    if existing is None and _no_screen():
+        raise LocalError(
+            "there is no screen to show windows on",
+            action="Start it on a desktop, or without windows: --headless",
+        )
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("beistand")
     app.setApplicationDisplayName("Beistand")
@@ -39,6 +49,11 @@ def make_application(appearance: Appearance) -> QApplication:
     install_language(app, language_of(appearance))
     apply_theme(app, cast(ThemeChoice, appearance.theme))
     return app
+
+
+def _no_screen() -> bool:
+    shown_on = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in shown_on)
 
 
 def language_of(appearance: Appearance) -> Language:

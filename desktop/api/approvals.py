@@ -1,10 +1,11 @@
 """Agents' questions *may I grant this?* as programs are told of them, and their answers."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop.api import messages as api
 from desktop.api.objects import ApprovalStatus
 from desktop.clock import Clock
+from desktop.discretion.money import typed
 from desktop.errors import LocalError
 from desktop.supervision.approval_inbox import ApprovalInbox, Asked
 
@@ -65,7 +66,7 @@ def _amount(text: str, asked: Asked) -> Decimal | None:
     """All of it where nothing is said."""
     if not text:
         return asked.amount
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise LocalError("this is no amount", action="Write it as 80 or 12.50") from None
+    amount = typed(text, asked.ask.currency, "en")
+    if amount is None:
+        raise LocalError("this is no amount", action="Write it as 80 or 12.50")
+    return amount

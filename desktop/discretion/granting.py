@@ -49,7 +49,8 @@ def grant(
     why: Why,
     leave: Leave | None = None,
 ) -> Granted:
-    """Grant what the policy lets the agent grant, or what they have `leave` for.
+    """Grant what the policy lets the agent grant, or what they have `leave` for. Leave that nobody
+    has given, because nobody answered, has to fit every budget.
 
     With the same `request_id` again it is the same entry. `now` and what the ledger holds count,
     whatever the request says of them. Raises ValueError as `quote` does, and where something else
@@ -64,6 +65,8 @@ def grant(
         asks = answer.decision is Decision.ASK
         if answer.rule is None or answer.decision is Decision.NO or (asks and leave is None):
             return None
+        if leave is not None and not leave.by and answer.over is not None:
+            return None  # silence is nobody's word: it lets no budget be exceeded
         decision = answer.decision.value
         if leave is not None and leave.by:
             decision = Decision.ASK.value  # also where less was allowed, which needs nobody's word

@@ -42,6 +42,8 @@ class Quote:
     """The most that may be granted without asking in this case now, this request included."""
     remaining: Decimal | None
     """What the tightest budget leaves before this request; None: there is none."""
+    over: Because | None = None
+    """The budget that this request does not fit, whatever decided; None: all of them have room."""
 
 
 _Rest = tuple[Because, Decimal]
@@ -73,9 +75,9 @@ def quote(policy: Policy, request: Request) -> Quote:
     # What the case had in money is nothing to a promise that costs none.
     needed = _needed(rule, used.case + amount if rule.has_amounts else amount)
     if over is None or needed not in FREE:
-        return Quote(needed, Because.RULE, rule, currency, limit, remaining)
+        return Quote(needed, Because.RULE, rule, currency, limit, remaining, over)
     decision = Decision.NO if rule.ask is None else Decision.ASK
-    return Quote(decision, over, rule, currency, limit, remaining)
+    return Quote(decision, over, rule, currency, limit, remaining, over)
 
 
 def _needed(rule: Rule, in_case: Decimal) -> Decision:

@@ -4,6 +4,7 @@ Only calls whose caller has consented to the analysis are looked at. Nothing lea
 before the agent has been told why, and could stop it. Memory only, and gone with the call.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,8 @@ _FREE: Final = frozenset(
     {HelpStep.IDLE, HelpStep.CANCELLED, HelpStep.RESOLVED, HelpStep.EXPIRED, HelpStep.CALLBACK}
 )
 """Steps in which nobody is being asked, but somebody could be."""
+STOOD_STILL_S: Final = 2.0
+"""Between two looks: whatever was counted down meanwhile nobody saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,28 @@ class AgreedRules:
         self._tell = tell
         self._courses: dict[str, RuleCourse] = {}
         self._found: dict[str, _Found] = {}
+        self._looked_at_s = -math.inf
         registry.add_listener(self)
 
     def call_changed(self, call: CallSnapshot, before: CallSnapshot | None) -> None:
         if not call.alive:
             self._courses.pop(call.call_id, None)
+        if not call.alive or call.consent is not ConsentState.GRANTED:
             self._found.pop(call.call_id, None)
 
     def tick(self) -> None:
-        """About twice a second."""
+        """About twice a second. Only the call that the agent has before them is followed: what is
+        counted down out of sight could not be stopped, and begins anew when it is seen."""
+        now_s = self._clock.now_s()
+        stood_still = now_s - self._looked_at_s > STOOD_STILL_S
+        self._looked_at_s = now_s
+        talking = self._registry.talking
         for call in self._registry.calls if self._rules else ():
-            self._follow(call)
+            seen = talking is not None and call.call_id == talking.call_id and not call.local_hold
+            if stood_still or not seen:
+                self._begin_anew(call.call_id)
+            if seen:
+                self._follow(call)
 
     def cancel(self, call_id: str) -> bool:
         """The agent wants nobody told; whether somebody was about to be."""
@@ -87,8 +101,10 @@ class AgreedRules:
     def view(self, call_id: str, help_state: DeskState) -> RuleView | None:
         """Why the supervisors are about to be told, or were; None: it was no rule."""
         found = self._found.get(call_id)
-        if found is None or found.rule.name != help_state.rule:
+        if not help_state.rule:
             return None
+        if found is None or found.rule.name != help_state.rule:
+            return RuleView(help_state.rule)  # the caller has taken back what it went by
         rule, situation = found.rule, found.situation
         topic = min(rule.topics & situation.topics, default="")
         return RuleView(
@@ -99,6 +115,11 @@ class AgreedRules:
             phase=situation.phase.value if rule.phases else "",
             contacts=situation.contacts if rule.contacts else 0,
         )
+
+    def _begin_anew(self, call_id: str) -> None:
+        course = self._courses.get(call_id)
+        if course is not None and course.step is RuleStep.PENDING:
+            self._courses[call_id] = RuleCourse(had_turn=course.had_turn)
 
     def _follow(self, call: CallSnapshot) -> None:
         now_s, call_id = self._clock.now_s(), call.call_id

@@ -240,6 +240,8 @@ def test_what_an_agent_asks_to_grant_is_listed_and_answered() -> None:
     for wrong, says in (
         (api.Allow(question="question-2"), "no question"),
         (api.Allow(question="question-1", amount="viel"), "no amount"),
+        (api.Allow(question="question-1", amount="nan"), "no amount"),
+        (api.Allow(question="question-1", amount="12.345"), "no amount"),
         (api.Allow(question="question-1", amount="101"), "at most 100"),
         (api.Refuse(question="question-1", reason=" "), "nothing to send"),
     ):

@@ -96,10 +96,18 @@ def test_who_allowed_less_than_was_asked_for_is_kept(ledger: Ledger) -> None:
 
 
 def test_where_nobody_answered_it_is_the_agents_own(ledger: Ledger) -> None:
-    silent = take(ledger, "1", wish("100"), leave=Leave(""))
+    silent = take(ledger, "1", wish("70"), leave=Leave(""))
     assert silent.entry is not None
     assert (silent.entry.decision, silent.entry.approved_by) == ("silence", "")
     assert take(ledger, "2", wish("60", customer="Y")).entry is None, "out of the agent's own day"
+
+
+def test_silence_lets_no_budget_be_exceeded(ledger: Ledger) -> None:
+    assert take(ledger, "1", wish("100"), leave=Leave("")).entry is None, "90 in 90 days"
+    assert take(ledger, "2", wish("20", customer=""), leave=Leave("")).entry is None, "of whom?"
+    assert take(ledger, "3", wish("60")).entry is not None
+    assert take(ledger, "4", wish("31"), leave=Leave("")).entry is None, "30 are left"
+    assert take(ledger, "5", wish("31"), leave=Leave("sip:n1@shop")).entry is not None
 
 
 def test_asked_again_it_is_the_same_entry(ledger: Ledger) -> None:
@@ -347,9 +355,17 @@ class Days(RuleBasedStateMachine):
         customer=st.sampled_from(["", "C", "D"]),
         known=st.sampled_from(list(Names)),
         repeat=st.booleans(),
+        leave=st.sampled_from([None, Leave("")]),  # nobody answered, or nobody was asked
     )
     def wish(
-        self, window: int, cents: int, case: str, customer: str, known: "Names", repeat: bool
+        self,
+        window: int,
+        cents: int,
+        case: str,
+        customer: str,
+        known: "Names",
+        repeat: bool,
+        leave: Leave | None,
     ) -> None:
         if not (repeat and self.last):
             self.number += 1
@@ -364,7 +380,7 @@ class Days(RuleBasedStateMachine):
                 customer=customer if known is not Names.HASH else "",
                 number_hash=f"#{customer}" if known is not Names.ID else "",
             )
-        granted = take(ledger, self.last, request)
+        granted = take(ledger, self.last, request, leave=leave)
         if granted.entry is not None and granted.quote is not None:
             assert self.last not in self.said, "written twice"
             self.said[self.last] = amount

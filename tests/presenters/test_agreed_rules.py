@@ -144,6 +144,43 @@ def test_a_consent_that_is_withdrawn_in_time_stops_it() -> None:
     assert desk.at(60.0) is HelpStep.IDLE and desk.wire.said == []
 
 
+def test_after_a_withdrawal_only_the_rules_name_is_left() -> None:
+    desk = Desk()
+    call(desk)
+    desk.at(TENSE_FROM_S + FOR_S + CANCEL_S)
+    call(desk, consent=ConsentState.WITHDRAWN)
+    assert desk.view() == RuleView("Wants out")
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_nothing_is_told_of_a_call_that_the_agent_does_not_see(other: bool) -> None:
+    desk = Desk()
+    call(desk)
+    desk.at(TENSE_FROM_S + FOR_S + 1.0)
+    call(desk, local_hold=True)
+    if other:
+        colleague = replace(CALL, call_id="c2", party=Party.INTERNAL, confirmed_at_s=141.0)
+        desk.registry.apply_call(colleague)
+    assert desk.at(TENSE_FROM_S + FOR_S + 40.0) is HelpStep.IDLE and desk.wire.said == []
+    if other:
+        desk.registry.apply_call(replace(colleague, state=CallState.DISCONNECTED))
+    call(desk)
+    back_s = TENSE_FROM_S + FOR_S + 40.5
+    assert desk.at(back_s) is HelpStep.PENDING
+    assert desk.at(back_s + CANCEL_S - 0.5) is HelpStep.PENDING and desk.wire.said == []
+    assert desk.at(back_s + CANCEL_S) is HelpStep.RAISED
+
+
+def test_a_countdown_that_nobody_could_see_begins_anew() -> None:
+    desk = Desk()
+    call(desk)
+    desk.at(TENSE_FROM_S + FOR_S + 1.0)
+    desk.clock.advance(30.0)  # the program stood still
+    desk.rules.tick()
+    assert desk.step is HelpStep.PENDING and desk.wire.said == []
+    assert desk.rules.help_state("c1", desk.clock.now_s()).eta_s == CANCEL_S
+
+
 def test_who_has_asked_already_is_not_asked_for() -> None:
     desk = Desk()
     call(desk)

@@ -110,7 +110,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.editor.close()
-    assert all(thread.stop() for thread in desk.threads)
+    # sentences of all cards being laid out for a dry run is not broken off: seconds on a busy machine
+    assert all(thread.stop(within_s=60.0) for thread in desk.threads)
 
 
 def saved(view: EditorState) -> bool:

@@ -904,7 +904,7 @@ def test_silence_blocks_nobody(open_desk: Open, topic: str, grants: bool) -> Non
     policy = msgspec.structs.replace(POLICY, on_silence=Silence(topic))
     desk = open_desk(asks=True, policy=policy)
     desk.call()
-    asked(desk)
+    asked(desk, "70")
     desk.clock.advance(90.0)
     desk.approvals.tick(desk.clock.now_s())
     approval = desk.view.approval

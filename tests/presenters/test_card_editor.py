@@ -110,7 +110,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.editor.close()
-    # sentences of all cards being laid out for a dry run is not broken off: seconds on a busy machine
+    # laying out the sentences of all cards is not broken off: seconds on a busy machine
     assert all(thread.stop(within_s=60.0) for thread in desk.threads)
 
 
